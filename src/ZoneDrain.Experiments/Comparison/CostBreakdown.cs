@@ -1,0 +1,10 @@
+namespace ZoneDrain.Experiments.Comparison;
+
+/// <summary>A strategy's cost, line by line in table order: what <c>--explain</c> shows.</summary>
+/// <param name="Strategy">Name of the strategy.</param>
+/// <param name="Lines">One line for each kind of event that happened.</param>
+public sealed record CostBreakdown(string Strategy, IReadOnlyList<CostLine> Lines)
+{
+    /// <summary>Sum of all lines, in nanoseconds; the prices are taken as independent of each other.</summary>
+    public MeanEstimate TotalNs => Lines.Aggregate(MeanEstimate.Zero, (sum, line) => sum.Plus(line.CostNs));
+}

@@ -1,0 +1,11 @@
+namespace ZoneDrain.Experiments.Comparison;
+
+/// <summary>One line of a cost: events × price.</summary>
+/// <param name="Kind">The event.</param>
+/// <param name="Count">How often it happened, 1 or more.</param>
+/// <param name="Price">What one costs.</param>
+public sealed record CostLine(EventKind Kind, long Count, Price Price)
+{
+    /// <summary>Count × price, in nanoseconds, with its error.</summary>
+    public MeanEstimate CostNs => Price.Ns.Times(Count);
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace ZoneDrain.Experiments.Comparison;
+
+/// <summary>Whose nanoseconds a price is in.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<PriceSource>))]
+public enum PriceSource
+{
+    /// <summary>Measured in this run: the nanoseconds of this machine's simulator.</summary>
+    Measured,
+
+    /// <summary>Given by the user.</summary>
+    Given,
+
+    /// <summary>Estimated for a Linux kernel: inferred from reported figures, measured by nobody.</summary>
+    KernelEstimate,
+}

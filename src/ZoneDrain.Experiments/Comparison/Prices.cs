@@ -1,0 +1,100 @@
+using System.Collections.Immutable;
+
+namespace ZoneDrain.Experiments.Comparison;
+
+/// <summary>
+/// The price of each kind of event, with exceptions for single strategies: what a first use costs depends on who hears of it. Immutable.
+/// In text, a price is <c>EVENT=TIME</c> or <c>STRATEGY:EVENT=TIME</c>, as in <c>first-use=40ns</c> and <c>counter:first-use=40ns</c>.
+/// </summary>
+public sealed class Prices
+{
+    private readonly ImmutableSortedDictionary<(EventKind Kind, string Strategy), Price> _prices;
+
+    private Prices(ImmutableSortedDictionary<(EventKind, string), Price> prices) => _prices = prices;
+
+    /// <summary>No prices at all.</summary>
+    public static Prices None { get; } = new(ImmutableSortedDictionary.Create<(EventKind Kind, string Strategy), Price>(
+        Comparer<(EventKind Kind, string Strategy)>.Create((left, right) =>
+            left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind) : string.CompareOrdinal(left.Strategy, right.Strategy))));
+
+    /// <summary>Estimates for a Linux kernel: the middle figures of the project's kernel model, inferred (its tag I) and measured by nobody.</summary>
+    public static Prices KernelEstimates => KernelPrices.All;
+
+    /// <summary>
+    /// The same prices with one replaced; for every strategy when <paramref name="strategy"/> is null, which leaves no exception of that kind standing,
+    /// so that a given price is not silently outranked by a measured one.
+    /// </summary>
+    public Prices With(EventKind kind, Price price, string? strategy = null)
+    {
+        ArgumentNullException.ThrowIfNull(price);
+        ImmutableSortedDictionary<(EventKind, string), Price> kept = strategy is null
+            ? _prices.RemoveRange(_prices.Keys.Where(key => key.Kind == kind))
+            : _prices;
+        return new Prices(kept.SetItem((kind, strategy ?? ""), price));
+    }
+
+    /// <summary>The price of an event under a strategy: the strategy's own, else the common one, else null.</summary>
+    public Price? Find(EventKind kind, string strategy) =>
+        _prices.TryGetValue((kind, strategy), out Price? price) || _prices.TryGetValue((kind, ""), out price) ? price : null;
+
+    /// <summary>Kinds that were counted under a strategy and have no price, in table order.</summary>
+    public IReadOnlyList<EventKind> Missing(EventCounts counts, string strategy)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        return [.. EventKinds.All.Where(kind => counts[kind] != 0 && Find(kind, strategy) is null)];
+    }
+
+    /// <summary>One setting on top of these prices. Throws <see cref="FormatException"/> with the events and units that are allowed.</summary>
+    public Prices Parse(string setting) =>
+        TryParse([setting], null, out Prices prices, out IReadOnlyList<string> errors) ? prices : throw new FormatException(errors[0]);
+
+    /// <summary>
+    /// Settings on top of these prices, later ones over earlier ones. False with every error, and these prices unchanged, when one is wrong.
+    /// <paramref name="strategies"/> are the names allowed before the colon; null allows any name in lower case.
+    /// </summary>
+    public bool TryParse(IEnumerable<string> settings, IReadOnlyCollection<string>? strategies, out Prices prices, out IReadOnlyList<string> errors)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        var found = new List<string>();
+        Prices parsed = this;
+        foreach (string setting in settings)
+        {
+            PriceSetting? read = PriceSetting.Read(setting, strategies, out string error);
+            if (read is null)
+                found.Add(error);
+            else
+                parsed = parsed.With(read.Kind, Price.Given(read.Ns), read.Strategy);
+        }
+
+        errors = found;
+        prices = found.Count == 0 ? parsed : this;
+        return found.Count == 0;
+    }
+
+    /// <summary>One sentence that says whose nanoseconds these are, kind by kind.</summary>
+    public string WhoseNanoseconds()
+    {
+        var parts = new List<string>();
+        foreach (PriceSource source in Enum.GetValues<PriceSource>())
+        {
+            string[] names = [.. _prices.Where(entry => entry.Value.Source == source).Select(entry => NameOf(entry.Key.Kind, entry.Key.Strategy))];
+            if (names.Length > 0)
+                parts.Add($"{Owner(source)} ({string.Join(", ", Shorten(names))})");
+        }
+
+        return parts.Count == 0 ? "No prices are known." : $"The nanoseconds are {string.Join("; ", parts)}.";
+    }
+
+    private static string NameOf(EventKind kind, string strategy) => (strategy.Length == 0 ? "" : strategy + ":") + EventKinds.NameOf(kind);
+
+    // A source that owns a kind under many strategies is read more easily without them.
+    private static IEnumerable<string> Shorten(string[] names) => names.Select(name => name[(name.IndexOf(':', StringComparison.Ordinal) + 1)..]).Distinct();
+
+    private static string Owner(PriceSource source) => source switch
+    {
+        PriceSource.Measured => "those of this machine's simulator",
+        PriceSource.Given => "given by the user",
+        PriceSource.KernelEstimate => "estimates for a Linux kernel that nobody has measured",
+        _ => throw new InvalidOperationException($"No owner for price source {source}."),
+    };
+}
