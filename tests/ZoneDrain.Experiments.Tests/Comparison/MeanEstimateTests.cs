@@ -18,7 +18,7 @@ public class MeanEstimateTests
     [Fact]
     public void Trimming_leaves_a_stall_out_of_the_mean_and_winsorises_the_variance()
     {
-        // One of ten cut at each end: mean of 2..9, Winsorised to 2,2,3..9,9 with squared deviations 60.5, over 8 · 7.
+        // One of ten cut at each end: mean of 2..9, Winsorised to 2,2,3..9,9 with squared deviations of 66.5 in all, over 8 · 7.
         MeanEstimate estimate = MeanEstimate.Of([1, 2, 3, 4, 5, 6, 7, 8, 9, 1e6], trim: 0.1);
         estimate.Mean.ShouldBe(5.5);
         estimate.Variance.ShouldBe(66.5 / 56, 1e-12);
