@@ -1,0 +1,11 @@
+namespace ZoneDrain.Drivers;
+
+/// <summary>What a driver can be asked about its frames.</summary>
+public enum DriverOp : byte
+{
+    /// <summary>A run of frames, aligned to its folio order if possible.</summary>
+    Allocate,
+
+    /// <summary>Gives a run back. Freeing a frame that is free is a bug (invariant I6).</summary>
+    Free,
+}

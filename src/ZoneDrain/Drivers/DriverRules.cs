@@ -1,0 +1,21 @@
+namespace ZoneDrain.Drivers;
+
+/// <summary>The turns of a driver, which hands out the frames of one device; under a DAX file system it is the file system's block allocator.</summary>
+public static class DriverRules
+{
+    /// <summary>One turn.</summary>
+    public static DriverReply Apply(FrameAllocator frames, in DriverEvent question)
+    {
+        switch (question.Op)
+        {
+            case DriverOp.Allocate:
+                var (frame, pages) = frames.Allocate(question.Pages, question.Colour);
+                return new(pages == 0 ? Outcome.ENOSPC : Outcome.Ok, frame, pages);
+            case DriverOp.Free:
+                frames.Release(question.Frame, question.Pages);
+                return new(Outcome.Ok, question.Frame, question.Pages);
+            default:
+                throw new InvalidOperationException($"a driver has no turn for {question.Op}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using System.Numerics;
+
+namespace ZoneDrain.Drivers;
+
+/// <summary>Which frames of a device are handed out: a bitmap, searched from where the last search ended.</summary>
+public sealed class FrameAllocator
+{
+    private readonly ulong[] _used;
+    private long _next;
+
+    /// <summary>An allocator of <paramref name="frames"/> frames, all free.</summary>
+    public FrameAllocator(long frames)
+    {
+        Frames = frames;
+        _used = new ulong[(frames + 63) / 64];
+    }
+
+    private FrameAllocator(FrameAllocator other)
+    {
+        Frames = other.Frames;
+        Used = other.Used;
+        _next = other._next;
+        _used = (ulong[])other._used.Clone();
+    }
+
+    /// <summary>Frames of the device.</summary>
+    public long Frames { get; }
+
+    /// <summary>Frames handed out.</summary>
+    public long Used { get; private set; }
+
+    /// <summary>
+    /// Hands out a run of at most <paramref name="pages"/> frames that starts at a frame congruent to <paramref name="colour"/> modulo 512, or anywhere for -1
+    /// and where no such run is free. A run of 0 frames: the device is full.
+    /// </summary>
+    public (long Frame, long Pages) Allocate(long pages, long colour)
+    {
+        if (Used == Frames) return (-1, 0);
+        var start = colour >= 0 ? FindColoured(pages, colour) : -1;
+        if (start < 0) start = FindFree(_next);
+        if (start < 0) start = FindFree(0);
+        var run = 1L;
+        while (run < pages && start + run < Frames && !IsUsed(start + run)) run++;
+        Mark(start, run, used: true);
+        _next = start + run;
+        return (start, run);
+    }
+
+    /// <summary>Takes a run back.</summary>
+    /// <exception cref="InvalidOperationException">A frame of it is free already: invariant I6.</exception>
+    public void Release(long frame, long pages)
+    {
+        for (var at = frame; at < frame + pages; at++)
+        {
+            if (!IsUsed(at)) throw new InvalidOperationException($"I6: frame {at} is freed twice (run {frame} + {pages} of {Frames})");
+        }
+
+        Mark(frame, pages, used: false);
+    }
+
+    /// <summary>The frame is handed out.</summary>
+    public bool IsUsed(long frame) => (_used[frame / 64] >> (int)(frame % 64) & 1) != 0;
+
+    /// <summary>A copy that shares nothing.</summary>
+    public FrameAllocator Clone() => new(this);
+
+    private void Mark(long frame, long pages, bool used)
+    {
+        for (var at = frame; at < frame + pages;)
+        {
+            var bit = (int)(at % 64);
+            var width = (int)Math.Min(64 - bit, frame + pages - at);
+            var mask = (width == 64 ? ulong.MaxValue : (1UL << width) - 1) << bit;
+            if (used) _used[at / 64] |= mask;
+            else _used[at / 64] &= ~mask;
+            at += width;
+        }
+
+        Used += used ? pages : -pages;
+    }
+
+    private long FindFree(long from)
+    {
+        for (var word = from / 64; word < _used.Length; word++)
+        {
+            var free = ~_used[word];
+            if (word == from / 64) free &= ulong.MaxValue << (int)(from % 64);
+            if (free == 0) continue;
+            var frame = word * 64 + BitOperations.TrailingZeroCount(free);
+            return frame < Frames ? frame : -1;
+        }
+
+        return -1;
+    }
+
+    // A run that could hold a 2 MiB folio is looked for twice: from the last place on, and from the start.
+    private long FindColoured(long pages, long colour)
+    {
+        var wanted = Math.Min(pages, EntryTable.SlotPages);
+        for (var pass = 0; pass < 2; pass++)
+        {
+            var from = pass == 0 ? _next : 0;
+            var at = from / EntryTable.SlotPages * EntryTable.SlotPages + colour % EntryTable.SlotPages;
+            for (; at + wanted <= Frames; at += EntryTable.SlotPages)
+            {
+                if (at >= from && IsFree(at, wanted)) return at;
+            }
+        }
+
+        return -1;
+    }
+
+    private bool IsFree(long frame, long pages)
+    {
+        for (var at = frame; at < frame + pages;)
+        {
+            var bit = (int)(at % 64);
+            var width = (int)Math.Min(64 - bit, frame + pages - at);
+            var mask = (width == 64 ? ulong.MaxValue : (1UL << width) - 1) << bit;
+            if ((_used[at / 64] & mask) != 0) return false;
+            at += width;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,14 @@
+namespace ZoneDrain.Inodes;
+
+/// <summary>What stands behind a file page (kernel-model 0.9).</summary>
+public enum BlockState : byte
+{
+    /// <summary>No block.</summary>
+    Hole,
+
+    /// <summary>A block that reads as zeroes: fallocate made it.</summary>
+    Unwritten,
+
+    /// <summary>A block with data.</summary>
+    Written,
+}

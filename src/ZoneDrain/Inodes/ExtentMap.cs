@@ -1,0 +1,100 @@
+namespace ZoneDrain.Inodes;
+
+/// <summary>Where a file's pages are on the device: extents in file order, neighbours merged.</summary>
+internal sealed class ExtentMap
+{
+    private readonly List<Extent> _extents;
+
+    public ExtentMap() => _extents = [];
+
+    private ExtentMap(List<Extent> extents) => _extents = extents;
+
+    public IReadOnlyList<Extent> Extents => _extents;
+
+    /// <summary>The extent that holds <paramref name="index"/>, or a hole that reaches to the next one.</summary>
+    public Extent At(long index)
+    {
+        var place = Find(index);
+        if (place >= 0) return _extents[place];
+        var start = ~place == 0 ? 0 : _extents[~place - 1].End;
+        var end = ~place == _extents.Count ? long.MaxValue : _extents[~place].Index;
+        return new(start, end - start, -1, BlockState.Hole);
+    }
+
+    /// <summary>Fills a hole. The caller has asked <see cref="At"/>.</summary>
+    public void Add(Extent extent)
+    {
+        var place = Find(extent.Index);
+        if (place >= 0) throw new InvalidOperationException($"file page {extent.Index} has a block already: {_extents[place]}");
+        _extents.Insert(~place, extent);
+        Merge(~place);
+    }
+
+    /// <summary>Marks the blocks of a range as written.</summary>
+    public void Convert(long from, long to)
+    {
+        foreach (var extent in Remove(from, to)) Add(extent with { State = BlockState.Written });
+    }
+
+    /// <summary>Takes the blocks of a range out, and returns them in file order.</summary>
+    public List<Extent> Remove(long from, long to)
+    {
+        var removed = new List<Extent>();
+        while (Take(from, to) is { Pages: > 0 } extent) removed.Add(extent);
+        return removed;
+    }
+
+    /// <summary>Takes the first run of blocks of a range out; a run of 0 pages when there is none.</summary>
+    public Extent Take(long from, long to)
+    {
+        var place = Find(from);
+        if (place < 0) place = ~place;
+        if (place >= _extents.Count || _extents[place].Index >= to) return default;
+        var extent = _extents[place];
+        var (start, end) = (Math.Max(from, extent.Index), Math.Min(to, extent.End));
+        _extents.RemoveAt(place);
+        if (end < extent.End) _extents.Insert(place, new(end, extent.End - end, extent.FrameOf(end), extent.State));
+        if (extent.Index < start) _extents.Insert(place, extent with { Pages = start - extent.Index });
+        return new(start, end - start, extent.FrameOf(start), extent.State);
+    }
+
+    /// <summary>Moves all blocks at or after <paramref name="from"/> by <paramref name="pages"/> file pages (collapse and insert).</summary>
+    public void Shift(long from, long pages)
+    {
+        foreach (var extent in Remove(from, long.MaxValue)) Add(extent with { Index = extent.Index + pages });
+    }
+
+    public ExtentMap Clone() => new([.. _extents]);
+
+    private void Merge(int place)
+    {
+        for (var i = Math.Max(1, place); i <= place + 1 && i < _extents.Count;)
+        {
+            var (left, right) = (_extents[i - 1], _extents[i]);
+            if (left.End == right.Index && left.Frame + left.Pages == right.Frame && left.State == right.State)
+            {
+                _extents[i - 1] = left with { Pages = left.Pages + right.Pages };
+                _extents.RemoveAt(i);
+                place--;
+            }
+            else
+            {
+                i++;
+            }
+        }
+    }
+
+    private int Find(long index)
+    {
+        var (low, high) = (0, _extents.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (index < _extents[middle].Index) high = middle - 1;
+            else if (index >= _extents[middle].End) low = middle + 1;
+            else return middle;
+        }
+
+        return ~low;
+    }
+}

@@ -1,0 +1,86 @@
+namespace ZoneDrain.Inodes;
+
+/// <summary>What an inode can be asked.</summary>
+public enum InodeOp : byte
+{
+    /// <summary>Takes the inode's rwsem; waits uninterruptibly in turn.</summary>
+    Lock,
+
+    /// <summary>Gives it back.</summary>
+    Unlock,
+
+    /// <summary>Takes the mapping's invalidate lock exclusive: no fault gets in.</summary>
+    LockInvalidate,
+
+    /// <summary>Gives it back.</summary>
+    UnlockInvalidate,
+
+    /// <summary>A fault comes in: invalidate lock shared, entry lock, block.</summary>
+    BeginFault,
+
+    /// <summary>The same fault, which owns the invalidate lock since it was told.</summary>
+    ResumeFault,
+
+    /// <summary>The blocks that a write fault asked for are here.</summary>
+    FillFault,
+
+    /// <summary>A fault leaves: entry unlocked, or taken back where it was new and failed.</summary>
+    EndFault,
+
+    /// <summary>One more mapping by a process.</summary>
+    AddMapper,
+
+    /// <summary>One less.</summary>
+    RemoveMapper,
+
+    /// <summary>The next process that maps the inode.</summary>
+    NextMapper,
+
+    /// <summary>The next entry of a range that names a page.</summary>
+    NextEntry,
+
+    /// <summary>Sets the zap mark of an entry.</summary>
+    ZapEntry,
+
+    /// <summary>Deletes the next entry of a range.</summary>
+    DeleteEntry,
+
+    /// <summary>Takes the next run of blocks of a range out.</summary>
+    TakeBlocks,
+
+    /// <summary>The next hole of a range.</summary>
+    NextHole,
+
+    /// <summary>Adds blocks to a hole.</summary>
+    AddBlocks,
+
+    /// <summary>Marks the blocks of a range as written.</summary>
+    Written,
+
+    /// <summary>Clears the dirty mark of the next dirty entry of a range.</summary>
+    NextDirty,
+
+    /// <summary>Sets the size in bytes.</summary>
+    SetSize,
+
+    /// <summary>Moves the blocks behind a range down over it, or up to make room.</summary>
+    Shift,
+
+    /// <summary>One more open descriptor; refused when the file system takes no new ones.</summary>
+    Open,
+
+    /// <summary>One less.</summary>
+    Close,
+
+    /// <summary>One name less.</summary>
+    Unlink,
+
+    /// <summary>No new opens from now on; answers EBUSY while one is open.</summary>
+    BeginEvict,
+
+    /// <summary>It is out of memory.</summary>
+    EndEvict,
+
+    /// <summary>Reads size, scheme and marks.</summary>
+    Inspect,
+}

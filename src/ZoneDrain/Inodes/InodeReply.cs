@@ -1,0 +1,45 @@
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Inodes;
+
+/// <summary>An inode's answer.</summary>
+public readonly record struct InodeReply
+{
+    /// <summary>How it went. EBUSY: queued, the caller will be told. ENOENT: nothing (more).</summary>
+    public Outcome Outcome { get; init; }
+
+    /// <summary>What a fault must do.</summary>
+    public FaultAnswer Answer { get; init; }
+
+    /// <summary>Order of the entry.</summary>
+    public byte Order { get; init; }
+
+    /// <summary>Blocks were allocated or converted: the fault reports MAJOR.</summary>
+    public bool Major { get; init; }
+
+    /// <summary>The zero page was mapped there: other mappings of the hole must go first.</summary>
+    public bool ReplacesZero { get; init; }
+
+    /// <summary>The marks of the entry.</summary>
+    public IndexEntry Entry { get; init; }
+
+    /// <summary>The device.</summary>
+    public PgmapId Pgmap { get; init; }
+
+    /// <summary>The scheme of its device.</summary>
+    public SchemeId Scheme { get; init; }
+
+    /// <summary>The next mapper.</summary>
+    public ProcessId Process { get; init; }
+
+    /// <summary>File page.</summary>
+    public long Index { get; init; }
+
+    /// <summary>First frame, or size in bytes.</summary>
+    public long Frame { get; init; }
+
+    /// <summary>Pages meant.</summary>
+    public long Pages { get; init; }
+}

@@ -1,0 +1,94 @@
+namespace ZoneDrain.Inodes;
+
+/// <summary>Entries, blocks and size.</summary>
+public static partial class InodeRules
+{
+    private static InodeReply NextEntry(InodeState inode, in InodeEvent question)
+    {
+        for (var at = question.From; inode.Index.Next(at, question.To, out var index, out var word, out var order); at = index + (1L << order))
+        {
+            var entry = new IndexEntry(word);
+            if (entry.HasPage) return Page(inode, index, order, entry, entry.Zapped ? FaultAnswer.ZappedPage : FaultAnswer.OldPage);
+        }
+
+        return new() { Outcome = Outcome.ENOENT };
+    }
+
+    private static InodeReply ZapEntry(InodeState inode, long at)
+    {
+        var entry = new IndexEntry(inode.Index.Get(at, out var order));
+        if (!entry.HasPage || entry.Zapped) return new() { Outcome = Outcome.ENOENT };
+        inode.Index.Set(at, order, entry.WithZapped(true).Bits);
+        return Page(inode, at, order, entry, FaultAnswer.ZappedPage);
+    }
+
+    // A large entry that the range only touches goes as a whole; its blocks outside the range fault in again (dax_delete_mapping_entry).
+    private static InodeReply DeleteEntry(InodeState inode, in InodeEvent question)
+    {
+        if (!inode.Index.Next(question.From, question.To, out var index, out var word, out var order)) return new() { Outcome = Outcome.ENOENT };
+        inode.Index.Set(index, order, 0);
+        var entry = new IndexEntry(word);
+        return Page(inode, index, order, entry, entry.HasPage ? FaultAnswer.OldPage : FaultAnswer.Zero);
+    }
+
+    private static InodeReply NextDirty(InodeState inode, in InodeEvent question)
+    {
+        for (var at = question.From; inode.Index.Next(at, question.To, out var index, out var word, out var order); at = index + (1L << order))
+        {
+            var entry = new IndexEntry(word);
+            if (!entry.Dirty) continue;
+            inode.Index.Set(index, order, entry.WithDirty(false).Bits);
+            return new() { Index = index, Pages = 1L << order, Order = (byte)order, Entry = entry };
+        }
+
+        return new() { Outcome = Outcome.ENOENT };
+    }
+
+    private static InodeReply TakeBlocks(InodeState inode, in InodeEvent question)
+    {
+        var run = inode.Extents.Take(question.From, question.To);
+        return run.Pages == 0
+            ? new() { Outcome = Outcome.ENOENT }
+            : new() { Index = run.Index, Frame = run.Frame, Pages = run.Pages, Pgmap = inode.Spec.Pgmap };
+    }
+
+    private static InodeReply NextHole(InodeState inode, in InodeEvent question)
+    {
+        for (var at = question.From; at < question.To;)
+        {
+            var extent = inode.Extents.At(at);
+            var end = Math.Min(extent.End, question.To);
+            if (extent.State == BlockState.Hole) return new() { Index = at, Pages = end - at, Pgmap = inode.Spec.Pgmap };
+            at = end;
+        }
+
+        return new() { Outcome = Outcome.ENOENT, Pgmap = inode.Spec.Pgmap };
+    }
+
+    // Write: the blocks are written at once (pwrite); else unwritten (fallocate).
+    private static InodeReply AddBlocks(InodeState inode, in InodeEvent question)
+    {
+        inode.Extents.Add(new(question.From, question.Pages, question.To, question.Write ? BlockState.Written : BlockState.Unwritten));
+        return default;
+    }
+
+    private static InodeReply Written(InodeState inode, in InodeEvent question)
+    {
+        inode.Extents.Convert(question.From, question.To);
+        return default;
+    }
+
+    private static InodeReply SetSize(InodeState inode, long bytes)
+    {
+        inode.SizeBytes = bytes;
+        return About(inode);
+    }
+
+    // From: first file page behind the range that goes (Pages negative), or of the room that is made (Pages positive).
+    private static InodeReply Shift(InodeState inode, in InodeEvent question)
+    {
+        inode.Extents.Shift(question.From, question.Pages);
+        inode.SizeBytes += question.Pages * InodeState.PageSize;
+        return About(inode);
+    }
+}

@@ -1,0 +1,13 @@
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Inodes;
+
+/// <summary>What does not change about an inode.</summary>
+/// <param name="Kind">File or devdax device.</param>
+/// <param name="Pgmap">The device it lives on.</param>
+/// <param name="Scheme">The scheme of that device.</param>
+/// <param name="FileSystem">The file system, for files.</param>
+/// <param name="SizeBytes">Its size at the start.</param>
+/// <param name="Order">Folio order of a devdax device, 0 for files.</param>
+public sealed record InodeSpec(InodeKind Kind, PgmapId Pgmap, SchemeId Scheme, FileSystem FileSystem, long SizeBytes, byte Order = 0);

@@ -1,0 +1,92 @@
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Inodes;
+
+/// <summary>An inode: its size, blocks, offset index, locks and mappers. Owned by one engine; only <see cref="InodeRules"/> changes it.</summary>
+public sealed class InodeState
+{
+    /// <summary>Bytes a file page.</summary>
+    public const long PageSize = 4096;
+
+    /// <summary>A new inode with one name, without blocks.</summary>
+    public InodeState(InodeId id, InodeSpec spec)
+    {
+        Id = id;
+        Spec = spec;
+        SizeBytes = spec.SizeBytes;
+    }
+
+    /// <summary>Which inode.</summary>
+    public InodeId Id { get; }
+
+    /// <summary>What does not change.</summary>
+    public InodeSpec Spec { get; }
+
+    /// <summary>Size of the file, or of the device.</summary>
+    public long SizeBytes { get; internal set; }
+
+    /// <summary>Names; at 0 an eviction frees the blocks.</summary>
+    public int Links { get; internal set; } = 1;
+
+    /// <summary>Open descriptors.</summary>
+    public int Opens { get; internal set; }
+
+    /// <summary>It is being, or has been, evicted.</summary>
+    public bool Evicting { get; internal set; }
+
+    /// <summary>Blocks in file order.</summary>
+    public IReadOnlyList<Extent> Blocks => Extents.Extents;
+
+    /// <summary>Who maps it, and how often, by process number.</summary>
+    public IReadOnlyList<(ProcessId Process, int Mappings)> Mappers => MapperList;
+
+    /// <summary>The rwsem is held.</summary>
+    public bool IsLocked => Rwsem.HeldExclusive;
+
+    /// <summary>Bytes of the index's arrays.</summary>
+    public long IndexBytes => Index.Bytes();
+
+    /// <summary>File pages that the size covers, the last one in part.</summary>
+    public long Pages => (SizeBytes + PageSize - 1) / PageSize;
+
+    internal ExtentMap Extents { get; private init; } = new();
+
+    internal EntryTable Index { get; private init; } = new();
+
+    internal LockQueue Rwsem { get; private init; } = new();
+
+    internal LockQueue Invalidate { get; private init; } = new();
+
+    internal List<(long Index, WaiterId Waiter)> EntryWaiters { get; private init; } = [];
+
+    internal List<(ProcessId Process, int Mappings)> MapperList { get; private init; } = [];
+
+    /// <summary>The entry that covers a file page, with its order.</summary>
+    public IndexEntry EntryAt(long index, out int order) => new(Index.Get(index, out order));
+
+    /// <summary>Every entry in file order.</summary>
+    public IEnumerable<(long Index, IndexEntry Entry, int Order)> Entries()
+    {
+        for (long at = 0; Index.Next(at, long.MaxValue >> 12, out var index, out var word, out var order); at = index + (1L << order))
+            yield return (index, new(word), order);
+    }
+
+    /// <summary>Gives the file blocks before anybody uses it: a preallocated file.</summary>
+    public void Preallocate(Extent extent) => Extents.Add(extent);
+
+    /// <summary>A copy that shares nothing.</summary>
+    public InodeState Clone() => new(Id, Spec)
+    {
+        SizeBytes = SizeBytes,
+        Links = Links,
+        Opens = Opens,
+        Evicting = Evicting,
+        Extents = Extents.Clone(),
+        Index = Index.Clone(),
+        Rwsem = Rwsem.Clone(),
+        Invalidate = Invalidate.Clone(),
+        EntryWaiters = [.. EntryWaiters],
+        MapperList = [.. MapperList],
+    };
+}

@@ -1,0 +1,69 @@
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Inodes;
+
+/// <summary>
+/// A lock that is held across turns: shared or exclusive, first come first served, handed over at the unlock. Who is told owns it already.
+/// No limit of its own: a protocol waits in one queue at a time, so the engine's bound on protocols in progress bounds it.
+/// </summary>
+internal sealed class LockQueue
+{
+    private readonly List<(WaiterId Waiter, bool Exclusive)> _waiting = [];
+
+    public int SharedHolders { get; private set; }
+
+    public bool HeldExclusive { get; private set; }
+
+    public int Waiting => _waiting.Count;
+
+    /// <summary>True: taken. False: queued, and the waiter will own the lock when told.</summary>
+    public bool Lock(WaiterId waiter, bool exclusive)
+    {
+        if (_waiting.Count == 0 && !HeldExclusive && (!exclusive || SharedHolders == 0))
+        {
+            Grant(exclusive);
+            return true;
+        }
+
+        _waiting.Add((waiter, exclusive));
+        return false;
+    }
+
+    public void UnlockShared(Wakes wakes)
+    {
+        if (SharedHolders <= 0) throw new InvalidOperationException("a shared unlock without a lock");
+        SharedHolders--;
+        HandOver(wakes);
+    }
+
+    public void UnlockExclusive(Wakes wakes)
+    {
+        if (!HeldExclusive) throw new InvalidOperationException("an exclusive unlock without a lock");
+        HeldExclusive = false;
+        HandOver(wakes);
+    }
+
+    public LockQueue Clone()
+    {
+        var copy = new LockQueue { SharedHolders = SharedHolders, HeldExclusive = HeldExclusive };
+        copy._waiting.AddRange(_waiting);
+        return copy;
+    }
+
+    private void HandOver(Wakes wakes)
+    {
+        while (_waiting.Count > 0 && !HeldExclusive && (!_waiting[0].Exclusive || SharedHolders == 0))
+        {
+            var (waiter, exclusive) = _waiting[0];
+            _waiting.RemoveAt(0);
+            Grant(exclusive);
+            wakes.Add(waiter);
+        }
+    }
+
+    private void Grant(bool exclusive)
+    {
+        if (exclusive) HeldExclusive = true;
+        else SharedHolders++;
+    }
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+
+namespace ZoneDrain.Pages;
+
+/// <summary>
+/// The turns of a page, as arithmetic on its word. Who may turn a page from idle to used is the scheme's business
+/// (<see cref="Schemes.SchemeTraits"/>); here is what each use does to the counts, and where they end.
+/// </summary>
+public static class PageRules
+{
+    /// <summary>What <paramref name="use"/> of <paramref name="pages"/> pages adds to the word of a folio of <paramref name="order"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static ulong Delta(PageUse use, int pages, int order) => use switch
+    {
+        PageUse.Map => 1UL | (1UL << PageCounts.MapShift),
+        PageUse.Entry => 1UL,
+        PageUse.Get => (uint)pages,
+        PageUse.Pin when order == 0 => (ulong)(uint)pages * PageCounts.PinBias,
+        PageUse.Pin => (uint)pages | ((ulong)(uint)pages << PageCounts.PinShift),
+        _ => throw new ArgumentOutOfRangeException(nameof(use), use, "no such use of a page"),
+    };
+
+    /// <summary>Adds references. False, and no change, where a field would pass its limit (the kernel answers ENOMEM).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TryAdd(PageCounts before, ulong delta, out PageCounts after)
+    {
+        var sum = unchecked(before.Bits + delta);
+        after = new(sum);
+        return ((before.Bits ^ delta ^ sum) & PageCounts.Boundaries) == 0;
+    }
+
+    /// <summary>Takes references away. False, and no change, where a field would fall below zero: invariant I4.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool TrySubtract(PageCounts before, ulong delta, out PageCounts after)
+    {
+        var rest = unchecked(before.Bits - delta);
+        after = new(rest);
+        return ((before.Bits ^ delta ^ rest) & PageCounts.Boundaries) == 0;
+    }
+
+    /// <summary>Sets the bit that makes a put look for sleepers.</summary>
+    public static PageCounts WithWaiters(PageCounts before) => new(before.Bits | PageCounts.WaitersBit);
+
+    /// <summary>Clears the bit once the sleepers have been told.</summary>
+    public static PageCounts WithoutWaiters(PageCounts before) => new(before.Bits & ~PageCounts.WaitersBit);
+
+    /// <summary>Takes the base count away, once. The page is gone for its pgmap when nothing is left above the base.</summary>
+    public static PageCounts DropBase(PageCounts before) => new(before.Bits | PageCounts.BaseDroppedBit);
+
+    /// <summary>The kernel's guess whether a page is pinned: exact for a large folio, ref of at least 1024 for a small one.</summary>
+    public static bool MaybePinned(PageCounts counts, int order) => order > 0 ? counts.Pin > 0 : counts.Ref >= PageCounts.PinBias;
+
+    /// <summary>Invariant I7, for schemes whose mappings hold references: no more mappings than references.</summary>
+    public static bool MapsAreHeld(PageCounts counts) => counts.Map <= counts.Ref;
+}

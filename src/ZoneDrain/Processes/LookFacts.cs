@@ -1,0 +1,27 @@
+namespace ZoneDrain.Processes;
+
+/// <summary>What a fault must know of the mapping (kernel-model 0.9).</summary>
+[Flags]
+public enum LookFacts : byte
+{
+    /// <summary>Nothing special.</summary>
+    None = 0,
+
+    /// <summary>A 2 MiB fault comes first: no page table hangs at the slot, and the mapping may use huge pages.</summary>
+    TryHuge = 1,
+
+    /// <summary>The mapping covers the whole 2 MiB slot.</summary>
+    CoversSlot = 2,
+
+    /// <summary>File offset and address are congruent modulo 2 MiB.</summary>
+    Congruent = 4,
+
+    /// <summary>The mapping is shared.</summary>
+    Shared = 8,
+
+    /// <summary>The mapping is of a devdax device.</summary>
+    Devdax = 16,
+
+    /// <summary>Stores are allowed.</summary>
+    Writable = 32,
+}

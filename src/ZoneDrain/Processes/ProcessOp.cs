@@ -1,0 +1,65 @@
+namespace ZoneDrain.Processes;
+
+/// <summary>What a process can be asked.</summary>
+public enum ProcessOp : byte
+{
+    /// <summary>Adds a mapping.</summary>
+    Map,
+
+    /// <summary>Takes the first mapping, or part of one, out of a range; its entries stay until they are zapped.</summary>
+    TakeMapping,
+
+    /// <summary>Moves a mapping to another address together with its entries (mremap).</summary>
+    Move,
+
+    /// <summary>Looks at an address: what a fault or gup there must do.</summary>
+    Look,
+
+    /// <summary>Installs a page-table entry, if the address still wants it.</summary>
+    Install,
+
+    /// <summary>Is the entry still the one that was read?</summary>
+    Recheck,
+
+    /// <summary>Removes the next entry of an address range.</summary>
+    Zap,
+
+    /// <summary>Removes the next entry that maps a range of an inode.</summary>
+    ZapFile,
+
+    /// <summary>Takes the right to write from every entry that maps one page of an inode.</summary>
+    ProtectFile,
+
+    /// <summary>Opens an object that keeps pins.</summary>
+    OpenOwner,
+
+    /// <summary>Records a pin with its owner.</summary>
+    AddPin,
+
+    /// <summary>Takes the newest pin from its owner, to be given back.</summary>
+    TakePin,
+
+    /// <summary>One sharer less; at the last, the owner's pins must be taken and given back.</summary>
+    CloseOwner,
+
+    /// <summary>The process stops: nothing new starts in it.</summary>
+    BeginExit,
+
+    /// <summary>The next mapping, or owner object, that an exit must undo.</summary>
+    NextToUndo,
+
+    /// <summary>It is gone.</summary>
+    EndExit,
+
+    /// <summary>Makes a child, whose number the question gives: the mappings, and one more sharer for each pipe and descriptor.</summary>
+    Fork,
+
+    /// <summary>The mapping at or after an address, for a child that must tell its inodes.</summary>
+    NextMapping,
+
+    /// <summary>The next owner object that is hosted elsewhere and shared with this process.</summary>
+    NextShared,
+
+    /// <summary>One more sharer of an owner object that this process hosts.</summary>
+    ShareOwner,
+}

@@ -1,0 +1,141 @@
+namespace ZoneDrain.Processes;
+
+/// <summary>Mappings and the removal of entries.</summary>
+public static partial class ProcessRules
+{
+    private static ProcessReply Map(ProcessState process, Vma vma)
+    {
+        if (process.Status != ProcessStatus.Running) return new() { Outcome = Outcome.ENOENT };
+        if (vma.Pages <= 0) return new() { Outcome = Outcome.EINVAL };
+        if (process.Vmas.Count >= MappingsMax) return new() { Outcome = Outcome.ENOMEM };
+        if (vma.Start < 0)
+        {
+            // The kernel places a large DAX mapping so that 2 MiB entries fit (thp_get_unmapped_area): address and offset agree modulo the slot.
+            var colour = vma.Pgoff % EntryTable.SlotPages;
+            var unit = Math.Max(EntryTable.SlotPages, 1L << vma.Order);
+            var start = (process.NextFree + unit - 1) / unit * unit + colour;
+            vma = vma with { Start = start, End = start + vma.Pages };
+        }
+
+        var place = process.FindMapping(vma.Start);
+        if (place >= 0 || (~place < process.Vmas.Count && process.Vmas[~place].Start < vma.End)) return new() { Outcome = Outcome.EINVAL };
+        process.Vmas.Insert(~place, vma);
+        process.NextFree = Math.Max(process.NextFree, vma.End);
+        return new() { From = vma.Start, To = vma.End, Inode = vma.Inode };
+    }
+
+    private static ProcessReply TakeMapping(ProcessState process, long from, long to)
+    {
+        var place = process.FindMapping(from);
+        if (place < 0) place = ~place;
+        if (place >= process.Vmas.Count || process.Vmas[place].Start >= to) return new() { Outcome = Outcome.ENOENT };
+        var vma = process.Vmas[place];
+        var taken = vma.Slice(Math.Max(from, vma.Start), Math.Min(to, vma.End));
+        process.Vmas.RemoveAt(place);
+        var rests = 0;
+        if (taken.End < vma.End) process.Vmas.Insert(place, vma.Slice(taken.End, vma.End));
+        if (taken.End < vma.End) rests++;
+        if (vma.Start < taken.Start) process.Vmas.Insert(place, vma.Slice(vma.Start, taken.Start));
+        if (vma.Start < taken.Start) rests++;
+        return new() { From = taken.Start, To = taken.End, Inode = taken.Inode, Index = taken.Pgoff, Count = rests };
+    }
+
+    // mremap: the mapping that starts at From moves to To, with Cursor pages, and its entries move along; counts stay (kernel-model 6.1).
+    private static ProcessReply Move(ProcessState process, in ProcessEvent question)
+    {
+        var place = process.FindMapping(question.From);
+        if (place < 0) return new() { Outcome = Outcome.EFAULT };
+        var vma = process.Vmas[place];
+        if (vma.Start != question.From || vma.Pages != question.Cursor) return new() { Outcome = Outcome.EINVAL };
+        var unit = 1L << vma.Order;
+        if ((vma.Flags & VmaFlags.Devdax) != 0 && (question.To - vma.Pgoff) % unit != 0) return new() { Outcome = Outcome.EINVAL };
+        var target = process.FindMapping(question.To);
+        if (target >= 0 || (~target < process.Vmas.Count && process.Vmas[~target].Start < question.To + vma.Pages)) return new() { Outcome = Outcome.EINVAL };
+
+        // A large entry cannot move to an address that is not congruent: the caller zaps first, and the new place faults again.
+        var congruent = (question.To - question.From) % EntryTable.SlotPages == 0;
+        for (var at = vma.Start; !congruent && process.Table.Next(at, vma.End, out var vpn, out _, out var order); at = vpn + 1)
+        {
+            if (order > 0) return new() { Outcome = Outcome.EBUSY };
+        }
+
+        process.Vmas.RemoveAt(place);
+        process.Vmas.Insert(~process.FindMapping(question.To), vma with { Start = question.To, End = question.To + vma.Pages });
+        process.NextFree = Math.Max(process.NextFree, question.To + vma.Pages);
+        for (var at = vma.Start; process.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
+        {
+            process.Table.Set(vpn, order, 0);
+            process.Table.Set(vpn - question.From + question.To, order, word);
+        }
+
+        return new() { From = question.To, To = question.To + vma.Pages, Inode = vma.Inode };
+    }
+
+    private static ProcessReply Zap(ProcessState process, long from, long to)
+    {
+        if (!process.Table.Next(from, to, out var vpn, out var word, out var order)) return new() { Outcome = Outcome.ENOENT };
+        process.Table.Set(vpn, order, 0);
+        return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order) };
+    }
+
+    // The cursor is a virtual page number: mappings are in address order, so one number tells how far the walk has come.
+    // Private copies in RAM stay: they are the process's own by now.
+    private static ProcessReply ZapFile(ProcessState process, in ProcessEvent question)
+    {
+        for (var i = NextMappingOf(process, question); i >= 0; i = NextMappingOf(process, question, i + 1))
+        {
+            var (from, to) = Span(process.Vmas[i], question);
+            for (var at = from; at < to && process.Table.Next(at, to, out var vpn, out var word, out var order); at = vpn + (1L << order))
+            {
+                if (new Pte(word).IsRam) continue;
+                process.Table.Set(vpn, order, 0);
+                return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order), Index = process.Vmas[i].IndexOf(vpn) };
+            }
+        }
+
+        return new() { Outcome = Outcome.ENOENT };
+    }
+
+    private static ProcessReply ProtectFile(ProcessState process, in ProcessEvent question)
+    {
+        var count = 0;
+        for (var i = NextMappingOf(process, question); i >= 0; i = NextMappingOf(process, question, i + 1))
+        {
+            var (from, to) = Span(process.Vmas[i], question);
+            for (var at = from; at < to && process.Table.Next(at, to, out var vpn, out var word, out var order); at = vpn + (1L << order))
+            {
+                if (!new Pte(word).Writable) continue;
+                process.Table.Set(vpn, order, new Pte(word).WriteProtected.Bits);
+                count++;
+            }
+        }
+
+        return new() { Count = count };
+    }
+
+    private static int NextMappingOf(ProcessState process, in ProcessEvent question, int start = 0)
+    {
+        for (var i = start; i < process.Vmas.Count; i++)
+        {
+            var vma = process.Vmas[i];
+            if (vma.Inode == question.Inode && vma.End > question.Cursor) return i;
+        }
+
+        return -1;
+    }
+
+    private static (long From, long To) Span(in Vma vma, in ProcessEvent question)
+    {
+        var from = Math.Max(vma.Start, Math.Max(question.Cursor, vma.VpnOf(question.From)));
+        return (from, question.To - vma.Pgoff >= vma.Pages ? vma.End : vma.VpnOf(question.To));
+    }
+
+    private static ProcessReply NextMapping(ProcessState process, long from)
+    {
+        var place = process.FindMapping(from);
+        if (place < 0) place = ~place;
+        if (place >= process.Vmas.Count) return new() { Outcome = Outcome.ENOENT };
+        var vma = process.Vmas[place];
+        return new() { From = vma.Start, To = vma.End, Inode = vma.Inode, Index = vma.Pgoff };
+    }
+}

@@ -1,0 +1,93 @@
+namespace ZoneDrain.Processes;
+
+/// <summary>Pins and who keeps them; exit.</summary>
+public static partial class ProcessRules
+{
+    /// <summary>Owner objects a process may have open (the usual RLIMIT_NOFILE).</summary>
+    public const int OwnersMax = 1_048_576;
+
+    private static ProcessReply OpenOwner(ProcessState process, OwnerKind kind)
+    {
+        if (process.Status != ProcessStatus.Running) return new() { Outcome = Outcome.ENOENT };
+        var slot = process.OwnerSlots.IndexOf(null);
+        if (slot < 0)
+        {
+            if (process.OwnerSlots.Count >= OwnersMax) return new() { Outcome = Outcome.ENOMEM };
+            slot = process.OwnerSlots.Count;
+            process.OwnerSlots.Add(null);
+        }
+
+        process.OwnerSlots[slot] = new(kind);
+        return new() { Count = slot };
+    }
+
+    private static ProcessReply AddPin(ProcessState process, in ProcessEvent question)
+    {
+        if (question.Slot >= process.OwnerSlots.Count || process.OwnerSlots[question.Slot] is not { } owner) return new() { Outcome = Outcome.ENOENT };
+        owner.Records.Add(question.Pin);
+        return default;
+    }
+
+    private static ProcessReply TakePin(ProcessState process, int slot)
+    {
+        if (slot >= process.OwnerSlots.Count || process.OwnerSlots[slot] is not { Records.Count: > 0 } owner) return new() { Outcome = Outcome.ENOENT };
+        var pin = owner.Records[^1];
+        owner.Records.RemoveAt(owner.Records.Count - 1);
+        return new() { To = (long)pin.Page.Bits, Count = pin.Pages, Order = (byte)pin.Use };
+    }
+
+    // Answers EBUSY while others share it; Ok when its pins are to be taken now. An owner without pins is closed at once.
+    private static ProcessReply CloseOwner(ProcessState process, int slot)
+    {
+        if (slot >= process.OwnerSlots.Count || process.OwnerSlots[slot] is not { } owner) return new() { Outcome = Outcome.ENOENT };
+        if (owner.Sharers > 0) owner.Sharers--;
+        if (owner.Sharers > 0) return new() { Outcome = Outcome.EBUSY };
+        if (owner.Records.Count == 0) process.OwnerSlots[slot] = null;
+        return default;
+    }
+
+    private static ProcessReply BeginExit(ProcessState process)
+    {
+        if (process.Status != ProcessStatus.Running) return new() { Outcome = Outcome.ENOENT };
+        process.Status = ProcessStatus.Exiting;
+        return default;
+    }
+
+    // Owners of its own first, then those shared with it. Count is the slot, From the host; a shared one is forgotten here.
+    private static ProcessReply NextToUndo(ProcessState process)
+    {
+        for (var slot = 0; slot < process.OwnerSlots.Count; slot++)
+        {
+            if (process.OwnerSlots[slot] is { Sharers: > 0, ClosedByHost: false } owner)
+            {
+                owner.ClosedByHost = true;
+                return new() { Count = slot, From = process.Id.Value };
+            }
+        }
+
+        if (process.SharedOwners.Count == 0) return new() { Outcome = Outcome.ENOENT };
+        var shared = process.SharedOwners[^1];
+        process.SharedOwners.RemoveAt(process.SharedOwners.Count - 1);
+        return new() { Count = shared.Slot, From = shared.Host.Value };
+    }
+
+    private static ProcessReply EndExit(ProcessState process)
+    {
+        process.Status = ProcessStatus.Exited;
+        return default;
+    }
+
+    private static ProcessReply NextShared(ProcessState process, int place)
+    {
+        if (place >= process.SharedOwners.Count) return new() { Outcome = Outcome.ENOENT };
+        var owner = process.SharedOwners[place];
+        return new() { Count = owner.Slot, From = owner.Host.Value };
+    }
+
+    private static ProcessReply ShareOwner(ProcessState process, int slot)
+    {
+        if (slot >= process.OwnerSlots.Count || process.OwnerSlots[slot] is not { } owner) return new() { Outcome = Outcome.ENOENT };
+        owner.Sharers++;
+        return default;
+    }
+}

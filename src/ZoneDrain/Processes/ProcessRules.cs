@@ -1,0 +1,117 @@
+namespace ZoneDrain.Processes;
+
+/// <summary>The turns of a process. Each looks at and changes one process only, and never waits; what must follow at a page or inode is the protocols' business.</summary>
+public static partial class ProcessRules
+{
+    /// <summary>Mappings a process may have (vm.max_map_count's default).</summary>
+    public const int MappingsMax = 65_530;
+
+    /// <summary>One turn.</summary>
+    public static ProcessReply Apply(ProcessState process, in ProcessEvent question) => question.Op switch
+    {
+        ProcessOp.Look => Look(process, question),
+        ProcessOp.Install => Install(process, question),
+        ProcessOp.Recheck => Recheck(process, question),
+        ProcessOp.Zap => Zap(process, question.From, question.To),
+        ProcessOp.ZapFile => ZapFile(process, question),
+        ProcessOp.ProtectFile => ProtectFile(process, question),
+        ProcessOp.Map => Map(process, question.Vma),
+        ProcessOp.TakeMapping => TakeMapping(process, question.From, question.To),
+        ProcessOp.Move => Move(process, question),
+        ProcessOp.OpenOwner => OpenOwner(process, question.Owner),
+        ProcessOp.AddPin => AddPin(process, question),
+        ProcessOp.TakePin => TakePin(process, question.Slot),
+        ProcessOp.CloseOwner => CloseOwner(process, question.Slot),
+        ProcessOp.BeginExit => BeginExit(process),
+        ProcessOp.NextToUndo => NextToUndo(process),
+        ProcessOp.EndExit => EndExit(process),
+        ProcessOp.NextMapping => NextMapping(process, question.From),
+        ProcessOp.NextShared => NextShared(process, question.Slot),
+        ProcessOp.ShareOwner => ShareOwner(process, question.Slot),
+        _ => throw new InvalidOperationException($"{process.Id} in state {process.Status} has no turn for {question.Op}"),
+    };
+
+    /// <summary>
+    /// The turn of <see cref="ProcessOp.Fork"/>, which makes an actor: the mappings without their entries, for no scheme copies those of a shared DAX mapping
+    /// (kernel-model 0.12, row 2), and one more sharer for each pipe and descriptor. Null: the parent is exiting.
+    /// </summary>
+    public static ProcessState? Fork(ProcessState parent, ProcessId child)
+    {
+        if (parent.Status != ProcessStatus.Running) return null;
+        var copy = parent.Child(child);
+        copy.SharedOwners.AddRange(parent.SharedOwners);
+        for (var slot = 0; slot < parent.OwnerSlots.Count; slot++)
+        {
+            if (parent.OwnerSlots[slot] is not { Kind: not OwnerKind.Call, ClosedByHost: false } owner) continue;
+            owner.Sharers++;
+            copy.SharedOwners.Add(new(parent.Id, slot));
+        }
+
+        return copy;
+    }
+
+    private static ProcessReply Look(ProcessState process, in ProcessEvent question)
+    {
+        var place = process.Status == ProcessStatus.Running ? process.FindMapping(question.From) : -1;
+        if (place < 0) return new() { Outcome = Outcome.SIGSEGV };
+        var vma = process.Vmas[place];
+        var needed = question.Write ? VmaFlags.Write : VmaFlags.Read;
+        if ((vma.Flags & needed) == 0) return new() { Outcome = Outcome.SIGSEGV };
+
+        var pte = new Pte(process.Table.Get(question.From, out var order));
+        var shared = (vma.Flags & VmaFlags.Shared) != 0;
+        var kind = !pte.Present ? LookKind.Missing : question.Write && !pte.Writable ? LookKind.MakeWritable : LookKind.Mapped;
+        if (question.Write && !shared && kind != LookKind.Mapped) kind = LookKind.CopyOnWrite;
+
+        var direct = (vma.Flags & VmaFlags.Devdax) != 0;
+        if (direct && kind == LookKind.Missing)
+        {
+            pte = vma.DevdaxEntry(question.From);
+            order = vma.Order;
+        }
+
+        var unit = 1L << order;
+        return new()
+        {
+            Kind = kind,
+            Pte = pte,
+            Order = (byte)order,
+            Facts = Facts(process, vma, question.From),
+            Inode = vma.Inode,
+            Index = vma.IndexOf(question.From),
+            Count = (int)Math.Min(question.Slot, Math.Min(unit - question.From % unit, vma.End - question.From)),
+        };
+    }
+
+    private static LookFacts Facts(ProcessState process, in Vma vma, long vpn)
+    {
+        var slot = vpn / EntryTable.SlotPages * EntryTable.SlotPages;
+        var facts = LookFacts.None;
+        if ((vma.Flags & VmaFlags.Huge) != 0 && !process.Table.HasTable(vpn)) facts |= LookFacts.TryHuge;
+        if (slot >= vma.Start && slot + EntryTable.SlotPages <= vma.End) facts |= LookFacts.CoversSlot;
+        if ((vma.IndexOf(vpn) - vpn) % EntryTable.SlotPages == 0) facts |= LookFacts.Congruent;
+        if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;
+        if ((vma.Flags & VmaFlags.Devdax) != 0) facts |= LookFacts.Devdax;
+        if ((vma.Flags & VmaFlags.Write) != 0) facts |= LookFacts.Writable;
+        return facts;
+    }
+
+    private static ProcessReply Install(ProcessState process, in ProcessEvent question)
+    {
+        var place = process.Status == ProcessStatus.Running ? process.FindMapping(question.From) : -1;
+        if (place < 0 || process.Vmas[place].Inode != question.Inode || process.Vmas[place].IndexOf(question.From) != question.To)
+            return new() { Outcome = Outcome.EAGAIN };
+
+        var vma = process.Vmas[place];
+        var old = new Pte(process.Table.Get(question.From, out var oldOrder));
+        if (old.Present && (oldOrder != question.Order || !question.Write || old.Writable)) return new() { Outcome = Outcome.EBUSY };
+        if (question.Order > 0 && !old.Present && process.Table.HasTable(question.From) && (vma.Flags & VmaFlags.Devdax) == 0)
+            return new() { Outcome = Outcome.EBUSY };
+
+        process.Table.Set(question.From, question.Order, question.Pte.Bits);
+        return new() { Pte = old, Order = (byte)oldOrder };
+    }
+
+    private static ProcessReply Recheck(ProcessState process, in ProcessEvent question) =>
+        new() { Outcome = process.Table.Get(question.From, out _) == question.Pte.Bits ? Outcome.Ok : Outcome.EAGAIN };
+}

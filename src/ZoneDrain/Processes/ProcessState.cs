@@ -1,0 +1,87 @@
+namespace ZoneDrain.Processes;
+
+/// <summary>A process: its mappings, its page table, and the objects that keep its pins. Owned by one engine; only <see cref="ProcessRules"/> changes it.</summary>
+public sealed class ProcessState
+{
+    /// <summary>A new process without mappings.</summary>
+    public ProcessState(ProcessId id) => Id = id;
+
+    /// <summary>Which process.</summary>
+    public ProcessId Id { get; }
+
+    /// <summary>Where it is in its life.</summary>
+    public ProcessStatus Status { get; internal set; }
+
+    /// <summary>Mappings, sorted by address, not overlapping.</summary>
+    public IReadOnlyList<Vma> Mappings => Vmas;
+
+    /// <summary>Owner objects it made; null where a slot is free.</summary>
+    public IReadOnlyList<OwnerObject?> Owners => OwnerSlots;
+
+    /// <summary>Owner objects of other processes that it shares since a fork.</summary>
+    public IReadOnlyList<OwnerId> Shared => SharedOwners;
+
+    /// <summary>Bytes of the page table's arrays.</summary>
+    public long PageTableBytes => Table.Bytes();
+
+    internal List<Vma> Vmas { get; private init; } = [];
+
+    internal EntryTable Table { get; private init; } = new();
+
+    internal List<OwnerObject?> OwnerSlots { get; private init; } = [];
+
+    internal List<OwnerId> SharedOwners { get; private init; } = [];
+
+    internal long NextFree { get; set; } = EntryTable.SlotPages;
+
+    /// <summary>The page-table entry at a virtual page number, with the order of the entry.</summary>
+    public Pte EntryAt(long vpn, out int order) => new(Table.Get(vpn, out order));
+
+    /// <summary>Every present entry, in address order: (virtual page number, entry, order).</summary>
+    public IEnumerable<(long Vpn, Pte Pte, int Order)> Entries()
+    {
+        for (long at = 0; Table.Next(at, long.MaxValue >> 12, out var vpn, out var word, out var order);)
+        {
+            yield return (vpn, new(word), order);
+            at = vpn + (1L << order);
+        }
+    }
+
+    /// <summary>Every reference kept for the process by its owner objects.</summary>
+    public IEnumerable<(OwnerId Owner, OwnerKind Kind, PinRecord Pin)> Pins()
+    {
+        for (var slot = 0; slot < OwnerSlots.Count; slot++)
+        {
+            if (OwnerSlots[slot] is not { } owner) continue;
+            foreach (var pin in owner.Pins) yield return (new(Id, slot), owner.Kind, pin);
+        }
+    }
+
+    /// <summary>A copy that shares nothing.</summary>
+    public ProcessState Clone() => new(Id)
+    {
+        Status = Status,
+        Vmas = [.. Vmas],
+        Table = Table.Clone(),
+        OwnerSlots = [.. OwnerSlots.Select(owner => owner?.Clone())],
+        SharedOwners = [.. SharedOwners],
+        NextFree = NextFree,
+    };
+
+    /// <summary>A child after fork: the mappings without entries, for no scheme copies those of a shared DAX mapping (kernel-model 0.12).</summary>
+    internal ProcessState Child(ProcessId child) => new(child) { Vmas = [.. Vmas], NextFree = NextFree };
+
+    internal int FindMapping(long vpn)
+    {
+        var (low, high) = (0, Vmas.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            if (vpn < Vmas[middle].Start) high = middle - 1;
+            else if (vpn >= Vmas[middle].End) low = middle + 1;
+            else return middle;
+        }
+
+        return ~low;
+    }
+}

@@ -1,0 +1,24 @@
+namespace ZoneDrain.Processes;
+
+/// <summary>Rights and kind of a mapping.</summary>
+[Flags]
+public enum VmaFlags : byte
+{
+    /// <summary>No access at all (PROT_NONE).</summary>
+    None = 0,
+
+    /// <summary>Loads are allowed.</summary>
+    Read = 1,
+
+    /// <summary>Stores are allowed.</summary>
+    Write = 2,
+
+    /// <summary>MAP_SHARED; else a store makes a private copy in RAM.</summary>
+    Shared = 4,
+
+    /// <summary>Faults may try 2 MiB entries.</summary>
+    Huge = 8,
+
+    /// <summary>A devdax device: one folio order for all of it.</summary>
+    Devdax = 16,
+}

@@ -1,0 +1,169 @@
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// Makes sure that nobody uses the pages of a file range: unmap it, look for the first busy page, sleep on it with the invalidate lock dropped, and start
+/// again (ext4_break_layouts, xfs_break_dax_layouts, dax_layout_busy_page; kernel-model 0.1, 0.2). The caller holds the invalidate lock
+/// exclusive, and holds it again at the end, whatever the result.
+/// </summary>
+/// <param name="Inode">The inode.</param>
+/// <param name="Scheme">The scheme of its device.</param>
+/// <param name="From">First file page.</param>
+/// <param name="To">One past the last; long.MaxValue / 4096 for the whole file.</param>
+/// <param name="Patience">What to do about a busy page.</param>
+public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, long To, Patience Patience) : IProtocol
+{
+    /// <summary>One past the last page of any file.</summary>
+    public const long WholeFile = long.MaxValue >> 12;
+
+    private At _at;
+    private UnmapFile _unmap;
+    private long _cursor;
+    private PgmapId _pgmap;
+    private PageId _page;
+    private PageId _busy;
+    private bool _isBusy;
+    private bool _signal;
+    private Findings _findings;
+
+    private enum At
+    {
+        Start,
+        Unmap,
+        NextEntry,
+        MarkZapped,
+        DropEntryReference,
+        LookAtPage,
+        DropInvalidateLock,
+        AskForWake,
+        Sleep,
+        ForgetWake,
+        TakeInvalidateLock,
+        WaitForInvalidateLock,
+        DeleteEntry,
+        Disassociate,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => _findings;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                _findings.BrokeLayouts = true;
+                return BeginRound();
+            case At.Unmap:
+                var next = _unmap.Advance(reply);
+                return next.IsDone ? NextEntry(From) : next;
+            case At.NextEntry when reply.Inode.Outcome == Outcome.ENOENT:
+                return EndScan();
+            case At.NextEntry:
+                return SeeEntry(reply.Inode);
+            case At.MarkZapped when reply.Inode.Outcome == Outcome.Ok:
+                _at = At.DropEntryReference;
+                return Next.Call(_page, PageEvent.Put(PageUse.Entry));
+            case At.MarkZapped:
+            case At.DropEntryReference:
+                return LookAtPage();
+            case At.LookAtPage:
+                return SeePage(reply.Page);
+            case At.DropInvalidateLock:
+                _at = At.AskForWake;
+                return Next.SubscribeIdle(_busy);
+            case At.AskForWake when reply.Page.Outcome == Outcome.EBUSY:
+                _at = At.Sleep;
+                return Next.Wait(Patience == Patience.UntilSignal);
+            case At.Sleep when reply.Interrupted:
+                _signal = true;
+                _at = At.ForgetWake;
+                return Next.Call(_busy, new PageEvent(PageOp.Unsubscribe));
+            case At.AskForWake:
+            case At.Sleep:
+            case At.ForgetWake:
+                _at = At.TakeInvalidateLock;
+                return Next.Call(Inode, new InodeEvent(InodeOp.LockInvalidate));
+            case At.TakeInvalidateLock when reply.Inode.Outcome == Outcome.EBUSY:
+                _at = At.WaitForInvalidateLock;
+                return Next.Wait();
+            case At.TakeInvalidateLock:
+            case At.WaitForInvalidateLock:
+                return _signal ? Next.Done(Outcome.ERESTARTSYS) : BeginRound();
+            case At.DeleteEntry when reply.Inode.Outcome == Outcome.ENOENT:
+                return Next.Done(Outcome.Ok);
+            case At.DeleteEntry when reply.Inode.Entry.HasPage:
+                _at = At.Disassociate;
+                return Next.Call(new PageId(reply.Inode.Pgmap, reply.Inode.Frame), new PageEvent(PageOp.Disassociate, Order: reply.Inode.Order));
+            default:
+                return DeleteEntry();
+        }
+    }
+
+    private Next BeginRound()
+    {
+        _isBusy = false;
+        _findings.Scans++;
+        _unmap = new(Inode, From, To);
+        _at = At.Unmap;
+        return _unmap.Advance(Reply.None);
+    }
+
+    private Next NextEntry(long from)
+    {
+        _at = At.NextEntry;
+        return Next.Call(Inode, InodeEvent.Range(InodeOp.NextEntry, from, To));
+    }
+
+    private Next SeeEntry(in InodeReply entry)
+    {
+        _pgmap = entry.Pgmap;
+        _page = new(_pgmap, entry.Frame);
+        _cursor = entry.Index + (1L << entry.Order);
+        if (!SchemeList.Get(Scheme).EntryTakesReference || entry.Entry.Zapped) return LookAtPage();
+        _at = At.MarkZapped;
+        return Next.Call(Inode, new InodeEvent(InodeOp.ZapEntry, From: entry.Index));
+    }
+
+    private Next LookAtPage()
+    {
+        _at = At.LookAtPage;
+        return Next.Call(_page, PageEvent.Inspect);
+    }
+
+    // Kernels stop at the first busy page; mail S3's pass goes on, for it must zap every entry.
+    private Next SeePage(in PageReply page)
+    {
+        if (page.Outcome == Outcome.EBUSY && !_isBusy)
+        {
+            _isBusy = true;
+            _busy = _page;
+            if (!SchemeList.Get(Scheme).EntryTakesReference) return EndScan();
+        }
+
+        return NextEntry(_cursor);
+    }
+
+    private Next EndScan()
+    {
+        if (!_isBusy) return SchemeList.Get(Scheme).BreakDeletesEntries ? DeleteEntry() : Next.Done(Outcome.Ok);
+        _findings.BusyScans++;
+        if (Patience == Patience.None) return Next.Done(Outcome.EBUSY);
+        _at = At.DropInvalidateLock;
+        return Next.Call(Inode, new InodeEvent(InodeOp.UnlockInvalidate));
+    }
+
+    private Next DeleteEntry()
+    {
+        _at = At.DeleteEntry;
+        return Next.Call(Inode, InodeEvent.Range(InodeOp.DeleteEntry, From, To));
+    }
+}

@@ -1,0 +1,56 @@
+using ZoneDrain.Pages;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>Closes an object that keeps pins: at the last sharer's close every reference goes back (kernel-model 0.13). EBUSY: others still share it.</summary>
+/// <param name="Owner">The object.</param>
+public record struct CloseOwner(OwnerId Owner) : IProtocol
+{
+    private At _at;
+    private long _pages;
+
+    private enum At
+    {
+        Start,
+        Close,
+        TakePin,
+        PutPage,
+        CloseEmpty,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => new() { Pages = _pages, Handle = Owner.Slot };
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                return Ask(At.Close, ProcessOp.CloseOwner);
+            case At.Close when reply.Process.Outcome != Outcome.Ok:
+                return Next.Done(reply.Process.Outcome);
+            case At.Close:
+            case At.PutPage:
+                return Ask(At.TakePin, ProcessOp.TakePin);
+            case At.TakePin when reply.Process.Outcome == Outcome.Ok:
+                _at = At.PutPage;
+                _pages += reply.Process.Count;
+                return Next.Call(PageId.FromBits((ulong)reply.Process.To), PageEvent.Put((PageUse)reply.Process.Order, reply.Process.Count));
+            case At.TakePin:
+                return Ask(At.CloseEmpty, ProcessOp.CloseOwner);
+            default:
+                return Next.Done(Outcome.Ok);
+        }
+    }
+
+    private Next Ask(At at, ProcessOp op)
+    {
+        _at = at;
+        return Next.Call(Owner.Host, ProcessEvent.OfOwner(op, Owner.Slot));
+    }
+}

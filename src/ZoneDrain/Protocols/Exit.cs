@@ -1,0 +1,69 @@
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>exit: nothing new starts, all mappings go, then descriptors and pipes are closed; pins that another sharer keeps outlive the process (kernel-model 0.13).</summary>
+/// <param name="Process">Who exits.</param>
+public record struct Exit(ProcessId Process) : IProtocol
+{
+    private At _at;
+    private Munmap _munmap;
+    private CloseOwner _close;
+    private Findings _findings;
+
+    private enum At
+    {
+        Start,
+        Begin,
+        Unmap,
+        NextOwner,
+        CloseOwner,
+        End,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => _findings;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                _at = At.Begin;
+                return Next.Call(Process, ProcessEvent.Of(ProcessOp.BeginExit));
+            case At.Begin when reply.Process.Outcome != Outcome.Ok:
+                return Next.Done(reply.Process.Outcome);
+            case At.Begin:
+                _at = At.Unmap;
+                _munmap = new(Process, 0, BreakLayouts.WholeFile);
+                return _munmap.Advance(Reply.None);
+            case At.Unmap:
+                var unmap = _munmap.Advance(reply);
+                if (!unmap.IsDone) return unmap;
+                _findings.Pages = _munmap.Findings.Pages;
+                return NextOwner();
+            case At.NextOwner when reply.Process.Outcome == Outcome.ENOENT:
+                _at = At.End;
+                return Next.Call(Process, ProcessEvent.Of(ProcessOp.EndExit));
+            case At.NextOwner:
+                _close = new(new(new((int)reply.Process.From), reply.Process.Count));
+                _at = At.CloseOwner;
+                return _close.Advance(Reply.None);
+            case At.CloseOwner:
+                var close = _close.Advance(reply);
+                return close.IsDone ? NextOwner() : close;
+            default:
+                return Next.Done(Outcome.Ok);
+        }
+    }
+
+    private Next NextOwner()
+    {
+        _at = At.NextOwner;
+        return Next.Call(Process, ProcessEvent.Of(ProcessOp.NextToUndo));
+    }
+}

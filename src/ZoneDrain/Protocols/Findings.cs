@@ -1,0 +1,41 @@
+namespace ZoneDrain.Protocols;
+
+/// <summary>What a protocol found on its way, beside its result: the facts that a recorded kernel trace shows too.</summary>
+public record struct Findings
+{
+    /// <summary>A fault was necessary; false: the entry was there.</summary>
+    public bool Faulted { get; set; }
+
+    /// <summary>A 2 MiB fault was tried.</summary>
+    public bool HugeTried { get; set; }
+
+    /// <summary>How that ended.</summary>
+    public Outcome HugeOutcome { get; set; }
+
+    /// <summary>A 4 KiB fault was tried.</summary>
+    public bool SmallTried { get; set; }
+
+    /// <summary>The zero page was mapped: a hole was loaded.</summary>
+    public bool HoleLoaded { get; set; }
+
+    /// <summary>Break layouts was called.</summary>
+    public bool BrokeLayouts { get; set; }
+
+    /// <summary>Scans for busy pages, 1 when the first met none.</summary>
+    public int Scans { get; set; }
+
+    /// <summary>Scans that met a busy page.</summary>
+    public int BusyScans { get; set; }
+
+    /// <summary>Dirty entries written back.</summary>
+    public int EntriesWritten { get; set; }
+
+    /// <summary>Pages got, pinned, zapped or faulted.</summary>
+    public long Pages { get; set; }
+
+    /// <summary>Size of the file in pages when the fault looked; the trace calls it max_pgoff.</summary>
+    public long SizePages { get; set; }
+
+    /// <summary>Slot of the owner object that keeps the references, or start of the mapping.</summary>
+    public long Handle { get; set; }
+}

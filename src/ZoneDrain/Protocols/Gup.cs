@@ -1,0 +1,188 @@
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// get_user_pages of <paramref name="Pages"/> pages for an owner object. Fast: one walk in one read section, three turns a page: read the entry, take,
+/// read again (mm/gup.c, lockless_pages_from_mm; kernel-model 0.11). What it could not do, slow does with faults on the caller's
+/// behalf. Ends with Ok, or the error of the first page that failed; <see cref="Findings"/> tells how many pages it got, which the owner keeps.
+/// </summary>
+/// <param name="Process">Whose memory.</param>
+/// <param name="Vpn">First virtual page number.</param>
+/// <param name="Pages">How many, 1..512.</param>
+/// <param name="Owner">Slot of the owner object in that process.</param>
+/// <param name="Mode">What is asked of the pages.</param>
+public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupMode Mode) : IProtocol
+{
+    private At _at;
+    private bool _slow;
+    private bool _inSection;
+    private bool _holdsPgmap;
+    private PgmapId _pgmap;
+    private int _done;
+    private int _take;
+    private int _retries;
+    private ProcessReply _look;
+    private Outcome _outcome;
+    private Fault _fault;
+
+    private enum At
+    {
+        Start,
+        EnterSection,
+        ReadEntry,
+        TryGetPgmap,
+        TryGetPage,
+        ReadEntryAgain,
+        UndoPage,
+        Record,
+        PutPgmap,
+        LeaveSection,
+        Fault,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => (_slow ? "slow " : "fast ") + _at;
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => new() { Pages = _done, Handle = Owner, Faulted = _fault.Findings.Faulted };
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                _slow = (Mode & GupMode.Longterm) != 0 || (Mode & GupMode.SlowOnly) != 0;
+                return EnterSection();
+            case At.EnterSection:
+                _inSection = true;
+                return ReadEntry();
+            case At.ReadEntry:
+                return SeeEntry(reply.Process);
+            case At.TryGetPgmap when reply.Pgmap.Outcome != Outcome.Ok:
+                return Stop(Outcome.EFAULT);
+            case At.TryGetPgmap:
+                _holdsPgmap = true;
+                return TryGetPage();
+            case At.TryGetPage:
+                return SeePage(reply.Page);
+            case At.ReadEntryAgain when reply.Process.Outcome == Outcome.Ok:
+                _at = At.Record;
+                return Next.Call(Process, ProcessEvent.AddPin(Owner, Record()));
+            case At.ReadEntryAgain:
+                _outcome = Outcome.EAGAIN;
+                _at = At.UndoPage;
+                return Next.Call(_look.Pte.Page, PageEvent.Put(Use, _take));
+            case At.Record when reply.Process.Outcome != Outcome.Ok:
+                _outcome = reply.Process.Outcome;
+                _at = At.UndoPage;
+                return Next.Call(_look.Pte.Page, PageEvent.Put(Use, _take));
+            case At.Record:
+                _done += _take;
+                return _done < Pages ? ReadEntry() : Stop(Outcome.Ok);
+            case At.UndoPage:
+                return Stop(_outcome);
+            case At.PutPgmap:
+                _holdsPgmap = false;
+                return Stop(_outcome);
+            case At.LeaveSection:
+                _inSection = false;
+                return AfterWalk();
+            default:
+                return AdvanceFault(reply);
+        }
+    }
+
+    private readonly PageUse Use => (Mode & GupMode.Pin) != 0 ? PageUse.Pin : PageUse.Get;
+
+    private readonly PinRecord Record() => new(_look.Pte.Page, Use, _take, (Mode & GupMode.Longterm) != 0);
+
+    private Next EnterSection()
+    {
+        _at = At.EnterSection;
+        return Next.EnterSection;
+    }
+
+    private Next ReadEntry()
+    {
+        _at = At.ReadEntry;
+        return Next.Call(Process, ProcessEvent.Look(Vpn + _done, (Mode & GupMode.Write) != 0, Pages - _done));
+    }
+
+    private Next SeeEntry(in ProcessReply look)
+    {
+        _look = look;
+        if (look.Outcome != Outcome.Ok) return Stop(Outcome.EFAULT);
+        if (look.Kind != LookKind.Mapped) return Stop(Outcome.EAGAIN);
+        _take = look.Count;
+        if (!look.Pte.IsDevice)
+        {
+            // The zero page and private copies are ordinary memory, which outlives every pgmap: nothing to count here.
+            _done += _take;
+            return _done < Pages ? ReadEntry() : Stop(Outcome.Ok);
+        }
+
+        if ((Mode & GupMode.Longterm) != 0 && (look.Facts & LookFacts.Devdax) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0)
+            return Stop(Outcome.EOPNOTSUPP);
+        if (_holdsPgmap && look.Pte.Page.Pgmap == _pgmap) return TryGetPage();
+        if (_holdsPgmap) return Stop(Outcome.EAGAIN);
+        _pgmap = look.Pte.Page.Pgmap;
+        _at = At.TryGetPgmap;
+        return Next.Call(_pgmap, new PgmapEvent(PgmapOp.TryGetLive));
+    }
+
+    private Next TryGetPage()
+    {
+        _at = At.TryGetPage;
+        return Next.Call(_look.Pte.Page, PageEvent.TryGet(Use, _take));
+    }
+
+    private Next SeePage(in PageReply page)
+    {
+        if (page.Outcome == Outcome.Ok)
+        {
+            _at = At.ReadEntryAgain;
+            return Next.Call(Process, ProcessEvent.Recheck(Vpn + _done, _look.Pte));
+        }
+
+        return Stop(page.Outcome == Outcome.ENOMEM ? Outcome.ENOMEM : page.Outcome == Outcome.EAGAIN && !_slow ? Outcome.EAGAIN : Outcome.EFAULT);
+    }
+
+    // Drops what the walk holds, one thing a turn, before anything may wait.
+    private Next Stop(Outcome outcome)
+    {
+        _outcome = outcome;
+        if (_holdsPgmap)
+        {
+            _at = At.PutPgmap;
+            return Next.Call(_pgmap, new PgmapEvent(PgmapOp.Put));
+        }
+
+        if (!_inSection) return AfterWalk();
+        _at = At.LeaveSection;
+        return Next.LeaveSection;
+    }
+
+    private Next AfterWalk()
+    {
+        if (_done >= Pages) return Next.Done(Outcome.Ok);
+        if (_outcome != Outcome.EAGAIN && (_slow || _outcome == Outcome.ENOMEM)) return Next.Done(_outcome);
+        if (_outcome != Outcome.EAGAIN && !_slow) _slow = true;
+        if ((Mode & GupMode.FastOnly) != 0) return Next.Done(Outcome.EFAULT);
+        if (++_retries > Fault.RetriesMax) return Next.Done(Outcome.EAGAIN);
+        _slow = true;
+        _fault = new(Process, Vpn + _done, (Mode & GupMode.Write) != 0);
+        _at = At.Fault;
+        return _fault.Advance(Reply.None);
+    }
+
+    private Next AdvanceFault(in Reply reply)
+    {
+        var next = _fault.Advance(reply);
+        if (!next.IsDone) return next;
+        return next.Outcome is Outcome.NOPAGE or Outcome.MAJOR or Outcome.EAGAIN ? EnterSection() : Next.Done(Outcome.EFAULT);
+    }
+}

@@ -1,0 +1,92 @@
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// mmap of a DAX file or devdax device. The mapper is known to the inode before the first access can fault, so that no unmap misses it.
+/// Errors: EINVAL (devdax: private, or not aligned to the folio; row 21), ENXIO (device dead; row 32), ENOMEM.
+/// </summary>
+/// <param name="Process">Who maps.</param>
+/// <param name="Inode">What.</param>
+/// <param name="Pgoff">First file page.</param>
+/// <param name="Pages">Length in pages.</param>
+/// <param name="Flags">Rights; <see cref="VmaFlags.Devdax"/> is set here where it applies.</param>
+/// <param name="Vpn">Where; -1 lets the process choose.</param>
+public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pages, VmaFlags Flags, long Vpn) : IProtocol
+{
+    private At _at;
+    private InodeReply _about;
+    private long _start;
+    private Outcome _outcome;
+
+    private enum At
+    {
+        Start,
+        Inspect,
+        AskLife,
+        AddMapper,
+        AddMapping,
+        RemoveMapper,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => new() { Handle = _start, Pages = Pages };
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                _at = At.Inspect;
+                return Next.Call(Inode, new InodeEvent(InodeOp.Inspect));
+            case At.Inspect:
+                _about = reply.Inode;
+                if (Refusal() is var refusal and not Outcome.Ok) return Next.Done(refusal);
+                _at = At.AskLife;
+                return Next.Call(_about.Pgmap, new PgmapEvent(PgmapOp.Inspect));
+            case At.AskLife when (Life)reply.Pgmap.Value != Life.Live:
+                return Next.Done(Outcome.ENXIO);
+            case At.AskLife:
+                _at = At.AddMapper;
+                return Next.Call(Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
+            case At.AddMapper:
+                _at = At.AddMapping;
+                return Next.Call(Process, ProcessEvent.Map(Vma()));
+            case At.AddMapping when reply.Process.Outcome == Outcome.Ok:
+                _start = reply.Process.From;
+                return Next.Done(Outcome.Ok);
+            case At.AddMapping:
+                _outcome = reply.Process.Outcome;
+                _at = At.RemoveMapper;
+                return Next.Call(Inode, new InodeEvent(InodeOp.RemoveMapper, Process: Process));
+            default:
+                return Next.Done(_outcome);
+        }
+    }
+
+    private readonly bool IsDevdax => (Flags & VmaFlags.Devdax) != 0;
+
+    private readonly Outcome Refusal()
+    {
+        if (Pages <= 0 || Pgoff < 0) return Outcome.EINVAL;
+        if (!IsDevdax) return Outcome.Ok;
+        var unit = 1L << _about.Order;
+        var misaligned = Pages % unit != 0 || Pgoff % unit != 0 || (Vpn >= 0 && Vpn % unit != 0);
+        return (Flags & VmaFlags.Shared) == 0 || misaligned ? Outcome.EINVAL : Outcome.Ok;
+    }
+
+    // Schemes that keep index entries for devdax (mail S3) send its faults through the inode like those of a file.
+    private readonly Vma Vma()
+    {
+        var flags = IsDevdax && SchemeList.Get(_about.Scheme).EntryTakesReference ? Flags & ~VmaFlags.Devdax : Flags;
+        return new(Vpn, Vpn + Pages, Inode, _about.Pgmap, Pgoff, flags, _about.Order);
+    }
+}

@@ -1,0 +1,79 @@
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>munmap of an address range: mapping by mapping, the mapping first, then its entries one by one, then the inode forgets the mapper.</summary>
+/// <param name="Process">Whose memory.</param>
+/// <param name="From">First virtual page number.</param>
+/// <param name="To">One past the last.</param>
+public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
+{
+    private At _at;
+    private ProcessReply _taken;
+    private long _cursor;
+    private Findings _findings;
+
+    private enum At
+    {
+        Start,
+        TakeMapping,
+        AddMapper,
+        ClearEntry,
+        DropReference,
+        RemoveMapper,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => _findings;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+            case At.RemoveMapper:
+                return TakeMapping();
+            case At.TakeMapping when reply.Process.Outcome == Outcome.ENOENT:
+                return Next.Done(Outcome.Ok);
+            case At.TakeMapping:
+                _taken = reply.Process;
+                _cursor = _taken.From;
+                if (_taken.Count < 2) return ClearEntry();
+                _at = At.AddMapper;
+                return Next.Call(_taken.Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
+            case At.AddMapper:
+            case At.DropReference:
+                return ClearEntry();
+            case At.ClearEntry when reply.Process.Outcome == Outcome.ENOENT:
+                if (_taken.Count > 0) return TakeMapping();
+                _at = At.RemoveMapper;
+                return Next.Call(_taken.Inode, new InodeEvent(InodeOp.RemoveMapper, Process: Process));
+            case At.ClearEntry:
+                _cursor = reply.Process.From;
+                _findings.Pages += 1L << reply.Process.Order;
+                if (!reply.Process.Pte.IsDevice) return ClearEntry();
+                _at = At.DropReference;
+                return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
+            default:
+                throw new InvalidOperationException($"munmap of {Process} has no step after {_at}");
+        }
+    }
+
+    private Next TakeMapping()
+    {
+        _at = At.TakeMapping;
+        return Next.Call(Process, ProcessEvent.Range(ProcessOp.TakeMapping, From, To));
+    }
+
+    private Next ClearEntry()
+    {
+        _at = At.ClearEntry;
+        return Next.Call(Process, ProcessEvent.Range(ProcessOp.Zap, _cursor, _taken.To));
+    }
+}

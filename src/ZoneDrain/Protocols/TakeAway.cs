@@ -1,0 +1,79 @@
+using ZoneDrain.Drivers;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// Takes file pages <paramref name="From"/>..<paramref name="To"/> - 1 away: their mappings, their entries, and their blocks if <paramref name="FreeBlocks"/>
+/// (truncate_pagecache_range and what follows it). The caller holds the invalidate lock exclusive.
+/// </summary>
+/// <param name="Inode">The inode.</param>
+/// <param name="From">First file page.</param>
+/// <param name="To">One past the last.</param>
+/// <param name="FreeBlocks">Give the blocks back to the device.</param>
+public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks) : IProtocol
+{
+    private At _at;
+    private UnmapFile _unmap;
+    private long _pages;
+
+    private enum At
+    {
+        Start,
+        Unmap,
+        DeleteEntry,
+        Disassociate,
+        TakeBlocks,
+        FreeBlocks,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => new() { Pages = _pages };
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                if (From >= To) return Next.Done(Outcome.Ok);
+                _unmap = new(Inode, From, To);
+                _at = At.Unmap;
+                return _unmap.Advance(Reply.None);
+            case At.Unmap:
+                var next = _unmap.Advance(reply);
+                return next.IsDone ? DeleteEntry() : next;
+            case At.DeleteEntry when reply.Inode.Outcome == Outcome.ENOENT:
+                return FreeBlocks ? TakeBlocks() : Next.Done(Outcome.Ok);
+            case At.DeleteEntry when reply.Inode.Entry.HasPage:
+                _at = At.Disassociate;
+                return Next.Call(new PageId(reply.Inode.Pgmap, reply.Inode.Frame), new PageEvent(PageOp.Disassociate, Order: reply.Inode.Order));
+            case At.TakeBlocks when reply.Inode.Outcome == Outcome.ENOENT:
+                return Next.Done(Outcome.Ok);
+            case At.TakeBlocks:
+                _pages += reply.Inode.Pages;
+                _at = At.FreeBlocks;
+                return Next.Call(new DriverId(reply.Inode.Pgmap.Value), new DriverEvent(DriverOp.Free, reply.Inode.Pages, reply.Inode.Frame));
+            case At.FreeBlocks:
+                return TakeBlocks();
+            default:
+                return DeleteEntry();
+        }
+    }
+
+    private Next DeleteEntry()
+    {
+        _at = At.DeleteEntry;
+        return Next.Call(Inode, InodeEvent.Range(InodeOp.DeleteEntry, From, To));
+    }
+
+    private Next TakeBlocks()
+    {
+        _at = At.TakeBlocks;
+        return Next.Call(Inode, InodeEvent.Range(InodeOp.TakeBlocks, From, To));
+    }
+}

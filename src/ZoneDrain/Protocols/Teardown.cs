@@ -1,0 +1,177 @@
+using ZoneDrain.Drains;
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>Kill, drain and release of a pgmap, in the order of kernel-model 3.1. EAGAIN: it was killed before.</summary>
+/// <param name="Plan">The plan.</param>
+public record struct Teardown(TeardownPlan Plan) : IProtocol
+{
+    private At _at;
+    private DrainCursor _drain;
+    private UnmapFile _unmap;
+    private BreakLayouts _break;
+    private TakeAway _takeAway;
+    private InodeId _inode;
+    private long _nextInode;
+    private bool _killed;
+    private int _graces;
+
+    private enum At
+    {
+        Start,
+        NextInode,
+        Zap,
+        LockInvalidate,
+        WaitForInvalidate,
+        BreakLayouts,
+        DeleteEntries,
+        UnlockInvalidate,
+        Kill,
+        GraceAtKill,
+        Drain,
+        Drained,
+        GraceAfterDrain,
+        Release,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at == At.Drain ? $"Drain {Plan.Strategy} at frame {_drain.Frame}" : _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => new() { Pages = _drain.PagesRead, Scans = (int)_drain.Rescans };
+
+    /// <summary>What the drain did: the events of the cost model.</summary>
+    public readonly DrainCursor DrainCursor => _drain;
+
+    /// <summary>Acknowledged rounds, those of the strategy included.</summary>
+    public readonly int GraceRounds => _graces + (int)_drain.Rounds;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                return Plan.Zap == ZapOrder.BeforeKill ? NextInode() : Kill();
+            case At.NextInode when reply.Pgmap.Value < 0:
+                return !_killed ? Kill() : AfterZap();
+            case At.NextInode:
+                _inode = new((int)reply.Pgmap.Value);
+                _nextInode = reply.Pgmap.Value + 1;
+                return Zap();
+            case At.Zap:
+                var zapping = _unmap.Advance(reply);
+                return zapping.IsDone ? NextInode() : zapping;
+            case At.LockInvalidate when reply.Inode.Outcome == Outcome.EBUSY:
+                _at = At.WaitForInvalidate;
+                return Next.Wait();
+            case At.LockInvalidate:
+            case At.WaitForInvalidate:
+                _break = new(_inode, Plan.Scheme, 0, BreakLayouts.WholeFile, Patience.Endless);
+                _at = At.BreakLayouts;
+                return _break.Advance(Reply.None);
+            case At.BreakLayouts:
+                var breaking = _break.Advance(reply);
+                return breaking.IsDone ? DeleteEntries() : breaking;
+            case At.DeleteEntries:
+                var deleting = _takeAway.Advance(reply);
+                if (!deleting.IsDone) return deleting;
+                _at = At.UnlockInvalidate;
+                return Next.Call(_inode, new InodeEvent(InodeOp.UnlockInvalidate));
+            case At.UnlockInvalidate:
+                return NextInode();
+            default:
+                return AfterKill(reply);
+        }
+    }
+
+    private Next AfterKill(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Kill when reply.Pgmap.Outcome != Outcome.Ok:
+                return Next.Done(reply.Pgmap.Outcome);
+            case At.Kill when (Plan.Grace & GracePlacement.AtKill) != 0:
+                _killed = true;
+                return Grace(At.GraceAtKill);
+            case At.Kill:
+            case At.GraceAtKill:
+                _killed = true;
+                return ZapsAfterKill ? NextInode() : AfterZap();
+            case At.Drain:
+                return Draining(reply);
+            case At.Drained when (Plan.Grace & GracePlacement.AfterDrain) != 0:
+                return Grace(At.GraceAfterDrain);
+            case At.Drained:
+            case At.GraceAfterDrain:
+                _at = At.Release;
+                return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Release));
+            default:
+                return Next.Done(Outcome.Ok);
+        }
+    }
+
+    // Mail S3's devdax kill marks the device dead, then zaps and waits, and takes its index entries out; they would hold the pgmap for ever.
+    private readonly bool ZapsAfterKill => Plan.Zap == ZapOrder.AfterKill || (Plan.Zap == ZapOrder.BeforeKill && EntriesHold);
+
+    private readonly bool EntriesHold => Plan.IsDevdax && SchemeList.Get(Plan.Scheme).EntryTakesReference;
+
+    private Next NextInode()
+    {
+        _at = At.NextInode;
+        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.NextInode, _nextInode));
+    }
+
+    private Next Zap()
+    {
+        if (_killed && EntriesHold)
+        {
+            _at = At.LockInvalidate;
+            return Next.Call(_inode, new InodeEvent(InodeOp.LockInvalidate));
+        }
+
+        _unmap = new(_inode, 0, BreakLayouts.WholeFile);
+        _at = At.Zap;
+        return _unmap.Advance(Reply.None);
+    }
+
+    private Next DeleteEntries()
+    {
+        _takeAway = new(_inode, 0, BreakLayouts.WholeFile, FreeBlocks: false);
+        _at = At.DeleteEntries;
+        return _takeAway.Advance(Reply.None);
+    }
+
+    private Next Kill()
+    {
+        _nextInode = 0;
+        _at = At.Kill;
+        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Kill));
+    }
+
+    private Next Grace(At at)
+    {
+        _at = at;
+        _graces++;
+        return Next.Grace(Plan.Pgmap);
+    }
+
+    private Next AfterZap()
+    {
+        _drain = new() { Pgmap = Plan.Pgmap, Frames = Plan.Frames, Order = Plan.Order };
+        _at = At.Drain;
+        return Draining(Reply.None);
+    }
+
+    private Next Draining(in Reply reply)
+    {
+        var next = StrategyList.Get(Plan.Strategy).Drain(ref _drain, reply);
+        if (!next.IsDone) return next;
+        _at = At.Drained;
+        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Drained));
+    }
+}

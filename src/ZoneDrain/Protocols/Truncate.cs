@@ -1,0 +1,194 @@
+using ZoneDrain.Inodes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// ftruncate and the forms of fallocate that change what a range holds. The rwsem is held throughout, the invalidate lock during scan and removal
+/// (kernel-model 0.1). Errors: ERESTARTSYS where a signal ended the wait for a busy page, size and blocks unchanged; EBUSY where the file system does not wait;
+/// EINVAL.
+/// </summary>
+/// <param name="Inode">The inode.</param>
+/// <param name="FileSystem">Decides when layouts are broken and over which range (kernel-model 0.2).</param>
+/// <param name="Kind">What is done.</param>
+/// <param name="Offset">The new size, or the start of the range, in bytes.</param>
+/// <param name="Length">Length of the range in bytes.</param>
+public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind Kind, long Offset, long Length) : IProtocol
+{
+    private At _at;
+    private InodeReply _about;
+    private BreakLayouts _break;
+    private WriteBack _writeBack;
+    private TakeAway _takeAway;
+    private Outcome _outcome;
+    private Findings _findings;
+
+    private enum At
+    {
+        Start,
+        Lock,
+        WaitForLock,
+        Inspect,
+        WriteBack,
+        LockInvalidate,
+        WaitForInvalidate,
+        BreakLayouts,
+        SetSize,
+        TakeAway,
+        Shift,
+        UnlockInvalidate,
+        Unlock,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at == At.BreakLayouts ? "BreakLayouts/" + _break.Step : _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => _findings;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                _at = At.Lock;
+                return Next.Call(Inode, new InodeEvent(InodeOp.Lock));
+            case At.Lock when reply.Inode.Outcome == Outcome.EBUSY:
+                _at = At.WaitForLock;
+                return Next.Wait();
+            case At.Lock:
+            case At.WaitForLock:
+                _at = At.Inspect;
+                return Next.Call(Inode, new InodeEvent(InodeOp.Inspect));
+            case At.Inspect:
+                return Inspected(reply.Inode);
+            case At.WriteBack:
+                var writing = _writeBack.Advance(reply);
+                if (!writing.IsDone) return writing;
+                _findings.EntriesWritten = _writeBack.Findings.EntriesWritten;
+                return LockInvalidate();
+            case At.LockInvalidate when reply.Inode.Outcome == Outcome.EBUSY:
+                _at = At.WaitForInvalidate;
+                return Next.Wait();
+            case At.LockInvalidate:
+            case At.WaitForInvalidate:
+                return BreakOrGoOn();
+            case At.BreakLayouts:
+                return Breaking(reply);
+            case At.SetSize:
+                return TakeAway();
+            case At.TakeAway:
+                var taking = _takeAway.Advance(reply);
+                return !taking.IsDone ? taking : Taken();
+            case At.Shift:
+                return Leave(Outcome.Ok);
+            case At.UnlockInvalidate:
+                return Unlock();
+            default:
+                return Next.Done(_outcome);
+        }
+    }
+
+    private readonly long FirstPage => Kind == TruncateKind.Size ? PagesOf(Offset) : Kind == TruncateKind.Punch ? PagesOf(Offset) : Offset / InodeState.PageSize;
+
+    private readonly long EndPage => Kind switch
+    {
+        TruncateKind.Size => BreakLayouts.WholeFile,
+        TruncateKind.Punch => Math.Max(FirstPage, (Offset + Length) / InodeState.PageSize),
+        TruncateKind.Zero => PagesOf(Offset + Length),
+        _ => BreakLayouts.WholeFile,
+    };
+
+    private static long PagesOf(long bytes) => (bytes + InodeState.PageSize - 1) / InodeState.PageSize;
+
+    private Next Inspected(in InodeReply about)
+    {
+        _about = about;
+        var aligned = Offset % InodeState.PageSize == 0 && Length % InodeState.PageSize == 0;
+        var shifts = Kind is TruncateKind.Collapse or TruncateKind.Insert;
+        if (Offset < 0 || Length < 0 || (shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
+            return Unlock(Outcome.EINVAL);
+        if (Kind == TruncateKind.Punch && Offset >= about.Frame) return Unlock(Outcome.Ok);
+        if (Kind == TruncateKind.Size) return LockInvalidate();
+
+        // 6.1 writes a range back before it goes (kernel-model 0.10).
+        _writeBack = new(Inode, Offset / InodeState.PageSize, shifts ? BreakLayouts.WholeFile : PagesOf(Offset + Length));
+        _at = At.WriteBack;
+        return _writeBack.Advance(Reply.None);
+    }
+
+    private Next LockInvalidate()
+    {
+        _at = At.LockInvalidate;
+        return Next.Call(Inode, new InodeEvent(InodeOp.LockInvalidate));
+    }
+
+    private Next BreakOrGoOn()
+    {
+        var ranged = FileSystem == FileSystem.Virtiofs;
+        _break = new(Inode, _about.Scheme, ranged ? FirstPage : 0, ranged ? EndPage : BreakLayouts.WholeFile, ranged ? Patience.None : Patience.UntilSignal);
+        _at = At.BreakLayouts;
+        return _break.Advance(Reply.None);
+    }
+
+    private Next Breaking(in Reply reply)
+    {
+        var next = _break.Advance(reply);
+        if (!next.IsDone) return next;
+        _findings.BrokeLayouts = true;
+        _findings.Scans = _break.Findings.Scans;
+        _findings.BusyScans = _break.Findings.BusyScans;
+        if (next.Outcome != Outcome.Ok) return Leave(next.Outcome);
+        var grows = Kind == TruncateKind.Zero && Offset + Length > _about.Frame;
+        if (Kind != TruncateKind.Size && !grows) return TakeAway();
+        _at = At.SetSize;
+        return Next.Call(Inode, new InodeEvent(InodeOp.SetSize, From: Kind == TruncateKind.Size ? Offset : Offset + Length));
+    }
+
+    private Next TakeAway()
+    {
+        if (Kind == TruncateKind.Insert || Kind == TruncateKind.Collapse)
+        {
+            // Everything behind the offset moves, so every entry there goes; blocks go only where they are cut out.
+            _takeAway = new(Inode, FirstPage, BreakLayouts.WholeFile, FreeBlocks: false);
+        }
+        else
+        {
+            _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: true);
+        }
+
+        _at = At.TakeAway;
+        return _takeAway.Advance(Reply.None);
+    }
+
+    private Next Taken()
+    {
+        var pages = Length / InodeState.PageSize;
+        if (Kind == TruncateKind.Collapse && !_takeAway.FreeBlocks)
+        {
+            _takeAway = new(Inode, FirstPage, FirstPage + pages, FreeBlocks: true);
+            return _takeAway.Advance(Reply.None);
+        }
+
+        if (Kind is not (TruncateKind.Collapse or TruncateKind.Insert)) return Leave(Outcome.Ok);
+        var from = Kind == TruncateKind.Collapse ? FirstPage + pages : FirstPage;
+        _at = At.Shift;
+        return Next.Call(Inode, new InodeEvent(InodeOp.Shift, From: from, Pages: Kind == TruncateKind.Collapse ? -pages : pages));
+    }
+
+    private Next Leave(Outcome outcome)
+    {
+        _outcome = outcome;
+        _at = At.UnlockInvalidate;
+        return Next.Call(Inode, new InodeEvent(InodeOp.UnlockInvalidate));
+    }
+
+    private Next Unlock() => Unlock(_outcome);
+
+    private Next Unlock(Outcome outcome)
+    {
+        _outcome = outcome;
+        _at = At.Unlock;
+        return Next.Call(Inode, new InodeEvent(InodeOp.Unlock));
+    }
+}

@@ -1,0 +1,139 @@
+using ZoneDrain.Drivers;
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pgmaps;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate), and what was mapped of a hole is unmapped
+/// (dax_iomap_iter and ext4_fallocate, 6.1). Does not break layouts and does not wait for pins (rows 11 and 0.2). Errors: ENOSPC, EIO where the device is dead.
+/// </summary>
+/// <param name="Inode">The inode.</param>
+/// <param name="Offset">Start in bytes.</param>
+/// <param name="Length">Length in bytes.</param>
+/// <param name="Data">pwrite; else fallocate.</param>
+/// <param name="KeepSize">FALLOC_FL_KEEP_SIZE.</param>
+public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Data, bool KeepSize) : IProtocol
+{
+    private At _at;
+    private InodeReply _about;
+    private InodeReply _hole;
+    private DriverReply _run;
+    private TakeAway _unmap;
+    private bool _added;
+    private Outcome _outcome;
+
+    private enum At
+    {
+        Start,
+        Lock,
+        WaitForLock,
+        Inspect,
+        AskLife,
+        NextHole,
+        Allocate,
+        AddBlocks,
+        Written,
+        Unmap,
+        SetSize,
+        Unlock,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => default;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                _at = At.Lock;
+                return Next.Call(Inode, new InodeEvent(InodeOp.Lock));
+            case At.Lock when reply.Inode.Outcome == Outcome.EBUSY:
+                _at = At.WaitForLock;
+                return Next.Wait();
+            case At.Lock:
+            case At.WaitForLock:
+                _at = At.Inspect;
+                return Next.Call(Inode, new InodeEvent(InodeOp.Inspect));
+            case At.Inspect:
+                _about = reply.Inode;
+                if (Offset < 0 || Length <= 0) return Unlock(Outcome.EINVAL);
+                _at = At.AskLife;
+                return Next.Call(_about.Pgmap, new PgmapEvent(PgmapOp.Inspect));
+            case At.AskLife when (Life)reply.Pgmap.Value != Life.Live:
+                return Unlock(Outcome.EIO);
+            case At.AskLife:
+                return NextHole(First);
+            case At.NextHole when reply.Inode.Outcome == Outcome.ENOENT:
+                return Filled();
+            case At.NextHole:
+                _hole = reply.Inode;
+                _at = At.Allocate;
+                return Next.Call(new DriverId(_hole.Pgmap.Value), new DriverEvent(DriverOp.Allocate, _hole.Pages, Colour: _hole.Index % 512));
+            case At.Allocate when reply.Driver.Outcome != Outcome.Ok:
+                return Unlock(Outcome.ENOSPC);
+            case At.Allocate:
+                _run = reply.Driver;
+                _added = true;
+                _at = At.AddBlocks;
+                return Next.Call(Inode, new InodeEvent(InodeOp.AddBlocks, Data, From: _hole.Index, To: _run.Frame, Pages: _run.Pages));
+            case At.AddBlocks:
+                return NextHole(_hole.Index + _run.Pages);
+            case At.Written:
+                return Unmap();
+            case At.Unmap:
+                var next = _unmap.Advance(reply);
+                return next.IsDone ? SetSize() : next;
+            case At.SetSize:
+                return Unlock(Outcome.Ok);
+            default:
+                return Next.Done(_outcome);
+        }
+    }
+
+    private readonly long First => Offset / InodeState.PageSize;
+
+    private readonly long End => (Offset + Length + InodeState.PageSize - 1) / InodeState.PageSize;
+
+    private Next NextHole(long from)
+    {
+        _at = At.NextHole;
+        return Next.Call(Inode, InodeEvent.Range(InodeOp.NextHole, from, End));
+    }
+
+    private Next Filled()
+    {
+        if (!Data) return _added ? Unmap() : SetSize();
+        _at = At.Written;
+        return Next.Call(Inode, InodeEvent.Range(InodeOp.Written, First, End));
+    }
+
+    // Zero pages that were mapped of a hole must give way to the block.
+    private Next Unmap()
+    {
+        if (!_added) return SetSize();
+        _unmap = new(Inode, First, End, FreeBlocks: false);
+        _at = At.Unmap;
+        return _unmap.Advance(Reply.None);
+    }
+
+    private Next SetSize()
+    {
+        if (KeepSize || Offset + Length <= _about.Frame) return Unlock(Outcome.Ok);
+        _at = At.SetSize;
+        return Next.Call(Inode, new InodeEvent(InodeOp.SetSize, From: Offset + Length));
+    }
+
+    private Next Unlock(Outcome outcome)
+    {
+        _outcome = outcome;
+        _at = At.Unlock;
+        return Next.Call(Inode, new InodeEvent(InodeOp.Unlock));
+    }
+}

@@ -1,0 +1,14 @@
+namespace ZoneDrain.Schemes;
+
+/// <summary>A scheme as a type, so that an engine's hot path is compiled for it. One file a scheme.</summary>
+public interface IScheme
+{
+    /// <summary>The whole of the scheme.</summary>
+    static abstract SchemeTraits Traits { get; }
+
+    /// <summary>References drive the strategy: <see cref="UseEdge.Reference"/>, as a constant for the hot path.</summary>
+    static abstract bool CountsReferences { get; }
+
+    /// <summary><see cref="SchemeTraits.GupMayRevive"/>, as a constant for the hot path.</summary>
+    static abstract bool MayRevive { get; }
+}

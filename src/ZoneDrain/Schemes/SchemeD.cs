@@ -1,0 +1,30 @@
+using ZoneDrain.Drains;
+
+namespace ZoneDrain.Schemes;
+
+/// <summary>The pgmap lives while any of its pages has a reference, and every mapping holds one (kernel-model 2.d). compare runs every strategy on it.</summary>
+public readonly struct SchemeD : IScheme
+{
+    private static readonly SchemeTraits Values = new()
+    {
+        Id = SchemeId.D,
+        Origin = "mail S2, September 2022",
+        BaseRefFsDax = 0,
+        BaseRefGeneric = 0,
+        MapTakesReference = true,
+        FirstUseAsksLife = true,
+        Edge = UseEdge.Reference,
+        Idle = IdleTest.Zero,
+        Evict = EvictWait.Uninterruptible,
+        NativeDrain = StrategyId.Sweep,
+    };
+
+    /// <inheritdoc/>
+    public static SchemeTraits Traits => Values;
+
+    /// <inheritdoc/>
+    public static bool CountsReferences => true;
+
+    /// <inheritdoc/>
+    public static bool MayRevive => false;
+}

@@ -1,0 +1,30 @@
+using ZoneDrain.Drains;
+
+namespace ZoneDrain.Schemes;
+
+/// <summary>Every page-table entry holds a reference and a mapcount; the pgmap drops all its counts at once (kernel-model 2.e).</summary>
+public readonly struct SchemeE : IScheme
+{
+    private static readonly SchemeTraits Values = new()
+    {
+        Id = SchemeId.E,
+        Origin = "Linux since 6.15",
+        BaseRefFsDax = 0,
+        BaseRefGeneric = 1,
+        MapTakesReference = true,
+        Edge = UseEdge.None,
+        Idle = IdleTest.OnlyMapped,
+        Evict = EvictWait.Uninterruptible,
+        BreakDeletesEntries = true,
+        NativeDrain = StrategyId.Bulk,
+    };
+
+    /// <inheritdoc/>
+    public static SchemeTraits Traits => Values;
+
+    /// <inheritdoc/>
+    public static bool CountsReferences => false;
+
+    /// <inheritdoc/>
+    public static bool MayRevive => false;
+}

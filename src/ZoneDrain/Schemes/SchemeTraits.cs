@@ -1,0 +1,69 @@
+using ZoneDrain.Drains;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+
+namespace ZoneDrain.Schemes;
+
+/// <summary>What a scheme fixes. Protocols ask these questions; the tables of kernel-model section 2 are their source.</summary>
+public sealed record SchemeTraits
+{
+    /// <summary>Which scheme.</summary>
+    public required SchemeId Id { get; init; }
+
+    /// <summary>Who proposed or shipped it, in a phrase for a table.</summary>
+    public required string Origin { get; init; }
+
+    /// <summary>The count that an idle fsdax page shows.</summary>
+    public required int BaseRefFsDax { get; init; }
+
+    /// <summary>The count that an idle devdax page shows.</summary>
+    public required int BaseRefGeneric { get; init; }
+
+    /// <summary>A page-table entry holds a reference and a mapcount.</summary>
+    public bool MapTakesReference { get; init; }
+
+    /// <summary>An index entry holds a reference until it is zapped.</summary>
+    public bool EntryTakesReference { get; init; }
+
+    /// <summary>gup keeps the pgmap alive during its walk by tryget-live.</summary>
+    public bool GupTestsPgmap { get; init; }
+
+    /// <summary>gup may take the first reference: idle pages show 1 (a1, a2), or the get is plain (b).</summary>
+    public bool GupMayRevive { get; init; }
+
+    /// <summary>A first use asks whether the pgmap is live, in the read section that makes the answer count.</summary>
+    public bool FirstUseAsksLife { get; init; }
+
+    /// <summary>What the pgmap counts as a use.</summary>
+    public required UseEdge Edge { get; init; }
+
+    /// <summary>What break layouts takes for idle.</summary>
+    public required IdleTest Idle { get; init; }
+
+    /// <summary>Whether eviction waits.</summary>
+    public required EvictWait Evict { get; init; }
+
+    /// <summary>The final step of break layouts deletes the index entries (e).</summary>
+    public bool BreakDeletesEntries { get; init; }
+
+    /// <summary>A re-fault on a zapped entry takes the reference again: the cure of c-1, off as Dan Williams posted it.</summary>
+    public bool RefaultRetakes { get; init; }
+
+    /// <summary>The strategy that the scheme's authors meant.</summary>
+    public required StrategyId NativeDrain { get; init; }
+
+    /// <summary>The count an idle page of <paramref name="type"/> shows.</summary>
+    public int BaseRef(MemoryType type) => type == MemoryType.Generic ? BaseRefGeneric : BaseRefFsDax;
+
+    /// <summary>Break layouts' question: is somebody using the page besides its mappings?</summary>
+    public bool IsBusy(PageCounts counts) => Idle switch
+    {
+        IdleTest.ExactlyOne => counts.Actual(1) > 1,
+        IdleTest.Zero => counts.Ref > 0,
+        IdleTest.OnlyMapped => counts.Ref - counts.Map > 0,
+        _ => throw new InvalidOperationException($"scheme {Id} has no idle test {Idle}"),
+    };
+
+    /// <summary>What a sleeper on the page waits for. Not the negation of <see cref="IsBusy"/>: under a1 a dropped base makes an idle page show 0, never 1.</summary>
+    public bool WakesSleepers(PageCounts counts) => Idle == IdleTest.ExactlyOne ? counts.Actual(1) == 1 : counts.Ref == 0;
+}
