@@ -8,7 +8,7 @@ public sealed record ScenarioLoadOptions
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The <c>path=value</c> of every --set, in order, as <c>devices[0].size=1GiB</c>. Empty by default.
-    /// A mapping or list replaces the whole one that was there.</summary>
+    /// A mapping or list replaces the whole one that was there; one weight of a mix that the file does not give makes a mix of that weight alone.</summary>
     public IReadOnlyList<string> Sets { get; init; } = [];
 
     /// <summary>The metrics that a threshold may name, and what each measures; by default null, which allows any.</summary>
