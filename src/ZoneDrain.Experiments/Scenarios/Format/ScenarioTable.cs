@@ -1,0 +1,113 @@
+using static ZoneDrain.Experiments.Scenarios.Format.ObjectShape;
+using static ZoneDrain.Experiments.Scenarios.Format.Shapes;
+
+namespace ZoneDrain.Experiments.Scenarios.Format;
+
+/// <summary>The table of all fields. It reads scenarios, writes them, and makes the JSON schema and the reference; defaults are those of the records.</summary>
+internal static class ScenarioTable
+{
+    /// <summary>The smallest size of a device, in bytes: one base page.</summary>
+    public const long SizeMin = Units.PageSize;
+
+    /// <summary>The largest size of a device, in bytes: 6 TiB.</summary>
+    public const long SizeMax = 6L << 40;
+
+    private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+
+    private static readonly ObjectShape Device = For<DeviceSpec>(
+        "A device and its pgmap.",
+        Row<DeviceSpec>("name", Name(), "Its name, which no other device has.") with { Required = true },
+        Row<DeviceSpec>("type", Word<MemoryType>(), "devdax (MEMORY_DEVICE_GENERIC) or fsdax (MEMORY_DEVICE_FS_DAX).") with { Required = true },
+        Row<DeviceSpec>("size", Size(SizeMin, SizeMax), "Its size, a multiple of the folio size.") with { Required = true },
+        Row<DeviceSpec>("order", OneOf(0, 9, 18), "Folio order: 0 is 4KiB, 9 is 2MiB, 18 is 1GiB (devdax only); on fsdax the largest order of an entry."),
+        Row<DeviceSpec>("scheme", Word<SchemeId>(), "What takes a page reference and when a page is free."),
+        Row<DeviceSpec>("drain", Word<StrategyId>(), "The drain strategy of a run with a single one; without it the command chooses."),
+        Row<DeviceSpec>("fileSystem", Word<FileSystem>(), "The file system on it; fsdax only.") with
+        {
+            AppliesTo = device => ((DeviceSpec)device).Type == MemoryType.FsDax,
+            AppliesToWords = "fileSystem on devices of type fsdax",
+        });
+
+    private static readonly ObjectShape Processes = For<ProcessSpec>(
+        "The processes that use the devices.",
+        Row<ProcessSpec>("count", Integer(1, 100_000), "How many processes."),
+        Row<ProcessSpec>("threads", Integer(1, 64), "Threads of each, which fault and pin at the same time."));
+
+    private static readonly ObjectShape File = For<FileSpec>(
+        "A file on an fsdax device, or several alike.",
+        Row<FileSpec>("name", Name(), "Its name; copies are numbered from 0.") with { Required = true },
+        Row<FileSpec>("device", Name(), "The fsdax device that it lies on.") with { Required = true },
+        Row<FileSpec>("count", Integer(1, 100_000), "How many copies."),
+        Row<FileSpec>("size", Size(Units.PageSize, SizeMax), "The size of each copy, a multiple of 4KiB.") with { Required = true },
+        Row<FileSpec>("blocks", Word<BlockState>(), "The state of its blocks before the first operation."));
+
+    private static readonly ObjectShape Mix = new(
+        "The weight of each operation: it is chosen in proportion. Operations that are not named have none.",
+        () => new OperationMix(),
+        [.. Enum.GetValues<WorkloadOperation>().Select(MixRow)]);
+
+    private static readonly ObjectShape Pages = For<PageChoiceSpec>(
+        "Which page an operation chooses.",
+        Row<PageChoiceSpec>("choice", Word<PageChoice>(), "uniform: all alike; zipf: by rank; hot-set: a few hot ones."),
+        Row<PageChoiceSpec>("theta", Number(0.01, 5), "The exponent of zipf."),
+        Row<PageChoiceSpec>("hotPages", Integer(1, 1_000_000), "The number of hot pages of hot-set."),
+        Row<PageChoiceSpec>("hotShare", Number(0, 1), "The share of operations that goes to the hot pages."));
+
+    private static readonly ObjectShape Hold = For<HoldSpec>(
+        "How long pins are held.",
+        Row<HoldSpec>("operations", Number(0, 1e9), "The mean number of operations that pass while a pin is held."),
+        Row<HoldSpec>("outliveProcess", Number(0, 1), "The share of longterm pins whose owner outlives the process."));
+
+    private static readonly ObjectShape Workload = For<WorkloadSpec>(
+        "What the processes do.",
+        Row<WorkloadSpec>("mix", Mix, Mix.Summary),
+        Row<WorkloadSpec>("pages", Pages, Pages.Summary),
+        Row<WorkloadSpec>("gupPages", Integer(1, 512), "The pages of one gup call."),
+        Row<WorkloadSpec>("hold", Hold, Hold.Summary));
+
+    private static readonly ObjectShape Load = For<LoadSpec>(
+        "How much is done, and how fast a real pgmap would see it.",
+        Row<LoadSpec>("rate", Rate(0.001, 1e12), "Operations a second of a real pgmap; the break-even turns edges an operation into edges a second by it."),
+        Row<LoadSpec>("operations", Integer(1L, 100_000_000_000L), "Operations of one life of the devices in one repetition."),
+        Row<LoadSpec>("threads", Integer(0, 1024), "Workers; 0 for every core."));
+
+    private static readonly ObjectShape Teardown = For<TeardownSpec>(
+        "How the devices go away.",
+        Row<TeardownSpec>("order", Word<ZapOrder>(), "When page-table entries are removed."),
+        Row<TeardownSpec>("orderly", Boolean(), "Whether users leave and inodes are evicted before the kill."),
+        Row<TeardownSpec>("grace", Word<GracePlacement>(), "Where grace periods are waited for."),
+        Row<TeardownSpec>("deadline", Duration(TimeSpan.FromMilliseconds(1), Day), "The time after which a drain has failed."),
+        Row<TeardownSpec>("releaseDeadline", Duration(TimeSpan.FromMicroseconds(1), Day), "The time from kill to release that the latency answer asks for."),
+        Row<TeardownSpec>("cycles", Integer(1, 1_000_000), "Lives of the devices in one repetition, each a creation and a teardown."));
+
+    private static readonly ObjectShape Repeat = For<RepeatSpec>(
+        "How often all of it is repeated.",
+        Row<RepeatSpec>("measured", Integer(1, 1000), "Repetitions that are measured."),
+        Row<RepeatSpec>("warmup", Integer(0, 100), "Repetitions before them that are thrown away."),
+        Row<RepeatSpec>("audited", Integer(0, 100), "Repetitions that are audited and not measured."));
+
+    private static readonly ListShape<Threshold> Thresholds = new(ThresholdText.Shape, 0, 100) { Unique = true };
+
+    /// <summary>The whole scenario.</summary>
+    public static ObjectShape Root { get; } = For<Scenario>(
+        "One experiment: devices, processes and files, what is done to them, and how often.",
+        Row<Scenario>("version", OneOf(Scenario.CurrentVersion), "The version of this format; the first key of a file.") with { Required = true },
+        Row<Scenario>("name", Name(), "The scenario's name, which names the run folder.") with { Required = true },
+        Row<Scenario>("description", Text(2000), "What it is about."),
+        Row<Scenario>("seed", Integer(0UL, ulong.MaxValue), "The seed of every random choice."),
+        Row<Scenario>("devices", new ListShape<DeviceSpec>(Device, 1, 16), "The devices, each with a pgmap of its own.") with { Required = true },
+        Row<Scenario>("processes", Processes, Processes.Summary),
+        Row<Scenario>("files", new ListShape<FileSpec>(File, 0, 1000), "The files on fsdax devices."),
+        Row<Scenario>("workload", Workload, Workload.Summary),
+        Row<Scenario>("load", Load, Load.Summary),
+        Row<Scenario>("teardown", Teardown, Teardown.Summary),
+        Row<Scenario>("repeat", Repeat, Repeat.Summary),
+        Row<Scenario>("thresholds", Thresholds, "Demands on the result; a miss ends with exit code 20."));
+
+    private static Field MixRow(WorkloadOperation operation) =>
+        new(Words<WorkloadOperation>.Of(operation), Number(0, 1_000_000), $"The weight of {Words<WorkloadOperation>.Of(operation)}.")
+        {
+            Get = mix => ((OperationMix)mix)[operation],
+            With = (mix, weight) => ((OperationMix)mix).With(operation, (double)weight),
+        };
+}

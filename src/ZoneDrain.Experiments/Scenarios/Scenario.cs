@@ -1,0 +1,44 @@
+namespace ZoneDrain.Experiments.Scenarios;
+
+/// <summary>One experiment: devices, processes and files, what is done to them, and how often. Immutable and compared by value.</summary>
+public sealed record Scenario
+{
+    /// <summary>The version of the scenario format that this program reads: 1.</summary>
+    public const int CurrentVersion = 1;
+
+    /// <summary>The version of the format; always the first key of a file.</summary>
+    public int Version { get; init; } = CurrentVersion;
+
+    /// <summary>The scenario's name: 1 to 64 of a-z, 0-9 and hyphen; it names the run folder.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What the scenario is about, for the reader; up to 2000 characters, empty by default.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>The seed of every random choice; 1 by default.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>The devices, each with a pgmap of its own: 1 to 16.</summary>
+    public ValueList<DeviceSpec> Devices { get; init; } = [];
+
+    /// <summary>The processes that use them.</summary>
+    public ProcessSpec Processes { get; init; } = new();
+
+    /// <summary>The files on fsdax devices: 0 to 1000 entries.</summary>
+    public ValueList<FileSpec> Files { get; init; } = [];
+
+    /// <summary>What the processes do.</summary>
+    public WorkloadSpec Workload { get; init; } = new();
+
+    /// <summary>How much of it is done.</summary>
+    public LoadSpec Load { get; init; } = new();
+
+    /// <summary>How the devices go away.</summary>
+    public TeardownSpec Teardown { get; init; } = new();
+
+    /// <summary>How often all of it is repeated.</summary>
+    public RepeatSpec Repeat { get; init; } = new();
+
+    /// <summary>The demands on the result: 0 to 100.</summary>
+    public ValueList<Threshold> Thresholds { get; init; } = [];
+}

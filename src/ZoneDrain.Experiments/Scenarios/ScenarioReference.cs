@@ -1,0 +1,28 @@
+using ZoneDrain.Experiments.Scenarios.Format;
+
+namespace ZoneDrain.Experiments.Scenarios;
+
+/// <summary>The list of all fields for a reader, made from the table that reads them.</summary>
+public static class ScenarioReference
+{
+    /// <summary>Lists every field in the order of a file.</summary>
+    /// <returns>A row a field; items of lists are written <c>devices[]</c>.</returns>
+    public static IReadOnlyList<ScenarioReferenceRow> Rows() => [.. Rows(ScenarioTable.Root, "")];
+
+    private static IEnumerable<ScenarioReferenceRow> Rows(ObjectShape section, string path)
+    {
+        var defaults = section.NewRecord();
+        foreach (var field in section.Fields)
+        {
+            var childPath = ObjectShape.ChildPath(path, field.Key);
+            var inner = field.Shape is IListShape list ? list.Item : field.Shape;
+            var given = field.Required || field.Shape is not ScalarShape ? null : field.Get(defaults);
+            var text = given is null ? "" : ((ScalarNode)field.Shape.Write(given, "", new Dictionary<string, ValueOrigin>())).Text;
+            yield return new ScenarioReferenceRow(childPath, field.Required, text, inner is ObjectShape ? "" : inner.Words, field.Summary);
+            if (inner is not ObjectShape nested)
+                continue;
+            foreach (var row in Rows(nested, ReferenceEquals(inner, field.Shape) ? childPath : childPath + "[]"))
+                yield return row;
+        }
+    }
+}
