@@ -62,7 +62,12 @@ internal sealed class TraceMappings
         return true;
     }
 
-    private static ulong EndOf(ulong start, ulong length) => unchecked(start + ((length + PageMask) & ~PageMask)) is var end && end >= start ? end : ulong.MaxValue;
+    /// <summary>A range's end, rounded up to a page; a range that would wrap ends with the address space.</summary>
+    private static ulong EndOf(ulong start, ulong length)
+    {
+        var room = ulong.MaxValue - start;
+        return length > room || room - length < PageMask ? ulong.MaxValue : (start + length + PageMask) & ~PageMask;
+    }
 
     private int IndexFrom(ulong start)
     {
