@@ -1,0 +1,68 @@
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Ports;
+
+/// <summary>A world of pages, pgmaps, processes and inodes, and something that makes their protocols run.</summary>
+public interface IEngine : IDisposable
+{
+    /// <summary>Its name on the command line.</summary>
+    string Name { get; }
+
+    /// <summary>Workers it was made with, at least 1.</summary>
+    int Workers { get; }
+
+    /// <summary>Creates a pgmap and its page cells, all idle.</summary>
+    /// <exception cref="ArgumentException">The size is no multiple of the folio, or the scheme and strategy refuse each other.</exception>
+    PgmapId CreatePgmap(PgmapSpec spec);
+
+    /// <summary>Creates an inode; a file with blocks gets them from its device. EINVAL is an exception here: setting up is not part of an experiment.</summary>
+    InodeId CreateInode(InodeSpec spec, BlockState blocks);
+
+    /// <summary>Creates a process.</summary>
+    ProcessId CreateProcess();
+
+    /// <summary>Keeps a number for a process that a fork will make.</summary>
+    ProcessId ReserveProcess();
+
+    /// <summary>Runs <paramref name="body"/> on each worker, on a thread of its own, and returns when all have returned. What a body throws is thrown here.</summary>
+    void Run(int workers, Action<ISession> body);
+
+    /// <summary>A session on worker 0 for the calling thread: setting up, replays and tests.</summary>
+    ISession Session { get; }
+
+    /// <summary>What a page shows now; a consistent picture of many only when nothing runs.</summary>
+    PageSnapshot Inspect(PageId page);
+
+    /// <summary>What a pgmap shows now.</summary>
+    PgmapSnapshot Inspect(PgmapId pgmap);
+
+    /// <summary>The state of a process; to be read only when nothing runs.</summary>
+    ProcessState Inspect(ProcessId process);
+
+    /// <summary>The state of an inode; to be read only when nothing runs.</summary>
+    InodeState Inspect(InodeId inode);
+
+    /// <summary>All processes, by number; to be read only when nothing runs.</summary>
+    IEnumerable<ProcessState> Processes { get; }
+
+    /// <summary>All inodes, by number; to be read only when nothing runs.</summary>
+    IEnumerable<InodeState> Inodes { get; }
+
+    /// <summary>Everything that was found wrong so far, oldest first, at most a stated number.</summary>
+    IReadOnlyList<Invariants.Violation> Violations { get; }
+
+    /// <summary>Violations by invariant, those not kept in <see cref="Violations"/> included.</summary>
+    Invariants.ViolationCounts ViolationCounts { get; }
+
+    /// <summary>Uses, words and messages counted so far, over all workers.</summary>
+    EngineCounts Counts { get; }
+
+    /// <summary>The protocols that sleep now, and where.</summary>
+    IReadOnlyList<Sleeper> Sleepers { get; }
+
+    /// <summary>Gives the memory of a freed pgmap back once nothing refers to it. The caller vouches that no session runs.</summary>
+    void Discard(PgmapId pgmap);
+}

@@ -1,0 +1,28 @@
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Ports;
+
+/// <summary>One worker, as seen by the thread that drives it. Not for use by two threads at once.</summary>
+public interface ISession
+{
+    /// <summary>The worker's number, from 0.</summary>
+    int Worker { get; }
+
+    /// <summary>Protocols of this session that sleep.</summary>
+    int Sleeping { get; }
+
+    /// <summary>
+    /// Runs a protocol until it ends or sleeps. At the bound on sleepers (stated by the engine) it first waits until one of them ends, and that
+    /// one is not lost: <see cref="TryTakeCompletion"/> reports it.
+    /// </summary>
+    Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol;
+
+    /// <summary>Lets woken protocols go on, and reports one that ended since.</summary>
+    bool TryTakeCompletion(out Completion completion);
+
+    /// <summary>Goes on until <paramref name="ticket"/> ends. Other sessions, or protocols of this one, must bring that about: if nothing in the world can, it throws.</summary>
+    Completion WaitFor(long ticket);
+
+    /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly.</summary>
+    bool Interrupt(long ticket);
+}
