@@ -16,7 +16,7 @@ internal static class Application
         try
         {
             ParseResult parsed = root.Parse(args);
-            if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction and not GroupedHelp)
+            if (parsed.Errors.Count > 0)
                 return (int)ParseProblems.Explain(parsed, args, host);
 
             return parsed.Invoke(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false });

@@ -6,12 +6,14 @@ using ZoneDrain.Cli.Terminal;
 namespace ZoneDrain.Cli.Usage;
 
 /// <summary>Help with commands and options under headings that say what they are for; fits 80 columns.</summary>
-internal sealed class GroupedHelp(CliHost host) : SynchronousCommandLineAction
+/// <param name="host">Where it is written.</param>
+/// <param name="asked">Whether somebody asked for it: then it forgives whatever else is wrong.</param>
+internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommandLineAction
 {
     private const int NameWidth = 26;
 
     /// <inheritdoc/>
-    public override bool ClearsParseErrors => true;
+    public override bool ClearsParseErrors => asked;
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
