@@ -36,13 +36,14 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
         Drained,
         GraceAfterDrain,
         Release,
+        WaitForWalks,
     }
 
     /// <inheritdoc/>
     public readonly string Step => _at == At.Drain ? $"Drain {Plan.Strategy} at frame {_drain.Frame}" : _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Pages = _drain.PagesRead, Scans = (int)_drain.Rescans };
+    public readonly Findings Findings => new() { Pages = _drain.PagesRead, Scans = (int)_drain.Rescans, BusyScans = (int)_drain.Sleeps };
 
     /// <summary>What the drain did: the events of the cost model.</summary>
     public readonly DrainCursor DrainCursor => _drain;
@@ -108,8 +109,12 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
                 return Grace(At.GraceAfterDrain);
             case At.Drained:
             case At.GraceAfterDrain:
+            case At.WaitForWalks:
                 _at = At.Release;
                 return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Release));
+            case At.Release when reply.Pgmap.Outcome == Outcome.EBUSY:
+                _at = At.WaitForWalks;
+                return Next.Wait();
             default:
                 return Next.Done(Outcome.Ok);
         }
@@ -150,7 +155,7 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
     {
         _nextInode = 0;
         _at = At.Kill;
-        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Kill));
+        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Kill, (long)Plan.Zap, (long)Plan.Grace));
     }
 
     private Next Grace(At at)
