@@ -48,7 +48,7 @@ public class MetricsTests
     public void A_threshold_must_hold_for_every_strategy()
     {
         ComparisonReport report = SampleReport.Of(SampleReport.Strategy(), SampleReport.Strategy("counter", 0.5));
-        var threshold = new Threshold("throughput", Scenarios.Comparison.Greater, 8e6, Quantity.Rate);
+        var threshold = new Threshold("throughput", ThresholdSense.Greater, 8e6, Quantity.Rate);
         Verdict verdict = ComparisonVerdict.Of(report, [threshold]);
         verdict.Code.ShouldBe(ExitCode.ThresholdMissed);
         verdict.Findings.Single().Message.ShouldBe("Threshold 'throughput > 8000000/s' missed: counter has 5,000,000/s.");
@@ -57,14 +57,14 @@ public class MetricsTests
     [Fact]
     public void A_threshold_on_what_was_not_measured_is_missed()
     {
-        var threshold = new Threshold("fsync.p99", Scenarios.Comparison.Less, 1e9, Quantity.Duration);
+        var threshold = new Threshold("fsync.p99", ThresholdSense.Less, 1e9, Quantity.Duration);
         ComparisonVerdict.Of(SampleReport.Of(SampleReport.Strategy()), [threshold]).Findings.Single().Message.ShouldContain("sweep did not measure it");
     }
 
     [Fact]
     public void An_interrupted_run_is_not_judged_by_what_it_had_no_time_for()
     {
-        var threshold = new Threshold("fsync.p99", Scenarios.Comparison.Less, 1e9, Quantity.Duration);
+        var threshold = new Threshold("fsync.p99", ThresholdSense.Less, 1e9, Quantity.Duration);
         ComparisonReport report = SampleReport.Of() with { Interrupted = true, Headline = null };
         ComparisonVerdict.Of(report, [threshold]).ShouldBe(Verdict.AllHeld);
     }
