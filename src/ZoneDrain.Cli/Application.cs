@@ -15,7 +15,8 @@ internal static class Application
         RootCommand root = Root.Build(host with { CommandLine = args }, services);
         try
         {
-            ParseResult parsed = root.Parse(args);
+            // A file named @trace.txt is a file, not a list of further arguments.
+            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
                 return (int)ParseProblems.Explain(parsed, args, host);
 

@@ -60,7 +60,8 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void All_problems_are_reported_at_once()
     {
-        (int code, _, string error) = _program.Run("compare", "--seed", "x", "--repeat", "y", "--set", "load.rate=fast", "--set", "devices[0].size=7", "--explain", "no");
+        (int code, _, string error) = _program.Run(
+            "compare", "--seed", "x", "--repeat", "y", "--set", "load.rate=fast", "--set", "devices[0].size=7", "--explain", "no");
         code.ShouldBe(2);
         error.Split('\n').Count(line => line.StartsWith("error: ", StringComparison.Ordinal)).ShouldBe(5);
     }

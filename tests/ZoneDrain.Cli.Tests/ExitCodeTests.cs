@@ -50,7 +50,7 @@ public sealed class ExitCodeTests : IDisposable
     public void An_answer_that_the_interval_leaves_open_exits_with_3_and_says_what_to_try()
     {
         _program.Comparison.Answer(report => report with { Headline = Reports.Open() });
-        (int code, string text, _) = _program.Run("compare");
+        (int code, string text, _) = _program.Run("compare", "--repeat", "10");
         code.ShouldBe(3);
         text.ShouldContain("not enough data");
         text.ShouldContain("--repeat 20");

@@ -18,7 +18,11 @@ public sealed class OutputTests : IDisposable
         _program.Comparison.Answer(report => report with
         {
             Warnings = ["The generator was saturated for most of the run, so the latencies are those of a queue and not those of the operations."],
-            Violations = [new ViolationReport("dirty-sweep", "MappingOutlivesPgmap", "page 16777215 of pgmap 15", "C3", "process 12345 thread 63", "expected 0, found 1", ["a", "b"])],
+            Violations =
+            [
+                new ViolationReport(
+                    "dirty-sweep", "MappingOutlivesPgmap", "page 16777215 of pgmap 15", "C3", "process 12345 thread 63", "expected 0, found 1", ["a", "b"]),
+            ],
             StuckDrains = [new StuckDrain("dirty-sweep", "pgmap 15", 30e9, [new StuckHolder("process 12345, pipe 67", "longterm", "page 16777215", 1234)])],
         });
         (_, string text, _) = _program.Run("compare", "--strategies", "all", "--explain", "dirty-sweep");
@@ -32,8 +36,8 @@ public sealed class OutputTests : IDisposable
     {
         (_, string text, _) = _program.Run("compare", "--explain", "sweep");
         foreach (string part in (string[])
-            ["Work", "Against bulk", "Latency of operations", "kill to release", "what it does", "Released within 100 ms?", "Cost of sweep", "Break-even lifetime",
-            "over device size", "Cross-check", "Predicted hazards", "nobody has measured"])
+            ["Work", "Against bulk", "Latency of operations", "kill to release", "what it does", "Released within 100 ms?", "Cost of sweep",
+            "Break-even lifetime", "over device size", "Cross-check", "Predicted hazards", "nobody has measured"])
             text.ShouldContain(part);
         string.Join(' ', text.TrimEnd().Split('\n')[^3..]).ShouldEndWith(
             "percpu is cheaper than bulk for a pgmap that lives longer than 2 s (95 % interval 1.92 s to 2.08 s), "
@@ -72,7 +76,8 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void Every_json_output_parses()
     {
-        foreach (string line in (string[])["list strategies", "list schemes", "list workloads", "list metrics", "list invariants", "list engines", "scenario list"])
+        string[] lines = ["list strategies", "list schemes", "list workloads", "list metrics", "list invariants", "list engines", "scenario list"];
+        foreach (string line in lines)
         {
             (int code, string text, _) = _program.Run([.. line.Split(' '), "--format", "json"]);
             code.ShouldBe(0);
@@ -85,7 +90,8 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void Help_fits_80_columns_and_groups_options_by_purpose()
     {
-        foreach (string line in (string[])["", "--help", "compare --help", "replay --help", "bench --help", "scenario --help", "scenario new --help", "list --help"])
+        string[] lines = ["", "--help", "compare --help", "replay --help", "bench --help", "scenario --help", "scenario new --help", "list --help"];
+        foreach (string line in lines)
         {
             (int code, string text, _) = _program.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             code.ShouldBe(0);

@@ -5,7 +5,8 @@ namespace ZoneDrain.Cli.Tests.Harness;
 /// <summary>A comparison that a test scripts; it remembers what it was asked.</summary>
 internal sealed class FakeComparison : IComparison
 {
-    public Func<CompareRequest, IProgress<ComparisonProgress>, CancellationToken, ComparisonReport> Script { get; set; } = (request, _, _) => Reports.For(request);
+    public Func<CompareRequest, IProgress<ComparisonProgress>, CancellationToken, ComparisonReport> Script { get; set; } =
+        (request, _, _) => Reports.For(request);
 
     public CompareRequest? Request { get; private set; }
 
