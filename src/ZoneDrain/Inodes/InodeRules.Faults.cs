@@ -53,13 +53,13 @@ public static partial class InodeRules
         if (!question.Write && extent.State != BlockState.Written)
         {
             inode.Index.Set(index, question.Order, IndexEntry.Hole.Bits);
-            return new() { Answer = FaultAnswer.Zero, Order = question.Order, Index = index, Pgmap = inode.Spec.Pgmap };
+            return new() { Answer = FaultAnswer.Zero, Order = question.Order, Index = index, Pgmap = inode.Spec.Pgmap, Pages = inode.Pages };
         }
 
         if (extent.State == BlockState.Hole)
         {
             inode.Index.Set(index, question.Order, (wasZero ? IndexEntry.Hole : IndexEntry.Placeholder).Bits);
-            return new() { Answer = FaultAnswer.NeedsBlocks, Order = question.Order, Index = index, Pages = unit, Pgmap = inode.Spec.Pgmap };
+            return new() { Answer = FaultAnswer.NeedsBlocks, Order = question.Order, Index = index, Pages = inode.Pages, Pgmap = inode.Spec.Pgmap };
         }
 
         var frame = extent.FrameOf(index);
@@ -100,6 +100,7 @@ public static partial class InodeRules
             Scheme = inode.Spec.Scheme,
             Index = start,
             Frame = entry.Frame,
+            Pages = inode.Pages,
         };
     }
 
@@ -107,7 +108,7 @@ public static partial class InodeRules
     private static InodeReply EndFault(InodeState inode, in InodeEvent question, Wakes wakes)
     {
         var entry = new IndexEntry(inode.Index.Get(question.From, out var order)).WithLock(false);
-        if (question.Write) entry = entry.WithDirty(true);
+        if (question.Write || (inode.Spec.DirtyOnRead && entry.Present)) entry = entry.WithDirty(true);
         if (question.Pages == 2) entry = entry.WithZapped(false);
         inode.Index.Set(question.From, order, question.Pages == 0 ? 0 : entry.Bits);
         WakeEntry(inode, question.From, order, wakes);
@@ -118,7 +119,7 @@ public static partial class InodeRules
     private static InodeReply Refuse(InodeState inode, Outcome outcome, Wakes wakes)
     {
         inode.Invalidate.UnlockShared(wakes);
-        return new() { Outcome = outcome };
+        return new() { Outcome = outcome, Pages = inode.Pages };
     }
 
     private static void WakeEntry(InodeState inode, long index, int order, Wakes wakes)
