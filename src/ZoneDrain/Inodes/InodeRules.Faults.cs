@@ -65,8 +65,23 @@ public static partial class InodeRules
         var frame = extent.FrameOf(index);
         if (frame % unit != 0) return Refuse(inode, Outcome.FALLBACK, wakes);
         var converts = extent.State == BlockState.Unwritten;
-        if (converts) inode.Extents.Convert(index, index + unit);
+        if (converts) Convert(inode, index, index + unit);
         return Insert(inode, index, question.Order, frame, converts, wasZero);
+    }
+
+    // ext4 zeroes a small rest of an unwritten extent instead of splitting it off, where the extent ends within the file: behind the write if it is
+    // no more than 32 KiB with it, and before it if all that stays below (ext4_ext_convert_to_initialized, fs/ext4/extents.c; extent_max_zeroout_kb).
+    private static void Convert(InodeState inode, long from, long to)
+    {
+        const long zeroedMax = 8;
+        var (first, end) = inode.Extents.Unwritten(from);
+        if (inode.Spec.FileSystem == FileSystem.Ext4 && end > to && end <= inode.Pages)
+        {
+            if (end - from <= zeroedMax) to = end;
+            if (to - first < zeroedMax) from = first;
+        }
+
+        inode.Extents.Convert(from, to);
     }
 
     private static InodeReply FillFault(InodeState inode, in InodeEvent question, Wakes wakes)
