@@ -15,6 +15,9 @@ public sealed class ProcessState
     /// <summary>Mappings, sorted by address, not overlapping.</summary>
     public IReadOnlyList<Vma> Mappings => Vmas;
 
+    /// <summary>Everything else that is mapped, sorted by address, not overlapping.</summary>
+    public IReadOnlyList<OtherMemory> Others => OtherRanges;
+
     /// <summary>Owner objects it made; null where a slot is free.</summary>
     public IReadOnlyList<OwnerObject?> Owners => OwnerSlots;
 
@@ -25,6 +28,8 @@ public sealed class ProcessState
     public long PageTableBytes => Table.Bytes();
 
     internal List<Vma> Vmas { get; private init; } = [];
+
+    internal List<OtherMemory> OtherRanges { get; private init; } = [];
 
     internal EntryTable Table { get; private init; } = new();
 
@@ -62,6 +67,7 @@ public sealed class ProcessState
     {
         Status = Status,
         Vmas = [.. Vmas],
+        OtherRanges = [.. OtherRanges],
         Table = Table.Clone(),
         OwnerSlots = [.. OwnerSlots.Select(owner => owner?.Clone())],
         SharedOwners = [.. SharedOwners],
@@ -69,7 +75,12 @@ public sealed class ProcessState
     };
 
     /// <summary>A child after fork: the mappings without entries, for no scheme copies those of a shared DAX mapping (kernel-model 0.12).</summary>
-    internal ProcessState Child(ProcessId child) => new(child) { Vmas = [.. Vmas], NextFree = NextFree };
+    internal ProcessState Child(ProcessId child) => new(child)
+    {
+        Vmas = [.. Vmas],
+        OtherRanges = [.. OtherRanges],
+        NextFree = NextFree,
+    };
 
     internal int FindMapping(long vpn)
     {
