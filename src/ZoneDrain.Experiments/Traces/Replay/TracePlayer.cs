@@ -1,5 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
@@ -91,7 +89,7 @@ internal sealed partial class TracePlayer
                 if (_pins.Remove(inputs.Pin, out var pin)) EndPin(pin);
                 return true;
             default:
-                return InodeOf(inputs) is not { } inode || PlayFile(step, inputs, inode);
+                return InodeOf(inputs) is { } inode && PlayFile(step, inputs, inode);
         }
     }
 

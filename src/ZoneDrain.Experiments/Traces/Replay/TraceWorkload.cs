@@ -1,7 +1,5 @@
-using ZoneDrain.Drains;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Schemes;
+using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Traces.Replay;
 
@@ -54,6 +52,19 @@ public sealed class TraceWorkload
 
         player.Finish();
         return player.Pgmap;
+    }
+
+    /// <summary>
+    /// What an orderly teardown asks for after a replay: every process that still maps a file of the pgmap exits, and the files are evicted.
+    /// </summary>
+    public static void Leave(IEngine engine, ISession session, PgmapId pgmap)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(session);
+        var inodes = engine.Inodes.Where(inode => inode.Spec.Pgmap == pgmap).ToList();
+        foreach (var process in inodes.SelectMany(inode => inode.Mappers).Select(mapper => mapper.Process).Distinct().ToList())
+            session.Start(new Exit(process));
+        foreach (var inode in inodes) session.Start(new Evict(inode.Id, Unlink: false));
     }
 
     // Twice what can be in use at a time: every file filled as far as a call fills it, and a 2 MiB slot for every access.
