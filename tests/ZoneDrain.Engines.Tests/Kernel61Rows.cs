@@ -21,7 +21,7 @@ public abstract class Kernel61Rows<TFixture>
 
     [Fact]
     public void Every_row_that_concerns_the_model_is_here() =>
-        Kernel61Table.Cases.Values.Select(row => row.Row).Distinct().Order(StringComparer.Ordinal).ShouldBe(
+        Kernel61Table.Cases.Values.Select(row => row.Row).Where(row => row != Kernel61Traced.Row).Distinct().Order(StringComparer.Ordinal).ShouldBe(
             ((string[])
             [
                 "R1", "R2", "R3", "R4", "R5", "R7", "R8", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "13", "14", "15", "17", "21", "22",

@@ -6,5 +6,5 @@ internal static class Kernel61Table
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     public static Dictionary<string, Kernel61Case> Cases { get; } =
-        Kernel61Counts.Cases.Concat(Kernel61Files.Cases).Concat(Kernel61Teardowns.Cases).ToDictionary(row => row.Name);
+        Kernel61Counts.Cases.Concat(Kernel61Files.Cases).Concat(Kernel61Teardowns.Cases).Concat(Kernel61Traced.Cases).ToDictionary(row => row.Name);
 }
