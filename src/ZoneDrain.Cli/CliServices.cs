@@ -1,5 +1,6 @@
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Replay;
+using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Compare;
 
 namespace ZoneDrain.Cli;
@@ -17,5 +18,11 @@ internal sealed record CliServices
     public IBench? Bench { get; init; }
 
     /// <summary>What is compiled into this build.</summary>
-    public static CliServices OfThisBuild() => new();
+    public static CliServices OfThisBuild() => new()
+    {
+        Comparisons = new Dictionary<string, IComparison>
+        {
+            ["embedded"] = new ComparisonRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
+        },
+    };
 }

@@ -2,10 +2,8 @@ using System.CommandLine;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Drains;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Verdicts;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cli.Commands;
 

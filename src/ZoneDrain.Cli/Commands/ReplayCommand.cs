@@ -5,7 +5,6 @@ using ZoneDrain.Cli.Replay;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Experiments.Traces;
 using ZoneDrain.Experiments.Verdicts;

@@ -1,7 +1,5 @@
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Drains;
 using ZoneDrain.Experiments.Scenarios.Format;
-using StrategyId = ZoneDrain.Experiments.Scenarios.StrategyId;
 
 namespace ZoneDrain.Cli.Commands;
 

@@ -1,4 +1,3 @@
-using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Traces;
 
 namespace ZoneDrain.Cli.Replay;

@@ -23,7 +23,7 @@ internal sealed partial class WorkerLoad
     private const int ChildrenMax = 8;
 
     private readonly IEngine _engine;
-    private readonly Life _life;
+    private readonly DeviceLife _life;
     private readonly TimeProvider _time;
     private readonly int _worker;
     private readonly WorkloadSpec _spec;
@@ -35,7 +35,7 @@ internal sealed partial class WorkerLoad
     private long _step;
     private double _mappingBytes;
 
-    public WorkerLoad(IEngine engine, Life life, int worker, TimeProvider time)
+    public WorkerLoad(IEngine engine, DeviceLife life, int worker, TimeProvider time)
     {
         _engine = engine;
         _life = life;

@@ -4,7 +4,7 @@ using ZoneDrain.Ports;
 namespace ZoneDrain.Experiments.Workloads;
 
 /// <summary>One life of the devices of a scenario: load, kill, drain, release, and what was left is cleaned up.</summary>
-internal sealed class Life : IDisposable
+internal sealed class DeviceLife : IDisposable
 {
     private readonly IEngine _engine;
     private readonly TimeProvider _time;
@@ -14,7 +14,7 @@ internal sealed class Life : IDisposable
     private volatile bool _released;
     private volatile bool _killed;
 
-    public Life(IEngine engine, ScenarioWorld world, LifeOptions options, TimeProvider time, CancellationToken cancellation)
+    public DeviceLife(IEngine engine, ScenarioWorld world, LifeOptions options, TimeProvider time, CancellationToken cancellation)
     {
         _engine = engine;
         World = world;
