@@ -95,14 +95,14 @@ internal static class Kernel61Traced
         world.Entry(world.Process, At).IsDevice.ShouldBeTrue();
     }
 
-    // Pages 0 to 7 are unwritten: a write to page 5 zeroes those behind it, and with them all before.
+    // Pages 0 to 7 are unwritten: a write to page 5 zeroes those behind it.
     private static void SmallRestIsZeroed(Kernel61World world)
     {
         Unwritten(world, 8);
         world.Touch(world.Process, At + 5).ShouldBe(Outcome.MAJOR);
         world.Touch(world.Process, At + 7).ShouldBe(Outcome.NOPAGE);
 
-        // The run with the write is 8 pages long, no less: what lies before it stays.
+        // Zeroing from page 0 on as well would make 8 pages, which is no longer less than 32 KiB.
         world.Touch(world.Process, At).ShouldBe(Outcome.MAJOR);
     }
 
