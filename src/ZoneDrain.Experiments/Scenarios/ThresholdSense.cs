@@ -1,7 +1,7 @@
 namespace ZoneDrain.Experiments.Scenarios;
 
 /// <summary>The relation that a threshold demands between a metric and its value.</summary>
-public enum Comparison
+public enum ThresholdSense
 {
     /// <summary>The metric is smaller: <c>&lt;</c>.</summary>
     Less,
