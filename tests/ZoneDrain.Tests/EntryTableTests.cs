@@ -9,7 +9,8 @@ public class EntryTableTests
     private const long Giant = 262_144;
 
     // Where entries are tried: two 1 GiB leaves that touch, one far away, and both ends of slots.
-    private static readonly long[] Places = [0, 1, 2, 511, 512, 513, 1023, 1024, Giant - 512, Giant - 1, Giant, Giant + 1, Giant + 512, 40 * Giant, 40 * Giant + 700];
+    private static readonly long[] Places =
+        [0, 1, 2, 511, 512, 513, 1023, 1024, Giant - 512, Giant - 1, Giant, Giant + 1, Giant + 512, 40 * Giant, 40 * Giant + 700];
 
     private static readonly Gen<(long Place, int Order, ulong Word)> Steps =
         from place in Gen.Elements(Places)
@@ -20,7 +21,8 @@ public class EntryTableTests
     [Fact]
     public void It_answers_like_a_dictionary_of_entries()
     {
-        // Goal: get, next, counts and clone for all three orders. Method: random sets against a sorted dictionary; an entry is only set where no other order is.
+        // Goal: get, next, counts and clone for all three orders.
+        // Method: random sets against a sorted dictionary; an entry is only set where no other order is.
         Prop.ForAll(Arb.From(Steps.ListOf(40)), steps =>
         {
             var (table, model) = (new EntryTable(), new SortedDictionary<long, (int Order, ulong Word)>());
@@ -28,7 +30,8 @@ public class EntryTableTests
             foreach (var (place, order, word) in steps)
             {
                 var start = place >> order << order;
-                if (model.Any(entry => entry.Value.Order != order && entry.Key < start + (1L << order) && start < entry.Key + (1L << entry.Value.Order))) continue;
+                var end = start + (1L << order);
+                if (model.Any(entry => entry.Value.Order != order && entry.Key < end && start < entry.Key + (1L << entry.Value.Order))) continue;
                 table.Set(place, order, word);
                 model.Remove(start);
                 if (word != 0) model[start] = (order, word);

@@ -20,11 +20,15 @@ public class IdsTests
         Prop.ForAll(Arb.From(Gen.Choose(0, InodeId.Max)), number =>
             InodeId.TryParse(new InodeId(number).ToString(), out var inode) && inode.Value == number
             && ProcessId.TryParse(new ProcessId(number).ToString(), out var process) && process.Value == number).Check(Config.QuickThrowOnFailure);
-        var pages = from pgmap in Gen.Choose(0, PgmapId.Max) from high in Gen.Choose(0, 1023) from low in Gen.Choose(0, (1 << 30) - 1) select (pgmap, ((long)high << 30) | (long)low);
+        var pages = from pgmap in Gen.Choose(0, PgmapId.Max)
+                    from high in Gen.Choose(0, 1023)
+                    from low in Gen.Choose(0, (1 << 30) - 1)
+                    select (pgmap, frame: ((long)high << 30) | (long)low);
         Prop.ForAll(Arb.From(pages), page =>
         {
-            var id = new PageId(new(page.pgmap), page.Item2);
-            return PageId.TryParse(id.ToString(), out var read) && read == id && id.Pgmap.Value == page.pgmap && id.Frame == page.Item2 && PageId.FromBits(id.Bits) == id;
+            var id = new PageId(new(page.pgmap), page.frame);
+            return PageId.TryParse(id.ToString(), out var read) && read == id && PageId.FromBits(id.Bits) == id
+                && id.Pgmap.Value == page.pgmap && id.Frame == page.frame;
         }).Check(Config.QuickThrowOnFailure);
     }
 

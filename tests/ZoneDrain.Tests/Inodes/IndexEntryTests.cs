@@ -12,7 +12,10 @@ public class IndexEntryTests
     [Fact]
     public void Marks_come_and_go_without_touching_the_frame()
     {
-        var cases = from high in Gen.Choose(0, 1023) from low in Gen.Choose(0, (1 << 30) - 1) from marks in Gen.Choose(0, 7) select (((long)high << 30) | (long)low, marks);
+        var cases = from high in Gen.Choose(0, 1023)
+                    from low in Gen.Choose(0, (1 << 30) - 1)
+                    from marks in Gen.Choose(0, 7)
+                    select (((long)high << 30) | (long)low, marks);
         Prop.ForAll(Arb.From(cases), test =>
         {
             var (frame, marks) = test;

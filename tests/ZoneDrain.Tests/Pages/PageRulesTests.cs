@@ -125,7 +125,8 @@ public class PageRulesTests
     [InlineData(0, 0, false, 0)]
     [InlineData(3, 1, false, 4)]
     [InlineData(1, 1, true, 1)]
-    public void The_printed_count_adds_the_base(int refs, int baseRef, bool dropped, int actual) => Word(refs, 0, 0, dropped: dropped).Actual(baseRef).ShouldBe(actual);
+    public void The_printed_count_adds_the_base(int refs, int baseRef, bool dropped, int actual) =>
+        Word(refs, 0, 0, dropped: dropped).Actual(baseRef).ShouldBe(actual);
 
     [Theory]
     [InlineData(1023, 0, 0, false)]

@@ -54,7 +54,8 @@ internal sealed partial class World
         {
             foreach (var (frame, page) in pgmap.Pages) (page.Ref, page.Map, page.Pin).ShouldBe((0, 0, 0), $"frame {frame} of {pgmap.Id}");
             var ledger = pgmap.Ledger;
-            var outstanding = pgmap.Spec.Strategy == Drains.StrategyId.Credit ? ledger.Root - ledger.Shards.Values.Sum() : ledger.Root + ledger.Shards.Values.Sum();
+            var shards = ledger.Shards.Values.Sum();
+            var outstanding = ledger.Root + (pgmap.Spec.Strategy == Drains.StrategyId.Credit ? -shards : shards);
             outstanding.ShouldBe(0, $"the ledger of {pgmap.Spec.Strategy}");
             ledger.Chunks.Values.ShouldAllBe(count => count == 0);
         }
@@ -66,10 +67,12 @@ internal sealed partial class World
         void Add(long frame, PageUse use, int pages)
         {
             if (!Holds(pgmap.Traits, use)) return;
-            var head = pgmap.Head(frame);
-            var (refs, maps, pins) = WorldPage.Weights(use, pages, pgmap.Page(head).Order);
-            var before = sums.GetValueOrDefault(head);
-            sums[head] = (before.Ref + refs, before.Map + maps, before.Pin + pins);
+            foreach (var (head, count) in pgmap.Heads(frame, use, pages).ToArray())
+            {
+                var (refs, maps, pins) = WorldPage.Weights(use, count, pgmap.OrderOf(head));
+                var before = sums.GetValueOrDefault(head);
+                sums[head] = (before.Ref + refs, before.Map + maps, before.Pin + pins);
+            }
         }
 
         foreach (var process in Processes.Values)

@@ -18,14 +18,14 @@ internal sealed partial class World
         switch (question.Op)
         {
             case PageOp.Acquire:
-                return pgmap.Life != Life.Live ? new(Outcome.ENODEV) : Add(pgmap, head, question, mayRevive: true);
+                return pgmap.Life != Life.Live ? new(Outcome.ENODEV) : Add(pgmap, id.Frame, question, mayRevive: true);
             case PageOp.TryGet when pgmap.Life == Life.Freed:
                 Report(Invariant.WalkTouchesFreed, id, pgmap.Spec.Scheme, $"{task}");
                 return new(Outcome.ENXIO);
             case PageOp.TryGet:
-                return Add(pgmap, head, question, pgmap.Traits.GupMayRevive);
+                return Add(pgmap, id.Frame, question, pgmap.Traits.GupMayRevive);
             case PageOp.Put:
-                return Put(pgmap, head, question);
+                return Put(pgmap, id.Frame, question);
             case PageOp.SubscribeIdle when pgmap.Traits.WakesSleepers(page.Word):
                 return new(Outcome.Ok, page.Word, page.Word);
             case PageOp.SubscribeIdle:
@@ -40,7 +40,7 @@ internal sealed partial class World
             case PageOp.Disassociate:
                 return Disassociate(pgmap, id, question.Order);
             case PageOp.Inspect:
-                return new(pgmap.Traits.IsBusy(page.Word) ? Outcome.EBUSY : Outcome.Ok, page.Word, page.Word);
+                return Inspect(pgmap, id.Frame);
             default:
                 throw new InvalidOperationException($"a page has no turn for {question.Op}");
         }
@@ -49,21 +49,53 @@ internal sealed partial class World
     private static bool Holds(SchemeTraits traits, PageUse use) =>
         use == PageUse.Map ? traits.MapTakesReference : use != PageUse.Entry || traits.EntryTakesReference;
 
-    private static PageReply Add(WorldPgmap pgmap, long head, in PageEvent question, bool mayRevive)
+    private static PageReply Inspect(WorldPgmap pgmap, long frame)
+    {
+        var pages = pgmap.HasFolios ? 1 : 1 << pgmap.Page(frame).Order;
+        for (var i = 0; i < pages; i++)
+        {
+            var word = pgmap.Page(pgmap.Head(frame + i)).Word;
+            if (pgmap.Traits.IsBusy(word)) return new(Outcome.EBUSY, word, word, i);
+        }
+
+        return default;
+    }
+
+    private PageReply Add(WorldPgmap pgmap, long frame, in PageEvent question, bool mayRevive)
     {
         if (!Holds(pgmap.Traits, question.Use)) return default;
+        var taken = new Stack<(long Head, int Pages)>();
+        var reply = default(PageReply);
+        foreach (var (head, pages) in pgmap.Heads(frame, question.Use, question.Pages).ToArray())
+        {
+            reply = AddOne(pgmap, head, question with { Pages = pages }, mayRevive);
+            if (reply.Outcome == Outcome.Ok)
+            {
+                taken.Push((head, pages));
+                continue;
+            }
+
+            foreach (var (undone, count) in taken) PutOne(pgmap, undone, question.Use, count);
+            return reply;
+        }
+
+        return reply;
+    }
+
+    private static PageReply AddOne(WorldPgmap pgmap, long head, in PageEvent question, bool mayRevive)
+    {
         var page = pgmap.Page(head);
         var before = page.Word;
         if (page.Ref == 0)
         {
             if (!mayRevive || page.BaseDropped) return new(mayRevive ? Outcome.ENODEV : Outcome.EAGAIN, before, before);
-            if (pgmap.Traits.Edge == UseEdge.Reference && !pgmap.TellFirst(head)) return new(Outcome.ENODEV, before, before);
+            if (pgmap.Traits.Edge == UseEdge.Reference && !pgmap.TellFirst(head, 1)) return new(Outcome.ENODEV, before, before);
         }
 
-        return page.TryAdd(question.Use, question.Pages, page.Order) ? new(Outcome.Ok, before, page.Word) : new(Outcome.ENOMEM, before, before);
+        return page.TryAdd(question.Use, question.Pages, pgmap.OrderOf(head)) ? new(Outcome.Ok, before, page.Word) : new(Outcome.ENOMEM, before, before);
     }
 
-    private PageReply Put(WorldPgmap pgmap, long head, in PageEvent question)
+    private PageReply Put(WorldPgmap pgmap, long frame, in PageEvent question)
     {
         if (pgmap.Life == Life.Freed)
         {
@@ -73,30 +105,37 @@ internal sealed partial class World
                 PageUse.Entry => Invariant.EntryOutlivesPgmap,
                 _ => Invariant.PinOutlivesPgmap,
             };
-            Report(outlived, new(pgmap.Id, head), pgmap.Spec.Scheme, $"{question.Use}");
+            Report(outlived, new(pgmap.Id, frame), pgmap.Spec.Scheme, $"{question.Use}");
         }
 
         if (!Holds(pgmap.Traits, question.Use)) return default;
+        var reply = default(PageReply);
+        foreach (var (head, pages) in pgmap.Heads(frame, question.Use, question.Pages).ToArray()) reply = PutOne(pgmap, head, question.Use, pages);
+        return reply;
+    }
+
+    private PageReply PutOne(WorldPgmap pgmap, long head, PageUse use, int pages)
+    {
         var page = pgmap.Page(head);
         var before = page.Word;
-        if (!page.TryTake(question.Use, question.Pages, page.Order))
+        if (!page.TryTake(use, pages, pgmap.OrderOf(head)))
         {
-            Report(Invariant.Underflow, new(pgmap.Id, head), pgmap.Spec.Scheme, $"{question.Use} on {before}");
+            Report(Invariant.Underflow, new(pgmap.Id, head), pgmap.Spec.Scheme, $"{use} on {before}");
             return new(Outcome.EINVAL, before, before);
         }
 
-        if (page.Ref == 0 && (pgmap.Traits.Edge == UseEdge.Reference || page.BaseDropped)) TellLast(pgmap, head);
-        if (page.Ref == 0 && page.Inode is null) SetOrder(pgmap, head, 0);
+        if (page.Ref == 0 && (pgmap.Traits.Edge == UseEdge.Reference || page.BaseDropped)) TellLast(pgmap, head, 1);
+        if (page.Ref == 0 && page.Inode is null && pgmap.HasFolios) SetOrder(pgmap, head, 0);
         if (!pgmap.Traits.WakesSleepers(page.Word)) return new(Outcome.Ok, before, page.Word);
         foreach (var waiter in page.Waiters) Tell(waiter);
         page.Waiters.Clear();
         return new(Outcome.Ok, before, page.Word);
     }
 
-    private static PageReply Associate(WorldPgmap pgmap, PageId id, in PageEvent question)
+    private PageReply Associate(WorldPgmap pgmap, PageId id, in PageEvent question)
     {
         if (pgmap.Life != Life.Live) return new(Outcome.ENODEV);
-        if (pgmap.Traits.Edge == UseEdge.Entry && !pgmap.TellFirst(id.Frame)) return new(Outcome.ENODEV);
+        if (pgmap.Traits.Edge == UseEdge.Entry && !pgmap.TellFirst(id.Frame, 1 << question.Order)) return new(Outcome.ENODEV);
         SetOrder(pgmap, id.Frame, question.Order);
         var reply = Add(pgmap, id.Frame, new(PageOp.Acquire, PageUse.Entry), mayRevive: true);
         var page = pgmap.Page(id.Frame);
@@ -117,8 +156,8 @@ internal sealed partial class World
         if (page.Inode is null) throw new InvalidOperationException($"{id} is disassociated, but no entry names it");
         if (page.Order != order) throw new InvalidOperationException($"{id} of order {page.Order} is disassociated as one of order {order}");
         page.Inode = null;
-        if (page.Ref == 0) SetOrder(pgmap, id.Frame, 0);
-        if (pgmap.Traits.Edge == UseEdge.Entry) TellLast(pgmap, id.Frame);
+        if (page.Ref == 0 || !pgmap.HasFolios) SetOrder(pgmap, id.Frame, 0);
+        if (pgmap.Traits.Edge == UseEdge.Entry) TellLast(pgmap, id.Frame, 1 << order);
         return new(Outcome.Ok, page.Word, page.Word);
     }
 
@@ -129,9 +168,9 @@ internal sealed partial class World
         for (var at = frame; at < frame + pages; at++) pgmap.Page(at).Order = order;
     }
 
-    private void TellLast(WorldPgmap pgmap, long frame)
+    private void TellLast(WorldPgmap pgmap, long frame, int units)
     {
-        pgmap.TellLast(frame, pgmap.Page(frame));
+        pgmap.TellLast(frame, units);
         WakeRoot(pgmap);
     }
 
@@ -157,6 +196,8 @@ internal sealed partial class World
                 return new(Outcome.ENODEV);
             case PgmapOp.TryGetLive or PgmapOp.Put:
                 if (pgmap.Traits.GupTestsPgmap) pgmap.Walks += question.Op == PgmapOp.Put ? -1 : 1;
+                if (pgmap.Walks == 0 && pgmap.WalkWaiter != default) Tell(pgmap.WalkWaiter);
+                if (pgmap.Walks == 0) pgmap.WalkWaiter = default;
                 return default;
             case PgmapOp.NextInode:
                 foreach (var inode in Inodes.Values)
@@ -168,6 +209,9 @@ internal sealed partial class World
             case PgmapOp.Drained:
                 pgmap.Life = Life.Drained;
                 return default;
+            case PgmapOp.Release when pgmap.Walks > 0:
+                pgmap.WalkWaiter = task.Id;
+                return new(Outcome.EBUSY);
             case PgmapOp.Release:
                 pgmap.Life = Life.Freed;
                 CheckReleased(pgmap);
