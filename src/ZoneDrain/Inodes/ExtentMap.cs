@@ -30,6 +30,16 @@ internal sealed class ExtentMap
         Merge(~place);
     }
 
+    /// <summary>The run of unwritten file pages around <paramref name="index"/>, in whatever frames: (first, one past the last).</summary>
+    public (long First, long End) Unwritten(long index)
+    {
+        var place = Find(index);
+        var (low, high) = (place, place);
+        while (low > 0 && _extents[low - 1].End == _extents[low].Index && _extents[low - 1].State == BlockState.Unwritten) low--;
+        while (high + 1 < _extents.Count && _extents[high].End == _extents[high + 1].Index && _extents[high + 1].State == BlockState.Unwritten) high++;
+        return (_extents[low].Index, _extents[high].End);
+    }
+
     /// <summary>Marks the blocks of a range as written.</summary>
     public void Convert(long from, long to)
     {

@@ -48,7 +48,7 @@ public enum InodeOp : byte
     /// <summary>Takes the next run of blocks of a range out.</summary>
     TakeBlocks,
 
-    /// <summary>The next hole of a range.</summary>
+    /// <summary>The next hole of a range; with Write, the next run without data, hole or unwritten.</summary>
     NextHole,
 
     /// <summary>Adds blocks to a hole.</summary>
@@ -56,6 +56,9 @@ public enum InodeOp : byte
 
     /// <summary>Marks the blocks of a range as written.</summary>
     Written,
+
+    /// <summary>Is any entry of the whole inode dirty?</summary>
+    AnyDirty,
 
     /// <summary>Clears the dirty mark of the next dirty entry of a range.</summary>
     NextDirty,

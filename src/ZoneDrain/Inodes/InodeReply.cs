@@ -40,6 +40,6 @@ public readonly record struct InodeReply
     /// <summary>First frame, or size in bytes.</summary>
     public long Frame { get; init; }
 
-    /// <summary>Pages meant.</summary>
+    /// <summary>Pages meant; to a fault, the size of the file in pages.</summary>
     public long Pages { get; init; }
 }

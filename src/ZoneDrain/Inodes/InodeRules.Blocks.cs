@@ -44,6 +44,16 @@ public static partial class InodeRules
         return new() { Outcome = Outcome.ENOENT };
     }
 
+    private static InodeReply AnyDirty(InodeState inode)
+    {
+        for (long at = 0; inode.Index.Next(at, long.MaxValue >> 12, out var index, out var word, out var order); at = index + (1L << order))
+        {
+            if (new IndexEntry(word).Dirty) return default;
+        }
+
+        return new() { Outcome = Outcome.ENOENT };
+    }
+
     private static InodeReply TakeBlocks(InodeState inode, in InodeEvent question)
     {
         var run = inode.Extents.Take(question.From, question.To);
@@ -59,6 +69,8 @@ public static partial class InodeRules
             var extent = inode.Extents.At(at);
             var end = Math.Min(extent.End, question.To);
             if (extent.State == BlockState.Hole) return new() { Index = at, Pages = end - at, Pgmap = inode.Spec.Pgmap };
+            if (question.Write && extent.State == BlockState.Unwritten)
+                return new() { Answer = FaultAnswer.OldPage, Index = at, Pages = end - at, Pgmap = inode.Spec.Pgmap };
             at = end;
         }
 

@@ -53,20 +53,35 @@ public static partial class InodeRules
         if (!question.Write && extent.State != BlockState.Written)
         {
             inode.Index.Set(index, question.Order, IndexEntry.Hole.Bits);
-            return new() { Answer = FaultAnswer.Zero, Order = question.Order, Index = index, Pgmap = inode.Spec.Pgmap };
+            return new() { Answer = FaultAnswer.Zero, Order = question.Order, Index = index, Pgmap = inode.Spec.Pgmap, Pages = inode.Pages };
         }
 
         if (extent.State == BlockState.Hole)
         {
             inode.Index.Set(index, question.Order, (wasZero ? IndexEntry.Hole : IndexEntry.Placeholder).Bits);
-            return new() { Answer = FaultAnswer.NeedsBlocks, Order = question.Order, Index = index, Pages = unit, Pgmap = inode.Spec.Pgmap };
+            return new() { Answer = FaultAnswer.NeedsBlocks, Order = question.Order, Index = index, Pages = inode.Pages, Pgmap = inode.Spec.Pgmap };
         }
 
         var frame = extent.FrameOf(index);
         if (frame % unit != 0) return Refuse(inode, Outcome.FALLBACK, wakes);
         var converts = extent.State == BlockState.Unwritten;
-        if (converts) inode.Extents.Convert(index, index + unit);
+        if (converts) Convert(inode, index, index + unit);
         return Insert(inode, index, question.Order, frame, converts, wasZero);
+    }
+
+    // ext4 zeroes a small rest of an unwritten extent instead of splitting it off, where the extent ends within the file: behind the write if it is
+    // no more than 32 KiB with it, and before it if all that stays below (ext4_ext_convert_to_initialized, fs/ext4/extents.c; extent_max_zeroout_kb).
+    private static void Convert(InodeState inode, long from, long to)
+    {
+        const long zeroedMax = 8;
+        var (first, end) = inode.Extents.Unwritten(from);
+        if (inode.Spec.FileSystem == FileSystem.Ext4 && end > to && end <= inode.Pages)
+        {
+            if (end - from <= zeroedMax) to = end;
+            if (to - first < zeroedMax) from = first;
+        }
+
+        inode.Extents.Convert(from, to);
     }
 
     private static InodeReply FillFault(InodeState inode, in InodeEvent question, Wakes wakes)
@@ -100,6 +115,7 @@ public static partial class InodeRules
             Scheme = inode.Spec.Scheme,
             Index = start,
             Frame = entry.Frame,
+            Pages = inode.Pages,
         };
     }
 
@@ -107,7 +123,7 @@ public static partial class InodeRules
     private static InodeReply EndFault(InodeState inode, in InodeEvent question, Wakes wakes)
     {
         var entry = new IndexEntry(inode.Index.Get(question.From, out var order)).WithLock(false);
-        if (question.Write) entry = entry.WithDirty(true);
+        if (question.Write || (inode.Spec.DirtyOnRead && entry.Present)) entry = entry.WithDirty(true);
         if (question.Pages == 2) entry = entry.WithZapped(false);
         inode.Index.Set(question.From, order, question.Pages == 0 ? 0 : entry.Bits);
         WakeEntry(inode, question.From, order, wakes);
@@ -118,7 +134,7 @@ public static partial class InodeRules
     private static InodeReply Refuse(InodeState inode, Outcome outcome, Wakes wakes)
     {
         inode.Invalidate.UnlockShared(wakes);
-        return new() { Outcome = outcome };
+        return new() { Outcome = outcome, Pages = inode.Pages };
     }
 
     private static void WakeEntry(InodeState inode, long index, int order, Wakes wakes)

@@ -6,7 +6,11 @@ public enum ProcessOp : byte
     /// <summary>Adds a mapping.</summary>
     Map,
 
-    /// <summary>Takes the first mapping, or part of one, out of a range; its entries stay until they are zapped.</summary>
+    /// <summary>Maps memory that is no DAX mapping over whatever such memory was there; Write: it may be accessed.</summary>
+    MapOther,
+
+    /// <summary>Takes the first mapping, or part of one, out of a range; its entries stay until they are zapped. Once there is none, other
+    /// memory in the range goes at once.</summary>
     TakeMapping,
 
     /// <summary>Moves a mapping to another address together with its entries (mremap).</summary>

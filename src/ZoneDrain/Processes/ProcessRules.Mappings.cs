@@ -19,6 +19,7 @@ public static partial class ProcessRules
 
         var place = process.FindMapping(vma.Start);
         if (place >= 0 || (~place < process.Vmas.Count && process.Vmas[~place].Start < vma.End)) return new() { Outcome = Outcome.EINVAL };
+        FreeTables(process, vma.Start, vma.End);
         process.Vmas.Insert(~place, vma);
         process.NextFree = Math.Max(process.NextFree, vma.End);
         return new() { From = vma.Start, To = vma.End, Inode = vma.Inode };
@@ -28,7 +29,12 @@ public static partial class ProcessRules
     {
         var place = process.FindMapping(from);
         if (place < 0) place = ~place;
-        if (place >= process.Vmas.Count || process.Vmas[place].Start >= to) return new() { Outcome = Outcome.ENOENT };
+        if (place >= process.Vmas.Count || process.Vmas[place].Start >= to)
+        {
+            RemoveOthers(process, from, to);
+            return new() { Outcome = Outcome.ENOENT };
+        }
+
         var vma = process.Vmas[place];
         var taken = vma.Slice(Math.Max(from, vma.Start), Math.Min(to, vma.End));
         process.Vmas.RemoveAt(place);
@@ -136,6 +142,6 @@ public static partial class ProcessRules
         if (place < 0) place = ~place;
         if (place >= process.Vmas.Count) return new() { Outcome = Outcome.ENOENT };
         var vma = process.Vmas[place];
-        return new() { From = vma.Start, To = vma.End, Inode = vma.Inode, Index = vma.Pgoff };
+        return new() { From = vma.Start, To = vma.End, Inode = vma.Inode, Index = vma.Pgoff, Facts = Facts(process, vma, vma.Start) };
     }
 }

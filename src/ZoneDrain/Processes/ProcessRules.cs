@@ -16,6 +16,7 @@ public static partial class ProcessRules
         ProcessOp.ZapFile => ZapFile(process, question),
         ProcessOp.ProtectFile => ProtectFile(process, question),
         ProcessOp.Map => Map(process, question.Vma),
+        ProcessOp.MapOther => MapOther(process, question),
         ProcessOp.TakeMapping => TakeMapping(process, question.From, question.To),
         ProcessOp.Move => Move(process, question),
         ProcessOp.OpenOwner => OpenOwner(process, question.Owner),
@@ -87,7 +88,7 @@ public static partial class ProcessRules
     {
         var slot = vpn / EntryTable.SlotPages * EntryTable.SlotPages;
         var facts = LookFacts.None;
-        if ((vma.Flags & VmaFlags.Huge) != 0 && !process.Table.HasTable(vpn)) facts |= LookFacts.TryHuge;
+        if ((vma.Flags & VmaFlags.Huge) != 0 && !process.Table.HasTable(vpn) && !NeedsTable(process, slot)) facts |= LookFacts.TryHuge;
         if (slot >= vma.Start && slot + EntryTable.SlotPages <= vma.End) facts |= LookFacts.CoversSlot;
         if ((vma.IndexOf(vpn) - vpn) % EntryTable.SlotPages == 0) facts |= LookFacts.Congruent;
         if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;

@@ -178,13 +178,16 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Next Entered(in InodeReply block)
     {
         _block = block;
+        if (_huge || !_findings.HugeTried) _findings.SizePages = block.Pages;
         if (block.Outcome != Outcome.Ok) return Refused(block.Outcome);
-        _major |= block.Major;
+
+        // 6.1 looks at whether blocks are new on the 4 KiB path alone: a 2 MiB fault never reports MAJOR (dax_iomap_pmd_fault, fs/dax.c).
+        _major = block.Major && !_huge;
         switch (block.Answer)
         {
             case FaultAnswer.NeedsBlocks:
                 _at = At.AllocateBlocks;
-                return Next.Call(new DriverId(block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, block.Pages, Colour: block.Index % 512));
+                return Next.Call(new DriverId(block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, 1L << block.Order, Colour: block.Index % 512));
             case FaultAnswer.Zero:
                 _findings.HoleLoaded = true;
                 _pte = Pte.Zero;
@@ -256,7 +259,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Next Left()
     {
         if (_refused) return Refused(Outcome.SIGBUS);
-        if (_huge) _findings.HugeOutcome = _major ? Outcome.MAJOR : Outcome.NOPAGE;
+        if (_huge) _findings.HugeOutcome = Outcome.NOPAGE;
         return Next.Done(_major ? Outcome.MAJOR : Outcome.NOPAGE);
     }
 

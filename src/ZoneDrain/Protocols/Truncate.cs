@@ -43,7 +43,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     public readonly string Step => _at == At.BreakLayouts ? "BreakLayouts/" + _break.Step : _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => _findings;
+    public readonly Findings Findings => _at == At.BreakLayouts ? WithBreak() : _findings;
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -66,7 +66,8 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
                 var writing = _writeBack.Advance(reply);
                 if (!writing.IsDone) return writing;
                 _findings.EntriesWritten = _writeBack.Findings.EntriesWritten;
-                return LockInvalidate();
+                _findings.WroteBack = _writeBack.Findings.WroteBack;
+                return PunchesPastEnd ? Unlock(Outcome.Ok) : LockInvalidate();
             case At.LockInvalidate when reply.Inode.Outcome == Outcome.EBUSY:
                 _at = At.WaitForInvalidate;
                 return Next.Wait();
@@ -94,10 +95,22 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     private readonly long EndPage => Kind switch
     {
         TruncateKind.Size => BreakLayouts.WholeFile,
-        TruncateKind.Punch => Math.Max(FirstPage, (Offset + Length) / InodeState.PageSize),
+        TruncateKind.Punch => Math.Max(FirstPage, PunchEnd / InodeState.PageSize),
         TruncateKind.Zero => PagesOf(Offset + Length),
         _ => BreakLayouts.WholeFile,
     };
+
+    // ext4 does not look behind the page that holds the end of file; where the size is a whole number of pages that is one page more
+    // (ext4_punch_hole, fs/ext4/inode.c, 6.1).
+    private readonly long PunchEnd => FileSystem == FileSystem.Ext4 && Offset + Length > _about.Frame
+        ? _about.Frame + InodeState.PageSize - _about.Frame % InodeState.PageSize
+        : Offset + Length;
+
+    // A range wholly past the end is left alone, but only after its write-back.
+    private readonly bool PunchesPastEnd => Kind == TruncateKind.Punch && Offset >= _about.Frame;
+
+    // ext4 cuts only where the new size is not larger: blocks behind the end, which fallocate kept, outlive a growing truncate (ext4_setattr, 6.1).
+    private readonly bool OnlyGrows => Kind == TruncateKind.Size && FileSystem == FileSystem.Ext4 && Offset > _about.Frame;
 
     private static long PagesOf(long bytes) => (bytes + InodeState.PageSize - 1) / InodeState.PageSize;
 
@@ -108,7 +121,6 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         var shifts = Kind is TruncateKind.Collapse or TruncateKind.Insert;
         if (Offset < 0 || Length < 0 || (shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
             return Unlock(Outcome.EINVAL);
-        if (Kind == TruncateKind.Punch && Offset >= about.Frame) return Unlock(Outcome.Ok);
         if (Kind == TruncateKind.Size) return LockInvalidate();
 
         // 6.1 writes a range back before it goes (kernel-model 0.10).
@@ -135,9 +147,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     {
         var next = _break.Advance(reply);
         if (!next.IsDone) return next;
-        _findings.BrokeLayouts = true;
-        _findings.Scans = _break.Findings.Scans;
-        _findings.BusyScans = _break.Findings.BusyScans;
+        _findings = WithBreak();
         if (next.Outcome != Outcome.Ok) return Leave(next.Outcome);
         var grows = Kind == TruncateKind.Zero && Offset + Length > _about.Frame;
         if (Kind != TruncateKind.Size && !grows) return TakeAway();
@@ -145,8 +155,16 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         return Next.Call(Inode, new InodeEvent(InodeOp.SetSize, From: Kind == TruncateKind.Size ? Offset : Offset + Length));
     }
 
+    private readonly Findings WithBreak() => _findings with
+    {
+        BrokeLayouts = true,
+        Scans = _break.Findings.Scans,
+        BusyScans = _break.Findings.BusyScans,
+    };
+
     private Next TakeAway()
     {
+        if (OnlyGrows) return Leave(Outcome.Ok);
         if (Kind == TruncateKind.Insert || Kind == TruncateKind.Collapse)
         {
             // Everything behind the offset moves, so every entry there goes; blocks go only where they are cut out.

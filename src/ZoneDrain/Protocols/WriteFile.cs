@@ -6,8 +6,8 @@ using ZoneDrain.Pgmaps;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate), and what was mapped of a hole is unmapped
-/// (dax_iomap_iter and ext4_fallocate, 6.1). Does not break layouts and does not wait for pins (rows 11 and 0.2). Errors: ENOSPC, EIO where the device is dead.
+/// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate). Where pwrite puts data into what read as
+/// zeroes, the zero pages mapped there go; fallocate leaves them (dax_iomap_iter and ext4_fallocate, 6.1). Does not break layouts and does not wait for pins (rows 11 and 0.2). Errors: ENOSPC, EIO where the device is dead.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="Offset">Start in bytes.</param>
@@ -21,7 +21,6 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
     private InodeReply _hole;
     private DriverReply _run;
     private TakeAway _unmap;
-    private bool _added;
     private Outcome _outcome;
 
     private enum At
@@ -71,7 +70,12 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
             case At.AskLife:
                 return NextHole(First);
             case At.NextHole when reply.Inode.Outcome == Outcome.ENOENT:
-                return Filled();
+                return SetSize();
+            case At.NextHole when reply.Inode.Answer == FaultAnswer.OldPage:
+                _hole = reply.Inode;
+                _run = new(Outcome.Ok, Pages: _hole.Pages);
+                _at = At.Written;
+                return Next.Call(Inode, InodeEvent.Range(InodeOp.Written, _hole.Index, _hole.Index + _hole.Pages));
             case At.NextHole:
                 _hole = reply.Inode;
                 _at = At.Allocate;
@@ -80,16 +84,14 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
                 return Unlock(Outcome.ENOSPC);
             case At.Allocate:
                 _run = reply.Driver;
-                _added = true;
                 _at = At.AddBlocks;
                 return Next.Call(Inode, new InodeEvent(InodeOp.AddBlocks, Data, From: _hole.Index, To: _run.Frame, Pages: _run.Pages));
             case At.AddBlocks:
-                return NextHole(_hole.Index + _run.Pages);
             case At.Written:
-                return Unmap();
+                return Data ? Unmap() : NextHole(_hole.Index + _run.Pages);
             case At.Unmap:
                 var next = _unmap.Advance(reply);
-                return next.IsDone ? SetSize() : next;
+                return next.IsDone ? NextHole(_hole.Index + _run.Pages) : next;
             case At.SetSize:
                 return Unlock(Outcome.Ok);
             default:
@@ -104,21 +106,13 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
     private Next NextHole(long from)
     {
         _at = At.NextHole;
-        return Next.Call(Inode, InodeEvent.Range(InodeOp.NextHole, from, End));
+        return Next.Call(Inode, new InodeEvent(InodeOp.NextHole, Data, From: from, To: End));
     }
 
-    private Next Filled()
-    {
-        if (!Data) return _added ? Unmap() : SetSize();
-        _at = At.Written;
-        return Next.Call(Inode, InodeEvent.Range(InodeOp.Written, First, End));
-    }
-
-    // Zero pages that were mapped of a hole must give way to the block.
+    // Zero pages that were mapped there must give way to the block.
     private Next Unmap()
     {
-        if (!_added) return SetSize();
-        _unmap = new(Inode, First, End, FreeBlocks: false);
+        _unmap = new(Inode, _hole.Index, _hole.Index + _run.Pages, FreeBlocks: false);
         _at = At.Unmap;
         return _unmap.Advance(Reply.None);
     }
