@@ -27,7 +27,7 @@ public enum InodeOp : byte
     /// <summary>A fault leaves: entry unlocked, or taken back where it was new and failed.</summary>
     EndFault,
 
-    /// <summary>One more mapping by a process.</summary>
+    /// <summary>One more mapping by a process; ENOENT once the inode is evicted.</summary>
     AddMapper,
 
     /// <summary>One less.</summary>
@@ -81,7 +81,7 @@ public enum InodeOp : byte
     /// <summary>No new opens from now on; answers EBUSY while one is open.</summary>
     BeginEvict,
 
-    /// <summary>It is out of memory.</summary>
+    /// <summary>Write: it is out of memory; else a signal ended the eviction, and it stays.</summary>
     EndEvict,
 
     /// <summary>Reads size, scheme and marks.</summary>
