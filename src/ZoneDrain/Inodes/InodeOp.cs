@@ -57,6 +57,9 @@ public enum InodeOp : byte
     /// <summary>Marks the blocks of a range as written.</summary>
     Written,
 
+    /// <summary>Marks the blocks of a range as reading zeroes.</summary>
+    Unwritten,
+
     /// <summary>Is any entry of the whole inode dirty?</summary>
     AnyDirty,
 

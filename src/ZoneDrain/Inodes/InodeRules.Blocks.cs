@@ -90,6 +90,12 @@ public static partial class InodeRules
         return default;
     }
 
+    private static InodeReply Unwritten(InodeState inode, in InodeEvent question)
+    {
+        inode.Extents.Convert(question.From, question.To, BlockState.Unwritten);
+        return default;
+    }
+
     private static InodeReply SetSize(InodeState inode, long bytes)
     {
         inode.SizeBytes = bytes;

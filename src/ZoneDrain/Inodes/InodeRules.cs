@@ -29,6 +29,7 @@ public static partial class InodeRules
         InodeOp.NextHole => NextHole(inode, question),
         InodeOp.AddBlocks => AddBlocks(inode, question),
         InodeOp.Written => Written(inode, question),
+        InodeOp.Unwritten => Unwritten(inode, question),
         InodeOp.SetSize => SetSize(inode, question.From),
         InodeOp.Shift => Shift(inode, question),
         InodeOp.Open => Open(inode),
