@@ -26,6 +26,9 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private bool _huge;
     private bool _major;
     private bool _refused;
+    private bool _entryFailed;
+    private bool _retook;
+    private bool _again;
     private byte _retries;
     private UnmapFile _unmap;
     private Findings _findings;
@@ -84,9 +87,12 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return next.IsDone ? UsePage() : next;
             case At.Associate or At.RetakeEntry or At.TakeReference when reply.Page.Outcome != Outcome.Ok:
                 _refused = true;
+                _entryFailed = _at == At.Associate;
                 return LeaveInode();
             case At.Associate:
+                return TakeReference();
             case At.RetakeEntry:
+                _retook = true;
                 return TakeReference();
             case At.TakeReference:
                 return Install();
@@ -249,12 +255,11 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
 
     private Next LeaveInode()
     {
-        var entryFate = _refused && _block.Answer == FaultAnswer.NewPage ? 0 : _block.Answer == FaultAnswer.ZappedPage && Retakes() ? 2 : 1;
+        // An entry whose page was associated stays, with or without a mapping: only eviction or truncation can give its page up.
+        var entryFate = _entryFailed ? 0 : _retook ? 2 : 1;
         _at = At.LeaveInode;
         return Next.Call(_look.Inode, new InodeEvent(InodeOp.EndFault, Write && !_refused, From: _look.Index, Pages: entryFate));
     }
-
-    private readonly bool Retakes() => !_refused && SchemeList.Get(_block.Scheme).RefaultRetakes;
 
     private Next Left()
     {
