@@ -106,8 +106,7 @@ public static partial class ProcessRules
         var vma = process.Vmas[place];
         var old = new Pte(process.Table.Get(question.From, out var oldOrder));
         if (old.Present && (oldOrder != question.Order || !question.Write || old.Writable)) return new() { Outcome = Outcome.EBUSY };
-        if (question.Order > 0 && !old.Present && process.Table.HasTable(question.From) && (vma.Flags & VmaFlags.Devdax) == 0)
-            return new() { Outcome = Outcome.EBUSY };
+        if (question.Order > 0 && !old.Present && process.Table.HasTable(question.From) && vma.Order == 0) return new() { Outcome = Outcome.EAGAIN };
 
         process.Table.Set(question.From, question.Order, question.Pte.Bits);
         return new() { Pte = old, Order = (byte)oldOrder };

@@ -144,7 +144,11 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         return Next.Call(Process, ProcessEvent.Look(Vpn, Write));
     }
 
-    private Next Retry() => ++_retries > RetriesMax ? Next.Done(Outcome.EAGAIN) : Look();
+    private Next Retry()
+    {
+        (_again, _entryFailed, _retook) = (false, false, false);
+        return ++_retries > RetriesMax ? Next.Done(Outcome.EAGAIN) : Look();
+    }
 
     private Next Decide(in ProcessReply look)
     {
@@ -247,7 +251,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Next Installed(in ProcessReply install)
     {
         var drop = install.Outcome == Outcome.Ok ? install.Pte : _pte;
-        if (install.Outcome == Outcome.EAGAIN) _retries++;
+        _again = install.Outcome == Outcome.EAGAIN;
         if (!drop.IsDevice) return LeaveInode();
         _at = At.DropReference;
         return Next.Call(drop.Page, PageEvent.Put(PageUse.Map));
@@ -264,6 +268,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Next Left()
     {
         if (_refused) return Refused(Outcome.SIGBUS);
+        if (_again) return Retry();
         if (_huge) _findings.HugeOutcome = Outcome.NOPAGE;
         return Next.Done(_major ? Outcome.MAJOR : Outcome.NOPAGE);
     }
