@@ -105,6 +105,15 @@ public static partial class ProcessRules
 
         var vma = process.Vmas[place];
         var old = new Pte(process.Table.Get(question.From, out var oldOrder));
+
+        // A private copy of one page splits a huge read-only entry; what the others need, they fault in again (__split_huge_pmd, mm/huge_memory.c).
+        if (question.Pte.IsRam && old.Present && oldOrder > 0)
+        {
+            process.Table.Set(question.From, oldOrder, 0);
+            process.Table.Set(question.From, 0, question.Pte.Bits);
+            return new() { Pte = old, Order = (byte)oldOrder };
+        }
+
         if (old.Present && (oldOrder != question.Order || !question.Write || old.Writable)) return new() { Outcome = Outcome.EBUSY };
         if (question.Order > 0 && !old.Present && process.Table.HasTable(question.From) && vma.Order == 0) return new() { Outcome = Outcome.EAGAIN };
 

@@ -1,6 +1,8 @@
 using ZoneDrain.Drivers;
+using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
 using ZoneDrain.Schemes;
 
@@ -51,6 +53,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         TakeDevdaxReference,
         InstallDevdax,
         DropDevdaxReference,
+        AskSize,
+        AskLife,
         CopyToRam,
         DropCopied,
     }
@@ -125,6 +129,13 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return Next.Call(_page, PageEvent.Put(PageUse.Map));
             case At.DropDevdaxReference:
                 return _refused ? Retry() : Next.Done(Outcome.NOPAGE);
+            case At.AskSize when _look.Index >= reply.Inode.Pages:
+                return Next.Done(Outcome.SIGBUS);
+            case At.AskSize:
+                _at = At.AskLife;
+                return Next.Call(reply.Inode.Pgmap, new PgmapEvent(PgmapOp.Inspect));
+            case At.AskLife:
+                return (Life)reply.Pgmap.Value == Life.Live ? CopyToRam() : Next.Done(Outcome.SIGBUS);
             case At.CopyToRam when reply.Process.Outcome == Outcome.Ok && reply.Process.Pte.IsDevice:
                 _at = At.DropCopied;
                 return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
@@ -158,9 +169,10 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         _findings.Faulted = true;
         if (look.Kind == LookKind.CopyOnWrite)
         {
-            _at = At.CopyToRam;
             _findings.SmallTried = true;
-            return Next.Call(Process, ProcessEvent.Install(Vpn, Pte.Ram, 0, look.Inode, look.Index, write: true));
+            if (look.Pte.Present) return CopyToRam();
+            _at = At.AskSize;
+            return Next.Call(look.Inode, new InodeEvent(InodeOp.Inspect));
         }
 
         if ((look.Facts & LookFacts.Devdax) != 0)
@@ -175,6 +187,12 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
 
         _huge = (look.Facts & LookFacts.TryHuge) != 0 && (look.Kind == LookKind.Missing || look.Order == 9);
         return EnterInode(InodeOp.BeginFault);
+    }
+
+    private Next CopyToRam()
+    {
+        _at = At.CopyToRam;
+        return Next.Call(Process, ProcessEvent.Install(Vpn, Pte.Ram, 0, _look.Inode, _look.Index, write: true));
     }
 
     private Next EnterInode(InodeOp op)
