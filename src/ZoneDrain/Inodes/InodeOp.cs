@@ -21,7 +21,7 @@ public enum InodeOp : byte
     /// <summary>The same fault, which owns the invalidate lock since it was told.</summary>
     ResumeFault,
 
-    /// <summary>The blocks that a write fault asked for are here.</summary>
+    /// <summary>The blocks that a write fault asked for are here. EAGAIN: others filled the hole meanwhile, and the fault begins anew.</summary>
     FillFault,
 
     /// <summary>A fault leaves: entry unlocked, or taken back where it was new and failed.</summary>
@@ -45,13 +45,16 @@ public enum InodeOp : byte
     /// <summary>Deletes the next entry of a range.</summary>
     DeleteEntry,
 
+    /// <summary>Deletes the next entry of a range that names no page; EBUSY: a fault works on an entry there, and the caller is told when it ends.</summary>
+    DeleteHole,
+
     /// <summary>Takes the next run of blocks of a range out.</summary>
     TakeBlocks,
 
     /// <summary>The next hole of a range; with Write, the next run without data, hole or unwritten.</summary>
     NextHole,
 
-    /// <summary>Adds blocks to a hole.</summary>
+    /// <summary>Adds blocks to a hole. EAGAIN: a fault filled it meanwhile.</summary>
     AddBlocks,
 
     /// <summary>Marks the blocks of a range as written.</summary>

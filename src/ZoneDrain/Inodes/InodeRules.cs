@@ -23,6 +23,7 @@ public static partial class InodeRules
         InodeOp.NextEntry => NextEntry(inode, question),
         InodeOp.ZapEntry => ZapEntry(inode, question.From),
         InodeOp.DeleteEntry => DeleteEntry(inode, question),
+        InodeOp.DeleteHole => DeleteHole(inode, question, caller),
         InodeOp.AnyDirty => AnyDirty(inode),
         InodeOp.NextDirty => NextDirty(inode, question),
         InodeOp.TakeBlocks => TakeBlocks(inode, question),

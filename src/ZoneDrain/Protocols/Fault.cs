@@ -25,6 +25,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private InodeReply _block;
     private Pte _pte;
     private PageId _page;
+    private DriverReply _run;
     private bool _huge;
     private bool _major;
     private bool _refused;
@@ -43,6 +44,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         WaitForInode,
         AllocateBlocks,
         FillBlocks,
+        GiveBlocksBack,
+        UnmapSlot,
         UnmapHole,
         Associate,
         RetakeEntry,
@@ -79,13 +82,23 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return Next.Wait();
             case At.WaitForInode:
                 return EnterInode(InodeOp.ResumeFault);
+            case At.FillBlocks when reply.Inode.Outcome == Outcome.EAGAIN && _run.Pages > 0:
+                _at = At.GiveBlocksBack;
+                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Free, _run.Pages, _run.Frame));
+            case At.FillBlocks when reply.Inode.Outcome == Outcome.EAGAIN:
+                return EnterInode(InodeOp.BeginFault);
             case At.EnterInode:
             case At.FillBlocks:
                 return Entered(reply.Inode);
             case At.AllocateBlocks:
                 _at = At.FillBlocks;
-                var (to, pages) = reply.Driver.Outcome == Outcome.Ok ? (reply.Driver.Frame, reply.Driver.Pages) : (0, 0);
-                return Next.Call(_look.Inode, new InodeEvent(InodeOp.FillFault, true, _block.Order, From: _block.Index, To: to, Pages: pages));
+                _run = reply.Driver.Outcome == Outcome.Ok ? reply.Driver : default;
+                return Next.Call(_look.Inode, new InodeEvent(InodeOp.FillFault, true, _block.Order, From: _block.Index, To: _run.Frame, Pages: _run.Pages));
+            case At.GiveBlocksBack:
+                return EnterInode(InodeOp.BeginFault);
+            case At.UnmapSlot:
+                var unmapping = _unmap.Advance(reply);
+                return unmapping.IsDone ? UseBlock() : unmapping;
             case At.UnmapHole:
                 var next = _unmap.Advance(reply);
                 return next.IsDone ? UsePage() : next;
@@ -211,17 +224,26 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
 
         // 6.1 looks at whether blocks are new on the 4 KiB path alone: a 2 MiB fault never reports MAJOR (dax_iomap_pmd_fault, fs/dax.c).
         _major = block.Major && !_huge;
-        switch (block.Answer)
+        if (!block.SplitsZero) return UseBlock();
+        var slot = block.Index / EntryTable.SlotPages * EntryTable.SlotPages;
+        _unmap = new(_look.Inode, slot, slot + EntryTable.SlotPages);
+        _at = At.UnmapSlot;
+        return _unmap.Advance(Reply.None);
+    }
+
+    private Next UseBlock()
+    {
+        switch (_block.Answer)
         {
             case FaultAnswer.NeedsBlocks:
                 _at = At.AllocateBlocks;
-                return Next.Call(new DriverId(block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, 1L << block.Order, Colour: block.Index % 512));
+                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, 1L << _block.Order, Colour: _block.Index % 512));
             case FaultAnswer.Zero:
                 _findings.HoleLoaded = true;
                 _pte = Pte.Zero;
                 return Install();
-            case FaultAnswer.NewPage when block.ReplacesZero:
-                _unmap = new(_look.Inode, block.Index, block.Index + (1L << block.Order));
+            case FaultAnswer.NewPage when _block.ReplacesZero:
+                _unmap = new(_look.Inode, _block.Index, _block.Index + (1L << _block.Order));
                 _at = At.UnmapHole;
                 return _unmap.Advance(Reply.None);
             default:
