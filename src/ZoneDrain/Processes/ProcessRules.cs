@@ -64,12 +64,8 @@ public static partial class ProcessRules
         var kind = !pte.Present ? LookKind.Missing : question.Write && !pte.Writable ? LookKind.MakeWritable : LookKind.Mapped;
         if (question.Write && !shared && kind != LookKind.Mapped) kind = LookKind.CopyOnWrite;
 
-        var direct = (vma.Flags & VmaFlags.Devdax) != 0;
-        if (direct && kind == LookKind.Missing)
-        {
-            pte = vma.DevdaxEntry(question.From);
-            order = vma.Order;
-        }
+        if (kind == LookKind.Missing) order = vma.Order;
+        if (kind == LookKind.Missing && (vma.Flags & VmaFlags.Devdax) != 0) pte = vma.DevdaxEntry(question.From);
 
         var unit = 1L << order;
         return new()

@@ -26,7 +26,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Pte _pte;
     private PageId _page;
     private DriverReply _run;
-    private bool _huge;
+    private byte _order;
     private bool _major;
     private bool _refused;
     private bool _entryFailed;
@@ -162,6 +162,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         }
     }
 
+    private readonly bool IsHuge => _order > 0;
+
     private Next Look()
     {
         _at = At.Look;
@@ -198,7 +200,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             return Next.Call(_page, PageEvent.Acquire(PageUse.Map));
         }
 
-        _huge = (look.Facts & LookFacts.TryHuge) != 0 && (look.Kind == LookKind.Missing || look.Order == 9);
+        // A devdax device has one order, and a present entry that must become writable has its own; else a file tries 2 MiB where it may.
+        _order = look.Kind == LookKind.Missing && look.Order == 0 && (look.Facts & LookFacts.TryHuge) != 0 ? (byte)9 : look.Order;
         return EnterInode(InodeOp.BeginFault);
     }
 
@@ -211,19 +214,19 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Next EnterInode(InodeOp op)
     {
         _at = At.EnterInode;
-        if (_huge) _findings.HugeTried = true;
+        if (IsHuge) _findings.HugeTried = true;
         else _findings.SmallTried = true;
-        return Next.Call(_look.Inode, new InodeEvent(op, Write, (byte)(_huge ? 9 : 0), _look.Facts, Process, _look.Index));
+        return Next.Call(_look.Inode, new InodeEvent(op, Write, _order, _look.Facts, Process, _look.Index));
     }
 
     private Next Entered(in InodeReply block)
     {
         _block = block;
-        if (_huge || !_findings.HugeTried) _findings.SizePages = block.Pages;
+        if (IsHuge || !_findings.HugeTried) _findings.SizePages = block.Pages;
         if (block.Outcome != Outcome.Ok) return Refused(block.Outcome);
 
         // 6.1 looks at whether blocks are new on the 4 KiB path alone: a 2 MiB fault never reports MAJOR (dax_iomap_pmd_fault, fs/dax.c).
-        _major = block.Major && !_huge;
+        _major = block.Major && !IsHuge;
         if (!block.SplitsZero) return UseBlock();
         var slot = block.Index / EntryTable.SlotPages * EntryTable.SlotPages;
         _unmap = new(_look.Inode, slot, slot + EntryTable.SlotPages);
@@ -277,15 +280,14 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     // and marks the entry dirty.
     private Next Install()
     {
-        var order = _huge ? 9 : 0;
         if (_block.Answer != FaultAnswer.Zero)
         {
-            var inFolio = order == 9 ? 0 : _look.Index - _block.Index;
+            var inFolio = IsHuge ? 0 : _look.Index - _block.Index;
             _pte = Pte.Of(_page.Plus(inFolio), Write);
         }
 
         _at = At.Install;
-        return Next.Call(Process, ProcessEvent.Install(Vpn, _pte, order, _look.Inode, _look.Index, Write));
+        return Next.Call(Process, ProcessEvent.Install(Vpn, _pte, _order, _look.Inode, _look.Index, Write));
     }
 
     private Next Installed(in ProcessReply install)
@@ -309,15 +311,15 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     {
         if (_refused) return Refused(Outcome.SIGBUS);
         if (_again) return Retry();
-        if (_huge) _findings.HugeOutcome = Outcome.NOPAGE;
+        if (IsHuge) _findings.HugeOutcome = Outcome.NOPAGE;
         return Next.Done(_major ? Outcome.MAJOR : Outcome.NOPAGE);
     }
 
     private Next Refused(Outcome outcome)
     {
-        if (_huge) _findings.HugeOutcome = outcome;
-        if (!_huge || outcome != Outcome.FALLBACK) return Next.Done(outcome == Outcome.ENOSPC ? Outcome.SIGBUS : outcome);
-        _huge = false;
+        if (IsHuge) _findings.HugeOutcome = outcome;
+        if (!IsHuge || outcome != Outcome.FALLBACK) return Next.Done(outcome == Outcome.ENOSPC ? Outcome.SIGBUS : outcome);
+        _order = 0;
         _refused = false;
         return EnterInode(InodeOp.BeginFault);
     }

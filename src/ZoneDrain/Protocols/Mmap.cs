@@ -88,7 +88,7 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
     // Schemes that keep index entries for devdax (mail S3) send its faults through the inode like those of a file.
     private readonly Vma Vma()
     {
-        var flags = IsDevdax && SchemeList.Get(_about.Scheme).EntryTakesReference ? Flags & ~VmaFlags.Devdax : Flags;
+        var flags = IsDevdax && SchemeList.Get(_about.Scheme).EntryTakesReference ? Flags & ~(VmaFlags.Devdax | VmaFlags.Huge) : Flags;
         return new(Vpn, Vpn + Pages, Inode, _about.Pgmap, Pgoff, flags, _about.Order);
     }
 }

@@ -1,4 +1,5 @@
 using Shouldly;
+using ZoneDrain.Drains;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
@@ -55,7 +56,7 @@ internal sealed partial class World
             foreach (var (frame, page) in pgmap.Pages) (page.Ref, page.Map, page.Pin).ShouldBe((0, 0, 0), $"frame {frame} of {pgmap.Id}");
             var ledger = pgmap.Ledger;
             var shards = ledger.Shards.Values.Sum();
-            var outstanding = ledger.Root + (pgmap.Spec.Strategy == Drains.StrategyId.Credit ? -shards : shards);
+            var outstanding = ledger.Root + (pgmap.Spec.Strategy == StrategyId.Credit ? -shards : shards);
             outstanding.ShouldBe(0, $"the ledger of {pgmap.Spec.Strategy}");
             ledger.Chunks.Values.ShouldAllBe(count => count == 0);
         }

@@ -1,3 +1,4 @@
+using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
@@ -29,7 +30,7 @@ internal sealed partial class World
 
     public List<Violation> Violations { get; } = [];
 
-    public PgmapId AddPgmap(SchemeId scheme, MemoryType type = MemoryType.FsDax, long frames = 4096, byte order = 0, Drains.StrategyId? strategy = null)
+    public PgmapId AddPgmap(SchemeId scheme, MemoryType type = MemoryType.FsDax, long frames = 4096, byte order = 0, StrategyId? strategy = null)
     {
         var id = new PgmapId(Pgmaps.Count);
         Pgmaps[id.Value] = new(id, new(type, frames, order, scheme, strategy ?? SchemeList.Get(scheme).NativeDrain));
