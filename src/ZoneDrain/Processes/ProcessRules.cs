@@ -22,6 +22,7 @@ public static partial class ProcessRules
         ProcessOp.OpenOwner => OpenOwner(process, question.Owner),
         ProcessOp.AddPin => AddPin(process, question),
         ProcessOp.TakePin => TakePin(process, question.Slot),
+        ProcessOp.ForgetOwner => ForgetOwner(process, new(new((int)question.From), question.Slot)),
         ProcessOp.CloseOwner => CloseOwner(process, question.Slot),
         ProcessOp.BeginExit => BeginExit(process),
         ProcessOp.NextToUndo => NextToUndo(process),
