@@ -59,7 +59,7 @@ internal sealed class ExtentMap
     {
         var place = Find(from);
         if (place < 0) place = ~place;
-        if (place >= _extents.Count || _extents[place].Index >= to) return default;
+        if (from >= to || place >= _extents.Count || _extents[place].Index >= to) return default;
         var extent = _extents[place];
         var (start, end) = (Math.Max(from, extent.Index), Math.Min(to, extent.End));
         _extents.RemoveAt(place);

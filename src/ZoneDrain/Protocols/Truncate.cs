@@ -120,7 +120,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         _about = about;
         var aligned = Offset % InodeState.PageSize == 0 && Length % InodeState.PageSize == 0;
         var shifts = Kind is TruncateKind.Collapse or TruncateKind.Insert;
-        if (Offset < 0 || Length < 0 || (shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
+        if (Offset < 0 || (Kind != TruncateKind.Size && Length <= 0) || (shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
             return Unlock(Outcome.EINVAL);
         if (Kind == TruncateKind.Size) return LockInvalidate();
 
@@ -177,8 +177,9 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
             _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: Kind != TruncateKind.Zero);
         }
 
+        // A range within one page takes nothing away; it is zeroed in place.
         _at = At.TakeAway;
-        return _takeAway.Advance(Reply.None);
+        return FirstPage >= _takeAway.To ? Taken() : _takeAway.Advance(Reply.None);
     }
 
     private Next Taken()

@@ -196,6 +196,8 @@ public class BreakLayoutsTests
     [InlineData(TruncateKind.Insert, 8 * 4096, 4096)]
     [InlineData(TruncateKind.Size, -1, 0)]
     [InlineData(TruncateKind.Punch, 0, -1)]
+    [InlineData(TruncateKind.Zero, 0, 0)]
+    [InlineData(TruncateKind.Collapse, 4096, 0)]
     public void Arguments_that_make_no_sense_are_EINVAL(TruncateKind kind, long offset, long length)
     {
         var scene = Scene.WithFile(SchemeId.D);
@@ -203,6 +205,19 @@ public class BreakLayoutsTests
         scene.World.Do(new Truncate(scene.Inode, FileSystem.Ext4, kind, offset, length)).ShouldBe(Outcome.EINVAL);
         scene.Entry(0).Present.ShouldBeTrue();
         scene.File.IsLocked.ShouldBeFalse();
+    }
+
+    [Theory]
+    [InlineData(TruncateKind.Punch)]
+    [InlineData(TruncateKind.Zero)]
+    public void A_range_within_one_page_takes_nothing_and_ends_with_its_locks_given_back(TruncateKind kind)
+    {
+        var scene = Scene.WithFile(SchemeId.E);
+        scene.World.Do(new Truncate(scene.Inode, FileSystem.Ext4, kind, 100, 200), out var findings).ShouldBe(Outcome.Ok);
+        findings.BrokeLayouts.ShouldBeTrue();
+        scene.File.IsLocked.ShouldBeFalse();
+        scene.File.Blocks.ShouldHaveSingleItem().State.ShouldBe(BlockState.Written);
+        scene.Read(0).ShouldBe(Outcome.NOPAGE);
     }
 
     [Fact]
