@@ -40,10 +40,10 @@ internal sealed class ExtentMap
         return (_extents[low].Index, _extents[high].End);
     }
 
-    /// <summary>Marks the blocks of a range as written.</summary>
-    public void Convert(long from, long to)
+    /// <summary>Marks the blocks of a range as written, or as reading zeroes.</summary>
+    public void Convert(long from, long to, BlockState state = BlockState.Written)
     {
-        foreach (var extent in Remove(from, to)) Add(extent with { State = BlockState.Written });
+        foreach (var extent in Remove(from, to)) Add(extent with { State = state });
     }
 
     /// <summary>Takes the blocks of a range out, and returns them in file order.</summary>
@@ -59,7 +59,7 @@ internal sealed class ExtentMap
     {
         var place = Find(from);
         if (place < 0) place = ~place;
-        if (place >= _extents.Count || _extents[place].Index >= to) return default;
+        if (from >= to || place >= _extents.Count || _extents[place].Index >= to) return default;
         var extent = _extents[place];
         var (start, end) = (Math.Max(from, extent.Index), Math.Min(to, extent.End));
         _extents.RemoveAt(place);

@@ -43,6 +43,9 @@ public enum ProcessOp : byte
     /// <summary>Takes the newest pin from its owner, to be given back.</summary>
     TakePin,
 
+    /// <summary>The process itself closes an owner object, its own or one it shares: ENOENT if it has closed it already.</summary>
+    ForgetOwner,
+
     /// <summary>One sharer less; at the last, the owner's pins must be taken and given back.</summary>
     CloseOwner,
 

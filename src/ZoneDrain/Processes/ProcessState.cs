@@ -34,6 +34,9 @@ public sealed class ProcessState
 
     internal List<OtherMemory> OtherRanges { get; private init; } = [];
 
+    // Mappings that a munmap has taken out and whose entries it has not all removed yet: an unmap of the file must still find those.
+    internal List<Vma> Leaving { get; private init; } = [];
+
     internal EntryTable Table { get; private init; } = new();
 
     internal List<OwnerObject?> OwnerSlots { get; private init; } = [];
@@ -70,6 +73,7 @@ public sealed class ProcessState
     {
         Status = Status,
         Vmas = [.. Vmas],
+        Leaving = [.. Leaving],
         OtherRanges = [.. OtherRanges],
         Table = Table.Clone(),
         OwnerSlots = [.. OwnerSlots.Select(owner => owner?.Clone())],

@@ -34,7 +34,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         BreakLayouts,
         SetSize,
         TakeAway,
-        Shift,
+        Rearrange,
         UnlockInvalidate,
         Unlock,
     }
@@ -81,7 +81,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
             case At.TakeAway:
                 var taking = _takeAway.Advance(reply);
                 return !taking.IsDone ? taking : Taken();
-            case At.Shift:
+            case At.Rearrange:
                 return Leave(Outcome.Ok);
             case At.UnlockInvalidate:
                 return Unlock();
@@ -90,13 +90,14 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         }
     }
 
-    private readonly long FirstPage => Kind == TruncateKind.Size ? PagesOf(Offset) : Kind == TruncateKind.Punch ? PagesOf(Offset) : Offset / InodeState.PageSize;
+    // Pages that the range covers in part are zeroed in place and stay.
+    private readonly long FirstPage => PagesOf(Offset);
 
     private readonly long EndPage => Kind switch
     {
         TruncateKind.Size => BreakLayouts.WholeFile,
         TruncateKind.Punch => Math.Max(FirstPage, PunchEnd / InodeState.PageSize),
-        TruncateKind.Zero => PagesOf(Offset + Length),
+        TruncateKind.Zero => Math.Max(FirstPage, (Offset + Length) / InodeState.PageSize),
         _ => BreakLayouts.WholeFile,
     };
 
@@ -119,7 +120,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         _about = about;
         var aligned = Offset % InodeState.PageSize == 0 && Length % InodeState.PageSize == 0;
         var shifts = Kind is TruncateKind.Collapse or TruncateKind.Insert;
-        if (Offset < 0 || Length < 0 || (shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
+        if (Offset < 0 || (Kind != TruncateKind.Size && Length <= 0) || (shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
             return Unlock(Outcome.EINVAL);
         if (Kind == TruncateKind.Size) return LockInvalidate();
 
@@ -172,11 +173,13 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         }
         else
         {
-            _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: true);
+            // Zeroing keeps the blocks as unwritten ones (ext4_zero_range, fs/ext4/extents.c).
+            _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: Kind != TruncateKind.Zero);
         }
 
+        // A range within one page takes nothing away; it is zeroed in place.
         _at = At.TakeAway;
-        return _takeAway.Advance(Reply.None);
+        return FirstPage >= _takeAway.To ? Taken() : _takeAway.Advance(Reply.None);
     }
 
     private Next Taken()
@@ -188,9 +191,15 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
             return _takeAway.Advance(Reply.None);
         }
 
+        if (Kind == TruncateKind.Zero)
+        {
+            _at = At.Rearrange;
+            return Next.Call(Inode, InodeEvent.Range(InodeOp.Unwritten, FirstPage, EndPage));
+        }
+
         if (Kind is not (TruncateKind.Collapse or TruncateKind.Insert)) return Leave(Outcome.Ok);
         var from = Kind == TruncateKind.Collapse ? FirstPage + pages : FirstPage;
-        _at = At.Shift;
+        _at = At.Rearrange;
         return Next.Call(Inode, new InodeEvent(InodeOp.Shift, From: from, Pages: Kind == TruncateKind.Collapse ? -pages : pages));
     }
 

@@ -20,7 +20,7 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
     private InodeReply _about;
     private InodeReply _hole;
     private DriverReply _run;
-    private TakeAway _unmap;
+    private UnmapFile _unmap;
     private Outcome _outcome;
 
     private enum At
@@ -33,7 +33,10 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
         NextHole,
         Allocate,
         AddBlocks,
+        GiveBlocksBack,
         Written,
+        DeleteHole,
+        WaitForEntry,
         Unmap,
         SetSize,
         Unlock,
@@ -86,9 +89,22 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
                 _run = reply.Driver;
                 _at = At.AddBlocks;
                 return Next.Call(Inode, new InodeEvent(InodeOp.AddBlocks, Data, From: _hole.Index, To: _run.Frame, Pages: _run.Pages));
+            case At.AddBlocks when reply.Inode.Outcome == Outcome.EAGAIN:
+                _at = At.GiveBlocksBack;
+                return Next.Call(new DriverId(_hole.Pgmap.Value), new DriverEvent(DriverOp.Free, _run.Pages, _run.Frame));
+            case At.GiveBlocksBack:
+                return NextHole(_hole.Index);
             case At.AddBlocks:
             case At.Written:
-                return Data ? Unmap() : NextHole(_hole.Index + _run.Pages);
+                return Data ? DeleteHole() : NextHole(_hole.Index + _run.Pages);
+            case At.DeleteHole when reply.Inode.Outcome == Outcome.EBUSY:
+                _at = At.WaitForEntry;
+                return Next.Wait();
+            case At.DeleteHole when reply.Inode.Outcome == Outcome.ENOENT:
+                return Unmap();
+            case At.DeleteHole:
+            case At.WaitForEntry:
+                return DeleteHole();
             case At.Unmap:
                 var next = _unmap.Advance(reply);
                 return next.IsDone ? NextHole(_hole.Index + _run.Pages) : next;
@@ -109,10 +125,16 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
         return Next.Call(Inode, new InodeEvent(InodeOp.NextHole, Data, From: from, To: End));
     }
 
-    // Zero pages that were mapped there must give way to the block.
+    // Zero pages that were mapped there must give way to the block: their entries first, so that no fault of before maps another one behind the unmap.
+    private Next DeleteHole()
+    {
+        _at = At.DeleteHole;
+        return Next.Call(Inode, InodeEvent.Range(InodeOp.DeleteHole, _hole.Index, _hole.Index + _run.Pages));
+    }
+
     private Next Unmap()
     {
-        _unmap = new(Inode, _hole.Index, _hole.Index + _run.Pages, FreeBlocks: false);
+        _unmap = new(Inode, _hole.Index, _hole.Index + _run.Pages);
         _at = At.Unmap;
         return _unmap.Advance(Reply.None);
     }
