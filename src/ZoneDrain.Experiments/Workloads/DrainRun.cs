@@ -25,7 +25,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         while (!completion.IsDone)
         {
             load.Step(session);
-            if (load.TryTakeTeardown(completion.Ticket, out var ended))
+            if (load.TryTakeTeardown(session, completion.Ticket, out var ended))
             {
                 completion = ended;
                 continue;

@@ -91,7 +91,12 @@ internal sealed partial class WorkerLoad
     }
 
     /// <summary>The end of a teardown that this worker started.</summary>
-    public bool TryTakeTeardown(long ticket, out Completion completion) => _endedTeardowns.Remove(ticket, out completion);
+    public bool TryTakeTeardown(ISession session, long ticket, out Completion completion)
+    {
+        // It may have ended while another operation was started, and then nothing sleeps any more.
+        TakeCompletions(session);
+        return _endedTeardowns.Remove(ticket, out completion);
+    }
 
     /// <summary>Gives back every pin, ends every child, and waits until at most <paramref name="sleepers"/> protocols of this worker sleep.</summary>
     /// <exception cref="InvalidOperationException">A sleeper is not woken although nothing is held any more: invariant I8.</exception>
