@@ -36,7 +36,6 @@ public sealed class BadInputTests : IDisposable
     [InlineData("compare --set load.speed=1", "load.speed", "rate, operations, threads")]
     [InlineData("compare --baseline nowhere", "--baseline: 'nowhere' cannot be read", "a run folder of compare")]
     [InlineData("compare --trace nowhere.txt", "--trace: 'nowhere.txt' cannot be read", "/sys/kernel/tracing/trace")]
-    [InlineData("compare --pace fast", "has no trace to pace", "--trace FILE")]
     [InlineData("scenario", "needs a command", "new, validate, schema, list")]
     [InlineData("scenario new my.txt", "'my.txt' does not end in .yaml", "zonedrain scenario new my.yaml")]
     [InlineData("scenario new my.yaml --from nothing", "'nothing' is not a shipped scenario", "default")]

@@ -72,9 +72,8 @@ public sealed class CompareCommandTests : IDisposable
     public void A_trace_replaces_the_workload_and_names_the_run()
     {
         _program.Write("My Trace.txt", Traces.Short);
-        _program.Run("compare", "--trace", "My Trace.txt", "--pace", "fast").Error.ShouldContain("trace-my-trace");
+        _program.Run("compare", "--trace", "My Trace.txt").Error.ShouldContain("trace-my-trace");
         Request.Trace!.Steps.Count.ShouldBe(1);
-        Request.Pace.ShouldBe(TracePace.Fast);
     }
 
     [Fact]

@@ -31,14 +31,13 @@ internal sealed class CompareOptions
     private readonly TextOption _explain = new(Answer, "--explain", "STRATEGY", "Show its cost line by line: events × prices.");
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
     private readonly TextOption _trace = new(Setting, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
-    private readonly TextOption _pace = new(Setting, "--pace", "recorded|fast", "How a trace is replayed: in recorded order (default) or fast.");
     private readonly CommonOptions _common = new();
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_scenario);
-        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, _pace])
+        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, ])
             command.Add(option);
         _common.AddTo(command);
     }
@@ -58,7 +57,6 @@ internal sealed class CompareOptions
         int? repeat = ReadRepeat(parsed.GetValue(_repeat), problems);
         Prices prices = ReadPrices(parsed, problems);
         string? explain = StrategyNames.ReadExplain(parsed.GetValue(_explain), strategies, problems);
-        TracePace pace = ReadPace(parsed, problems);
         Baseline? baseline = ReadBaseline(parsed.GetValue(_baseline), strategies, host, problems);
         string? tracePath = parsed.GetValue(_trace);
         RecordedTrace? trace = tracePath is null ? null : TraceSource.Read("--trace", tracePath, host, problems);
@@ -76,7 +74,6 @@ internal sealed class CompareOptions
         var request = new CompareRequest(effective.Scenario, effective, strategies, repeat, effective.Scenario.Seed, prices, explain)
         {
             Trace = trace,
-            Pace = pace,
         };
         warnings.InsertRange(0, scenario.Warnings.Select(warning => warning.ToString()));
         return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings);
@@ -155,15 +152,5 @@ internal sealed class CompareOptions
         foreach (string error in errors)
             problems.Add(new Problem("--price", "", error, ""));
         return prices;
-    }
-
-    private TracePace ReadPace(ParseResult parsed, Problems problems)
-    {
-        string? text = parsed.GetValue(_pace);
-        if (text is not (null or "recorded" or "fast"))
-            problems.Add(new Problem("--pace", text, "is not a pace", "recorded, fast"));
-        else if (text is not null && parsed.GetValue(_trace) is null)
-            problems.Add(new Problem("--pace", text, "has no trace to pace", "--pace beside --trace FILE"));
-        return text == "fast" ? TracePace.Fast : TracePace.Recorded;
     }
 }

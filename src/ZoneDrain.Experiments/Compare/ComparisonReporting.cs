@@ -46,7 +46,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 
     private DeviceShape Shape => new()
     {
-        Pages = Device(run).Size / Units.PageSize,
+        Pages = run.Pages,
         FolioOrder = Device(run).Type == MemoryType.Generic ? Device(run).Order : 0,
         Workers = run.Workers,
     };

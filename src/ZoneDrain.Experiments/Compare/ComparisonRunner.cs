@@ -20,7 +20,7 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
     public ComparisonReport Run(CompareRequest request, IProgress<ComparisonProgress> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var run = new ComparisonRun(request, progress, Workers(request.Scenario), time.GetTimestamp());
+        var run = new ComparisonRun(request, progress, Workers(request), time.GetTimestamp());
         try
         {
             CountLives(run, cancellation);
@@ -45,7 +45,8 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
            select $"{device.Name}: {verdict.Reason}",
     ];
 
-    private static int Workers(Scenario scenario) => scenario.Load.Threads > 0 ? scenario.Load.Threads : Environment.ProcessorCount;
+    // A trace is played in its recorded order, by one.
+    private static int Workers(CompareRequest request) => request.Trace is not null ? 1 : request.Scenario.Load.Threads > 0 ? request.Scenario.Load.Threads : Environment.ProcessorCount;
 
     private void CountLives(ComparisonRun run, CancellationToken cancellation)
     {
@@ -81,7 +82,7 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
     {
         var device = run.Scenario.Devices[0];
         var order = device.Type == MemoryType.Generic ? device.Order : 0;
-        var folios = Math.Min(PricedFolios, device.Size / Units.PageSize >> order);
+        var folios = Math.Min(PricedFolios, run.Pages >> order);
         var shape = new DeviceShape { Pages = folios << order, FolioOrder = order, Workers = run.Workers };
         var measurement = new PriceMeasurement(engines, time, run.Workers);
         run.Step("prices", "");
@@ -162,6 +163,13 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
         ComparisonRun run, StrategySamples samples, int workers, LifeOptions options, CancellationToken cancellation, List<double>? createNs = null)
     {
         using var engine = engines(workers);
+        if (run.Trace is { } trace)
+        {
+            var played = new TraceLife(engine, trace, run.Scenario, options, time).Run(cancellation);
+            run.Note(samples, engine, played);
+            return (played, engine.Counts);
+        }
+
         var world = ScenarioWorld.Create(engine, run.Scenario, samples.Strategy, time);
         createNs?.AddRange(world.Devices.Select(device => device.CreateTime.TotalNanoseconds));
         using var life = new DeviceLife(engine, world, options, time, cancellation);
