@@ -19,6 +19,9 @@ public sealed record AgreementReport(int Steps, IReadOnlyList<KindAgreement> Kin
     /// <summary>Changes of rights of DAX mappings that the replay left out.</summary>
     public int ProtectsLeftOut { get; init; }
 
+    /// <summary>The replay was cancelled before the end of the trace.</summary>
+    public bool Interrupted { get; init; }
+
     /// <summary>The agreement on <paramref name="kind"/>.</summary>
     public KindAgreement this[AgreementKind kind] => Kinds[(int)kind];
 

@@ -74,11 +74,15 @@ internal sealed class AgreementScorer(RecordedTrace trace, int disagreementsKept
     {
         var (said, did) = (prediction.Findings, step.Recorded);
         var cuts = step.Inputs.Kind is TraceStepKind.Truncate or TraceStepKind.Fallocate;
-        if (cuts) Compare(AgreementKind.BreakLayouts, prediction, step, RecordedWords.YesNo(said.BrokeLayouts), RecordedWords.YesNo(did.BrokeLayouts));
-        if (said.BrokeLayouts || did.BrokeLayouts) Compare(AgreementKind.Busy, prediction, step, Busy(said, prediction.Asleep), Busy(did));
+        var breaks = said.BrokeLayouts || did.BrokeLayouts;
+
+        // Of a step that the recording cuts off only what was seen counts.
+        if (cuts && (did.IsComplete || did.BrokeLayouts))
+            Compare(AgreementKind.BreakLayouts, prediction, step, RecordedWords.YesNo(said.BrokeLayouts), RecordedWords.YesNo(did.BrokeLayouts));
+        if (breaks && (did.IsComplete || did.WasBusy)) Compare(AgreementKind.Busy, prediction, step, Busy(said, prediction.Asleep), Busy(did));
         if (!did.IsComplete) return;
 
-        if (said.BrokeLayouts || did.BrokeLayouts)
+        if (breaks)
             Compare(AgreementKind.Rounds, prediction, step, prediction.Asleep ? Asleep : RecordedWords.Number(said.Scans), RecordedWords.Number(did.Rounds));
         Compare(AgreementKind.ErrorClass, prediction, step, prediction.Asleep ? Asleep : RecordedWords.OfError(prediction.Outcome), RecordedWords.OfErrno(did.Errno));
         if (step.Inputs.Kind is TraceStepKind.Sync or TraceStepKind.SyncRange || (cuts && step.Inputs.FallocateKind == FallocateKind.PunchHole))

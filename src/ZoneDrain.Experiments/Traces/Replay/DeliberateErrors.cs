@@ -13,7 +13,8 @@ internal enum DeliberateErrors
     /// <summary>fsync and msync leave the right to write in the page tables.</summary>
     NoWriteProtect = 2,
 
-    /// <summary>The idle threshold is one too high: a page with one reference above its base count passes for idle.</summary>
+    /// <summary>The idle threshold is one too high: a page with one reference above its base count passes for idle. Recorded pins take one
+    /// reference each, so it is brought about by taking none.</summary>
     ThresholdTooHigh = 4,
 
     /// <summary>fallocate makes written blocks.</summary>

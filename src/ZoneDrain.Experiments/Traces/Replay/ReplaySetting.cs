@@ -1,6 +1,3 @@
-using ZoneDrain.Drains;
-using ZoneDrain.Inodes;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Experiments.Traces.Replay;
 

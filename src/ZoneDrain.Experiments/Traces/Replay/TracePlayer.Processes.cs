@@ -1,4 +1,3 @@
-using ZoneDrain.Inodes;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 

@@ -1,5 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
@@ -20,6 +18,7 @@ internal sealed partial class TracePlayer
     private readonly Action<TracePrediction> _predicted;
     private readonly InodeId?[] _inodes;
     private readonly bool[] _opened;
+    private readonly bool[] _known;
     private readonly int[] _pinsInferred;
     private readonly Dictionary<int, ReplayProcess> _processes = [];
     private readonly Dictionary<int, ReplayPin> _pins = [];
@@ -32,9 +31,14 @@ internal sealed partial class TracePlayer
         Pgmap = engine.CreatePgmap(new(MemoryType.FsDax, workload.Frames, 0, setting.Scheme, setting.Strategy));
         var files = workload.Files;
         (_inodes, _opened, _pinsInferred) = (new InodeId?[files.Count], new bool[files.Count], new int[files.Count]);
+        _known = [.. workload.InitialBytes.Select(bytes => bytes == 0)];
         var dirtyOnRead = setting.DirtyOnRead && !Has(DeliberateErrors.ReadsStayClean);
         foreach (var file in files.Where(file => file.IsDax))
-            _inodes[file.Index] = engine.CreateInode(new(InodeKind.File, Pgmap, setting.Scheme, setting.FileSystem, 0, 0, dirtyOnRead), BlockState.Hole);
+        {
+            var bytes = workload.InitialBytes[file.Index];
+            var spec = new InodeSpec(InodeKind.File, Pgmap, setting.Scheme, setting.FileSystem, bytes, 0, dirtyOnRead);
+            _inodes[file.Index] = engine.CreateInode(spec, bytes == 0 ? BlockState.Hole : BlockState.Written);
+        }
     }
 
     /// <summary>Where the files are.</summary>
@@ -46,7 +50,8 @@ internal sealed partial class TracePlayer
     /// <summary>Changes of rights of a DAX mapping, which are left out.</summary>
     internal int ProtectsLeftOut { get; private set; }
 
-    /// <summary>Plays one step. False: nothing can be said about it, for its file is no DAX file or unknown, or its address lies in no mapping of it.</summary>
+    /// <summary>Plays one step. False: nothing can be said about it, for its file is no DAX file, or was there
+    /// before the trace and has not been emptied since, or its address lies in no mapping of it.</summary>
     internal bool Play(int step, in TraceInputs inputs)
     {
         var known = PlayStep(step, inputs);
@@ -91,7 +96,7 @@ internal sealed partial class TracePlayer
                 if (_pins.Remove(inputs.Pin, out var pin)) EndPin(pin);
                 return true;
             default:
-                return InodeOf(inputs) is not { } inode || PlayFile(step, inputs, inode);
+                return InodeOf(inputs) is { } inode && PlayFile(step, inputs, inode) && Learn(inputs);
         }
     }
 
@@ -112,7 +117,7 @@ internal sealed partial class TracePlayer
                 Predict(step, inputs, new WriteFile(inode, offset, length, Has(DeliberateErrors.NoUnwrittenState), inputs.KeepsSize));
                 return true;
             case TraceStepKind.Fallocate when inputs.FallocateKind == FallocateKind.Other:
-                _predicted(new(step, Outcome.EOPNOTSUPP, default, inputs.IsInferred, Asleep: false));
+                Say(inputs, new(step, Outcome.EOPNOTSUPP, default, inputs.IsInferred, Asleep: false));
                 return true;
             case TraceStepKind.Fallocate:
                 Predict(step, inputs, new Truncate(inode, FileSystem, KindOf(inputs.FallocateKind), offset, length));
@@ -151,7 +156,15 @@ internal sealed partial class TracePlayer
         var vpn = Page(inputs.Address);
         if (!_engine.Inspect(process).Mappings.Any(vma => vma.Start <= vpn && vpn < vma.End && vma.Inode == inode)) return false;
         Predict(step, inputs, new Fault(process, vpn, inputs.IsWrite));
-        return true;
+        return _known[inputs.File];
+    }
+
+    // What a file held before the trace is unknown until it is emptied; the emptying itself is not checked.
+    private bool Learn(in TraceInputs inputs)
+    {
+        var known = _known[inputs.File];
+        _known[inputs.File] |= (inputs.Kind == TraceStepKind.Open && inputs.Truncates) || (inputs.Kind == TraceStepKind.Truncate && inputs.Offset == 0);
+        return known;
     }
 
     private void StartPin(in TraceInputs inputs)
@@ -191,8 +204,13 @@ internal sealed partial class TracePlayer
     {
         var inferred = inputs.IsInferred || (inputs.Kind is TraceStepKind.Truncate or TraceStepKind.Fallocate && _pinsInferred[inputs.File] > 0);
         var started = _session.Start(protocol);
-        if (started.IsDone) _predicted(new(step, started.Outcome, started.Findings, inferred, Asleep: false));
-        else _asleep[started.Ticket] = new(step, Outcome.Ok, started.Protocol?.Findings ?? default, inferred, Asleep: true);
+        if (started.IsDone) Say(inputs, new(step, started.Outcome, started.Findings, inferred, Asleep: false));
+        else if (_known[inputs.File]) _asleep[started.Ticket] = new(step, Outcome.Ok, started.Protocol?.Findings ?? default, inferred, Asleep: true);
+    }
+
+    private void Say(in TraceInputs inputs, TracePrediction prediction)
+    {
+        if (_known[inputs.File]) _predicted(prediction);
     }
 
     private void End(in Completion completion)

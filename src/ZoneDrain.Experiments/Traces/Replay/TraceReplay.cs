@@ -12,8 +12,7 @@ public static class TraceReplay
     /// <param name="trace">The trace.</param>
     /// <param name="engine">An engine on which nothing else runs.</param>
     /// <param name="setting">Under which rules.</param>
-    /// <param name="cancel">Looked at every 256 steps.</param>
-    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    /// <param name="cancel">Looked at every 256 steps; the report holds what was checked by then.</param>
     public static AgreementReport Check(RecordedTrace trace, IEngine engine, ReplaySetting setting, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(engine);
@@ -21,13 +20,14 @@ public static class TraceReplay
         var workload = TraceWorkload.From(trace);
         var scorer = new AgreementScorer(trace, setting.DisagreementsKept);
         var player = new TracePlayer(engine, engine.Session, workload, setting, scorer.Score);
-        for (var step = 0; step < workload.Steps.Count; step++)
+        var interrupted = false;
+        for (var step = 0; step < workload.Steps.Count && !interrupted; step++)
         {
-            if (step % 256 == 0) cancel.ThrowIfCancellationRequested();
-            if (!player.Play(step, workload.Steps[step])) scorer.CountUncheckable(step);
+            interrupted = step % 256 == 0 && cancel.IsCancellationRequested;
+            if (!interrupted && !player.Play(step, workload.Steps[step])) scorer.CountUncheckable(step);
         }
 
         player.Finish();
-        return scorer.Finish() with { PinsRefused = player.PinsRefused, ProtectsLeftOut = player.ProtectsLeftOut };
+        return scorer.Finish() with { PinsRefused = player.PinsRefused, ProtectsLeftOut = player.ProtectsLeftOut, Interrupted = interrupted };
     }
 }

@@ -7,15 +7,17 @@ namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 /// <summary>Replays for tests, on the embedded engine.</summary>
 internal static class Replayed
 {
-    internal static AgreementReport Full(string name, DeliberateErrors errors)
+    internal static EmbeddedEngine Engine() => new(new() { Workers = 1 });
+
+    internal static AgreementReport Full(string name, DeliberateErrors errors = DeliberateErrors.None)
     {
-        using var stream = File.OpenRead(Path.Combine(TracesFactAttribute.Folder!, name));
+        using var stream = File.OpenRead(Path.Combine(TracesTheoryAttribute.Folder!, name));
         return Check(RecordedTrace.Read(stream), errors);
     }
 
     internal static AgreementReport Check(RecordedTrace trace, DeliberateErrors errors = DeliberateErrors.None)
     {
-        using var engine = new EmbeddedEngine(new() { Workers = 1 });
+        using var engine = Engine();
         return TraceReplay.Check(trace, engine, new() { Errors = errors }, CancellationToken.None);
     }
 

@@ -1,12 +1,12 @@
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 
-/// <summary>A fact about the full recordings, which are too large to keep here: it runs where ZONEDRAIN_TRACES names their folder.</summary>
+/// <summary>A theory about the full recordings, which are too large to keep here: it runs where ZONEDRAIN_TRACES names their folder.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-public sealed class TracesFactAttribute : TheoryAttribute
+public sealed class TracesTheoryAttribute : TheoryAttribute
 {
     internal const string Variable = "ZONEDRAIN_TRACES";
 
-    public TracesFactAttribute()
+    public TracesTheoryAttribute()
     {
         if (Folder is null) Skip = $"the full recordings are not here: set {Variable} to their folder";
     }
