@@ -53,7 +53,8 @@ public class InodeRulesTests
         foreach (var process in new[] { 7, 3, 7, 16777215 }) Ask(new(InodeOp.AddMapper, Process: new(process)));
         _inode.Mappers.ShouldBe([(new(3), 1), (new(7), 2), (new(16777215), 1)]);
         var seen = new List<int>();
-        for (long from = 0; Ask(new(InodeOp.NextMapper, From: from)) is { Outcome: Outcome.Ok } reply; from = reply.Process.Value + 1L) seen.Add(reply.Process.Value);
+        for (long from = 0; Ask(new(InodeOp.NextMapper, From: from)) is { Outcome: Outcome.Ok } reply; from = reply.Process.Value + 1L)
+            seen.Add(reply.Process.Value);
         seen.ShouldBe([3, 7, 16777215]);
         Ask(new(InodeOp.RemoveMapper, Process: new(7)));
         Ask(new(InodeOp.RemoveMapper, Process: new(7)));

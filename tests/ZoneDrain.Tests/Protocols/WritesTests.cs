@@ -25,7 +25,8 @@ public class WritesTests
         scene.World.Do(new WriteBack(scene.Inode, 0, 8), out var findings).ShouldBe(Outcome.Ok);
         findings.EntriesWritten.ShouldBe(2);
         scene.Counts(1).ShouldBe(counts);
-        (scene.Entry(1).Writable, scene.Entry(3).Writable, scene.World.Processes[other.Value].EntryAt(start + 1, out _).Writable).ShouldBe((false, false, false));
+        (scene.Entry(1).Writable, scene.Entry(3).Writable, scene.World.Processes[other.Value].EntryAt(start + 1, out _).Writable).ShouldBe((false, false,
+            false));
         scene.World.Do(new Fault(scene.Process, scene.Base + 1, Write: true), out findings).ShouldBe(Outcome.NOPAGE);
         findings.Faulted.ShouldBeTrue();
         scene.File.EntryAt(1, out _).Dirty.ShouldBeTrue();
