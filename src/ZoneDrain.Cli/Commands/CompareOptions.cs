@@ -20,7 +20,7 @@ internal sealed class CompareOptions
     private const int Worlds = 2;
     private const string What = "What is compared";
     private const string Answer = "The answer";
-    private const string Scenario = "Scenario";
+    private const string Setting = "Scenario";
 
     private readonly Argument<string?> _scenario = new("SCENARIO") { Arity = ArgumentArity.ZeroOrOne, HelpName = "[SCENARIO | --trace FILE]" };
     private readonly TextOption _strategies = new(What, "--strategies", "A,B,…|all", "At least two; sweep,counter,percpu,bulk unless given.");
@@ -30,8 +30,8 @@ internal sealed class CompareOptions
     private readonly TextOption _prices = new(Answer, "--prices", "measured|kernel", "kernel: estimates for a Linux kernel take the place of measurement.");
     private readonly TextOption _explain = new(Answer, "--explain", "STRATEGY", "Show its cost line by line: events × prices.");
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
-    private readonly TextOption _trace = new(Scenario, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
-    private readonly TextOption _pace = new(Scenario, "--pace", "recorded|fast", "How a trace is replayed: in recorded order (default) or fast.");
+    private readonly TextOption _trace = new(Setting, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
+    private readonly TextOption _pace = new(Setting, "--pace", "recorded|fast", "How a trace is replayed: in recorded order (default) or fast.");
     private readonly CommonOptions _common = new();
 
     /// <summary>Adds them to the command.</summary>
@@ -66,6 +66,9 @@ internal sealed class CompareOptions
         if (scenario?.Scenario is { } found && ScenarioFootprint.Estimate(found, Worlds).RefusalUnder(host.MemoryBytes) is { } refusal)
             problems.Add(new Problem("devices", found.Name, $"do not fit into memory: {refusal}", ""), "zonedrain compare --set devices[0].size=64MiB");
         CheckBaselineScenario(baseline, scenario, problems);
+        var warnings = new List<string>();
+        if (scenario?.Scenario is { } fitting)
+            strategies = Fitting(strategies, fitting, parsed.GetValue(_strategies), warnings, problems);
         if (problems.Any)
             return null;
 
@@ -75,7 +78,29 @@ internal sealed class CompareOptions
             Trace = trace,
             Pace = pace,
         };
-        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, scenario.Warnings);
+        warnings.InsertRange(0, scenario.Warnings.Select(warning => warning.ToString()));
+        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings);
+    }
+
+    // A strategy that was named is refused with the reason; of those that were not, the ones that fit run and the others are told.
+    private static IReadOnlyList<StrategyId> Fitting(
+        IReadOnlyList<StrategyId> strategies, Scenario scenario, string? named, List<string> warnings, Problems problems)
+    {
+        IReadOnlyList<string> refusals = ComparisonRunner.Refusals(scenario, strategies);
+        StrategyId[] fit = [.. strategies.Where(strategy => ComparisonRunner.Refusals(scenario, [strategy]).Count == 0)];
+        if (refusals.Count == 0)
+            return strategies;
+        if ((named is null or "all") && fit.Length >= 2)
+        {
+            warnings.AddRange(refusals.Select(refusal => $"left out: {refusal}"));
+            return fit;
+        }
+
+        string allowed = string.Join(", ", Enum.GetValues<StrategyId>().Where(strategy => ComparisonRunner.Refusals(scenario, [strategy]).Count == 0)
+            .Select(StrategyNames.Of));
+        foreach (string refusal in refusals)
+            problems.Add(new Problem("--strategies", "", refusal, allowed), "zonedrain compare --strategies all");
+        return strategies;
     }
 
     private static ScenarioResult? ReadScenario(string? name, string? tracePath, CliHost host, ScenarioLoadOptions options, Problems problems)

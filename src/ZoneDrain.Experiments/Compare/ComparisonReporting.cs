@@ -211,6 +211,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
     private List<BreakEvenChart> Charts()
     {
         var charts = new List<BreakEvenChart>();
+        // An interruption before the first repetition leaves no device whose creation could be priced.
+        if (_samples.Count == 0) return charts;
         var scaled = prices.Prices.Find(EventKind.Create, "") is null ? prices.Prices.With(EventKind.Create, CreatePrice()) : prices.Prices;
         foreach (var pair in Pairs())
         {
