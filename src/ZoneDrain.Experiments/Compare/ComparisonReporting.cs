@@ -120,7 +120,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 
     private static IEnumerable<NamedHistogram> Histograms(StrategySamples samples)
     {
-        foreach (var (operation, histogram) in samples.Latencies()) yield return new(samples.Name, Words<WorkloadOperation>.Of(operation), histogram.ToSnapshot());
+        foreach (var (operation, histogram) in samples.Latencies())
+            yield return new(samples.Name, Words<WorkloadOperation>.Of(operation), histogram.ToSnapshot());
         if (samples.ColdOnes.Any()) yield return new(samples.Name, "drain.cold", Histogram(samples.ColdOnes).ToSnapshot());
         if (samples.Warm.Any()) yield return new(samples.Name, "drain.warm", Histogram(samples.Warm).ToSnapshot());
     }
@@ -162,7 +163,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 
     private PairAnswer? Pair(StrategySamples first, StrategySamples second)
     {
-        if (Teardown(first) is not { } firstDown || Teardown(second) is not { } secondDown || Edge(first) is not { } firstEdge || Edge(second) is not { } secondEdge)
+        if (Teardown(first) is not { } firstDown || Teardown(second) is not { } secondDown || Edge(first) is not { } firstEdge
+            || Edge(second) is not { } secondEdge)
             return null;
         var drains = first.Drains.Concat(second.Drains).Select(drain => drain.ReleaseNs).ToList();
         var answer = BreakEven.Of(new BreakEvenQuestion
@@ -181,7 +183,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
     // The two camps of mail S2 if both ran, else the first two that are safe, else the first two.
     private static PairAnswer? Headline(List<PairAnswer> pairs)
     {
-        static bool Names(PairAnswer pair, string one, string other) => (pair.First == one && pair.Second == other) || (pair.First == other && pair.Second == one);
+        static bool Names(PairAnswer pair, string one, string other) =>
+            (pair.First == one && pair.Second == other) || (pair.First == other && pair.Second == one);
         return pairs.FirstOrDefault(pair => Names(pair, "sweep", "counter"))
             ?? pairs.FirstOrDefault(pair => pair.First != "bulk" && pair.Second != "bulk")
             ?? (pairs.Count > 0 ? pairs[0] : null);
@@ -250,9 +253,11 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
     private void AddWarnings()
     {
         if (_samples.Count > 0 && _samples[0].Figures.Count < RatioInterval.PairsMin)
-            _warnings.Add($"{_samples[0].Figures.Count} measured repetitions are too few for ratios with intervals; --repeat {RatioInterval.PairsMin} or more gives them.");
+            _warnings.Add(
+                $"{_samples[0].Figures.Count} measured repetitions are too few for ratios with intervals; --repeat {RatioInterval.PairsMin} or more gives them.");
         _warnings.Add("The load is a closed loop: a slow operation delays the next one, so latencies are service times.");
         foreach (var samples in _samples.Where(samples => samples.BytesPerMapping > 16.5))
-            _warnings.Add(FormattableString.Invariant($"{samples.Name}: page tables and indexes took {samples.BytesPerMapping:F1} bytes a mapping, for few of their slots were in use."));
+            _warnings.Add(FormattableString.Invariant(
+                $"{samples.Name}: page tables and indexes took {samples.BytesPerMapping:F1} bytes a mapping, for few of their slots were in use."));
     }
 }

@@ -53,7 +53,8 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
         foreach (var samples in run.Samples)
         {
             run.Step("count", samples.Name);
-            var (life, engineCounts) = LiveOnce(run, samples, 1, new(samples.Strategy, 1, run.Scenario.Load.Operations, run.Request.Seed) { Measure = false }, cancellation);
+            var (life, engineCounts) =
+                LiveOnce(run, samples, 1, new(samples.Strategy, 1, run.Scenario.Load.Operations, run.Request.Seed) { Measure = false }, cancellation);
             cancellation.ThrowIfCancellationRequested();
             samples.EdgePairsPerOperation = (double)life.LoadCounts.FirstUses / Math.Max(1, life.Operations);
             samples.LifeEvents = TeardownEvents(samples.Strategy, life)
@@ -145,7 +146,8 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
         var measures = phase == "measure";
         for (var life = 0; life < run.Scenario.Teardown.Cycles && !cancellation.IsCancellationRequested; life++)
         {
-            var options = new LifeOptions(samples.Strategy, run.Workers, run.Scenario.Load.Operations, unchecked(run.Request.Seed + (ulong)(number * 1000 + life)))
+            var options =
+                new LifeOptions(samples.Strategy, run.Workers, run.Scenario.Load.Operations, unchecked(run.Request.Seed + (ulong)(number * 1000 + life)))
             {
                 Audit = phase == "audit",
                 Cold = life % 2 == 1,

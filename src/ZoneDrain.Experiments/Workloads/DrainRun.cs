@@ -62,7 +62,8 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
 
     private StuckDrain Stuck()
     {
-        var holders = Invariants.Audit.Holders(engine, plan.Pgmap, HoldersShown).Select(row => new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count));
+        var holders = Invariants.Audit.Holders(engine, plan.Pgmap, HoldersShown).Select(row =>
+            new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count));
         return new(StrategyList.Get(options.Strategy).Traits.Name, plan.Pgmap.ToString(), deadline.TotalNanoseconds, [.. holders]);
     }
 }

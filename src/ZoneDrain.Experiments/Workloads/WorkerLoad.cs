@@ -184,7 +184,8 @@ internal sealed partial class WorkerLoad
         if (_life.IsKilled) LastReleaseAt = _time.GetTimestamp();
     }
 
-    private void Hold(Held held) => _held.Enqueue(held, _step + 1 + (long)Math.Min(-Math.Log(1 - _draws.Fraction()) * _spec.Hold.Operations, 8 * _spec.Hold.Operations));
+    private void Hold(Held held) =>
+        _held.Enqueue(held, _step + 1 + (long)Math.Min(-Math.Log(1 - _draws.Fraction()) * _spec.Hold.Operations, 8 * _spec.Hold.Operations));
 
     /// <summary>Something that is given back later: an owner's pins, or a child.</summary>
     private readonly record struct Held(OwnerId Owner, ProcessId? Child);

@@ -21,7 +21,8 @@ public static class StrategyTable
         if (strategy == StrategyId.Bulk)
             return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByScheme(traits)], "no page is awaited");
         if (!traits.MapTakesReference && !traits.EntryTakesReference)
-            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, .. ByScheme(traits), .. ByDrop(traits, strategy)], "mappings hold no reference, so only pins are awaited");
+            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, .. ByScheme(traits), .. ByDrop(traits, strategy)],
+                "mappings hold no reference, so only pins are awaited");
         if (traits.EntryTakesReference && !traits.RefaultRetakes)
         {
             var counts = Listens(strategy) && strategy != StrategyId.DirtySweep && traits.Edge == UseEdge.Entry;
