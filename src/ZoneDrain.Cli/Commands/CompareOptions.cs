@@ -16,8 +16,8 @@ internal sealed class CompareOptions
     /// <summary>Most repetitions.</summary>
     public const int RepeatMax = 1000;
 
-    // A paired comparison has two worlds at once.
-    private const int Worlds = 2;
+    // Strategies take turns: one world is alive at a time.
+    private const int Worlds = 1;
     private const string What = "What is compared";
     private const string Answer = "The answer";
     private const string Setting = "Scenario";

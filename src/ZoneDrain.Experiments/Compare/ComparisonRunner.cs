@@ -46,7 +46,11 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
     ];
 
     // A trace is played in its recorded order, by one.
-    private static int Workers(CompareRequest request) => request.Trace is not null ? 1 : request.Scenario.Load.Threads > 0 ? request.Scenario.Load.Threads : Environment.ProcessorCount;
+    private static int Workers(CompareRequest request)
+    {
+        if (request.Trace is not null) return 1;
+        return request.Scenario.Load.Threads > 0 ? request.Scenario.Load.Threads : Environment.ProcessorCount;
+    }
 
     private void CountLives(ComparisonRun run, CancellationToken cancellation)
     {

@@ -5,7 +5,9 @@ using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Workloads;
 
-/// <summary>One life of a pgmap whose load is a recorded trace: its steps in recorded order on one session, then what the scenario says of the teardown.</summary>
+/// <summary>
+/// One life of a pgmap whose load is a recorded trace: its steps in recorded order on one session, then what the scenario says of the teardown.
+/// </summary>
 internal sealed class TraceLife(IEngine engine, TraceWorkload trace, Scenarios.Scenario scenario, LifeOptions options, TimeProvider time)
 {
     /// <summary>Plays the trace and tears the pgmap down.</summary>
