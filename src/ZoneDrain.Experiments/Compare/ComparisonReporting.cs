@@ -254,7 +254,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
     {
         if (_samples.Count > 0 && _samples[0].Figures.Count < RatioInterval.PairsMin)
             _warnings.Add(
-                $"{_samples[0].Figures.Count} measured repetitions are too few for ratios with intervals; --repeat {RatioInterval.PairsMin} or more gives them.");
+                $"{_samples[0].Figures.Count} measured repetitions are too few for ratios with intervals; "
+                + $"--repeat {RatioInterval.PairsMin} or more gives them.");
         _warnings.Add("The load is a closed loop: a slow operation delays the next one, so latencies are service times.");
         foreach (var samples in _samples.Where(samples => samples.BytesPerMapping > 16.5))
             _warnings.Add(FormattableString.Invariant(
