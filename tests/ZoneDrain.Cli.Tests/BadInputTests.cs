@@ -89,7 +89,7 @@ public sealed class BadInputTests : IDisposable
     {
         (int code, _, string error) = _program.Run("compare", "--set", "devices[0].size=1TiB");
         code.ShouldBe(2);
-        error.ShouldContain("32,768 MiB for page cells");
+        error.ShouldContain("16,384 MiB for page cells");
         error.ShouldContain("8,192 MiB may be used");
         _program.Comparison.Request.ShouldBeNull();
     }

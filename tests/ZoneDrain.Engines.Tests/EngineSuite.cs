@@ -19,11 +19,6 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
     private const long Frames = 4096;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    public static TheoryData<StrategyId> RightForD => [.. Enum.GetValues<StrategyId>().Where(strategy => strategy != StrategyId.Bulk)];
-
-    public static TheoryData<SchemeId, StrategyId> EveryPair =>
-        [.. from scheme in Enum.GetValues<SchemeId>() from strategy in Enum.GetValues<StrategyId>() select (scheme, strategy)];
-
     private static IEngine Create() => new TFixture().Create();
 
     private static PgmapId Devdax(IEngine engine, StrategyId strategy, SchemeId scheme = SchemeId.D) =>
@@ -40,7 +35,7 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
     private static AskPage Put(PageId page) => new(page, PageEvent.Put(PageUse.Get));
 
     [Theory]
-    [MemberData(nameof(RightForD))]
+    [MemberData(nameof(Pairs.RightForD), MemberType = typeof(Pairs))]
     public void Uses_by_all_workers_at_once_leave_every_count_at_zero(StrategyId strategy)
     {
         // Goal: no reference and no edge is lost or counted twice. Method: all workers use the same few pages, then everything is compared with zero.
@@ -54,7 +49,7 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
     }
 
     [Theory]
-    [MemberData(nameof(RightForD))]
+    [MemberData(nameof(Pairs.RightForD), MemberType = typeof(Pairs))]
     public void A_drain_waits_for_the_last_reference_and_no_longer(StrategyId strategy)
     {
         using var engine = Create();
@@ -76,7 +71,7 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
     }
 
     [Theory]
-    [MemberData(nameof(RightForD))]
+    [MemberData(nameof(Pairs.RightForD), MemberType = typeof(Pairs))]
     public void A_drain_under_load_ends_with_no_page_in_use(StrategyId strategy)
     {
         // Goal: no first use gets past the kill. Method: one worker tears down while the others use pages until they are refused.
@@ -181,7 +176,7 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
     }
 
     [Theory]
-    [MemberData(nameof(EveryPair))]
+    [MemberData(nameof(Pairs.All), MemberType = typeof(Pairs))]
     public void A_pair_that_the_table_refuses_cannot_be_created_and_every_other_drains(SchemeId scheme, StrategyId strategy)
     {
         using var engine = Create();
