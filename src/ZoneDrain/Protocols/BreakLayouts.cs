@@ -153,7 +153,8 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
     // and the reference later, so there it shows as busy.
     private Next SeePage(in PageReply page)
     {
-        var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.After.Ref > 0;
+        // A page whose pgmap was freed says ENXIO: nothing will ever wake a sleeper on it.
+        var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.After.Ref > 0 && page.Outcome != Outcome.ENXIO;
         if ((page.Outcome == Outcome.EBUSY || putUnderWay) && !_isBusy)
         {
             _isBusy = true;
