@@ -7,4 +7,5 @@ namespace ZoneDrain.Pages;
 /// </param>
 /// <param name="Before">The counts before the turn.</param>
 /// <param name="After">The counts after it.</param>
-public readonly record struct PageReply(Outcome Outcome, PageCounts Before = default, PageCounts After = default);
+/// <param name="Offset">Which page of a 2 MiB entry is meant, where each keeps a count of its own: the first busy one.</param>
+public readonly record struct PageReply(Outcome Outcome, PageCounts Before = default, PageCounts After = default, int Offset = 0);

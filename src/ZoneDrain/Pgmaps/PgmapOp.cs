@@ -3,7 +3,7 @@ namespace ZoneDrain.Pgmaps;
 /// <summary>What a pgmap can be asked. The ranged ones visit pages where they live.</summary>
 public enum PgmapOp : byte
 {
-    /// <summary>Live → Dying, in every worker's copy. A second kill is warned of and ignored (case 80).</summary>
+    /// <summary>Live → Dying, in every worker's copy. A second kill is warned of and ignored (case 80). The question tells the zap order and grace placement, for the record.</summary>
     Kill,
 
     /// <summary>Reads page words from <see cref="PgmapEvent.From"/> until one is in use or the end is reached.</summary>
@@ -27,7 +27,7 @@ public enum PgmapOp : byte
     /// <summary>Dying → Drained.</summary>
     Drained,
 
-    /// <summary>Drained → Freed: descriptors are gone. The audit of I1 and E belongs here.</summary>
+    /// <summary>Drained → Freed: descriptors are gone. EBUSY while a gup walk keeps the pgmap alive; the caller is told when to ask again.</summary>
     Release,
 
     /// <summary>Keeps the pgmap from being released while a gup walk lasts; refused when dying (percpu_ref_tryget_live).</summary>

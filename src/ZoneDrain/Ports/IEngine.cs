@@ -30,7 +30,7 @@ public interface IEngine : IDisposable
     /// <summary>Runs <paramref name="body"/> on each worker, on a thread of its own, and returns when all have returned. What a body throws is thrown here.</summary>
     void Run(int workers, Action<ISession> body);
 
-    /// <summary>A session on worker 0 for the calling thread: setting up, replays and tests.</summary>
+    /// <summary>A session beside the workers', for the thread that made the engine: setting up, replays, teardowns and tests.</summary>
     ISession Session { get; }
 
     /// <summary>What a page shows now; a consistent picture of many only when nothing runs.</summary>

@@ -12,16 +12,15 @@ public interface ISession
     int Sleeping { get; }
 
     /// <summary>
-    /// Runs a protocol until it ends or sleeps. At the bound on sleepers (stated by the engine) it first waits until one of them ends, and that
-    /// one is not lost: <see cref="TryTakeCompletion"/> reports it.
+    /// Runs a protocol until it ends or sleeps. At the engine's bound on sleepers a session starts nothing: EBUSY, and the caller goes on with what sleeps.
     /// </summary>
     Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol;
 
     /// <summary>Lets woken protocols go on, and reports one that ended since.</summary>
     bool TryTakeCompletion(out Completion completion);
 
-    /// <summary>Goes on until <paramref name="ticket"/> ends. Other sessions, or protocols of this one, must bring that about: if nothing in the world can, it throws.</summary>
-    Completion WaitFor(long ticket);
+    /// <summary>Goes on until <paramref name="ticket"/> ends, or the time is over: false.</summary>
+    bool TryWaitFor(long ticket, TimeSpan timeout, out Completion completion);
 
     /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly.</summary>
     bool Interrupt(long ticket);

@@ -145,7 +145,7 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         if (page.Outcome == Outcome.EBUSY && !_isBusy)
         {
             _isBusy = true;
-            _busy = _page;
+            _busy = _page.Plus(page.Offset);
             if (!SchemeList.Get(Scheme).EntryTakesReference) return EndScan();
         }
 

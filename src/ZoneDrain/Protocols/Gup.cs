@@ -25,6 +25,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
     private int _take;
     private int _retries;
     private ProcessReply _look;
+    private PageId _page;
     private Outcome _outcome;
     private Fault _fault;
 
@@ -75,11 +76,11 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
             case At.ReadEntryAgain:
                 _outcome = Outcome.EAGAIN;
                 _at = At.UndoPage;
-                return Next.Call(_look.Pte.Page, PageEvent.Put(Use, _take));
+                return Next.Call(_page, PageEvent.Put(Use, _take));
             case At.Record when reply.Process.Outcome != Outcome.Ok:
                 _outcome = reply.Process.Outcome;
                 _at = At.UndoPage;
-                return Next.Call(_look.Pte.Page, PageEvent.Put(Use, _take));
+                return Next.Call(_page, PageEvent.Put(Use, _take));
             case At.Record:
                 _done += _take;
                 return _done < Pages ? ReadEntry() : Stop(Outcome.Ok);
@@ -98,7 +99,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
 
     private readonly PageUse Use => (Mode & GupMode.Pin) != 0 ? PageUse.Pin : PageUse.Get;
 
-    private readonly PinRecord Record() => new(_look.Pte.Page, Use, _take, (Mode & GupMode.Longterm) != 0);
+    private readonly PinRecord Record() => new(_page, Use, _take, (Mode & GupMode.Longterm) != 0);
 
     private Next EnterSection()
     {
@@ -125,11 +126,12 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
             return _done < Pages ? ReadEntry() : Stop(Outcome.Ok);
         }
 
+        _page = look.Pte.Page.Plus((Vpn + _done) & ((1L << look.Order) - 1));
         if ((Mode & GupMode.Longterm) != 0 && (look.Facts & LookFacts.Devdax) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0)
             return Stop(Outcome.EOPNOTSUPP);
-        if (_holdsPgmap && look.Pte.Page.Pgmap == _pgmap) return TryGetPage();
+        if (_holdsPgmap && _page.Pgmap == _pgmap) return TryGetPage();
         if (_holdsPgmap) return Stop(Outcome.EAGAIN);
-        _pgmap = look.Pte.Page.Pgmap;
+        _pgmap = _page.Pgmap;
         _at = At.TryGetPgmap;
         return Next.Call(_pgmap, new PgmapEvent(PgmapOp.TryGetLive));
     }
@@ -137,7 +139,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
     private Next TryGetPage()
     {
         _at = At.TryGetPage;
-        return Next.Call(_look.Pte.Page, PageEvent.TryGet(Use, _take));
+        return Next.Call(_page, PageEvent.TryGet(Use, _take));
     }
 
     private Next SeePage(in PageReply page)

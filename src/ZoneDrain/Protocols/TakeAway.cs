@@ -16,6 +16,7 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
 {
     private At _at;
     private UnmapFile _unmap;
+    private InodeReply _entry;
     private long _pages;
 
     private enum At
@@ -23,6 +24,7 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
         Start,
         Unmap,
         DeleteEntry,
+        DropEntryReference,
         Disassociate,
         TakeBlocks,
         FreeBlocks,
@@ -50,8 +52,12 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
             case At.DeleteEntry when reply.Inode.Outcome == Outcome.ENOENT:
                 return FreeBlocks ? TakeBlocks() : Next.Done(Outcome.Ok);
             case At.DeleteEntry when reply.Inode.Entry.HasPage:
-                _at = At.Disassociate;
-                return Next.Call(new PageId(reply.Inode.Pgmap, reply.Inode.Frame), new PageEvent(PageOp.Disassociate, Order: reply.Inode.Order));
+                _entry = reply.Inode;
+                if (_entry.Entry.Zapped) return Disassociate();
+                _at = At.DropEntryReference;
+                return Next.Call(new PageId(_entry.Pgmap, _entry.Frame), PageEvent.Put(PageUse.Entry));
+            case At.DropEntryReference:
+                return Disassociate();
             case At.TakeBlocks when reply.Inode.Outcome == Outcome.ENOENT:
                 return Next.Done(Outcome.Ok);
             case At.TakeBlocks:
@@ -63,6 +69,12 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
             default:
                 return DeleteEntry();
         }
+    }
+
+    private Next Disassociate()
+    {
+        _at = At.Disassociate;
+        return Next.Call(new PageId(_entry.Pgmap, _entry.Frame), new PageEvent(PageOp.Disassociate, Order: _entry.Order));
     }
 
     private Next DeleteEntry()

@@ -36,6 +36,7 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
         Drained,
         GraceAfterDrain,
         Release,
+        WaitForWalks,
     }
 
     /// <inheritdoc/>
@@ -108,8 +109,12 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
                 return Grace(At.GraceAfterDrain);
             case At.Drained:
             case At.GraceAfterDrain:
+            case At.WaitForWalks:
                 _at = At.Release;
                 return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Release));
+            case At.Release when reply.Pgmap.Outcome == Outcome.EBUSY:
+                _at = At.WaitForWalks;
+                return Next.Wait();
             default:
                 return Next.Done(Outcome.Ok);
         }
@@ -150,7 +155,7 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
     {
         _nextInode = 0;
         _at = At.Kill;
-        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Kill));
+        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Kill, (long)Plan.Zap, (long)Plan.Grace));
     }
 
     private Next Grace(At at)

@@ -9,6 +9,15 @@ public interface IScheme
     /// <summary>References drive the strategy: <see cref="UseEdge.Reference"/>, as a constant for the hot path.</summary>
     static abstract bool CountsReferences { get; }
 
+    /// <summary><see cref="UseEdge.Entry"/>, as a constant for the hot path.</summary>
+    static abstract bool CountsEntries { get; }
+
+    /// <summary><see cref="SchemeTraits.MapTakesReference"/>, as a constant for the hot path.</summary>
+    static abstract bool MapHolds { get; }
+
+    /// <summary><see cref="SchemeTraits.EntryTakesReference"/>, as a constant for the hot path.</summary>
+    static abstract bool EntryHolds { get; }
+
     /// <summary><see cref="SchemeTraits.GupMayRevive"/>, as a constant for the hot path.</summary>
     static abstract bool MayRevive { get; }
 }

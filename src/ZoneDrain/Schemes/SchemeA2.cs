@@ -26,5 +26,14 @@ public readonly struct SchemeA2 : IScheme
     public static bool CountsReferences => false;
 
     /// <inheritdoc/>
+    public static bool CountsEntries => false;
+
+    /// <inheritdoc/>
+    public static bool MapHolds => false;
+
+    /// <inheritdoc/>
+    public static bool EntryHolds => false;
+
+    /// <inheritdoc/>
     public static bool MayRevive => true;
 }

@@ -26,5 +26,14 @@ public readonly struct SchemeC : IScheme
     public static bool CountsReferences => false;
 
     /// <inheritdoc/>
+    public static bool CountsEntries => true;
+
+    /// <inheritdoc/>
+    public static bool MapHolds => false;
+
+    /// <inheritdoc/>
+    public static bool EntryHolds => true;
+
+    /// <inheritdoc/>
     public static bool MayRevive => false;
 }

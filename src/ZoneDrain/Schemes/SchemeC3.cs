@@ -26,5 +26,14 @@ public readonly struct SchemeC3 : IScheme
     public static bool CountsReferences => true;
 
     /// <inheritdoc/>
+    public static bool CountsEntries => false;
+
+    /// <inheritdoc/>
+    public static bool MapHolds => false;
+
+    /// <inheritdoc/>
+    public static bool EntryHolds => true;
+
+    /// <inheritdoc/>
     public static bool MayRevive => false;
 }

@@ -12,6 +12,7 @@ public readonly struct SchemeD : IScheme
         BaseRefFsDax = 0,
         BaseRefGeneric = 0,
         MapTakesReference = true,
+        FsDaxFolios = true,
         FirstUseAsksLife = true,
         Edge = UseEdge.Reference,
         Idle = IdleTest.Zero,
@@ -24,6 +25,15 @@ public readonly struct SchemeD : IScheme
 
     /// <inheritdoc/>
     public static bool CountsReferences => true;
+
+    /// <inheritdoc/>
+    public static bool CountsEntries => false;
+
+    /// <inheritdoc/>
+    public static bool MapHolds => true;
+
+    /// <inheritdoc/>
+    public static bool EntryHolds => false;
 
     /// <inheritdoc/>
     public static bool MayRevive => false;

@@ -12,6 +12,7 @@ public readonly struct SchemeE : IScheme
         BaseRefFsDax = 0,
         BaseRefGeneric = 1,
         MapTakesReference = true,
+        FsDaxFolios = true,
         Edge = UseEdge.None,
         Idle = IdleTest.OnlyMapped,
         Evict = EvictWait.Uninterruptible,
@@ -24,6 +25,15 @@ public readonly struct SchemeE : IScheme
 
     /// <inheritdoc/>
     public static bool CountsReferences => false;
+
+    /// <inheritdoc/>
+    public static bool CountsEntries => false;
+
+    /// <inheritdoc/>
+    public static bool MapHolds => true;
+
+    /// <inheritdoc/>
+    public static bool EntryHolds => false;
 
     /// <inheritdoc/>
     public static bool MayRevive => false;

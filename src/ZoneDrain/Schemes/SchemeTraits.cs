@@ -25,6 +25,9 @@ public sealed record SchemeTraits
     /// <summary>An index entry holds a reference until it is zapped.</summary>
     public bool EntryTakesReference { get; init; }
 
+    /// <summary>A 2 MiB entry of a file makes one folio with one count (since 6.15); else each of its 512 pages keeps its own (row R4).</summary>
+    public bool FsDaxFolios { get; init; }
+
     /// <summary>gup keeps the pgmap alive during its walk by tryget-live.</summary>
     public bool GupTestsPgmap { get; init; }
 

@@ -1,0 +1,228 @@
+using System.Runtime.ExceptionServices;
+using ZoneDrain.Drains;
+using ZoneDrain.Drivers;
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Invariants;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Engines.Embedded;
+
+/// <summary>The engine for one machine: all cores, no network. Pages are cells in native memory, and a page's turn is one atomic transition of its cell.</summary>
+public sealed class EmbeddedEngine : IEngine
+{
+    private readonly Lane[] _lanes;
+    private readonly EmbeddedSession[] _sessions;
+    private readonly Graces _graces = new();
+    private readonly HostTable<PgmapHost> _pgmaps = new("pgmap");
+    private readonly HostTable<Host<ProcessState>> _processes = new("process");
+    private readonly HostTable<Host<InodeState>> _inodes = new("inode");
+    private readonly HostTable<Host<FrameAllocator>> _drivers = new("driver");
+    private readonly ViolationLog _violations;
+
+    /// <summary>Makes an empty world.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Workers or the bound on sleepers are out of range.</exception>
+    public EmbeddedEngine(EmbeddedOptions options)
+    {
+        if (options.Workers is < 1 or > 256) throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "workers are 1..256");
+        if (options.SleepersMax is < 1 or > WaiterIds.SlotMax) throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, $"sleepers are 1..{WaiterIds.SlotMax}");
+        Options = options;
+        _violations = new(options.ViolationsKept);
+        _lanes = [.. Enumerable.Range(0, options.Workers + 1).Select(index => new Lane(index, _graces))];
+        _sessions = [.. _lanes.Select(lane => new EmbeddedSession(this, lane))];
+    }
+
+    /// <inheritdoc/>
+    public string Name => "embedded";
+
+    /// <inheritdoc/>
+    public int Workers => Options.Workers;
+
+    /// <inheritdoc/>
+    public ISession Session => _sessions[^1];
+
+    /// <inheritdoc/>
+    public IEnumerable<ProcessState> Processes => _processes.All().Select(host => host.State);
+
+    /// <inheritdoc/>
+    public IEnumerable<InodeState> Inodes => _inodes.All().Select(host => host.State);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Violation> Violations => _violations.Kept;
+
+    /// <inheritdoc/>
+    public ViolationCounts ViolationCounts => _violations.Counts;
+
+    /// <inheritdoc/>
+    public EngineCounts Counts => _lanes.Select(lane => lane.Counts.ToCounts()).Aggregate(default(EngineCounts), (sum, counts) => sum - (default(EngineCounts) - counts));
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Sleeper> Sleepers => [.. _sessions.SelectMany(session => session.Sleepers())];
+
+    internal EmbeddedOptions Options { get; }
+
+    internal IReadOnlyList<Lane> Lanes => _lanes;
+
+    /// <inheritdoc/>
+    public PgmapId CreatePgmap(PgmapSpec spec)
+    {
+        if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
+            throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
+        if (spec.Order != 0 && spec.Type == MemoryType.FsDax) throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
+        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);
+        if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(spec));
+
+        var id = new PgmapId(_pgmaps.Reserve());
+        _pgmaps.Set(id.Value, PgmapHosts.Create(id, spec, this));
+        _drivers.Set(id.Value, new(new(spec.Type == MemoryType.FsDax ? spec.Frames : 0)));
+        foreach (var lane in _lanes) lane.SetLife(id.Value, Life.Live);
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public InodeId CreateInode(InodeSpec spec, BlockState blocks)
+    {
+        var id = new InodeId(_inodes.Reserve());
+        var inode = new InodeState(id, spec);
+        for (long at = 0; blocks != BlockState.Hole && spec.Kind == InodeKind.File && at < inode.Pages;)
+        {
+            var (frame, pages) = _drivers[spec.Pgmap.Value].State.Allocate(inode.Pages - at, at % 512);
+            if (pages == 0) throw new InvalidOperationException($"{id}: no room for page {at} of {inode.Pages} on {spec.Pgmap}");
+            inode.Preallocate(new(at, pages, frame, blocks));
+            at += pages;
+        }
+
+        _inodes.Set(id.Value, new(inode));
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public ProcessId CreateProcess()
+    {
+        var id = ReserveProcess();
+        _processes.Set(id.Value, new(new(id)));
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public ProcessId ReserveProcess() => new(_processes.Reserve());
+
+    /// <inheritdoc/>
+    public void Run(int workers, Action<ISession> body)
+    {
+        if (workers < 1 || workers > Workers) throw new ArgumentOutOfRangeException(nameof(workers), workers, $"this engine has 1..{Workers} workers");
+        ExceptionDispatchInfo? failure = null;
+        var threads = Enumerable.Range(0, workers).Select(index => new Thread(() =>
+        {
+            try
+            {
+                body(_sessions[index]);
+            }
+            catch (Exception exception)
+            {
+                // The first failure is the one to tell; the others follow from it.
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+            }
+        }) { Name = $"worker-{index}", IsBackground = true }).ToList();
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+        failure?.Throw();
+    }
+
+    /// <inheritdoc/>
+    public PageSnapshot Inspect(PageId page)
+    {
+        var host = _pgmaps[page.Pgmap.Value];
+        var head = host.Head(page.Frame);
+        var cell = host.Cells[head];
+        var counts = new PageCounts(cell.Word);
+        var order = host.Spec.Order != 0 ? host.Spec.Order : cell.Order;
+        return new(counts, counts.Actual(host.Traits.BaseRef(host.Spec.Type)), new(Math.Max(0, cell.InodePlusOne - 1)), cell.Index, order, cell.InodePlusOne != 0);
+    }
+
+    /// <inheritdoc/>
+    public PgmapSnapshot Inspect(PgmapId pgmap) => _pgmaps[pgmap.Value].Snapshot();
+
+    /// <inheritdoc/>
+    public ProcessState Inspect(ProcessId process) => _processes[process.Value].State;
+
+    /// <inheritdoc/>
+    public InodeState Inspect(InodeId inode) => _inodes[inode.Value].State;
+
+    /// <inheritdoc/>
+    public void Discard(PgmapId pgmap)
+    {
+        var host = _pgmaps[pgmap.Value];
+        if (!host.IsFreed) throw new InvalidOperationException($"{pgmap} is {host.Life}; only a freed pgmap can be discarded");
+        _pgmaps.Set(pgmap.Value, null);
+        _drivers.Set(pgmap.Value, null);
+        host.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var host in _pgmaps.All()) host.Dispose();
+        foreach (var session in _sessions) session.Dispose();
+        foreach (var lane in _lanes) lane.Dispose();
+    }
+
+    internal PgmapHost Pgmap(int number) => _pgmaps[number];
+
+    internal Host<ProcessState> Process(int number) => _processes[number];
+
+    internal Host<InodeState> Inode(int number) => _inodes[number];
+
+    internal void Wake(WaiterId waiter) => _sessions[WaiterIds.Worker(waiter)].Post(waiter);
+
+    internal void WaitForGrace() => _graces.Wait(_lanes);
+
+    internal void Report(Violation violation) => _violations.Add(violation);
+
+    internal long NextInode(PgmapId pgmap, long from)
+    {
+        for (var number = (int)from; number < _inodes.Count; number++)
+        {
+            if (_inodes.Find(number) is { } host && host.State.Spec.Pgmap == pgmap) return number;
+        }
+
+        return -1;
+    }
+
+    internal ProcessReply Fork(int parent, int child)
+    {
+        var host = _processes[parent];
+        lock (host.TurnLock)
+        {
+            if (ProcessRules.Fork(host.State, new(child)) is not { } state) return new() { Outcome = Outcome.ENOENT };
+            _processes.Set(child, new(state));
+        }
+
+        return default;
+    }
+
+    internal DriverReply AskDriver(int driver, in DriverEvent question)
+    {
+        if (question.Op == DriverOp.Free) CheckFreed(driver, question);
+        var host = _drivers[driver];
+        lock (host.TurnLock) return DriverRules.Apply(host.State, question);
+    }
+
+    // Invariant I2 belongs to the moment a block goes back: nobody may use its page.
+    private void CheckFreed(int driver, in DriverEvent question)
+    {
+        var host = _pgmaps[driver];
+        if (host.IsFreed) return;
+        for (var frame = question.Frame; frame < question.Frame + question.Pages; frame++)
+        {
+            var counts = host.Read(host.Head(frame));
+            if (counts.Ref == 0) continue;
+            var invariant = counts.Map >= counts.Ref ? Invariant.MappingOnFreedBlock : Invariant.PinOnFreedBlock;
+            host.Violated(invariant, frame, $"driver-{driver}", $"a block is freed with {counts}");
+        }
+    }
+}

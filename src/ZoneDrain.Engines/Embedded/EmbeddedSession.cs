@@ -1,0 +1,239 @@
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
+using ZoneDrain.Ports;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Engines.Embedded;
+
+/// <summary>
+/// The driver of protocols: a plain loop. A call runs the turn on this thread, under the actor's turn lock, which is never held across a call; a protocol that
+/// is answered at once from start to end allocates nothing. One that must wait is put aside, boxed, until its notice comes.
+/// </summary>
+internal sealed class EmbeddedSession : ISession, IDisposable
+{
+    private readonly EmbeddedEngine _engine;
+    private readonly Lane _lane;
+    private readonly Mailbox _mailbox;
+    private readonly Wakes _wakes = new();
+    private readonly Queue<Completion> _ended = [];
+    private readonly Stack<int> _freeSlots = new();
+    private readonly List<Parked> _slots = [];
+    private int _current = -1;
+
+    public EmbeddedSession(EmbeddedEngine engine, Lane lane)
+    {
+        _engine = engine;
+        _lane = lane;
+        _mailbox = new(engine.Options.SleepersMax);
+    }
+
+    public int Worker => _lane.Index;
+
+    public int Sleeping { get; private set; }
+
+    public Lane Lane => _lane;
+
+    public Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol
+    {
+        if (!_mailbox.IsEmpty) Pump();
+        if (Sleeping >= _engine.Options.SleepersMax) return new(true, Outcome.EBUSY, default, 0, null);
+        if (_current < 0) _current = TakeSlot();
+        var slot = _current;
+        var next = Drive(ref protocol, Reply.None, slot);
+        if (next.IsDone) return new(true, next.Outcome, protocol.Findings, 0, null);
+        _current = -1;
+        Park(slot, protocol, next.Interruptible);
+        return new(false, default, default, Ticket(slot), protocol);
+    }
+
+    public bool TryTakeCompletion(out Completion completion)
+    {
+        Pump();
+        return _ended.TryDequeue(out completion);
+    }
+
+    public bool TryWaitFor(long ticket, TimeSpan timeout, out Completion completion)
+    {
+        var begin = _engine.Options.Time.GetTimestamp();
+        for (var seen = 0; ; seen = _ended.Count)
+        {
+            Pump();
+            for (var i = _ended.Count; i > 0; i--)
+            {
+                var ended = _ended.Dequeue();
+                if (ended.Ticket == ticket)
+                {
+                    completion = ended;
+                    return true;
+                }
+
+                _ended.Enqueue(ended);
+            }
+
+            var left = timeout - _engine.Options.Time.GetElapsedTime(begin);
+            completion = default;
+            if (left <= TimeSpan.Zero || !_mailbox.Wait(left)) return false;
+        }
+    }
+
+    public bool Interrupt(long ticket)
+    {
+        var slot = (int)(ticket & WaiterIds.SlotMax);
+        if (slot >= _slots.Count || _slots[slot].Protocol is null || Ticket(slot) != ticket || !_slots[slot].Interruptible) return false;
+        Resume(slot, Reply.Signal);
+        return true;
+    }
+
+    public void Post(WaiterId notice) => _mailbox.Post(notice);
+
+    public IEnumerable<Sleeper> Sleepers() => _slots
+        .Select((parked, slot) => (parked.Protocol, Slot: slot))
+        .Where(entry => entry.Protocol is not null)
+        .Select(entry => new Sleeper(Worker, Ticket(entry.Slot), entry.Protocol!.ToString()!, entry.Protocol.Step));
+
+    public void Dispose() => _mailbox.Dispose();
+
+    private void Pump()
+    {
+        while (_mailbox.TryTake(out var notice))
+        {
+            var slot = WaiterIds.Slot(notice);
+            var parked = _slots[slot];
+            if (parked.Protocol is not null && WaiterIds.Of(Worker, slot, parked.Sequence) == notice) Resume(slot, Reply.None);
+        }
+    }
+
+    private void Resume(int slot, Reply reply)
+    {
+        var parked = _slots[slot];
+        var protocol = parked.Protocol!;
+        var ticket = Ticket(slot);
+        parked.Protocol = null;
+        parked.Sequence++;
+        _slots[slot] = parked;
+        Sleeping--;
+        var next = Drive(ref protocol, reply, slot);
+        if (!next.IsDone)
+        {
+            Park(slot, protocol, next.Interruptible);
+            return;
+        }
+
+        parked = _slots[slot];
+        parked.Generation++;
+        _slots[slot] = parked;
+        _freeSlots.Push(slot);
+        _ended.Enqueue(new(true, next.Outcome, protocol.Findings, ticket, protocol));
+    }
+
+    private void Park(int slot, IProtocol protocol, bool interruptible)
+    {
+        if (_lane.InSection) throw new InvalidOperationException($"{protocol} sleeps at {protocol.Step} inside a read section");
+        var parked = _slots[slot];
+        parked.Protocol = protocol;
+        parked.Interruptible = interruptible;
+        _slots[slot] = parked;
+        Sleeping++;
+        _lane.Counts.Sleeps++;
+    }
+
+    private int TakeSlot()
+    {
+        if (_freeSlots.TryPop(out var slot)) return slot;
+        _slots.Add(default);
+        return _slots.Count - 1;
+    }
+
+    private long Ticket(int slot) => ((long)(_slots[slot].Generation + 1) << WaiterIds.SlotBits) | (uint)slot;
+
+    // Runs until the protocol ends or wants to wait.
+    private Next Drive<TProtocol>(ref TProtocol protocol, Reply reply, int slot) where TProtocol : IProtocol
+    {
+        var self = WaiterIds.Of(Worker, slot, _slots[slot].Sequence);
+        while (true)
+        {
+            var next = protocol.Advance(reply);
+            switch (next.Kind)
+            {
+                case NextKind.Page:
+                    reply = new(Ask(PageId.FromBits(next.To), next.Page, self));
+                    break;
+                case NextKind.Process:
+                    reply = new(Ask((int)next.To, next.Process));
+                    break;
+                case NextKind.Inode:
+                    reply = new(Ask((int)next.To, next.Inode, self));
+                    break;
+                case NextKind.Pgmap:
+                    reply = new(_engine.Pgmap((int)next.To).Apply(_lane, next.Pgmap, self));
+                    break;
+                case NextKind.Driver:
+                    reply = new(_engine.AskDriver((int)next.To, next.Driver));
+                    break;
+                case NextKind.EnterSection:
+                    _lane.Enter();
+                    reply = default;
+                    break;
+                case NextKind.LeaveSection:
+                    _lane.Leave();
+                    reply = default;
+                    break;
+                case NextKind.Grace:
+                    _lane.Counts.GraceRounds++;
+                    _lane.Counts.Messages += 2L * _engine.Workers;
+                    _engine.WaitForGrace();
+                    reply = default;
+                    break;
+                case NextKind.Wait:
+                case NextKind.Done:
+                    return next;
+                default:
+                    throw new InvalidOperationException($"{protocol} wants {next.Kind} at {protocol.Step}");
+            }
+        }
+    }
+
+    private PageReply Ask(PageId page, in PageEvent question, WaiterId self)
+    {
+        var host = _engine.Pgmap(page.Pgmap.Value);
+        return question.Op switch
+        {
+            PageOp.Acquire => host.Acquire(_lane, page.Frame, question.Use, question.Pages),
+            PageOp.TryGet => host.TryGet(_lane, page.Frame, question.Use, question.Pages),
+            PageOp.Put => host.Put(_lane, page.Frame, question.Use, question.Pages),
+            PageOp.Associate => host.Associate(_lane, page.Frame, question),
+            PageOp.Disassociate => host.Disassociate(_lane, page.Frame, question.Order),
+            PageOp.SubscribeIdle => host.SubscribeIdle(page.Frame, self),
+            PageOp.Unsubscribe => host.Unsubscribe(page.Frame, self),
+            PageOp.Inspect => host.Inspect(page.Frame),
+            _ => throw new InvalidOperationException($"{page} has no turn for {question.Op}"),
+        };
+    }
+
+    private ProcessReply Ask(int process, in ProcessEvent question)
+    {
+        if (question.Op == ProcessOp.Fork) return _engine.Fork(process, question.Slot);
+        var host = _engine.Process(process);
+        lock (host.TurnLock) return ProcessRules.Apply(host.State, question);
+    }
+
+    private InodeReply Ask(int inode, in InodeEvent question, WaiterId self)
+    {
+        var host = _engine.Inode(inode);
+        InodeReply reply;
+        lock (host.TurnLock) reply = InodeRules.Apply(host.State, question, self, _wakes);
+        if (!_wakes.Any) return reply;
+        foreach (var waiter in _wakes.Waiters) _engine.Wake(waiter);
+        _wakes.Clear();
+        return reply;
+    }
+
+    private struct Parked
+    {
+        public IProtocol? Protocol;
+        public bool Interruptible;
+        public int Sequence;
+        public int Generation;
+    }
+}

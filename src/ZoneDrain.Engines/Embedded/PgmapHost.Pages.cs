@@ -1,0 +1,230 @@
+using System.Runtime.CompilerServices;
+using ZoneDrain.Drains;
+using ZoneDrain.Invariants;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Embedded;
+
+/// <summary>
+/// The page turns of one scheme and strategy. A turn is one atomic transition of the page's word; only 0→1 has a guard: in a read section, with this
+/// worker's copy of the life, and with the strategy told before the word changes.
+/// </summary>
+/// <typeparam name="TScheme">The scheme.</typeparam>
+/// <typeparam name="TStrategy">The strategy.</typeparam>
+internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, EmbeddedEngine engine) : PgmapHost(id, spec, engine)
+    where TScheme : struct, IScheme
+    where TStrategy : struct, IDrainStrategy
+{
+    public override PageReply Acquire(Lane lane, long frame, PageUse use, int pages)
+    {
+        lane.Counts.PageOperations++;
+        lane.Enter();
+        var reply = !lane.IsLive(Id.Value) ? new(Outcome.ENODEV) : Holds(use) ? Take(lane, frame, use, pages, mayRevive: true) : default;
+        lane.Leave();
+        return reply;
+    }
+
+    public override PageReply TryGet(Lane lane, long frame, PageUse use, int pages)
+    {
+        lane.Counts.PageOperations++;
+        if (!IsFreed) return Take(lane, frame, use, pages, TScheme.MayRevive);
+        Violated(Invariant.WalkTouchesFreed, frame, $"worker {lane.Index}", "a walk reached a page whose pgmap is freed");
+        return new(Outcome.ENXIO);
+    }
+
+    public override PageReply Put(Lane lane, long frame, PageUse use, int pages)
+    {
+        lane.Counts.PageOperations++;
+        if (!Holds(use))
+        {
+            if (IsFreed && use == PageUse.Map) OutlivedBy(lane, frame, use);
+            return default;
+        }
+
+        if (IsFreed) return OutlivedBy(lane, frame, use);
+        var count = Separate(frame, use, pages);
+        for (var i = 1; i < count; i++) PutOne(lane, frame + i, use, 1);
+        return PutOne(lane, Head(frame), use, count > 1 ? 1 : pages);
+    }
+
+    private PageReply PutOne(Lane lane, long head, PageUse use, int pages)
+    {
+        var delta = PageRules.Delta(use, pages, OrderOf(head));
+        ref var word = ref Cells[head].Word;
+        var before = new PageCounts(Volatile.Read(ref word));
+        while (true)
+        {
+            if (!PageRules.TrySubtract(before, delta, out var after))
+            {
+                Violated(Invariant.Underflow, head, $"worker {lane.Index}", $"put of {pages} as {use} on {before}");
+                return new(Outcome.EINVAL, before, before);
+            }
+
+            var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
+            if (seen == before)
+            {
+                if (after.Ref == 0) Freed(lane, head, after);
+                if (after.HasWaiters && Traits.WakesSleepers(after)) WakeIdle(head);
+                return new(Outcome.Ok, before, after);
+            }
+
+            before = seen;
+        }
+    }
+
+    public override PageReply Associate(Lane lane, long frame, in PageEvent question)
+    {
+        lane.Counts.PageOperations++;
+        lane.Enter();
+        var reply = lane.IsLive(Id.Value) ? default : new PageReply(Outcome.ENODEV);
+        if (reply.Outcome == Outcome.Ok && TScheme.CountsEntries && !TellFirstUse(lane, frame, 1 << question.Order)) reply = new(Outcome.ENODEV);
+
+        if (reply.Outcome == Outcome.Ok)
+        {
+            SetOrder(frame, question.Order);
+            if (TScheme.EntryHolds) reply = Take(lane, frame, PageUse.Entry, 1, mayRevive: true);
+            Cells[frame].InodePlusOne = question.Inode.Value + 1;
+            Cells[frame].Index = question.Index;
+        }
+
+        lane.Leave();
+        return reply;
+    }
+
+    public override PageReply Disassociate(Lane lane, long frame, int order)
+    {
+        lane.Counts.PageOperations++;
+        if (IsFreed)
+        {
+            Violated(Invariant.EntryOutlivesPgmap, frame, $"inode-{Cells[frame].InodePlusOne - 1}", "an index entry was deleted after its pgmap was freed");
+            return new(Outcome.ENXIO);
+        }
+
+        var counts = Read(frame);
+        Cells[frame].InodePlusOne = 0;
+        Cells[frame].Index = 0;
+        if (counts.Ref == 0) SetOrder(frame, 0);
+        if (TScheme.CountsEntries) TellLastUse(lane, frame, 1 << order, counts);
+        return new(Outcome.Ok, counts, counts);
+    }
+
+    private static bool Holds(PageUse use) => use switch
+    {
+        PageUse.Map => TScheme.MapHolds,
+        PageUse.Entry => TScheme.EntryHolds,
+        _ => true,
+    };
+
+    private int OrderOf(long head) => Spec.Order != 0 ? Spec.Order : HasFolios ? Cells[head].Order : 0;
+
+    // How many cells a use concerns: one, except where the pages of a 2 MiB entry keep separate counts.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Separate(long frame, PageUse use, int pages) => HasFolios ? 1 : use == PageUse.Entry ? 1 << Cells[frame].Order : pages;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PageReply Take(Lane lane, long frame, PageUse use, int pages, bool mayRevive)
+    {
+        var count = Separate(frame, use, pages);
+        return count == 1 ? Add(lane, Head(frame), use, pages, mayRevive) : TakeSeparately(lane, frame, use, count, mayRevive);
+    }
+
+    private PageReply TakeSeparately(Lane lane, long frame, PageUse use, int count, bool mayRevive)
+    {
+        var first = default(PageReply);
+        for (var i = 0; i < count; i++)
+        {
+            var reply = Add(lane, frame + i, use, 1, mayRevive);
+            if (i == 0) first = reply;
+            if (reply.Outcome == Outcome.Ok) continue;
+            while (--i >= 0) PutOne(lane, frame + i, use, 1);
+            return reply;
+        }
+
+        return first;
+    }
+
+    // The folio of an fsdax entry is as large as the entry: its descriptors say so until it is deleted (kernel-model section 5).
+    private void SetOrder(long frame, int order)
+    {
+        if (Spec.Order != 0 || Cells[frame].Order == order) return;
+        var pages = 1L << Math.Max(order, Cells[frame].Order);
+        for (var at = frame; at < frame + pages; at++) Cells[at].Order = (byte)order;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private PageReply Add(Lane lane, long head, PageUse use, int pages, bool mayRevive)
+    {
+        ref var word = ref Cells[head].Word;
+        var delta = PageRules.Delta(use, pages, OrderOf(head));
+        var before = new PageCounts(Volatile.Read(ref word));
+        var told = false;
+        while (true)
+        {
+            if (before.Ref == 0)
+            {
+                if (!mayRevive || before.BaseDropped) return Undo(lane, head, told, new(mayRevive ? Outcome.ENODEV : Outcome.EAGAIN, before, before));
+                if (TScheme.CountsReferences && !told)
+                {
+                    if (!TellFirstUse(lane, head, 1)) return new(Outcome.ENODEV, before, before);
+                    told = true;
+                }
+            }
+
+            if (!PageRules.TryAdd(before, delta, out var after)) return Undo(lane, head, told, new(Outcome.ENOMEM, before, before));
+            var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
+            if (seen == before)
+            {
+                var reply = new PageReply(Outcome.Ok, before, after);
+                return before.Ref == 0 ? reply : Undo(lane, head, told, reply);
+            }
+
+            before = seen;
+        }
+    }
+
+    private PageReply Undo(Lane lane, long head, bool told, PageReply reply)
+    {
+        if (told) TellLastUse(lane, head, 1, reply.After);
+        return reply;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private bool TellFirstUse(Lane lane, long frame, int units)
+    {
+        var ledger = new Ledger(this);
+        if (!TStrategy.FirstUse(ref ledger, lane.Index, frame, units)) return false;
+        lane.Counts.FirstUses += units;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void TellLastUse(Lane lane, long frame, int units, PageCounts after)
+    {
+        var ledger = new Ledger(this);
+        if (TStrategy.LastUseNeedsSection) lane.Enter();
+        TStrategy.LastUse(ref ledger, lane.Index, frame, units, after);
+        if (TStrategy.LastUseNeedsSection) lane.Leave();
+        lane.Counts.LastUses += units;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Freed(Lane lane, long head, PageCounts after)
+    {
+        if (TScheme.CountsReferences || after.BaseDropped) TellLastUse(lane, head, 1, after);
+        if (Spec.Order == 0 && Cells[head] is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
+    }
+
+    private PageReply OutlivedBy(Lane lane, long frame, PageUse use)
+    {
+        var invariant = use switch
+        {
+            PageUse.Map => Invariant.MappingOutlivesPgmap,
+            PageUse.Entry => Invariant.EntryOutlivesPgmap,
+            _ => Invariant.PinOutlivesPgmap,
+        };
+        Violated(invariant, frame, $"worker {lane.Index}", $"a reference kept as {use} was given back after the pgmap was freed");
+        return new(Outcome.ENXIO);
+    }
+}

@@ -1,0 +1,320 @@
+using System.Runtime.CompilerServices;
+using ZoneDrain.Drains;
+using ZoneDrain.Grace;
+using ZoneDrain.Invariants;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Embedded;
+
+/// <summary>A pgmap with its page cells. What a page does is in <see cref="PgmapHost{TScheme,TStrategy}"/>, compiled for each pair; here is what all pairs share.</summary>
+internal abstract class PgmapHost : IDisposable
+{
+    private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
+    private readonly Lock _waitersLock = new();
+    private WaiterId _rootWaiter;
+    private WaiterId _walkWaiter;
+    private long _walks;
+    private int _life = (int)Life.Live;
+    private GracePlacement _grace = GracePlacement.Both;
+    private ZapOrder _zap;
+
+    protected PgmapHost(PgmapId id, PgmapSpec spec, EmbeddedEngine engine)
+    {
+        Id = id;
+        Spec = spec;
+        Engine = engine;
+        Lanes = engine.Lanes;
+        Traits = SchemeList.Get(spec.Scheme);
+        HasFolios = spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
+        Cells = new(spec.Frames);
+        var chunks = (spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
+        Chunks = new(chunks);
+        Marks = new(chunks);
+        Shards = new((long)Lanes.Count * Ledger.ShardStride);
+        Root = new(Ledger.ShardStride);
+    }
+
+    public PgmapId Id { get; }
+
+    public PgmapSpec Spec { get; }
+
+    public SchemeTraits Traits { get; }
+
+    public IReadOnlyList<Lane> Lanes { get; }
+
+    public NativeArray<Cell> Cells { get; }
+
+    public NativeArray<long> Chunks { get; }
+
+    public NativeArray<byte> Marks { get; }
+
+    public NativeArray<long> Shards { get; }
+
+    public NativeArray<long> Root { get; }
+
+    /// <summary>The pages of a large entry share one count; always so on devdax of a large order.</summary>
+    public bool HasFolios { get; }
+
+    public bool RootIsWatched
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get;
+        private set;
+    }
+
+    public Life Life => (Life)Volatile.Read(ref _life);
+
+    public bool IsFreed
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => Volatile.Read(ref _life) == (int)Life.Freed;
+    }
+
+    protected EmbeddedEngine Engine { get; }
+
+    public abstract PageReply Acquire(Lane lane, long frame, PageUse use, int pages);
+
+    public abstract PageReply TryGet(Lane lane, long frame, PageUse use, int pages);
+
+    public abstract PageReply Put(Lane lane, long frame, PageUse use, int pages);
+
+    public abstract PageReply Associate(Lane lane, long frame, in PageEvent question);
+
+    public abstract PageReply Disassociate(Lane lane, long frame, int order);
+
+    public PageReply Inspect(long frame)
+    {
+        var counts = Read(Head(frame));
+        if (IsFreed) return new(Outcome.ENXIO, counts, counts);
+        if (Traits.IsBusy(counts)) return new(Outcome.EBUSY, counts, counts);
+        for (var i = 1; !HasFolios && i < 1 << Cells[frame].Order; i++)
+        {
+            counts = Read(frame + i);
+            if (Traits.IsBusy(counts)) return new(Outcome.EBUSY, counts, counts, i);
+        }
+
+        return new(Outcome.Ok, counts, counts);
+    }
+
+    /// <summary>Head of the folio that a frame is in now: fixed on devdax, by association on fsdax.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public long Head(long frame)
+    {
+        var order = Spec.Order != 0 ? Spec.Order : HasFolios ? Cells[frame].Order : 0;
+        return frame >> order << order;
+    }
+
+    public PageCounts Read(long head) => new(Volatile.Read(ref Cells[head].Word));
+
+    public PageReply SubscribeIdle(long frame, WaiterId waiter)
+    {
+        var head = Head(frame);
+        lock (_waitersLock)
+        {
+            if (!_idleWaiters.TryGetValue(head, out var waiting)) _idleWaiters[head] = waiting = [];
+            waiting.Add(waiter);
+        }
+
+        var counts = new PageCounts(Interlocked.Or(ref Cells[head].Word, PageRules.WithWaiters(default).Bits));
+        if (!Traits.WakesSleepers(counts)) return new(Outcome.EBUSY, counts, counts);
+
+        // Idle already. Whoever is still in the table was not told by a put that came between.
+        lock (_waitersLock)
+        {
+            if (!_idleWaiters.TryGetValue(head, out var waiting) || !waiting.Remove(waiter)) return new(Outcome.EBUSY, counts, counts);
+            if (waiting.Count == 0) _idleWaiters.Remove(head);
+        }
+
+        return new(Outcome.Ok, counts, counts);
+    }
+
+    public PageReply Unsubscribe(long frame, WaiterId waiter)
+    {
+        lock (_waitersLock)
+        {
+            if (_idleWaiters.TryGetValue(Head(frame), out var waiting)) waiting.Remove(waiter);
+        }
+
+        return new(Outcome.Ok);
+    }
+
+    public PgmapReply Apply(Lane lane, in PgmapEvent question, WaiterId waiter) => question.Op switch
+    {
+        PgmapOp.Inspect => new(Outcome.Ok, (long)Life),
+        PgmapOp.TryGetLive => TryGetLive(lane),
+        PgmapOp.Put => PutWalk(),
+        PgmapOp.Kill => Kill(lane, question),
+        PgmapOp.FindBusy => FindBusy(lane, question.From, question.To),
+        PgmapOp.DropBases => DropBases(lane, question.From, question.To),
+        PgmapOp.NextUsedChunk => NextUsedChunk(lane, question.From, question.To),
+        PgmapOp.AddRoot => new(Outcome.Ok, new Ledger(this).AddRoot(question.From)),
+        PgmapOp.SumShards => SumShards(lane, question.From),
+        PgmapOp.SubscribeRoot => SubscribeRoot(waiter),
+        PgmapOp.Drained => Advance(Life.Drained),
+        PgmapOp.Release => Release(waiter),
+        PgmapOp.NextInode => new(Outcome.Ok, Engine.NextInode(Id, question.From)),
+        _ => throw new InvalidOperationException($"{Id} in state {Life} has no turn for {question.Op}"),
+    };
+
+    public void WakeRoot()
+    {
+        WaiterId waiter;
+        lock (_waitersLock)
+        {
+            waiter = _rootWaiter;
+            _rootWaiter = default;
+        }
+
+        if (waiter != default) Engine.Wake(waiter);
+    }
+
+    public PgmapSnapshot Snapshot() => new(Spec, Life, Root[0], Interlocked.Read(ref _walks));
+
+    public void Dispose()
+    {
+        Cells.Dispose();
+        Chunks.Dispose();
+        Marks.Dispose();
+        Shards.Dispose();
+        Root.Dispose();
+    }
+
+    protected void WakeIdle(long head)
+    {
+        List<WaiterId>? waiting;
+        lock (_waitersLock)
+        {
+            Interlocked.And(ref Cells[head].Word, ~PageRules.WithWaiters(default).Bits);
+            if (!_idleWaiters.Remove(head, out waiting)) return;
+        }
+
+        foreach (var waiter in waiting) Engine.Wake(waiter);
+    }
+
+    /// <summary>Notes a broken invariant: a hazard where the tables foretell it, else a failure.</summary>
+    public void Violated(Invariant invariant, long frame, string owner, string detail) => Engine.Report(
+        new(invariant, new(Id, frame), Spec.Scheme, owner, detail, StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace)));
+
+    private PgmapReply TryGetLive(Lane lane)
+    {
+        if (!Traits.GupTestsPgmap) return default;
+        Interlocked.Increment(ref _walks);
+        if (lane.IsLive(Id.Value)) return default;
+        PutWalk();
+        return new(Outcome.ENODEV);
+    }
+
+    private PgmapReply PutWalk()
+    {
+        if (!Traits.GupTestsPgmap || Interlocked.Decrement(ref _walks) > 0) return default;
+        lock (_waitersLock)
+        {
+            if (_walkWaiter != default) Engine.Wake(_walkWaiter);
+            _walkWaiter = default;
+        }
+
+        return default;
+    }
+
+    private PgmapReply Kill(Lane lane, in PgmapEvent question)
+    {
+        if (Interlocked.CompareExchange(ref _life, (int)Life.Dying, (int)Life.Live) != (int)Life.Live) return new(Outcome.EAGAIN);
+        (_zap, _grace) = ((ZapOrder)question.From, (GracePlacement)question.To);
+        foreach (var other in Lanes) other.SetLife(Id.Value, Life.Dying);
+        Interlocked.MemoryBarrierProcessWide();
+        lane.Counts.Messages += 2L * Engine.Workers;
+        return default;
+    }
+
+    private PgmapReply FindBusy(Lane lane, long from, long to)
+    {
+        var unit = 1L << Spec.Order;
+        var frame = from;
+        for (; frame < to; frame += unit)
+        {
+            if (new PageCounts(Cells[frame].Word).Ref != 0) break;
+        }
+
+        var read = (frame - from) / unit + (frame < to ? 1 : 0);
+        lane.Counts.PagesRead += read;
+        return new(Outcome.Ok, frame < to ? frame : -1, read);
+    }
+
+    private PgmapReply DropBases(Lane lane, long from, long to)
+    {
+        var unit = 1L << Spec.Order;
+        var (idle, read) = (0L, 0L);
+        for (var frame = from; frame < to; frame += unit, read++)
+        {
+            var before = new PageCounts(Interlocked.Or(ref Cells[frame].Word, PageRules.DropBase(default).Bits));
+            if (before.Ref == 0) idle++;
+        }
+
+        lane.Counts.PagesRead += read;
+        return new(Outcome.Ok, idle, read);
+    }
+
+    private PgmapReply NextUsedChunk(Lane lane, long from, long to)
+    {
+        var (first, end) = ((from + Chunk.Frames - 1) / Chunk.Frames, (to + Chunk.Frames - 1) / Chunk.Frames);
+        var chunk = first;
+        while (chunk < end && Marks[chunk] == 0) chunk++;
+        var read = chunk - first + (chunk < end ? 1 : 0);
+        lane.Counts.ChunksRead += read;
+        return new(Outcome.Ok, chunk < end ? chunk * Chunk.Frames : -1, read);
+    }
+
+    private PgmapReply SumShards(Lane lane, long sign)
+    {
+        var sum = 0L;
+        for (var worker = 0; worker < Lanes.Count; worker++)
+        {
+            sum += Shards[worker * Ledger.ShardStride];
+            Shards[worker * Ledger.ShardStride] = 0;
+        }
+
+        lane.Counts.Messages += 2L * Engine.Workers;
+        return new(Outcome.Ok, new Ledger(this).AddRoot(sign * sum), Lanes.Count);
+    }
+
+    // Watch first, then look: whoever makes it zero afterwards tells, whoever did before is seen.
+    private PgmapReply SubscribeRoot(WaiterId waiter)
+    {
+        lock (_waitersLock) _rootWaiter = waiter;
+        RootIsWatched = true;
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref Root[0]) != 0) return new(Outcome.EBUSY, Root[0]);
+        lock (_waitersLock)
+        {
+            if (_rootWaiter == default) return new(Outcome.EBUSY);
+            _rootWaiter = default;
+        }
+
+        return default;
+    }
+
+    private PgmapReply Advance(Life to)
+    {
+        Volatile.Write(ref _life, (int)to);
+        foreach (var lane in Lanes) lane.SetLife(Id.Value, to);
+        return default;
+    }
+
+    private PgmapReply Release(WaiterId waiter)
+    {
+        lock (_waitersLock)
+        {
+            if (Interlocked.Read(ref _walks) > 0)
+            {
+                _walkWaiter = waiter;
+                return new(Outcome.EBUSY);
+            }
+        }
+
+        return Advance(Life.Freed);
+    }
+}

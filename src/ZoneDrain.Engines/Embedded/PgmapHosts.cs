@@ -1,0 +1,35 @@
+using ZoneDrain.Drains;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Embedded;
+
+/// <summary>Picks the compiled pair for a scheme and a strategy: the one place that turns ids into types.</summary>
+internal static class PgmapHosts
+{
+    public static PgmapHost Create(PgmapId id, PgmapSpec spec, EmbeddedEngine engine) => spec.Scheme switch
+    {
+        SchemeId.A1 => Create<SchemeA1>(id, spec, engine),
+        SchemeId.A2 => Create<SchemeA2>(id, spec, engine),
+        SchemeId.B => Create<SchemeB>(id, spec, engine),
+        SchemeId.C => Create<SchemeC>(id, spec, engine),
+        SchemeId.C3 => Create<SchemeC3>(id, spec, engine),
+        SchemeId.D => Create<SchemeD>(id, spec, engine),
+        SchemeId.E => Create<SchemeE>(id, spec, engine),
+        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Scheme, "no such scheme"),
+    };
+
+    private static PgmapHost Create<TScheme>(PgmapId id, PgmapSpec spec, EmbeddedEngine engine) where TScheme : struct, IScheme => spec.Strategy switch
+    {
+        StrategyId.DropEach => new PgmapHost<TScheme, DropEach>(id, spec, engine),
+        StrategyId.Bulk => new PgmapHost<TScheme, Bulk>(id, spec, engine),
+        StrategyId.Sweep => new PgmapHost<TScheme, Sweep>(id, spec, engine),
+        StrategyId.Rescan => new PgmapHost<TScheme, Rescan>(id, spec, engine),
+        StrategyId.Counter => new PgmapHost<TScheme, Counter>(id, spec, engine),
+        StrategyId.Percpu => new PgmapHost<TScheme, Percpu>(id, spec, engine),
+        StrategyId.Tree => new PgmapHost<TScheme, Tree>(id, spec, engine),
+        StrategyId.DirtySweep => new PgmapHost<TScheme, DirtySweep>(id, spec, engine),
+        StrategyId.Credit => new PgmapHost<TScheme, Credit>(id, spec, engine),
+        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Strategy, "no such strategy"),
+    };
+}

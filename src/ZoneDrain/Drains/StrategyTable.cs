@@ -1,0 +1,70 @@
+using ZoneDrain.Grace;
+using ZoneDrain.Invariants;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Drains;
+
+/// <summary>
+/// Which strategy is right for which scheme. Argued from kernel-model sections 2 and 3.3; cells that its search found are the native ones. Hazards that
+/// come from the teardown's setting, not from the pair, are added by <see cref="Predicts"/>.
+/// </summary>
+public static class StrategyTable
+{
+    private static readonly Invariant[] None = [];
+
+    /// <summary>The entry of a pair.</summary>
+    public static StrategyVerdict Of(SchemeId scheme, StrategyId strategy)
+    {
+        var traits = SchemeList.Get(scheme);
+        if (Listens(strategy) && traits.Edge == UseEdge.None)
+            return new(Fitness.Refused, None, $"scheme {scheme} reports no first use, so {strategy} would never count one");
+        if (strategy == StrategyId.Bulk)
+            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByScheme(traits)], "no page is awaited");
+        if (!traits.MapTakesReference && !traits.EntryTakesReference)
+            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, .. ByScheme(traits), .. ByDrop(traits, strategy)], "mappings hold no reference, so only pins are awaited");
+        if (traits.EntryTakesReference && !traits.RefaultRetakes)
+        {
+            var counts = Listens(strategy) && strategy != StrategyId.DirtySweep && traits.Edge == UseEdge.Entry;
+            return new(
+                Fitness.Unsafe,
+                counts ? ByScheme(traits) : [Invariant.MappingOutlivesPgmap, Invariant.EntryOutlivesPgmap, .. ByScheme(traits)],
+                "a re-fault on a zapped entry takes no reference (hazard c-1, unconfirmed)");
+        }
+
+        return new(Fitness.Right, None, "first uses are refused while dying, and every holder has a reference");
+    }
+
+    /// <summary>Whether a broken invariant is foretold for a teardown: by its pair, or by the places where it does not wait.</summary>
+    public static bool Predicts(Invariant invariant, SchemeId scheme, StrategyId strategy, ZapOrder zap, GracePlacement grace)
+    {
+        if (Of(scheme, strategy).Hazards.Contains(invariant)) return true;
+        var traits = SchemeList.Get(scheme);
+        var readersLeft = (grace & GracePlacement.AfterDrain) != 0 || (zap == ZapOrder.BeforeKill && (grace & GracePlacement.AtKill) != 0);
+        var decisionsSeen = (grace & GracePlacement.AtKill) != 0;
+        return invariant switch
+        {
+            Invariant.WalkTouchesFreed => !readersLeft,
+            Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.RevivedWhileDying => !decisionsSeen && !HearsTheKill(strategy),
+            Invariant.EntryOutlivesPgmap => traits.Edge != UseEdge.Entry && zap != ZapOrder.BeforeKill,
+            _ => false,
+        };
+    }
+
+    private static bool Listens(StrategyId strategy) =>
+        strategy is StrategyId.Counter or StrategyId.Percpu or StrategyId.Tree or StrategyId.Credit or StrategyId.DirtySweep;
+
+    // Strategies that make every worker acknowledge the kill themselves, or whose count is a tryget-live.
+    private static bool HearsTheKill(StrategyId strategy) => strategy is StrategyId.Counter or StrategyId.Percpu or StrategyId.Tree or StrategyId.Credit;
+
+    private static Invariant[] ByScheme(SchemeTraits traits) => traits.Id switch
+    {
+        SchemeId.B => [Invariant.MappedAtZero],
+        SchemeId.C => [Invariant.MappedAtZero],
+        SchemeId.C3 => [Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap],
+        _ => None,
+    };
+
+    // A truncator that waits for exactly 1 takes a dropped base for an idle page (interleaving a1-2).
+    private static Invariant[] ByDrop(SchemeTraits traits, StrategyId strategy) =>
+        strategy == StrategyId.DropEach && traits.Idle == IdleTest.ExactlyOne ? [Invariant.PinOnFreedBlock] : None;
+}
