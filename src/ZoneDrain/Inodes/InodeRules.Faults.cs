@@ -1,5 +1,6 @@
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Inodes;
 
@@ -100,6 +101,7 @@ public static partial class InodeRules
             Scheme = inode.Spec.Scheme,
             Index = start,
             Frame = entry.Frame,
+            Retakes = inode.Spec.RefaultRetakes || SchemeList.Get(inode.Spec.Scheme).RefaultRetakes,
         };
     }
 

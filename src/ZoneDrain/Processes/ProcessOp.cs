@@ -6,8 +6,11 @@ public enum ProcessOp : byte
     /// <summary>Adds a mapping.</summary>
     Map,
 
-    /// <summary>Takes the first mapping, or part of one, out of a range; its entries stay until they are zapped.</summary>
+    /// <summary>Takes the first mapping, or part of one, out of a range; its entries stay until they are zapped, and an unmap of the file still finds them.</summary>
     TakeMapping,
+
+    /// <summary>Forgets a mapping that was taken, once its entries are gone.</summary>
+    DropMapping,
 
     /// <summary>Moves a mapping to another address together with its entries (mremap).</summary>
     Move,

@@ -24,20 +24,31 @@ public static partial class ProcessRules
         return new() { From = vma.Start, To = vma.End, Inode = vma.Inode };
     }
 
+    // The mapping stays in the list, marked: an unmap of the file that comes now must still find its entries (mm/mmap.c, unmap_region: unlink_file_vma comes after
+    // unmap_vmas).
     private static ProcessReply TakeMapping(ProcessState process, long from, long to)
     {
         var place = process.FindMapping(from);
         if (place < 0) place = ~place;
+        while (place < process.Vmas.Count && process.Vmas[place].IsLeaving) place++;
         if (place >= process.Vmas.Count || process.Vmas[place].Start >= to) return new() { Outcome = Outcome.ENOENT };
         var vma = process.Vmas[place];
         var taken = vma.Slice(Math.Max(from, vma.Start), Math.Min(to, vma.End));
-        process.Vmas.RemoveAt(place);
+        process.Vmas[place] = taken with { Flags = taken.Flags | VmaFlags.Leaving };
         var rests = 0;
-        if (taken.End < vma.End) process.Vmas.Insert(place, vma.Slice(taken.End, vma.End));
+        if (taken.End < vma.End) process.Vmas.Insert(place + 1, vma.Slice(taken.End, vma.End));
         if (taken.End < vma.End) rests++;
         if (vma.Start < taken.Start) process.Vmas.Insert(place, vma.Slice(vma.Start, taken.Start));
         if (vma.Start < taken.Start) rests++;
         return new() { From = taken.Start, To = taken.End, Inode = taken.Inode, Index = taken.Pgoff, Count = rests };
+    }
+
+    private static ProcessReply DropMapping(ProcessState process, long from)
+    {
+        var place = process.FindMapping(from);
+        if (place < 0 || !process.Vmas[place].IsLeaving) throw new InvalidOperationException($"{process.Id} has no mapping at {from} that leaves");
+        process.Vmas.RemoveAt(place);
+        return default;
     }
 
     // mremap: the mapping that starts at From moves to To, with Cursor pages, and its entries move along; counts stay (kernel-model 6.1).
@@ -46,6 +57,7 @@ public static partial class ProcessRules
         var place = process.FindMapping(question.From);
         if (place < 0) return new() { Outcome = Outcome.EFAULT };
         var vma = process.Vmas[place];
+        if (vma.IsLeaving) return new() { Outcome = Outcome.EFAULT };
         if (vma.Start != question.From || vma.Pages != question.Cursor) return new() { Outcome = Outcome.EINVAL };
         var unit = 1L << vma.Order;
         if ((vma.Flags & VmaFlags.Devdax) != 0 && (question.To - vma.Pgoff) % unit != 0) return new() { Outcome = Outcome.EINVAL };
@@ -134,6 +146,7 @@ public static partial class ProcessRules
     {
         var place = process.FindMapping(from);
         if (place < 0) place = ~place;
+        while (place < process.Vmas.Count && process.Vmas[place].IsLeaving) place++;
         if (place >= process.Vmas.Count) return new() { Outcome = Outcome.ENOENT };
         var vma = process.Vmas[place];
         return new() { From = vma.Start, To = vma.End, Inode = vma.Inode, Index = vma.Pgoff };

@@ -17,6 +17,7 @@ public static partial class ProcessRules
         ProcessOp.ProtectFile => ProtectFile(process, question),
         ProcessOp.Map => Map(process, question.Vma),
         ProcessOp.TakeMapping => TakeMapping(process, question.From, question.To),
+        ProcessOp.DropMapping => DropMapping(process, question.From),
         ProcessOp.Move => Move(process, question),
         ProcessOp.OpenOwner => OpenOwner(process, question.Owner),
         ProcessOp.AddPin => AddPin(process, question),
@@ -50,9 +51,15 @@ public static partial class ProcessRules
         return copy;
     }
 
+    private static int FindLive(ProcessState process, long vpn)
+    {
+        var place = process.Status == ProcessStatus.Running ? process.FindMapping(vpn) : -1;
+        return place >= 0 && !process.Vmas[place].IsLeaving ? place : -1;
+    }
+
     private static ProcessReply Look(ProcessState process, in ProcessEvent question)
     {
-        var place = process.Status == ProcessStatus.Running ? process.FindMapping(question.From) : -1;
+        var place = FindLive(process, question.From);
         if (place < 0) return new() { Outcome = Outcome.SIGSEGV };
         var vma = process.Vmas[place];
         var needed = question.Write ? VmaFlags.Write : VmaFlags.Read;
@@ -98,7 +105,7 @@ public static partial class ProcessRules
 
     private static ProcessReply Install(ProcessState process, in ProcessEvent question)
     {
-        var place = process.Status == ProcessStatus.Running ? process.FindMapping(question.From) : -1;
+        var place = FindLive(process, question.From);
         if (place < 0 || process.Vmas[place].Inode != question.Inode || process.Vmas[place].IndexOf(question.From) != question.To)
             return new() { Outcome = Outcome.EAGAIN };
 

@@ -12,7 +12,7 @@ public sealed partial class ProcessState
     /// <summary>Where it is in its life.</summary>
     public ProcessStatus Status { get; internal set; }
 
-    /// <summary>Mappings, sorted by address, not overlapping.</summary>
+    /// <summary>Mappings, sorted by address, not overlapping; those an munmap has taken and not yet emptied are marked as leaving.</summary>
     public IReadOnlyList<Vma> Mappings => Vmas;
 
     /// <summary>Owner objects it made; null where a slot is free.</summary>
@@ -69,7 +69,7 @@ public sealed partial class ProcessState
     };
 
     /// <summary>A child after fork: the mappings without entries, for no scheme copies those of a shared DAX mapping (kernel-model 0.12).</summary>
-    internal ProcessState Child(ProcessId child) => new(child) { Vmas = [.. Vmas], NextFree = NextFree };
+    internal ProcessState Child(ProcessId child) => new(child) { Vmas = [.. Vmas.Where(vma => !vma.IsLeaving)], NextFree = NextFree };
 
     internal int FindMapping(long vpn)
     {

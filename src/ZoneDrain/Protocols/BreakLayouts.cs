@@ -38,8 +38,8 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         MarkZapped,
         DropEntryReference,
         LookAtPage,
-        DropInvalidateLock,
         AskForWake,
+        DropInvalidateLock,
         Sleep,
         ForgetWake,
         TakeInvalidateLock,
@@ -77,17 +77,18 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
                 return LookAtPage();
             case At.LookAtPage:
                 return SeePage(reply.Page);
-            case At.DropInvalidateLock:
-                _at = At.AskForWake;
-                return Next.SubscribeIdle(_busy);
             case At.AskForWake when reply.Page.Outcome == Outcome.EBUSY:
+                _at = At.DropInvalidateLock;
+                return Next.Call(Inode, new InodeEvent(InodeOp.UnlockInvalidate));
+            case At.AskForWake:
+                return BeginRound();
+            case At.DropInvalidateLock:
                 _at = At.Sleep;
                 return Next.Wait(Patience == Patience.UntilSignal);
             case At.Sleep when reply.Interrupted:
                 _signal = true;
                 _at = At.ForgetWake;
                 return Next.Call(_busy, new PageEvent(PageOp.Unsubscribe));
-            case At.AskForWake:
             case At.Sleep:
             case At.ForgetWake:
                 _at = At.TakeInvalidateLock;
@@ -157,8 +158,11 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         if (!_isBusy) return SchemeList.Get(Scheme).BreakDeletesEntries ? DeleteEntry() : Next.Done(Outcome.Ok);
         _findings.BusyScans++;
         if (Patience == Patience.None) return Next.Done(Outcome.EBUSY);
-        _at = At.DropInvalidateLock;
-        return Next.Call(Inode, new InodeEvent(InodeOp.UnlockInvalidate));
+
+        // The wish to be told comes before the lock is dropped (___wait_var_event in ext4_break_layouts): a fault that gets in between might make the page busy
+        // again in a way that nobody ends.
+        _at = At.AskForWake;
+        return Next.SubscribeIdle(_busy);
     }
 
     private Next DeleteEntry()

@@ -2,7 +2,7 @@ using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Processes;
-using ZoneDrain.Schemes;
+
 
 namespace ZoneDrain.Protocols;
 
@@ -206,7 +206,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             case FaultAnswer.NewPage:
                 _at = At.Associate;
                 return Next.Call(_page, new PageEvent(PageOp.Associate, PageUse.Entry, _block.Order, Inode: _look.Inode, Index: _block.Index));
-            case FaultAnswer.ZappedPage when SchemeList.Get(_block.Scheme).RefaultRetakes:
+            case FaultAnswer.ZappedPage when _block.Retakes:
                 _at = At.RetakeEntry;
                 return Next.Call(_page, PageEvent.Acquire(PageUse.Entry));
             default:
@@ -251,7 +251,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         return Next.Call(_look.Inode, new InodeEvent(InodeOp.EndFault, Write && !_refused, From: _look.Index, Pages: entryFate));
     }
 
-    private readonly bool Retakes() => !_refused && SchemeList.Get(_block.Scheme).RefaultRetakes;
+    private readonly bool Retakes() => !_refused && _block.Retakes;
 
     private Next Left()
     {
