@@ -1,1 +1,6 @@
-System.Console.WriteLine("zonedrain");
+using ZoneDrain.Cli;
+using ZoneDrain.Cli.Terminal;
+
+using var interrupts = new Interrupts(Environment.Exit);
+using var signals = ProcessSignals.Attach(interrupts);
+return Application.Run(args, CliHost.OfProcess(interrupts), CliServices.OfThisBuild());

@@ -134,14 +134,17 @@ public sealed class EmbeddedEngine : IEngine
     }
 
     /// <inheritdoc/>
-    public PageSnapshot Inspect(PageId page)
+    public PageSnapshot Inspect(PageId page) => TryInspect(page) ?? throw new KeyNotFoundException($"{page.Pgmap} has been discarded");
+
+    /// <inheritdoc/>
+    public PageSnapshot? TryInspect(PageId page)
     {
-        var host = _pgmaps[page.Pgmap.Value];
+        if (_pgmaps.Find(page.Pgmap.Value) is not { } host) return null;
         var head = host.Head(page.Frame);
         var cell = host.Cells[head];
         var counts = new PageCounts(cell.Word);
         var order = host.Spec.Order != 0 ? host.Spec.Order : cell.Order;
-        return new(counts, counts.Actual(host.Traits.BaseRef(host.Spec.Type)), new(Math.Max(0, cell.InodePlusOne - 1)), cell.Index, order, cell.InodePlusOne != 0);
+        return new PageSnapshot(counts, counts.Actual(host.Traits.BaseRef(host.Spec.Type)), new(Math.Max(0, cell.InodePlusOne - 1)), cell.Index, order, cell.InodePlusOne != 0);
     }
 
     /// <inheritdoc/>
@@ -152,6 +155,9 @@ public sealed class EmbeddedEngine : IEngine
 
     /// <inheritdoc/>
     public InodeState Inspect(InodeId inode) => _inodes[inode.Value].State;
+
+    /// <inheritdoc/>
+    public void Report(Audit.Finding finding) => _pgmaps[finding.Page.Pgmap.Value].Violated(finding.Invariant, finding.Page.Frame, finding.Owner, finding.Detail);
 
     /// <inheritdoc/>
     public void Discard(PgmapId pgmap)
@@ -173,7 +179,10 @@ public sealed class EmbeddedEngine : IEngine
 
     internal PgmapHost Pgmap(int number) => _pgmaps[number];
 
-    internal Host<ProcessState> Process(int number) => _processes[number];
+    internal Host<ProcessState>? FindProcess(int number) => _processes.Find(number);
+
+    // A process that is gone answers ENOENT, or SIGSEGV to an access; its number is not used again.
+    internal void Forget(int process) => _processes.Set(process, null);
 
     internal Host<InodeState> Inode(int number) => _inodes[number];
 
@@ -181,7 +190,7 @@ public sealed class EmbeddedEngine : IEngine
 
     internal void WaitForGrace() => _graces.Wait(_lanes);
 
-    internal void Report(Violation violation) => _violations.Add(violation);
+    internal void Log(Violation violation) => _violations.Add(violation);
 
     internal long NextInode(PgmapId pgmap, long from)
     {
@@ -195,7 +204,7 @@ public sealed class EmbeddedEngine : IEngine
 
     internal ProcessReply Fork(int parent, int child)
     {
-        var host = _processes[parent];
+        if (_processes.Find(parent) is not { } host) return new() { Outcome = Outcome.ENOENT };
         lock (host.TurnLock)
         {
             if (ProcessRules.Fork(host.State, new(child)) is not { } state) return new() { Outcome = Outcome.ENOENT };

@@ -214,8 +214,13 @@ internal sealed class EmbeddedSession : ISession, IDisposable
     private ProcessReply Ask(int process, in ProcessEvent question)
     {
         if (question.Op == ProcessOp.Fork) return _engine.Fork(process, question.Slot);
-        var host = _engine.Process(process);
-        lock (host.TurnLock) return ProcessRules.Apply(host.State, question);
+        if (_engine.FindProcess(process) is not { } host) return new() { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT };
+        lock (host.TurnLock)
+        {
+            var reply = ProcessRules.Apply(host.State, question);
+            if (host.State.IsGone) _engine.Forget(process);
+            return reply;
+        }
     }
 
     private InodeReply Ask(int inode, in InodeEvent question, WaiterId self)

@@ -120,7 +120,7 @@ internal abstract class PgmapHost : IDisposable
         }
 
         var counts = new PageCounts(Interlocked.Or(ref Cells[head].Word, PageRules.WithWaiters(default).Bits));
-        if (!Traits.WakesSleepers(counts)) return new(Outcome.EBUSY, counts, counts);
+        if (!Traits.WakesSleepers(counts) && !IsFreed) return new(Outcome.EBUSY, counts, counts);
 
         // Idle already. Whoever is still in the table was not told by a put that came between.
         lock (_waitersLock)
@@ -196,7 +196,7 @@ internal abstract class PgmapHost : IDisposable
     }
 
     /// <summary>Notes a broken invariant: a hazard where the tables foretell it, else a failure.</summary>
-    public void Violated(Invariant invariant, long frame, string owner, string detail) => Engine.Report(
+    public void Violated(Invariant invariant, long frame, string owner, string detail) => Engine.Log(
         new(invariant, new(Id, frame), Spec.Scheme, owner, detail, StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace)));
 
     private PgmapReply TryGetLive(Lane lane)
@@ -315,6 +315,21 @@ internal abstract class PgmapHost : IDisposable
             }
         }
 
-        return Advance(Life.Freed);
+        var reply = Advance(Life.Freed);
+        WakeAllIdle();
+        return reply;
+    }
+
+    // Descriptors are gone: whoever still sleeps on one looks again and finds that out.
+    private void WakeAllIdle()
+    {
+        List<WaiterId> waiting;
+        lock (_waitersLock)
+        {
+            waiting = [.. _idleWaiters.Values.SelectMany(waiters => waiters)];
+            _idleWaiters.Clear();
+        }
+
+        foreach (var waiter in waiting) Engine.Wake(waiter);
     }
 }

@@ -4,21 +4,21 @@ namespace ZoneDrain.Experiments.Scenarios;
 
 /// <summary>A demand on the result, written as <c>drain.p99 &lt; 50ms</c>; a run that misses one ends with exit code 20.</summary>
 /// <param name="Metric">The metric's name.</param>
-/// <param name="Comparison">The relation that must hold.</param>
+/// <param name="Sense">The relation that must hold.</param>
 /// <param name="Value">The value in nanoseconds, bytes, events a second, or as it stands.</param>
 /// <param name="Quantity">What the value measures.</param>
-public sealed record Threshold(string Metric, Comparison Comparison, double Value, Quantity Quantity)
+public sealed record Threshold(string Metric, ThresholdSense Sense, double Value, Quantity Quantity)
 {
     /// <summary>Whether a measured value meets the demand.</summary>
     /// <param name="measured">The value, in the unit of <see cref="Value"/>.</param>
     /// <returns>True where the relation holds; never for a value that is not a number.</returns>
-    public bool IsMetBy(double measured) => Comparison switch
+    public bool IsMetBy(double measured) => Sense switch
     {
-        Comparison.Less => measured < Value,
-        Comparison.AtMost => measured <= Value,
-        Comparison.Greater => measured > Value,
-        Comparison.AtLeast => measured >= Value,
-        _ => throw new InvalidOperationException($"No rule for the comparison {Comparison}."),
+        ThresholdSense.Less => measured < Value,
+        ThresholdSense.AtMost => measured <= Value,
+        ThresholdSense.Greater => measured > Value,
+        ThresholdSense.AtLeast => measured >= Value,
+        _ => throw new InvalidOperationException($"No rule for the comparison {Sense}."),
     };
 
     /// <summary>The threshold as a scenario writes it.</summary>

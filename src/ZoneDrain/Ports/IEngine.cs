@@ -36,6 +36,9 @@ public interface IEngine : IDisposable
     /// <summary>What a page shows now; a consistent picture of many only when nothing runs.</summary>
     PageSnapshot Inspect(PageId page);
 
+    /// <summary>The same, or null where the pgmap has been discarded.</summary>
+    PageSnapshot? TryInspect(PageId page);
+
     /// <summary>What a pgmap shows now.</summary>
     PgmapSnapshot Inspect(PgmapId pgmap);
 
@@ -56,6 +59,9 @@ public interface IEngine : IDisposable
 
     /// <summary>Violations by invariant, those not kept in <see cref="Violations"/> included.</summary>
     Invariants.ViolationCounts ViolationCounts { get; }
+
+    /// <summary>Notes what an audit found; the table of schemes and strategies says whether it was foretold.</summary>
+    void Report(Invariants.Audit.Finding finding);
 
     /// <summary>Uses, words and messages counted so far, over all workers.</summary>
     EngineCounts Counts { get; }

@@ -24,6 +24,9 @@ public sealed partial class ProcessState
     /// <summary>Bytes of the page table's arrays.</summary>
     public long PageTableBytes => Table.Bytes();
 
+    /// <summary>It has exited, and keeps nothing that another process shares.</summary>
+    public bool IsGone => Status == ProcessStatus.Exited && OwnerSlots.TrueForAll(owner => owner is null);
+
     internal List<Vma> Vmas { get; private init; } = [];
 
     internal EntryTable Table { get; private init; } = new();

@@ -43,7 +43,7 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
     public readonly string Step => _at == At.Drain ? $"Drain {Plan.Strategy} at frame {_drain.Frame}" : _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Pages = _drain.PagesRead, Scans = (int)_drain.Rescans };
+    public readonly Findings Findings => new() { Pages = _drain.PagesRead, Scans = (int)_drain.Rescans, BusyScans = (int)_drain.Sleeps };
 
     /// <summary>What the drain did: the events of the cost model.</summary>
     public readonly DrainCursor DrainCursor => _drain;

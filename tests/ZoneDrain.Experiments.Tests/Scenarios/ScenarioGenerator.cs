@@ -67,7 +67,7 @@ internal static class ScenarioGenerator
 
     private static readonly Gen<Threshold> Threshold =
         from metric in Gen.Elements("drain.p99", "errors", "x_1")
-        from comparison in Word<Comparison>()
+        from comparison in Word<ThresholdSense>()
         from quantity in Word<Quantity>()
         from value in Gen.Choose(1, int.MaxValue)
         select new Threshold(metric, comparison, quantity is Quantity.Duration or Quantity.Size ? value : value / 7.0, quantity);

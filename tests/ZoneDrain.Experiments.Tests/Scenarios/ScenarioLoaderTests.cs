@@ -70,10 +70,10 @@ public class ScenarioLoaderTests
             Repeat = new RepeatSpec { Measured = 20, Warmup = 0, Audited = 2 },
             Thresholds =
             [
-                new Threshold("drain.p99", Comparison.Less, 50e6, Quantity.Duration),
-                new Threshold("errors", Comparison.AtMost, 0.01, Quantity.Number),
-                new Threshold("rate", Comparison.AtLeast, 1e6, Quantity.Rate),
-                new Threshold("memory", Comparison.Greater, 1024, Quantity.Size),
+                new Threshold("drain.p99", ThresholdSense.Less, 50e6, Quantity.Duration),
+                new Threshold("errors", ThresholdSense.AtMost, 0.01, Quantity.Number),
+                new Threshold("rate", ThresholdSense.AtLeast, 1e6, Quantity.Rate),
+                new Threshold("memory", ThresholdSense.Greater, 1024, Quantity.Size),
             ],
         });
     }

@@ -27,14 +27,14 @@ internal static partial class ThresholdText
             Quantity.Rate => Units.FormatRate(threshold.Value),
             _ => throw new InvalidOperationException($"No text for the quantity {threshold.Quantity}."),
         };
-        return $"{threshold.Metric} {Words<Comparison>.Of(threshold.Comparison)} {value}";
+        return $"{threshold.Metric} {Words<ThresholdSense>.Of(threshold.Sense)} {value}";
     }
 
     private static string? Parse(string text, out object? value)
     {
         value = null;
         var match = Pattern().Match(text);
-        if (!Words<Comparison>.TryParse(match.Groups["relation"].Value, out var comparison))
+        if (!Words<ThresholdSense>.TryParse(match.Groups["relation"].Value, out var comparison))
             return "is not a threshold";
         if (!TryParseValue(match.Groups["value"].Value, out var number, out var quantity))
             return $"has a value without a known unit: '{match.Groups["value"].Value}'";

@@ -6,7 +6,7 @@ namespace ZoneDrain.Experiments.Scenarios.Format;
 internal static class Words<T>
     where T : struct, Enum
 {
-    private static readonly (string Word, T Value)[] Table = [.. Enum.GetValues<T>().Select(value => (WordFor(value), value))];
+    private static readonly (string Word, T Value)[] Table = [.. Enum.GetValues<T>().Where(IsWritten).Select(value => (WordFor(value), value))];
 
     /// <summary>All words, in the enum's order.</summary>
     public static IReadOnlyList<string> All { get; } = [.. Table.Select(entry => entry.Word)];
@@ -23,6 +23,9 @@ internal static class Words<T>
         return found >= 0;
     }
 
+    // Driver-owned memory has no section in a scenario yet.
+    private static bool IsWritten(T value) => value is not MemoryType type || type is MemoryType.FsDax or MemoryType.Generic;
+
     private static string WordFor(T value) => (object)value switch
     {
         MemoryType.Generic => "devdax",
@@ -30,10 +33,10 @@ internal static class Words<T>
         ZapOrder.BeforeKill => "zap-before-kill",
         ZapOrder.AfterKill => "zap-after-kill",
         ZapOrder.None => "no-zap",
-        Comparison.Less => "<",
-        Comparison.AtMost => "<=",
-        Comparison.Greater => ">",
-        Comparison.AtLeast => ">=",
+        ThresholdSense.Less => "<",
+        ThresholdSense.AtMost => "<=",
+        ThresholdSense.Greater => ">",
+        ThresholdSense.AtLeast => ">=",
         _ => Regex.Replace(value.ToString(), "(?<!^)([A-Z])", "-$1").ToLowerInvariant(),
     };
 }

@@ -1,0 +1,28 @@
+using ZoneDrain.Cli.Bench;
+using ZoneDrain.Cli.Replay;
+using ZoneDrain.Engines.Embedded;
+using ZoneDrain.Experiments.Compare;
+
+namespace ZoneDrain.Cli;
+
+/// <summary>What the commands run. A command whose service this build lacks says so and exits with code 2.</summary>
+internal sealed record CliServices
+{
+    /// <summary>Comparisons by the name of their engine.</summary>
+    public IReadOnlyDictionary<string, IComparison> Comparisons { get; init; } = new Dictionary<string, IComparison>();
+
+    /// <summary>Replays recorded kernel traces; null when this build cannot.</summary>
+    public IReplay? Replay { get; init; }
+
+    /// <summary>Measures speed and size; null when this build cannot.</summary>
+    public IBench? Bench { get; init; }
+
+    /// <summary>What is compiled into this build.</summary>
+    public static CliServices OfThisBuild() => new()
+    {
+        Comparisons = new Dictionary<string, IComparison>
+        {
+            ["embedded"] = new ComparisonRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
+        },
+    };
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Usage;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary><c>zonedrain compare</c>.</summary>
+internal static class CompareCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Build(CliHost host, CliServices services)
+    {
+        var command = new GroupedCommand(Root.Measure, "compare", "Which drain strategy is cheaper, by how much, and from which lifetime of a pgmap on.")
+        {
+            Synopsis = "[SCENARIO | --trace FILE] [options]",
+            Examples =
+            [
+                "zonedrain compare                        # the built-in scenario, under a minute",
+                "zonedrain compare pmem-unbind --strategies all",
+                "zonedrain compare my.yaml --set devices[0].order=9 --repeat 20",
+                "zonedrain compare --trace trace.txt      # a recorded kernel trace as the load",
+                "zonedrain compare --prices kernel --price counter:first-use=40ns",
+                "zonedrain compare --baseline runs/latest # exit code 21 when slower",
+            ],
+        };
+        var options = new CompareOptions();
+        options.AddTo(command);
+        command.SetAction(parsed =>
+        {
+            var problems = new Problems("zonedrain compare --help");
+            CompareInputs? inputs = options.Read(parsed, host, services, problems);
+            return (int)(inputs is null ? problems.Refuse(host) : new CompareRun(host, inputs).Execute());
+        });
+        return command;
+    }
+}

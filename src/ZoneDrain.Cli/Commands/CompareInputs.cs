@@ -1,0 +1,22 @@
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary>Everything a comparison needs, checked.</summary>
+/// <param name="Comparison">What runs it.</param>
+/// <param name="Request">What to compare.</param>
+/// <param name="Engine">The engine's name.</param>
+/// <param name="Out">Where run folders go.</param>
+/// <param name="Json">Whether results are printed as JSON.</param>
+/// <param name="Baseline">The run to compare with; null when none was named.</param>
+/// <param name="Warnings">What is doubtful in the scenario.</param>
+internal sealed record CompareInputs(
+    IComparison Comparison,
+    CompareRequest Request,
+    string Engine,
+    string Out,
+    bool Json,
+    Baseline? Baseline,
+    IReadOnlyList<ScenarioError> Warnings);

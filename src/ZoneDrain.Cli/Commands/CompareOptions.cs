@@ -1,0 +1,143 @@
+using System.CommandLine;
+using System.Globalization;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Usage;
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Traces;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary>Options of <c>compare</c>, and their reading: all problems are found before anything is built.</summary>
+internal sealed class CompareOptions
+{
+    /// <summary>Most repetitions.</summary>
+    public const int RepeatMax = 1000;
+
+    // A paired comparison has two worlds at once.
+    private const int Worlds = 2;
+    private const string What = "What is compared";
+    private const string Answer = "The answer";
+    private const string Scenario = "Scenario";
+
+    private readonly Argument<string?> _scenario = new("SCENARIO") { Arity = ArgumentArity.ZeroOrOne, HelpName = "[SCENARIO | --trace FILE]" };
+    private readonly TextOption _strategies = new(What, "--strategies", "A,B,…|all", "At least two; sweep,counter,percpu,bulk unless given.");
+    private readonly TextOption _repeat = new(What, "--repeat", "N", $"Measured repetitions of each, 1 to {RepeatMax}; the scenario's unless given.");
+    private readonly TextsOption _price =
+        new(Answer, "--price", "EVENT=TIME", "What one event costs, as first-use=40ns or counter:first-use=40ns. Repeatable; the rest is measured.");
+    private readonly TextOption _prices = new(Answer, "--prices", "measured|kernel", "kernel: estimates for a Linux kernel take the place of measurement.");
+    private readonly TextOption _explain = new(Answer, "--explain", "STRATEGY", "Show its cost line by line: events × prices.");
+    private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
+    private readonly TextOption _trace = new(Scenario, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
+    private readonly TextOption _pace = new(Scenario, "--pace", "recorded|fast", "How a trace is replayed: in recorded order (default) or as fast as possible.");
+    private readonly CommonOptions _common = new();
+
+    /// <summary>Adds them to the command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_scenario);
+        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, _pace])
+            command.Add(option);
+        _common.AddTo(command);
+    }
+
+    /// <summary>Reads all of them; null, with every problem, when one is wrong.</summary>
+    public CompareInputs? Read(ParseResult parsed, CliHost host, CliServices services, Problems problems)
+    {
+        string? name = parsed.GetValue(_scenario);
+        if (ParseProblems.MistakenOption(name, parsed.CommandResult.Command) is { } mistaken)
+        {
+            problems.Add(mistaken);
+            return null;
+        }
+
+        CommonOptions.Values common = _common.Read(parsed, problems, [.. services.Comparisons.Keys]);
+        IReadOnlyList<StrategyId> strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
+        int? repeat = ReadRepeat(parsed.GetValue(_repeat), problems);
+        Prices prices = ReadPrices(parsed, problems);
+        string? explain = StrategyNames.ReadExplain(parsed.GetValue(_explain), strategies, problems);
+        TracePace pace = ReadPace(parsed, problems);
+        Baseline? baseline = ReadBaseline(parsed.GetValue(_baseline), strategies, host, problems);
+        string? tracePath = parsed.GetValue(_trace);
+        RecordedTrace? trace = tracePath is null ? null : TraceSource.Read("--trace", tracePath, host, problems);
+        ScenarioResult? scenario = ReadScenario(name, tracePath, host, ScenarioSource.Options(host, common.Sets, common.Seed, repeat), problems);
+        if (scenario?.Scenario is { } found && ScenarioFootprint.Estimate(found, Worlds).RefusalUnder(host.MemoryBytes) is { } refusal)
+            problems.Add(new Problem("devices", found.Name, $"do not fit into memory: {refusal}", ""), "zonedrain compare --set devices[0].size=64MiB");
+        CheckBaselineScenario(baseline, scenario, problems);
+        if (problems.Any)
+            return null;
+
+        EffectiveScenario effective = scenario!.Effective!;
+        var request = new CompareRequest(effective.Scenario, effective, strategies, repeat, effective.Scenario.Seed, prices, explain)
+        {
+            Trace = trace,
+            Pace = pace,
+        };
+        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, scenario.Warnings);
+    }
+
+    private static ScenarioResult? ReadScenario(string? name, string? tracePath, CliHost host, ScenarioLoadOptions options, Problems problems)
+    {
+        if (tracePath is null)
+            return ScenarioSource.Load(name ?? ShippedScenarios.Default, host, options, problems);
+        if (name is not null)
+            problems.Add(new Problem("SCENARIO", name, "is given beside --trace", "one of the two; --set changes the surroundings of a trace"));
+        ScenarioResult result = TraceScenario.For(tracePath, options);
+        problems.Add(result);
+        return result.Effective is null ? null : result;
+    }
+
+    private static int? ReadRepeat(string? text, Problems problems)
+    {
+        if (text is null)
+            return null;
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= RepeatMax)
+            return count;
+        problems.Add(new Problem("--repeat", text, "is not a number of repetitions", $"1 to {RepeatMax}"));
+        return null;
+    }
+
+    private static Baseline? ReadBaseline(string? path, IReadOnlyList<StrategyId> strategies, CliHost host, Problems problems)
+    {
+        if (path is null)
+            return null;
+        const string Allowed = "a run folder of compare, or its result.json";
+        Baseline? baseline = Baseline.Read(host.PathOf(path), out string error);
+        if (baseline is null)
+            problems.Add(new Problem("--baseline", path, error, Allowed), "zonedrain compare, which writes a run folder");
+        else if (!strategies.Any(strategy => baseline.Strategies.Contains(StrategyNames.Of(strategy))))
+            problems.Add(new Problem("--baseline", path, "has none of the strategies of this run", string.Join(", ", baseline.Strategies)));
+        return baseline;
+    }
+
+    private static void CheckBaselineScenario(Baseline? baseline, ScenarioResult? scenario, Problems problems)
+    {
+        if (baseline is null || scenario?.Scenario is not { } found || baseline.Run.Scenario == found.Name)
+            return;
+        problems.Add(new Problem("--baseline", baseline.Path, $"is a run of the scenario {baseline.Run.Scenario}, and this is {found.Name}", "a run of the same scenario"));
+    }
+
+    private Prices ReadPrices(ParseResult parsed, Problems problems)
+    {
+        string preset = parsed.GetValue(_prices) ?? "measured";
+        if (preset is not ("measured" or "kernel"))
+            problems.Add(new Problem("--prices", preset, "is not a set of prices", "measured, kernel"));
+        Prices start = preset == "kernel" ? Prices.KernelEstimates : Prices.None;
+        start.TryParse(parsed.GetValue(_price) ?? [], [.. StrategyNames.All], out Prices prices, out IReadOnlyList<string> errors);
+        foreach (string error in errors)
+            problems.Add(new Problem("--price", "", error, ""));
+        return prices;
+    }
+
+    private TracePace ReadPace(ParseResult parsed, Problems problems)
+    {
+        string? text = parsed.GetValue(_pace);
+        if (text is not (null or "recorded" or "fast"))
+            problems.Add(new Problem("--pace", text, "is not a pace", "recorded, fast"));
+        else if (text is not null && parsed.GetValue(_trace) is null)
+            problems.Add(new Problem("--pace", text, "has no trace to pace", "--pace beside --trace FILE"));
+        return text == "fast" ? TracePace.Fast : TracePace.Recorded;
+    }
+}

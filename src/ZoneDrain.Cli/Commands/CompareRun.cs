@@ -1,0 +1,93 @@
+using ZoneDrain.Cli.Progress;
+using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Usage;
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary>One comparison from its run folder to its exit code. The folder is written before anything is printed.</summary>
+internal sealed class CompareRun(CliHost host, CompareInputs inputs)
+{
+    /// <summary>Runs it.</summary>
+    public ExitCode Execute()
+    {
+        CompareRequest request = inputs.Request;
+        var identity = new RunIdentity("compare", request.Scenario.Name, request.Seed, inputs.Engine, host.Clock.GetUtcNow());
+        RunFolder folder;
+        try
+        {
+            RunEnvironment environment = RunSurroundings.Of(host, request.Seed, inputs.Engine);
+            folder = RunFolder.Begin(host.PathOf(inputs.Out), identity, request.Effective.ToYaml(), environment, host.Clock);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            var problems = new Problems("zonedrain compare --out DIR");
+            problems.Add(new Problem("--out", inputs.Out, $"cannot be written: {exception.Message}", "a directory that can be written"));
+            return problems.Refuse(host);
+        }
+
+        using (folder)
+            return Finish(folder, identity, Measure(folder));
+    }
+
+    private (ComparisonReport? Report, Verdict Verdict) Measure(RunFolder folder)
+    {
+        foreach (ScenarioError warning in inputs.Warnings)
+            Tell(folder, $"warning: {warning}");
+        host.Interrupts.Told = code => Tell(folder, $"{code}: stopping the load and draining; once more to leave now");
+        try
+        {
+            ComparisonReport report = ProgressView.Run(host, folder.Log, progress =>
+                inputs.Comparison.Run(inputs.Request, progress, host.Interrupts.Token));
+            return (report, ComparisonVerdict.Of(report, inputs.Request.Scenario.Thresholds));
+        }
+        catch (OperationCanceledException) when (host.Interrupts.Code is not null)
+        {
+            return (null, Verdict.AllHeld);
+        }
+        // The boundary of a run: what it was and how far it got is kept, and the bug is shown whole.
+        catch (Exception exception)
+        {
+            Tell(folder, $"internal error: {exception}");
+            return (null, Verdict.AllHeld.With(ExitCode.InternalError, exception.Message));
+        }
+        finally
+        {
+            host.Interrupts.Told = null;
+        }
+    }
+
+    private ExitCode Finish(RunFolder folder, RunIdentity identity, (ComparisonReport? Report, Verdict Verdict) measured)
+    {
+        Verdict verdict = measured.Verdict;
+        if (host.Interrupts.Code is { } code)
+            verdict = verdict.With(code, code == ExitCode.Terminated ? "The run was ended by SIGTERM." : "The run was interrupted.");
+        BaselineReport? baseline = null;
+        if (inputs.Baseline is not null && measured.Report is not null)
+        {
+            baseline = inputs.Baseline.Compare(measured.Report, identity, out Verdict regressions);
+            verdict = verdict.With(regressions);
+        }
+
+        var result = new RunResult { Run = identity, Verdict = verdict, Report = measured.Report, Baseline = baseline };
+        foreach (Finding finding in verdict.Findings)
+            folder.Log($"exit code {finding.Number}: {finding.Message}");
+        string path = folder.Complete(result);
+        if (inputs.Json)
+            host.Out.Write(RunJson.Write(result));
+        else
+            ComparisonTable.Write(new Page(host), inputs.Request, result);
+        host.Error.WriteLine($"run folder: {Path.GetRelativePath(host.Directory, path)}");
+        return verdict.Code;
+    }
+
+    private void Tell(RunFolder folder, string line)
+    {
+        folder.Log(line);
+        host.Error.WriteLine(line);
+    }
+}

@@ -1,0 +1,59 @@
+using System.CommandLine;
+using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Usage;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary><c>zonedrain list strategies|schemes|workloads|metrics|invariants|engines</c>.</summary>
+internal static class ListCommand
+{
+    /// <summary>Builds the command.</summary>
+    public static Command Build(CliHost host, CliServices services)
+    {
+        var command = new GroupedCommand(Root.Prepare, "list", "List what scenarios and options may name.")
+        {
+            Synopsis = "strategies|schemes|workloads|metrics|invariants|engines",
+        };
+        command.Add(Topic(host, "strategies", "Ways to learn that no page of a killed pgmap is in use.", Strategies));
+        command.Add(Topic(host, "schemes", "What takes a page reference, and when a page is free.", Schemes));
+        command.Add(Topic(host, "workloads", "Operations of a workload's mix, and choices of pages.", () => Vocabulary.Workloads));
+        command.Add(Topic(host, "metrics", "Figures that thresholds may name.", () => Metrics.All.Select(metric => (metric.Name, metric.Meaning))));
+        command.Add(Topic(host, "invariants", "What must hold.", () => Vocabulary.Invariants));
+        command.Add(Topic(host, "engines", "What runs the model.", () => EngineRows(services)));
+        return command;
+    }
+
+    private static GroupedCommand Topic(CliHost host, string name, string description, Func<IEnumerable<(string Name, string Meaning)>> rows)
+    {
+        var command = new GroupedCommand("Topics", name, description);
+        TextOption format = CommonOptions.FormatOption();
+        command.Add(format);
+        command.SetAction(parsed =>
+        {
+            var problems = new Problems($"zonedrain list {name}");
+            bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
+            if (problems.Any)
+                return (int)problems.Refuse(host);
+            if (json)
+                host.Out.Write(RunJson.Write(rows().Select(row => new { row.Name, row.Meaning })));
+            else
+                new Page(host).Definitions(rows());
+            return (int)ExitCode.AllHeld;
+        });
+        return command;
+    }
+
+    private static IEnumerable<(string Name, string Meaning)> Strategies() =>
+        StrategyList.All.Select(entry => (entry.Traits.Name, $"{entry.Traits.Idea}; a first or last use costs {entry.Traits.HotPath}"));
+
+    private static IEnumerable<(string Name, string Meaning)> Schemes() =>
+        SchemeList.All.Select(scheme =>
+            (scheme.Id.ToString().ToLowerInvariant(), $"{scheme.Origin}; native drain {StrategyList.Get(scheme.NativeDrain).Traits.Name}"));
+
+    private static IEnumerable<(string Name, string Meaning)> EngineRows(CliServices services) =>
+        Engines.All.Select(engine =>
+            (engine.Name, services.Comparisons.ContainsKey(engine.Name) ? engine.Purpose : $"{engine.Purpose} (not for compare here: {engine.HowToGet})"));
+}

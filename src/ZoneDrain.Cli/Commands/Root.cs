@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Usage;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary>The command <c>zonedrain</c> with all that is below it.</summary>
+internal static class Root
+{
+    /// <summary>Headings of commands.</summary>
+    public const string Measure = "Measure";
+
+    /// <summary>Heading of commands that check the model.</summary>
+    public const string Check = "Check against a kernel";
+
+    /// <summary>Heading of commands that help to write scenarios.</summary>
+    public const string Prepare = "Prepare";
+
+    /// <summary>Builds the tree of commands.</summary>
+    public static RootCommand Build(CliHost host, CliServices services)
+    {
+        var root = new RootCommand(
+            "zonedrain simulates the lives of ZONE_DEVICE pages and compares ways to drain a dev_pagemap: which is cheaper, by how much, and from which "
+            + "lifetime of a pgmap on. Start with: zonedrain compare");
+        root.Add(CompareCommand.Build(host, services));
+        root.Add(BenchCommand.Build(host, services));
+        root.Add(ReplayCommand.Build(host, services));
+        root.Add(ScenarioCommand.Build(host));
+        root.Add(ListCommand.Build(host, services));
+        var help = new GroupedHelp(host);
+        root.Options.OfType<HelpOption>().Single().Action = help;
+        root.Action = help;
+        return root;
+    }
+}

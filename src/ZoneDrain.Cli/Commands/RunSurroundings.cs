@@ -1,0 +1,48 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Runs;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary>Says where a run happens.</summary>
+internal static class RunSurroundings
+{
+    private const string CpuInfo = "/proc/cpuinfo";
+    private const string PlainCharacters = "-_./=:,+@%";
+
+    /// <summary>The surroundings of this process.</summary>
+    public static RunEnvironment Of(CliHost host, ulong seed, string engine)
+    {
+        string version = typeof(RunSurroundings).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        string[] parts = version.Split('+', 2);
+        return new RunEnvironment
+        {
+            Machine = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Processor()}",
+            Cores = Environment.ProcessorCount,
+            MemoryBytes = host.MemoryBytes,
+            Dotnet = RuntimeInformation.FrameworkDescription,
+            Version = parts[0],
+            Commit = parts.Length == 2 ? parts[1] : null,
+            CommandLine = string.Join(' ', host.CommandLine.Select(Quoted).Prepend("zonedrain")),
+            Seed = seed,
+            Engine = engine,
+        };
+    }
+
+    private static string Processor()
+    {
+        try
+        {
+            string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+            return line?.Split(':', 2)[1].Trim() ?? "unknown processor";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "unknown processor";
+        }
+    }
+
+    private static string Quoted(string argument) =>
+        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || PlainCharacters.Contains(c, StringComparison.Ordinal)) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}

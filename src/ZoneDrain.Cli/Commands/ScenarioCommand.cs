@@ -1,0 +1,130 @@
+using System.CommandLine;
+using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Usage;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Scenarios.Format;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary><c>zonedrain scenario new|validate|schema|list</c>.</summary>
+internal static class ScenarioCommand
+{
+    private const string Write = "Write";
+
+    /// <summary>Builds the command.</summary>
+    public static Command Build(CliHost host)
+    {
+        var command = new GroupedCommand(Root.Prepare, "scenario", "Write, check and list scenarios.") { Synopsis = "new|validate|schema|list" };
+        command.Add(New(host));
+        command.Add(Validate(host));
+        command.Add(Schema(host));
+        command.Add(List(host));
+        return command;
+    }
+
+    private static GroupedCommand New(CliHost host)
+    {
+        var command = new GroupedCommand(Write, "new", "Write a commented scenario to start from.")
+        {
+            Synopsis = "FILE [--from NAME]",
+            Examples = ["zonedrain scenario new my.yaml --from pmem-unbind"],
+        };
+        var file = new Argument<string>("FILE");
+        var from = new TextOption("Start", "--from", "NAME", "The shipped scenario to copy; default unless given.");
+        command.Add(file);
+        command.Add(from);
+        command.SetAction(parsed => (int)WriteNew(host, parsed.GetValue(file)!, parsed.GetValue(from) ?? ShippedScenarios.Default));
+        return command;
+    }
+
+    private static ExitCode WriteNew(CliHost host, string file, string from)
+    {
+        var problems = new Problems("zonedrain scenario list");
+        string? text = ShippedScenarios.Text(from);
+        if (text is null)
+        {
+            IReadOnlyList<string> shipped = ShippedScenarios.List();
+            problems.Add(new Problem("--from", from, "is not a shipped scenario" + Suggestion.For(from, shipped), string.Join(", ", shipped)));
+        }
+
+        if (!file.EndsWith(".yaml", StringComparison.Ordinal) && !file.EndsWith(".yml", StringComparison.Ordinal))
+            problems.Add(new Problem("FILE", file, "does not end in .yaml", "a name such as my.yaml"), "zonedrain scenario new my.yaml");
+        if (problems.Any)
+            return problems.Refuse(host);
+        try
+        {
+            using var stream = new FileStream(host.PathOf(file), FileMode.CreateNew);
+            using var writer = new StreamWriter(stream);
+            writer.Write(text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem("FILE", file, $"cannot be written: {exception.Message}", "a file that does not exist yet, in a directory that does"),
+                "zonedrain scenario new another.yaml");
+            return problems.Refuse(host);
+        }
+
+        host.Out.WriteLine($"Wrote {file}. Next: zonedrain compare {file}");
+        return ExitCode.AllHeld;
+    }
+
+    private static GroupedCommand Validate(CliHost host)
+    {
+        var command = new GroupedCommand(Write, "validate", "Check scenarios; every error is shown with its line and what is allowed.") { Synopsis = "FILE…" };
+        var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore };
+        var sets = new TextsOption("Scenario", "--set", "PATH=VALUE", "Override one value. Repeatable.");
+        command.Add(files);
+        command.Add(sets);
+        command.SetAction(parsed =>
+        {
+            var problems = new Problems("zonedrain scenario schema");
+            foreach (string file in parsed.GetValue(files) ?? [])
+            {
+                ScenarioResult? result = ScenarioSource.Load(file, host, ScenarioSource.Options(host, parsed.GetValue(sets) ?? [], null, null), problems);
+                if (result is null)
+                    continue;
+                foreach (ScenarioError warning in result.Warnings)
+                    host.Error.WriteLine($"warning: {warning}");
+                host.Out.WriteLine($"{file} is a good scenario, and needs up to {Figures.Bytes(ScenarioFootprint.Estimate(result.Scenario!).Total)} of memory.");
+            }
+
+            return (int)(problems.Any ? problems.Refuse(host) : ExitCode.AllHeld);
+        });
+        return command;
+    }
+
+    private static GroupedCommand Schema(CliHost host)
+    {
+        var command = new GroupedCommand(Write, "schema", "Print the JSON schema of scenarios, for editors.");
+        command.SetAction(_ =>
+        {
+            host.Out.Write(ScenarioSchema.Generate());
+            return (int)ExitCode.AllHeld;
+        });
+        return command;
+    }
+
+    private static GroupedCommand List(CliHost host)
+    {
+        var command = new GroupedCommand(Write, "list", "List the shipped scenarios.");
+        TextOption format = CommonOptions.FormatOption();
+        command.Add(format);
+        command.SetAction(parsed =>
+        {
+            var problems = new Problems("zonedrain scenario list");
+            bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
+            if (problems.Any)
+                return (int)problems.Refuse(host);
+            Scenario[] shipped = [.. ShippedScenarios.List().Select(name => ShippedScenarios.Get(name)!.Scenario!)];
+            if (json)
+                host.Out.Write(RunJson.Write(shipped.Select(scenario => new { scenario.Name, scenario.Description })));
+            else
+                new Page(host).Definitions(shipped.Select(scenario => (scenario.Name, scenario.Description)));
+            return (int)ExitCode.AllHeld;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,53 @@
+using ZoneDrain.Invariants;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary>Words of scenarios and results, with what they mean.</summary>
+internal static class Vocabulary
+{
+    /// <summary>Operations of a mix and choices of pages.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> Workloads { get; } =
+    [
+        ("read-fault", "mix: a read access that faults where the page is not mapped"),
+        ("write-fault", "mix: a write access that faults where the page is not mapped writable"),
+        ("gup-get", "mix: get_user_pages with FOLL_GET, a plain reference"),
+        ("gup-pin", "mix: pin_user_pages, a short pin as for direct I/O"),
+        ("gup-longterm", "mix: pin_user_pages with FOLL_LONGTERM; EOPNOTSUPP on fsdax"),
+        ("unpin", "mix: lets the oldest pin of a process go before its hold ends"),
+        ("unmap", "mix: munmap of a range"),
+        ("fork", "mix: fork; shared mappings are inherited without their entries"),
+        ("exit", "mix: a process ends, and another takes its place"),
+        ("mremap", "mix: mremap to another address"),
+        ("pwrite", "mix: pwrite to a file"),
+        ("fsync", "mix: fsync, which write-protects dirty entries"),
+        ("truncate", "mix: ftruncate, which breaks layouts"),
+        ("punch-hole", "mix: fallocate with FALLOC_FL_PUNCH_HOLE"),
+        ("collapse", "mix: fallocate with FALLOC_FL_COLLAPSE_RANGE"),
+        ("allocate", "mix: plain fallocate; blocks become unwritten"),
+        ("evict", "mix: eviction of an inode from memory"),
+        ("uniform", "pages.choice: every page is equally likely"),
+        ("zipf", "pages.choice: the page of rank r in proportion to 1 / r^theta"),
+        ("hot-set", "pages.choice: a share of the operations goes to a few hot pages"),
+    ];
+
+    /// <summary>Invariants with their letters.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> Invariants { get; } =
+        [.. Enum.GetValues<Invariant>().Select(invariant => (invariant.ToString(), MeaningOf(invariant)))];
+
+    private static string MeaningOf(Invariant invariant) => invariant switch
+    {
+        Invariant.MappingOutlivesPgmap => "I1: no page-table entry points at a page of a freed pgmap",
+        Invariant.PinOutlivesPgmap => "I1: no get or pin outlives the pgmap",
+        Invariant.WalkTouchesFreed => "I1: no gup walk touches the descriptor of a freed pgmap",
+        Invariant.PinOnFreedBlock => "I2: no block is freed while a get or pin is on it",
+        Invariant.MappingOnFreedBlock => "I2: no block is freed while a page-table entry points at it",
+        Invariant.MappedAtZero => "I3: no mapped page has a count of zero (claimed by c, d, e)",
+        Invariant.Underflow => "I4: no count falls below zero",
+        Invariant.RevivedWhileDying => "I5: no page leaves the idle state after the kill and its grace period",
+        Invariant.FreedTwice => "I6: nothing is freed twice",
+        Invariant.MapcountAboveRef => "I7: no more mappings than references (d, e)",
+        Invariant.SleeperForgotten => "I8: a sleeper is woken once its condition holds",
+        Invariant.EntryOutlivesPgmap => "E: no index entry refers to a page of a freed pgmap",
+        _ => throw new InvalidOperationException($"No words for the invariant {invariant}."),
+    };
+}

@@ -1,0 +1,4 @@
+global using ZoneDrain.Drains;
+global using ZoneDrain.Inodes;
+global using ZoneDrain.Pgmaps;
+global using ZoneDrain.Schemes;

@@ -1,0 +1,10 @@
+using ZoneDrain.Experiments.Compare;
+
+namespace ZoneDrain.Cli.Progress;
+
+/// <summary>Progress in words.</summary>
+internal static class ProgressText
+{
+    /// <summary>"measure sweep".</summary>
+    public static string Of(ComparisonProgress progress) => progress.Strategy.Length == 0 ? progress.Phase : $"{progress.Phase} {progress.Strategy}";
+}

@@ -1,0 +1,98 @@
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Scenarios;
+
+namespace ZoneDrain.Cli.Rendering;
+
+/// <summary>Events × prices, break-evens, and the check of both against whole runs.</summary>
+internal static class CostTables
+{
+    /// <summary>Writes the tables.</summary>
+    public static void Write(Page page, ComparisonReport report, string? explain)
+    {
+        if (report.Strategies.FirstOrDefault(strategy => strategy.Name == explain)?.Cost is { } cost)
+            WriteExplanation(page, cost);
+        if (report.BreakEvens.Count > 0)
+        {
+            page.Heading("Break-even lifetime of a pgmap");
+            page.Table(["pair", "cheaper above it", ">lifetime", ">95 % interval", ">edges a page"], report.BreakEvens.Select(Row));
+        }
+
+        WriteChart(page, report);
+        WriteCrossCheck(page, report);
+    }
+
+    private static void WriteExplanation(Page page, CostBreakdown cost)
+    {
+        double total = cost.TotalNs.Mean;
+        page.Heading($"Cost of {cost.Strategy} over one life: events × prices");
+        page.Table(
+            ["event", ">count", ">price", ">cost", ">share", "price from"],
+            cost.Lines.Select(line => (IReadOnlyList<string>)
+            [
+                EventKinds.NameOf(line.Kind),
+                Figures.Count(line.Count),
+                Figures.Time(line.Price.Ns.Mean),
+                Figures.Time(line.CostNs.Mean),
+                total == 0 ? "-" : FormattableString.Invariant($"{100 * line.CostNs.Mean / total:0.#} %"),
+                line.Price.Note,
+            ]).Append(["total", "", "", Figures.Time(total), "", ""]));
+    }
+
+    private static IReadOnlyList<string> Row(PairAnswer pair)
+    {
+        string name = $"{pair.First} / {pair.Second}";
+        return pair.Answer switch
+        {
+            BreakEven.CrossesAt crossing =>
+            [
+                name, crossing.CheaperAbove, Figures.Time(crossing.LifetimeNs),
+                crossing.LowNs == crossing.HighNs ? "exact" : $"{Figures.Time(crossing.LowNs)} to {Figures.Time(crossing.HighNs)}",
+                pair.EdgePairsPerPage is { } edges ? Figures.Count(edges.PairsPerPage) : "-",
+            ],
+            BreakEven.WinsAlways always => [name, always.Winner, "always", "-", "-"],
+            BreakEven.NoDifference => [name, "same cost", "-", "-", "-"],
+            BreakEven.NotEnoughData => [name, "not enough data", "?", "-", "-"],
+            _ => throw new InvalidOperationException($"No row for the answer {pair.Answer}."),
+        };
+    }
+
+    private static void WriteChart(Page page, ComparisonReport report)
+    {
+        BreakEvenChart? chart = report.Headline is { } headline
+            ? report.Charts.FirstOrDefault(candidate => candidate.First == headline.First && candidate.Second == headline.Second)
+            : null;
+        if (chart is null)
+            return;
+        int[] orders = [.. chart.Points.Select(point => point.Shape.FolioOrder).Distinct()];
+        page.Heading($"Break-even of {chart.First} and {chart.Second} over device size (who is cheaper, above which life)");
+        page.Table(
+            ["device", .. orders.Select(order => $">order {order}")],
+            chart.Points.GroupBy(point => point.Shape.Pages).Select(size => (IReadOnlyList<string>)
+                [Figures.Bytes((double)size.Key * Units.PageSize), .. orders.Select(order => Cell(size.FirstOrDefault(point => point.Shape.FolioOrder == order)))]));
+    }
+
+    private static string Cell(DrainScalingPoint? point) => point?.Answer switch
+    {
+        null => "-",
+        BreakEven.CrossesAt crossing => $"{crossing.CheaperAbove} > {Figures.Time(crossing.LifetimeNs)}",
+        BreakEven.WinsAlways always => $"{always.Winner} always",
+        BreakEven.NoDifference => "same cost",
+        BreakEven.NotEnoughData => "open",
+        { } answer => throw new InvalidOperationException($"No cell for the answer {answer}."),
+    };
+
+    private static void WriteCrossCheck(Page page, ComparisonReport report)
+    {
+        if (report.CrossChecks.Count == 0)
+            return;
+        page.Heading("Cross-check: CPU time of a whole repetition");
+        page.Table(
+            ["strategy", ">median", ">smallest", ">largest", ">above bulk", ">model says"],
+            report.CrossChecks.Select(row => (IReadOnlyList<string>)
+            [
+                row.Strategy, Figures.Time(row.MeasuredNs.Median), Figures.Time(row.MeasuredNs.Min), Figures.Time(row.MeasuredNs.Max),
+                Figures.Time(row.AboveBulkNs), Figures.Time(row.ModelNs),
+            ]));
+    }
+}

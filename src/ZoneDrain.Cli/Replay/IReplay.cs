@@ -1,0 +1,8 @@
+namespace ZoneDrain.Cli.Replay;
+
+/// <summary>Runs a recorded kernel trace once and checks what the model predicts.</summary>
+internal interface IReplay
+{
+    /// <summary>Replays a trace. Once cancelled, the report holds what was checked so far.</summary>
+    ReplayReport Run(ReplayRequest request, CancellationToken cancellation);
+}

@@ -1,0 +1,43 @@
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Cli.Usage;
+
+/// <summary>Everything that is wrong with a command line, collected before it is shown. One thread at a time.</summary>
+/// <param name="next">The command to try next.</param>
+internal sealed class Problems(string next)
+{
+    private readonly List<string> _lines = [];
+    private string _next = next;
+
+    /// <summary>Whether anything is wrong.</summary>
+    public bool Any => _lines.Count > 0;
+
+    /// <summary>One more problem; the first one that knows a command to try decides which is shown.</summary>
+    public void Add(Problem problem, string? next = null)
+    {
+        if (!Any && next is not null)
+            _next = next;
+        _lines.Add(problem.ToString());
+    }
+
+    /// <summary>All errors of a scenario.</summary>
+    public void Add(ScenarioResult result)
+    {
+        if (!Any && result.Errors.Count > 0)
+            _next = "zonedrain scenario list, or zonedrain scenario schema for all keys";
+        _lines.AddRange(result.Errors.Select(error => error.ToString()));
+        if (result.ErrorsLeftOut > 0)
+            _lines.Add($"and {result.ErrorsLeftOut} more errors");
+    }
+
+    /// <summary>Writes all of them to standard error and gives exit code 2.</summary>
+    public ExitCode Refuse(CliHost host)
+    {
+        foreach (string line in _lines)
+            host.Error.WriteLine($"error: {line}");
+        host.Error.WriteLine($"try: {_next}");
+        return ExitCode.Usage;
+    }
+}

@@ -1,0 +1,29 @@
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Traces;
+
+namespace ZoneDrain.Experiments.Compare;
+
+/// <summary>What to compare, and how.</summary>
+/// <param name="Scenario">The scenario, free of errors.</param>
+/// <param name="Effective">The same scenario with the origin of each value.</param>
+/// <param name="Strategies">The strategies, at least two, each once, in table order.</param>
+/// <param name="Repeat">Measured repetitions, 1 to 1000; null leaves it to the scenario.</param>
+/// <param name="Seed">The seed of every random choice.</param>
+/// <param name="Given">Prices that the user gave; what is missing is measured.</param>
+/// <param name="Explain">The strategy whose cost is wanted line by line; null when none.</param>
+public sealed record CompareRequest(
+    Scenario Scenario,
+    EffectiveScenario Effective,
+    IReadOnlyList<StrategyId> Strategies,
+    int? Repeat,
+    ulong Seed,
+    Prices Given,
+    string? Explain)
+{
+    /// <summary>A recorded kernel trace that takes the place of the scenario's workload; null when there is none.</summary>
+    public RecordedTrace? Trace { get; init; }
+
+    /// <summary>How fast the trace is replayed; in recorded order unless told.</summary>
+    public TracePace Pace { get; init; }
+}

@@ -1,0 +1,22 @@
+namespace ZoneDrain.Experiments.Compare;
+
+/// <summary>The one sentence that a comparison ends with. Where there is no answer, it gives the reason and does not pretend.</summary>
+internal static class ComparisonAnswer
+{
+    public static string Of(ComparisonReport report)
+    {
+        if (report.Violations.Count > 0)
+        {
+            ViolationReport first = report.Violations[0];
+            return $"No answer: {first.Invariant} was broken under {first.Strategy}, so the figures cannot be trusted.";
+        }
+
+        if (report.StuckDrains.Count > 0)
+            return $"No answer: a drain by {report.StuckDrains[0].Strategy} passed its deadline; the table above says who holds what.";
+        if (report.Headline is { } headline)
+            return report.Interrupted ? $"So far, and interrupted: {headline.Sentence}" : headline.Sentence;
+        return report.Interrupted
+            ? "No answer: the run was interrupted before two strategies could be compared."
+            : "No answer: no two strategies could be compared.";
+    }
+}

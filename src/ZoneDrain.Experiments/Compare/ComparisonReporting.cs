@@ -1,0 +1,256 @@
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Scenarios.Format;
+using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Invariants;
+
+namespace ZoneDrain.Experiments.Compare;
+
+/// <summary>Turns what a comparison measured into its report.</summary>
+internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
+{
+    private const double RatioSeedOffset = 17;
+    private static readonly long[] ChartPages = [.. Enumerable.Range(7, 8).Select(power => 1L << (2 * power))];
+
+    private readonly List<StrategySamples> _samples = [.. run.Samples.Where(samples => samples.HasFigures)];
+    private readonly List<string> _warnings = [];
+
+    public ComparisonReport Report()
+    {
+        foreach (var samples in _samples) samples.Cost = Explain(samples);
+        var pairs = Pairs();
+        var report = new ComparisonReport
+        {
+            Strategies = [.. _samples.Select(Strategy)],
+            Ratios = Ratios(),
+            BreakEvens = pairs,
+            Headline = Headline(pairs),
+            Latency = Latency(),
+            Charts = Charts(),
+            CrossChecks = CrossChecks(),
+            WhoseNanoseconds = prices.Prices.WhoseNanoseconds(),
+            Violations = run.Violations,
+            StuckDrains = run.Stuck,
+            Interrupted = run.Interrupted,
+            Cores = run.Workers,
+            TimeSeries = run.TimeSeries,
+            Histograms = [.. _samples.SelectMany(Histograms)],
+            Warnings = [],
+        };
+        AddWarnings();
+        return report with { Warnings = _warnings };
+    }
+
+    private static DeviceSpec Device(ComparisonRun run) => run.Scenario.Devices[0];
+
+    private DeviceShape Shape => new()
+    {
+        Pages = Device(run).Size / Units.PageSize,
+        FolioOrder = Device(run).Type == MemoryType.Generic ? Device(run).Order : 0,
+        Workers = run.Workers,
+    };
+
+    private double EdgePairsPerSecond => run.Scenario.Load.Rate * _samples.Max(samples => samples.EdgePairsPerOperation);
+
+    private CostBreakdown? Explain(StrategySamples samples) =>
+        prices.Prices.Missing(samples.LifeEvents, samples.Name).Count > 0 ? null : CostModel.Explain(samples.Name, samples.LifeEvents, prices.Prices);
+
+    private CostBreakdown? Teardown(StrategySamples samples)
+    {
+        var events = samples.LifeEvents.With(EventKind.FirstUse, 0).With(EventKind.LastUse, 0);
+        return prices.Prices.Missing(events, samples.Name).Count > 0 ? null : CostModel.Explain(samples.Name, events, prices.Prices);
+    }
+
+    private CostBreakdown? Edge(StrategySamples samples) => prices.Prices.Missing(EventCounts.EdgePair, samples.Name).Count > 0
+        ? null
+        : CostModel.Explain(samples.Name, EventCounts.EdgePair, prices.Prices);
+
+    private StrategyReport Strategy(StrategySamples samples) => new()
+    {
+        Name = samples.Name,
+        Repetitions = samples.PageOperationsPerSecond.Count,
+        PageOperationsPerSecond = Summary.Of(samples.PageOperationsPerSecond),
+        CpuNsPerOperation = Summary.Of(samples.CpuNsPerOperation),
+        FirstUsesPerSecond = Summary.Of(samples.FirstUsesPerSecond),
+        LastUsesPerSecond = Summary.Of(samples.LastUsesPerSecond),
+        CreateNs = Summary.Of(samples.CreateNs),
+        BytesPerPage = BytesPerPage(),
+        Operations = [.. samples.Latencies().Select(entry => new OperationLatency(Words<WorkloadOperation>.Of(entry.Operation), Figures(entry.Histogram)))],
+        ColdDrain = Drain([.. samples.ColdOnes]),
+        WarmDrain = Drain([.. samples.Warm]),
+        Hazards = [.. Hazards(samples)],
+        Cost = samples.Cost,
+        Figures = samples.Figures,
+    };
+
+    // A cell, and its share of the chunk's counter and mark.
+    private static double BytesPerPage() => 64 + 9.0 / Chunk.Frames;
+
+    private IEnumerable<HazardCount> Hazards(StrategySamples samples)
+    {
+        for (var i = 0; i < samples.Hazards.Length; i++)
+        {
+            if (samples.Hazards[i] > 0)
+                yield return new(((Invariant)i).ToString(), samples.Hazards[i], StrategyTable.Of(Device(run).Scheme, samples.Strategy).Reason);
+        }
+    }
+
+    private static LatencyFigures Figures(LatencyHistogram histogram) => new(
+        histogram.Count, histogram.Percentile(50) ?? 0, histogram.Percentile(99) ?? 0, histogram.Percentile(99.9) ?? 0, histogram.Max ?? 0);
+
+    private static LatencyHistogram Histogram(IEnumerable<DrainFigure> drains)
+    {
+        var histogram = new LatencyHistogram();
+        foreach (var drain in drains) histogram.Record((long)drain.ReleaseNs);
+        return histogram;
+    }
+
+    private static DrainFigures? Drain(IReadOnlyList<DrainFigure> drains) => drains.Count == 0 ? null : new()
+    {
+        Release = Figures(Histogram(drains)),
+        LowerBoundNs = Summary.Of([.. drains.Select(drain => drain.LowerBoundNs)]),
+        OverheadNs = Summary.Of([.. drains.Select(drain => drain.ReleaseNs - drain.LowerBoundNs)]),
+        CpuNs = Summary.Of([.. drains.Select(drain => drain.CpuNs)]),
+        PagesRead = Summary.Of([.. drains.Select(drain => (double)drain.Counts.PagesRead)]),
+        Rescans = Summary.Of([.. drains.Select(drain => (double)drain.Rescans)]),
+        Sleeps = Summary.Of([.. drains.Select(drain => (double)drain.DrainSleeps)]),
+        Messages = Summary.Of([.. drains.Select(drain => (double)drain.Counts.Messages)]),
+    };
+
+    private static IEnumerable<NamedHistogram> Histograms(StrategySamples samples)
+    {
+        foreach (var (operation, histogram) in samples.Latencies()) yield return new(samples.Name, Words<WorkloadOperation>.Of(operation), histogram.ToSnapshot());
+        if (samples.ColdOnes.Any()) yield return new(samples.Name, "drain.cold", Histogram(samples.ColdOnes).ToSnapshot());
+        if (samples.Warm.Any()) yield return new(samples.Name, "drain.warm", Histogram(samples.Warm).ToSnapshot());
+    }
+
+    private List<StrategyRatio> Ratios()
+    {
+        var ratios = new List<StrategyRatio>();
+        if (_samples.FirstOrDefault(samples => samples.Strategy == StrategyId.Bulk) is not { } bulk) return ratios;
+        foreach (var samples in _samples.Where(samples => samples != bulk))
+        {
+            ratios.Add(new(samples.Name, "page operations a second", Ratio(samples, bulk, figures => figures.PageOperationsPerSecond, BetterWhen.Higher)));
+            ratios.Add(new(samples.Name, "CPU time an operation", Ratio(samples, bulk, figures => figures.CpuNsPerOperation, BetterWhen.Lower)));
+            ratios.Add(new(samples.Name, "kill to release, warm", Ratio(samples, bulk, figures => figures.ReleaseNs, BetterWhen.Lower)));
+        }
+
+        return ratios;
+    }
+
+    private RatioInterval Ratio(StrategySamples subject, StrategySamples baseline, Func<RepetitionFigures, double> figure, BetterWhen better)
+    {
+        var pairs = Math.Min(subject.Figures.Count, baseline.Figures.Count);
+        var options = new RatioOptions { Seed = run.Request.Seed + (ulong)RatioSeedOffset, Better = better };
+        return RatioInterval.Of([.. subject.Figures.Take(pairs).Select(figure)], [.. baseline.Figures.Take(pairs).Select(figure)], options);
+    }
+
+    private List<PairAnswer> Pairs()
+    {
+        var pairs = new List<PairAnswer>();
+        for (var i = 0; i < _samples.Count; i++)
+        {
+            for (var j = i + 1; j < _samples.Count; j++)
+            {
+                if (Pair(_samples[i], _samples[j]) is { } pair) pairs.Add(pair);
+            }
+        }
+
+        return pairs;
+    }
+
+    private PairAnswer? Pair(StrategySamples first, StrategySamples second)
+    {
+        if (Teardown(first) is not { } firstDown || Teardown(second) is not { } secondDown || Edge(first) is not { } firstEdge || Edge(second) is not { } secondEdge)
+            return null;
+        var drains = first.Drains.Concat(second.Drains).Select(drain => drain.ReleaseNs).ToList();
+        var answer = BreakEven.Of(new BreakEvenQuestion
+        {
+            First = first.Name,
+            Second = second.Name,
+            TeardownDifference = CostModel.Difference(firstDown, secondDown),
+            EdgeDifference = CostModel.Difference(firstEdge, secondEdge),
+            EdgePairsPerSecond = EdgePairsPerSecond,
+            FloorNs = Robust.Median([.. first.CreateNs, .. second.CreateNs]) + Robust.Median(drains),
+        });
+        var setting = new BreakEvenSetting(run.Workers, Words<PageChoice>.Of(run.Scenario.Workload.Pages.Choice));
+        return new(first.Name, second.Name, answer, answer.Sentence(setting), (answer as BreakEven.CrossesAt)?.EdgePairsPerPage(Shape.Pages));
+    }
+
+    // The two camps of mail S2 if both ran, else the first two that are safe, else the first two.
+    private static PairAnswer? Headline(List<PairAnswer> pairs)
+    {
+        static bool Names(PairAnswer pair, string one, string other) => (pair.First == one && pair.Second == other) || (pair.First == other && pair.Second == one);
+        return pairs.FirstOrDefault(pair => Names(pair, "sweep", "counter"))
+            ?? pairs.FirstOrDefault(pair => pair.First != "bulk" && pair.Second != "bulk")
+            ?? (pairs.Count > 0 ? pairs[0] : null);
+    }
+
+    private LatencyAnswer? Latency()
+    {
+        if (_samples.Count == 0) return null;
+        var deadline = run.Scenario.Teardown.ReleaseDeadline.TotalNanoseconds;
+        return new(deadline, [.. _samples.Select(samples => LatencyRow(samples, deadline))]);
+    }
+
+    private LatencyRow LatencyRow(StrategySamples samples, double deadline)
+    {
+        var hot = samples.Latencies().MaxBy(entry => run.Scenario.Workload.Mix[entry.Operation]);
+        var above = Robust.Median([.. samples.Drains.Select(drain => drain.ReleaseNs - drain.LowerBoundNs)]);
+        var model = TeardownModel.Find(samples.Name);
+        var priced = model is not null && prices.Prices.Missing(model.Counts(Shape), samples.Name).Count == 0;
+        return new(
+            samples.Name,
+            above,
+            hot.Histogram?.Percentile(99),
+            priced ? DrainScaling.LargestDevice(model!, Shape, prices.Prices, deadline) : null,
+            priced ? DrainScaling.SmallestFolioOrder(model!, Shape, prices.Prices, deadline) : null);
+    }
+
+    private List<BreakEvenChart> Charts()
+    {
+        var charts = new List<BreakEvenChart>();
+        var scaled = prices.Prices.Find(EventKind.Create, "") is null ? prices.Prices.With(EventKind.Create, CreatePrice()) : prices.Prices;
+        foreach (var pair in Pairs())
+        {
+            if (TeardownModel.Find(pair.First) is not { } first || TeardownModel.Find(pair.Second) is not { } second) continue;
+            if (scaled.Missing(first.Counts(Shape), pair.First).Count > 0 || scaled.Missing(second.Counts(Shape), pair.Second).Count > 0) continue;
+            charts.Add(new(pair.First, pair.Second, DrainScaling.Chart(new DrainScalingRequest
+            {
+                First = first,
+                Second = second,
+                Prices = scaled,
+                EdgePairsPerSecond = EdgePairsPerSecond,
+                Shape = Shape,
+                Pages = ChartPages,
+            })));
+        }
+
+        return charts;
+    }
+
+    private Price CreatePrice() => Price.Measured(MeanEstimate.Of([.. _samples.SelectMany(samples => samples.CreateNs).Select(ns => ns / Shape.Folios)]));
+
+    private List<CpuCrossCheck> CrossChecks()
+    {
+        var bulk = _samples.FirstOrDefault(samples => samples.Strategy == StrategyId.Bulk);
+        return
+        [
+            .. _samples.Select(samples => new CpuCrossCheck(
+                samples.Name,
+                Summary.Of(samples.CpuNs),
+                bulk is null ? null : Robust.Median(samples.CpuNs) - Robust.Median(bulk.CpuNs),
+                bulk?.Cost is { } floor && samples.Cost is { } cost ? (cost.TotalNs.Mean - floor.TotalNs.Mean) * run.Scenario.Teardown.Cycles : null)),
+        ];
+    }
+
+    private void AddWarnings()
+    {
+        if (_samples.Count > 0 && _samples[0].Figures.Count < RatioInterval.PairsMin)
+            _warnings.Add($"{_samples[0].Figures.Count} measured repetitions are too few for ratios with intervals; --repeat {RatioInterval.PairsMin} or more gives them.");
+        _warnings.Add("The load is a closed loop: a slow operation delays the next one, so latencies are service times.");
+        foreach (var samples in _samples.Where(samples => samples.BytesPerMapping > 16.5))
+            _warnings.Add(FormattableString.Invariant($"{samples.Name}: page tables and indexes took {samples.BytesPerMapping:F1} bytes a mapping, for few of their slots were in use."));
+    }
+}

@@ -1,0 +1,68 @@
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Experiments.Compare;
+
+/// <summary>The state of one comparison under way.</summary>
+internal sealed class ComparisonRun
+{
+    /// <summary>Violations that a report shows in full.</summary>
+    private const int ViolationsShown = 20;
+
+    private readonly IProgress<ComparisonProgress> _progress;
+    private int _done;
+
+    public ComparisonRun(CompareRequest request, IProgress<ComparisonProgress> progress, int workers, long begin)
+    {
+        Request = request;
+        _progress = progress;
+        Workers = workers;
+        Begin = begin;
+        Samples = [.. request.Strategies.Select(strategy => new StrategySamples(strategy))];
+    }
+
+    public CompareRequest Request { get; }
+
+    public Scenario Scenario => Request.Scenario;
+
+    public int Workers { get; }
+
+    public long Begin { get; }
+
+    public IReadOnlyList<StrategySamples> Samples { get; }
+
+    public int WarmUps => Scenario.Repeat.Warmup;
+
+    public int Audits => Scenario.Repeat.Audited;
+
+    public int Repetitions => WarmUps + Audits + (Request.Repeat ?? Scenario.Repeat.Measured);
+
+    public bool Interrupted { get; set; }
+
+    public List<ViolationReport> Violations { get; } = [];
+
+    public List<StuckDrain> Stuck { get; } = [];
+
+    public List<TimeSample> TimeSeries { get; } = [];
+
+    // A count and a repetition a strategy each, the drain's prices, and one price a strategy.
+    private int Total => Samples.Count * (Repetitions + 2) + 1;
+
+    public void Step(string phase, string strategy) => _progress.Report(new(phase, strategy, Math.Min(_done++, Total), Total));
+
+    public void Note(StrategySamples samples, IEngine engine, LifeFigures figures)
+    {
+        var counts = engine.ViolationCounts;
+        for (var i = 0; i < counts.Predicted.Count; i++) samples.Hazards[i] += counts.Predicted[i];
+        Violations.AddRange(engine.Violations.Where(violation => !violation.Predicted).Take(Math.Max(0, ViolationsShown - Violations.Count)).Select(violation =>
+            new ViolationReport(
+                samples.Name, violation.Invariant.ToString(), violation.Page.ToString(), violation.Scheme.ToString(), violation.Owner, violation.Detail, [])));
+        Stuck.AddRange(figures.Drains.Select(drain => drain.Stuck).OfType<StuckDrain>());
+    }
+
+    public void Sample(StrategySamples samples, int repetition, int life, LifeFigures figures, double atMs) => TimeSeries.Add(new(
+        samples.Name, repetition, life, atMs, figures.LoadCounts.PageOperations / Math.Max(1e-9, figures.LoadSeconds), figures.LoadCounts.FirstUses,
+        figures.LoadCounts.LastUses, figures.Drains.Count == 0 ? 0 : Robust.Median([.. figures.Drains.Select(drain => drain.ReleaseNs)])));
+}

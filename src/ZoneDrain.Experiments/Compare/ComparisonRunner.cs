@@ -1,0 +1,172 @@
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Experiments.Compare;
+
+/// <summary>
+/// Runs a comparison: one counted life a strategy on one worker, the prices, then warm-up, audited and measured repetitions, strategies interleaved and their
+/// order turned by one each time, so that a machine that drifts drifts for all.
+/// </summary>
+/// <param name="engines">Makes an engine with a number of workers.</param>
+/// <param name="time">The clock of all measurement.</param>
+public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider time) : IComparison
+{
+    /// <summary>Pages of the device that prices are measured on at most: 64 MiB of cells, well beyond the caches.</summary>
+    private const long PricedFolios = 1L << 20;
+
+    /// <inheritdoc/>
+    public ComparisonReport Run(CompareRequest request, IProgress<ComparisonProgress> progress, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var run = new ComparisonRun(request, progress, Workers(request.Scenario), time.GetTimestamp());
+        try
+        {
+            CountLives(run, cancellation);
+            var prices = MeasurePrices(run, cancellation);
+            Repeat(run, cancellation);
+            return new ComparisonReporting(run, prices).Report();
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            run.Interrupted = true;
+            return new ComparisonReporting(run, new(request.Given, new Dictionary<string, MeanEstimate>())).Report();
+        }
+    }
+
+    /// <summary>Why strategies cannot run on a scenario's schemes: one sentence each, none when all can.</summary>
+    public static IReadOnlyList<string> Refusals(Scenario scenario, IEnumerable<StrategyId> strategies) =>
+    [
+        .. from device in scenario.Devices
+           from strategy in strategies
+           let verdict = StrategyTable.Of(device.Scheme, strategy)
+           where verdict.Fitness == Fitness.Refused
+           select $"{device.Name}: {verdict.Reason}",
+    ];
+
+    private static int Workers(Scenario scenario) => scenario.Load.Threads > 0 ? scenario.Load.Threads : Environment.ProcessorCount;
+
+    private void CountLives(ComparisonRun run, CancellationToken cancellation)
+    {
+        foreach (var samples in run.Samples)
+        {
+            run.Step("count", samples.Name);
+            var (life, engineCounts) = LiveOnce(run, samples, 1, new(samples.Strategy, 1, run.Scenario.Load.Operations, run.Request.Seed) { Measure = false }, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+            samples.EdgePairsPerOperation = (double)life.LoadCounts.FirstUses / Math.Max(1, life.Operations);
+            samples.LifeEvents = TeardownEvents(samples.Strategy, life)
+                .With(EventKind.FirstUse, engineCounts.FirstUses)
+                .With(EventKind.LastUse, engineCounts.LastUses);
+        }
+    }
+
+    // What the drain did, by the engine's own counters, and what a strategy does once by its nature.
+    private static EventCounts TeardownEvents(StrategyId strategy, LifeFigures life)
+    {
+        var counts = life.Drains.Aggregate(default(EngineCounts), (sum, drain) => sum - (default(EngineCounts) - drain.Counts));
+        var devices = life.Drains.Count;
+        var reads = strategy == StrategyId.DropEach ? EventKind.PagePut : EventKind.PageRead;
+        return EventCounts.None
+            .With(reads, counts.PagesRead)
+            .With(EventKind.ChunkRead, counts.ChunksRead)
+            .With(EventKind.GraceRound, counts.GraceRounds)
+            .With(EventKind.Message, counts.Messages)
+            .With(EventKind.Sleep, life.Drains.Sum(drain => drain.DrainSleeps))
+            .With(EventKind.ShardRead, strategy is StrategyId.Percpu or StrategyId.Credit or StrategyId.Tree ? devices * (life.Workers + 1L) : 0)
+            .With(EventKind.BulkPut, strategy == StrategyId.Bulk ? devices : 0);
+    }
+
+    private PriceBook MeasurePrices(ComparisonRun run, CancellationToken cancellation)
+    {
+        var device = run.Scenario.Devices[0];
+        var order = device.Type == MemoryType.Generic ? device.Order : 0;
+        var folios = Math.Min(PricedFolios, device.Size / Units.PageSize >> order);
+        var shape = new DeviceShape { Pages = folios << order, FolioOrder = order, Workers = run.Workers };
+        var measurement = new PriceMeasurement(engines, time, run.Workers);
+        run.Step("prices", "");
+        var measured = measurement.DrainEvents(device.Scheme, shape, cancellation);
+        var oneCore = new Dictionary<string, MeanEstimate>();
+        var nothing = new Price(MeanEstimate.Zero, PriceSource.Measured, "hears nothing at an edge");
+        foreach (var samples in run.Samples)
+        {
+            run.Step("prices", samples.Name);
+            var hears = samples.Strategy is StrategyId.Counter or StrategyId.Percpu or StrategyId.Tree or StrategyId.DirtySweep or StrategyId.Credit;
+            var pair = MeanEstimate.Zero;
+            oneCore[samples.Name] = MeanEstimate.Zero;
+            if (hears)
+            {
+                oneCore[samples.Name] = measurement.EdgePair(samples.Strategy, device.Scheme, shape, 1, cancellation);
+                pair = run.Workers == 1 ? oneCore[samples.Name] : measurement.EdgePair(samples.Strategy, device.Scheme, shape, run.Workers, cancellation);
+            }
+
+            // An edge pair is measured as one; its price stands at the first use.
+            var price = hears ? new Price(pair, PriceSource.Measured, "first and last use together, above bulk") : nothing;
+            measured = measured.With(EventKind.FirstUse, price, samples.Name).With(EventKind.LastUse, nothing, samples.Name);
+        }
+
+        return new(Merge(measured, run.Request.Given, run.Samples), oneCore);
+    }
+
+    private static Prices Merge(Prices measured, Prices given, IReadOnlyList<StrategySamples> samples)
+    {
+        foreach (var kind in EventKinds.All)
+        {
+            foreach (var strategy in samples)
+            {
+                if (given.Find(kind, strategy.Name) is { } price) measured = measured.With(kind, price, strategy.Name);
+            }
+        }
+
+        return measured;
+    }
+
+    private void Repeat(ComparisonRun run, CancellationToken cancellation)
+    {
+        for (var i = 0; i < run.Repetitions && !cancellation.IsCancellationRequested; i++)
+        {
+            var phase = i < run.WarmUps ? "warm-up" : i < run.WarmUps + run.Audits ? "audit" : "measure";
+            for (var place = 0; place < run.Samples.Count && !cancellation.IsCancellationRequested; place++)
+            {
+                var samples = run.Samples[(place + i) % run.Samples.Count];
+                run.Step(phase, samples.Name);
+                Repetition(run, samples, phase, i, cancellation);
+            }
+        }
+
+        run.Interrupted = cancellation.IsCancellationRequested;
+    }
+
+    private void Repetition(ComparisonRun run, StrategySamples samples, string phase, int number, CancellationToken cancellation)
+    {
+        var lives = new List<LifeFigures>();
+        var createNs = new List<double>();
+        var measures = phase == "measure";
+        for (var life = 0; life < run.Scenario.Teardown.Cycles && !cancellation.IsCancellationRequested; life++)
+        {
+            var options = new LifeOptions(samples.Strategy, run.Workers, run.Scenario.Load.Operations, unchecked(run.Request.Seed + (ulong)(number * 1000 + life)))
+            {
+                Audit = phase == "audit",
+                Cold = life % 2 == 1,
+                Measure = measures,
+            };
+            var (figures, _) = LiveOnce(run, samples, run.Workers, options, cancellation, createNs);
+            lives.Add(figures);
+            if (measures) run.Sample(samples, number - run.WarmUps - run.Audits, life, figures, time.GetElapsedTime(run.Begin).TotalMilliseconds);
+        }
+
+        if (measures && !cancellation.IsCancellationRequested) samples.Add(lives, createNs);
+    }
+
+    private (LifeFigures Figures, EngineCounts Counts) LiveOnce(
+        ComparisonRun run, StrategySamples samples, int workers, LifeOptions options, CancellationToken cancellation, List<double>? createNs = null)
+    {
+        using var engine = engines(workers);
+        var world = ScenarioWorld.Create(engine, run.Scenario, samples.Strategy, time);
+        createNs?.AddRange(world.Devices.Select(device => device.CreateTime.TotalNanoseconds));
+        using var life = new DeviceLife(engine, world, options, time, cancellation);
+        var figures = life.Run();
+        run.Note(samples, engine, figures);
+        return (figures, engine.Counts);
+    }
+}

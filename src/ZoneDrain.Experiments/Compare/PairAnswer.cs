@@ -1,0 +1,11 @@
+using ZoneDrain.Experiments.Comparison;
+
+namespace ZoneDrain.Experiments.Compare;
+
+/// <summary>The break-even of two strategies.</summary>
+/// <param name="First">The first strategy.</param>
+/// <param name="Second">The second strategy.</param>
+/// <param name="Answer">The lifetime at which the cheaper one changes, or what there is instead.</param>
+/// <param name="Sentence">The answer as one sentence that stands alone.</param>
+/// <param name="EdgePairsPerPage">The size-free form, edge pairs a page a life; null without a crossing.</param>
+public sealed record PairAnswer(string First, string Second, BreakEven Answer, string Sentence, EdgeLife? EdgePairsPerPage);

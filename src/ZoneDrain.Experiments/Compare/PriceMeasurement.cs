@@ -1,0 +1,100 @@
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Pages;
+using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Experiments.Compare;
+
+/// <summary>
+/// Measures each price on its own, in slices, in one process and with nothing else running: edges paired against bulk, which pays nothing for them, and the
+/// events of a drain by the million.
+/// </summary>
+internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider time, int workers)
+{
+    private const double Trim = 0.1;
+    private readonly PairedSlicesOptions _options = new() { Slice = TimeSpan.FromMilliseconds(12), Blocks = 10 };
+
+    /// <summary>The price of an edge pair under a strategy, above what bulk pays: with one worker or with all.</summary>
+    public MeanEstimate EdgePair(StrategyId strategy, SchemeId scheme, DeviceShape shape, int cores, CancellationToken cancellation)
+    {
+        using var engine = engines(cores);
+        var first = CreatePgmap(engine, strategy, scheme, shape);
+        var second = CreatePgmap(engine, StrategyId.Bulk, scheme, shape);
+        var pairs = new PairedSlices(time, _options).Run(
+            count => Use(engine, first, shape, cores, count),
+            count => Use(engine, second, shape, cores, count),
+            cancellation);
+        return PricePair.From(pairs).Difference(Trim);
+    }
+
+    /// <summary>The prices of a drain's events, the same for all strategies.</summary>
+    public Prices DrainEvents(SchemeId scheme, DeviceShape shape, CancellationToken cancellation)
+    {
+        using var engine = engines(workers);
+        var pgmap = CreatePgmap(engine, StrategyId.DropEach, scheme, shape);
+        var unit = 1L << shape.FolioOrder;
+        var frames = shape.Folios * unit;
+        var prices = Prices.None
+            .With(EventKind.PageRead, Measured(Ask(engine, pgmap, new PgmapEvent(PgmapOp.FindBusy, 0, frames)), shape.Folios, cancellation))
+            .With(EventKind.PagePut, Measured(Ask(engine, pgmap, new PgmapEvent(PgmapOp.DropBases, 0, frames)), shape.Folios, cancellation))
+            .With(EventKind.ChunkRead, Measured(Ask(engine, pgmap, new PgmapEvent(PgmapOp.NextUsedChunk, 0, frames)), shape.Chunks, cancellation))
+            .With(EventKind.ShardRead, Measured(Ask(engine, pgmap, new PgmapEvent(PgmapOp.SumShards, 1)), workers + 1, cancellation))
+            .With(EventKind.BulkPut, Measured(Ask(engine, pgmap, new PgmapEvent(PgmapOp.AddRoot, 0)), 1, cancellation))
+            .With(EventKind.GraceRound, Measured(Ask(engine, pgmap, null), 1, cancellation))
+            .With(EventKind.Sleep, Measured(Sleeps(engine, pgmap), 1, cancellation));
+
+        // In shared memory a message is a store into another worker's copy, which the grace round that follows it pays for.
+        return prices.With(EventKind.Message, new Price(MeanEstimate.Zero, PriceSource.Measured, "in shared memory: part of the grace round"));
+    }
+
+    // Bulk's slot is taken by the same action, so that both slices of a block are samples of one price.
+    private Price Measured(Action<long> action, long eventsEach, CancellationToken cancellation)
+    {
+        long Slice(long count)
+        {
+            var times = Math.Max(1, count / eventsEach);
+            action(times);
+            return times * eventsEach;
+        }
+
+        var pairs = new PairedSlices(time, _options with { Blocks = 6 }).Run(Slice, Slice, cancellation);
+        return Price.Measured(MeanEstimate.Of([.. pairs.Pairs.Select(pair => (pair.FirstNs + pair.SecondNs) / 2)], Trim));
+    }
+
+    private static Action<long> Ask(IEngine engine, PgmapId pgmap, PgmapEvent? question) => times => engine.Session.Start(new AskPgmap(pgmap, question, times));
+
+    // A waiter goes to sleep on a page in use, the put wakes it, and it is seen to end.
+    private static Action<long> Sleeps(IEngine engine, PgmapId pgmap)
+    {
+        var page = new PageId(engine.CreatePgmap(engine.Inspect(pgmap).Spec with { Strategy = StrategyId.Bulk }), 0);
+        return times =>
+        {
+            for (var i = 0L; i < times; i++)
+            {
+                engine.Session.Start(new AskPage(page, PageEvent.Acquire(PageUse.Get)));
+                engine.Session.Start(new AwaitIdle(page));
+                engine.Session.Start(new AskPage(page, PageEvent.Put(PageUse.Get)));
+                while (!engine.Session.TryTakeCompletion(out _)) Thread.SpinWait(1);
+            }
+        };
+    }
+
+    private static PgmapId CreatePgmap(IEngine engine, StrategyId strategy, SchemeId scheme, DeviceShape shape) =>
+        engine.CreatePgmap(new(MemoryType.Generic, shape.Folios << shape.FolioOrder, (byte)shape.FolioOrder, scheme, strategy));
+
+    private static long Use(IEngine engine, PgmapId pgmap, DeviceShape shape, int cores, long count)
+    {
+        var frames = PowerOfTwoBelow(shape.Folios) << shape.FolioOrder;
+        if (cores == 1)
+        {
+            engine.Session.Start(new UsePages(pgmap, frames, (byte)shape.FolioOrder, 1, count));
+            return count;
+        }
+
+        engine.Run(cores, session => session.Start(new UsePages(pgmap, frames, (byte)shape.FolioOrder, 1 + session.Worker * 7919L, count)));
+        return count;
+    }
+
+    private static long PowerOfTwoBelow(long value) => 1L << (63 - System.Numerics.BitOperations.LeadingZeroCount((ulong)value));
+}

@@ -1,0 +1,7 @@
+namespace ZoneDrain.Experiments.Runs;
+
+/// <summary>This run against an earlier one.</summary>
+/// <param name="Path">The earlier run, as it was named.</param>
+/// <param name="Rows">A row a strategy and measure.</param>
+/// <param name="Warnings">Why the two may not be comparable, a sentence each.</param>
+public sealed record BaselineReport(string Path, IReadOnlyList<BaselineRow> Rows, IReadOnlyList<string> Warnings);

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Experiments.Runs;
+
+/// <summary>The contents of <c>result.json</c>, and what <c>--format json</c> prints.</summary>
+public sealed record RunResult
+{
+    /// <summary>Version of this format: <see cref="RunJson.SchemaVersion"/>.</summary>
+    [JsonPropertyOrder(-1)]
+    public int SchemaVersion { get; init; } = RunJson.SchemaVersion;
+
+    /// <summary>Which run.</summary>
+    public required RunIdentity Run { get; init; }
+
+    /// <summary>All findings and the exit code.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>What was measured; null when the run ended before anything was.</summary>
+    public ComparisonReport? Report { get; init; }
+
+    /// <summary>The comparison with a baseline; null when none was given.</summary>
+    public BaselineReport? Baseline { get; init; }
+}

@@ -1,0 +1,140 @@
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Experiments.Workloads;
+
+/// <summary>One life of the devices of a scenario: load, kill, drain, release, and what was left is cleaned up.</summary>
+internal sealed class DeviceLife : IDisposable
+{
+    private readonly IEngine _engine;
+    private readonly TimeProvider _time;
+    private readonly Barrier _barrier;
+    private readonly WorkerLoad[] _loads;
+    private readonly CancellationToken _cancellation;
+    private volatile bool _released;
+    private volatile bool _killed;
+
+    public DeviceLife(IEngine engine, ScenarioWorld world, LifeOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        _engine = engine;
+        World = world;
+        Options = options;
+        _time = time;
+        _cancellation = cancellation;
+        _barrier = new(options.Workers);
+        _loads = [.. Enumerable.Range(0, options.Workers).Select(worker => new WorkerLoad(engine, this, worker, time))];
+    }
+
+    public ScenarioWorld World { get; }
+
+    public LifeOptions Options { get; }
+
+    public bool IsKilled => _killed;
+
+    public bool IsStopping => _cancellation.IsCancellationRequested;
+
+    /// <summary>Lives it through.</summary>
+    public LifeFigures Run()
+    {
+        var figures = new LifeFigures { Workers = Options.Workers };
+        var before = _engine.Counts;
+        var cpu = ThreadCpu.ProcessNowNs();
+        var begin = _time.GetTimestamp();
+        _engine.Run(Options.Workers, session => LiveThrough(session, figures, begin, before));
+        figures.CpuNs = ThreadCpu.ProcessNowNs() - cpu;
+        foreach (var load in _loads) figures.Add(load);
+        figures.BytesPerMapping = _loads.Max(load => load.BytesPerMapping);
+        return figures;
+    }
+
+    public void Dispose() => _barrier.Dispose();
+
+    private void LiveThrough(ISession session, LifeFigures figures, long begin, EngineCounts before)
+    {
+        var load = _loads[session.Worker];
+        try
+        {
+            load.RunOperations(session, Share(session.Worker));
+            _barrier.SignalAndWait(CancellationToken.None);
+            if (session.Worker == 0)
+            {
+                figures.LoadTime = _time.GetElapsedTime(begin);
+                figures.LoadCounts = _engine.Counts - before;
+                load.MeasureMappings();
+                if (Options.Audit) Audit();
+            }
+
+            _barrier.SignalAndWait(CancellationToken.None);
+            if (World.Scenario.Teardown.Orderly) TearDownOrderly(session, load, figures);
+            else TearDownInUse(session, load, figures);
+        }
+        catch
+        {
+            // A worker that fails must not leave the others at the barrier; the engine reports the first failure.
+            _released = true;
+            _barrier.RemoveParticipant();
+            throw;
+        }
+    }
+
+    private void TearDownOrderly(ISession session, WorkerLoad load, LifeFigures figures)
+    {
+        load.LetGoOfAll(session);
+        _barrier.SignalAndWait(CancellationToken.None);
+        load.ExitProcesses(session);
+        _barrier.SignalAndWait(CancellationToken.None);
+        if (session.Worker == 0)
+        {
+            load.EvictInodes(session);
+            if (Options.Cold) CacheFlush.Run();
+            TearDown(session, load, figures);
+        }
+
+        _barrier.SignalAndWait(CancellationToken.None);
+    }
+
+    // The load goes on while the devices go away: accesses fail, pins run out, and worker 0 looks after the drain between its operations.
+    private void TearDownInUse(ISession session, WorkerLoad load, LifeFigures figures)
+    {
+        if (session.Worker == 0)
+        {
+            if (Options.Cold) CacheFlush.Run();
+            TearDown(session, load, figures);
+            _released = true;
+        }
+        else
+        {
+            while (!_released) load.Step(session);
+        }
+
+        _barrier.SignalAndWait(CancellationToken.None);
+        load.LetGoOfAll(session);
+        _barrier.SignalAndWait(CancellationToken.None);
+        load.ExitProcesses(session);
+        _barrier.SignalAndWait(CancellationToken.None);
+        if (session.Worker == 0) load.EvictInodes(session);
+        _barrier.SignalAndWait(CancellationToken.None);
+    }
+
+    private void TearDown(ISession session, WorkerLoad load, LifeFigures figures)
+    {
+        foreach (var device in World.Devices)
+        {
+            var drain = new DrainRun(_engine, _time, Options, device.Plan(Options.Strategy, World.Scenario.Teardown), World.Scenario.Teardown.Deadline);
+            _killed = true;
+            figures.Drains.Add(drain.Run(session, load, () => LastRelease(drain.KilledAt)));
+            if (Options.Audit) Audit();
+        }
+    }
+
+    private long LastRelease(long killedAt) => _loads.Max(load => Math.Max(killedAt, load.LastReleaseAt));
+
+    private long Share(int worker) => Options.Operations / Options.Workers + (worker < Options.Operations % Options.Workers ? 1 : 0);
+
+    private void Audit()
+    {
+        // With more than one worker the others stand at the barrier only in an orderly teardown; while they run, holders change under the audit.
+        if (Options.Workers > 1 && _killed && !World.Scenario.Teardown.Orderly) return;
+        foreach (var finding in Invariants.Audit.Run(_engine)) _engine.Report(finding);
+    }
+}

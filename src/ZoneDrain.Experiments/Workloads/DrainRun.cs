@@ -1,0 +1,61 @@
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Experiments.Workloads;
+
+/// <summary>One teardown, timed, driven by a worker that goes on with its load while the drain sleeps.</summary>
+internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions options, TeardownPlan plan, TimeSpan deadline)
+{
+    /// <summary>Rows of the table of holders.</summary>
+    private const int HoldersShown = 100;
+
+    /// <summary>When the kill began.</summary>
+    public long KilledAt { get; private set; }
+
+    public DrainFigure Run(ISession session, WorkerLoad load, Func<long> lastRelease)
+    {
+        var before = engine.Counts;
+        StuckDrain? stuck = null;
+        KilledAt = time.GetTimestamp();
+        var cpu = ThreadCpu.NowNs();
+        var completion = session.Start(new Teardown(plan));
+        var drainCpu = ThreadCpu.NowNs() - cpu;
+        while (!completion.IsDone)
+        {
+            load.Step(session);
+            if (load.TryTakeTeardown(completion.Ticket, out var ended))
+            {
+                completion = ended;
+                continue;
+            }
+
+            if (stuck is not null || time.GetElapsedTime(KilledAt) < deadline) continue;
+            stuck = Stuck();
+            load.LetGoOfAll(session, sleepers: 1);
+        }
+
+        var releasedAt = time.GetTimestamp();
+        if (completion.Outcome != Outcome.Ok) throw new InvalidOperationException($"{plan.Pgmap}: its teardown ended with {completion.Outcome}");
+        var grace = GraceNs(session);
+        var release = time.GetElapsedTime(KilledAt, releasedAt).TotalNanoseconds;
+        var bound = Math.Min(release, time.GetElapsedTime(KilledAt, lastRelease()).TotalNanoseconds + grace);
+        var counts = engine.Counts - before;
+        return new(options.Cold, release, bound, drainCpu, counts, completion.Findings.Scans, completion.Findings.BusyScans, stuck);
+    }
+
+    // One grace period as it is now, for the bound; the workers are as busy as they were.
+    private double GraceNs(ISession session)
+    {
+        var begin = time.GetTimestamp();
+        session.Start(new AskPgmap(plan.Pgmap, null, 1));
+        return time.GetElapsedTime(begin).TotalNanoseconds;
+    }
+
+    private StuckDrain Stuck()
+    {
+        var holders = Invariants.Audit.Holders(engine, plan.Pgmap, HoldersShown).Select(row => new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count));
+        return new(StrategyList.Get(options.Strategy).Traits.Name, plan.Pgmap.ToString(), deadline.TotalNanoseconds, [.. holders]);
+    }
+}

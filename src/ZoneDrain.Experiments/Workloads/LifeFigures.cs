@@ -1,0 +1,39 @@
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Experiments.Workloads;
+
+/// <summary>What one life showed.</summary>
+internal sealed class LifeFigures
+{
+    public int Workers { get; init; }
+
+    public long Operations { get; private set; }
+
+    public TimeSpan LoadTime { get; set; }
+
+    public EngineCounts LoadCounts { get; set; }
+
+    public long CpuNs { get; set; }
+
+    public double BytesPerMapping { get; set; }
+
+    public List<DrainFigure> Drains { get; } = [];
+
+    public LatencyHistogram?[] Latencies { get; } = new LatencyHistogram?[Enum.GetValues<WorkloadOperation>().Length];
+
+    public long[,] Outcomes { get; } = new long[Enum.GetValues<WorkloadOperation>().Length, Enum.GetValues<Outcome>().Length];
+
+    public double LoadSeconds => LoadTime.TotalSeconds;
+
+    public void Add(WorkerLoad load)
+    {
+        Operations += load.Operations;
+        for (var op = 0; op < Latencies.Length; op++)
+        {
+            if (load.Latencies[op] is { Count: > 0 } histogram) (Latencies[op] ??= new()).Merge(histogram);
+            for (var outcome = 0; outcome < Outcomes.GetLength(1); outcome++) Outcomes[op, outcome] += load.Outcomes[op, outcome];
+        }
+    }
+}

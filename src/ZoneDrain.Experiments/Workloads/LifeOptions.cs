@@ -1,0 +1,18 @@
+namespace ZoneDrain.Experiments.Workloads;
+
+/// <summary>How a life is lived.</summary>
+/// <param name="Strategy">The drain.</param>
+/// <param name="Workers">Workers that load.</param>
+/// <param name="Operations">Operations of all workers together.</param>
+/// <param name="Seed">Seed of every draw.</param>
+internal sealed record LifeOptions(StrategyId Strategy, int Workers, long Operations, ulong Seed)
+{
+    /// <summary>Check the invariants at each stop.</summary>
+    public bool Audit { get; init; }
+
+    /// <summary>Push the page words out of the caches before the kill.</summary>
+    public bool Cold { get; init; }
+
+    /// <summary>Sample latencies.</summary>
+    public bool Measure { get; init; } = true;
+}

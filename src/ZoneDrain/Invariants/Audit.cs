@@ -1,0 +1,132 @@
+using ZoneDrain.Grace;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+using ZoneDrain.Processes;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Invariants;
+
+/// <summary>
+/// The invariants that span actors, checked while nothing runs: every reference of every holder is added up, page by page, and compared with what the page
+/// says. I1 and E for freed pgmaps; I3, I4 and I7 for the others (kernel-model 0.6, 0.7 and 2.0).
+/// </summary>
+public static class Audit
+{
+    /// <summary>What is wrong, in the order of pages. References under way would be reported, so no protocol may be in progress but sleepers without any.</summary>
+    public static IReadOnlyList<Finding> Run(IEngine engine)
+    {
+        var held = new SortedDictionary<ulong, Held>();
+        foreach (var process in engine.Processes) AddProcess(engine, held, process);
+        foreach (var inode in engine.Inodes) AddInode(engine, held, inode);
+        return [.. held.SelectMany(entry => Check(engine, PageId.FromBits(entry.Key), entry.Value))];
+    }
+
+    /// <summary>Who holds pages of a pgmap, for a drain that does not end: holder, kind, page and count, at most <paramref name="most"/> rows.</summary>
+    public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(IEngine engine, PgmapId pgmap, int most)
+    {
+        var rows = new List<(string, string, PageId, long)>();
+        foreach (var process in engine.Processes)
+        {
+            rows.AddRange(process.Entries().Where(entry => entry.Pte.IsDevice && entry.Pte.Page.Pgmap == pgmap)
+                .Select(entry => (process.Id.ToString(), "map", entry.Pte.Page, 1L)).Take(most));
+            rows.AddRange(process.Pins().Where(pin => pin.Pin.Page.Pgmap == pgmap)
+                .Select(pin => ($"{pin.Owner} ({pin.Kind})", Kind(pin.Pin), pin.Pin.Page, (long)pin.Pin.Pages)).Take(most));
+        }
+
+        foreach (var inode in engine.Inodes.Where(inode => inode.Spec.Pgmap == pgmap && SchemeList.Get(inode.Spec.Scheme).EntryTakesReference))
+        {
+            rows.AddRange(inode.Entries().Where(entry => entry.Entry.HasPage && !entry.Entry.Zapped)
+                .Select(entry => (inode.Id.ToString(), "entry", new PageId(pgmap, entry.Entry.Frame), 1L)).Take(most));
+        }
+
+        return [.. rows.Take(most)];
+    }
+
+    private static string Kind(PinRecord pin) => pin.Longterm ? "longterm" : pin.Use == PageUse.Pin ? "pin" : "get";
+
+    private static void AddProcess(IEngine engine, SortedDictionary<ulong, Held> held, ProcessState process)
+    {
+        foreach (var (_, pte, _) in process.Entries())
+        {
+            if (!pte.IsDevice) continue;
+            var entry = Of(engine, held, pte.Page);
+            entry.Maps++;
+            entry.Owner ??= process.Id.ToString();
+        }
+
+        foreach (var (owner, _, pin) in process.Pins())
+        {
+            var entry = Of(engine, held, pin.Page);
+            entry.Pins++;
+            entry.PinDelta += pin.Use == PageUse.Get ? pin.Pages : entry.Order > 0 ? pin.Pages : (long)pin.Pages * PageCounts.PinBias;
+            entry.Owner ??= owner.ToString();
+        }
+    }
+
+    private static void AddInode(IEngine engine, SortedDictionary<ulong, Held> held, Inodes.InodeState inode)
+    {
+        foreach (var (_, entry, _) in inode.Entries())
+        {
+            if (!entry.HasPage) continue;
+            var page = Of(engine, held, new(inode.Spec.Pgmap, entry.Frame));
+            page.Entries++;
+            if (!entry.Zapped) page.LiveEntries++;
+            page.Owner ??= inode.Id.ToString();
+        }
+    }
+
+    private static Held Of(IEngine engine, SortedDictionary<ulong, Held> held, PageId page)
+    {
+        var order = engine.TryInspect(page) is { } snapshot && Folios(engine, page.Pgmap) ? snapshot.Order : 0;
+        var head = page.Head(order);
+        if (!held.TryGetValue(head.Bits, out var entry)) held[head.Bits] = entry = new() { Order = order };
+        return entry;
+    }
+
+    private static bool Folios(IEngine engine, PgmapId pgmap)
+    {
+        var spec = engine.Inspect(pgmap).Spec;
+        return spec.Type != MemoryType.FsDax || SchemeList.Get(spec.Scheme).FsDaxFolios;
+    }
+
+    private static IEnumerable<Finding> Check(IEngine engine, PageId page, Held held)
+    {
+        var owner = held.Owner ?? "nobody";
+        if (engine.TryInspect(page) is not { } snapshot || engine.Inspect(page.Pgmap).Life == Life.Freed)
+        {
+            if (held.Maps > 0) yield return new(Invariant.MappingOutlivesPgmap, page, owner, $"{held.Maps} page-table entries");
+            if (held.Pins > 0) yield return new(Invariant.PinOutlivesPgmap, page, owner, $"{held.Pins} gets or pins");
+            if (held.Entries > 0) yield return new(Invariant.EntryOutlivesPgmap, page, owner, $"{held.Entries} index entries");
+            yield break;
+        }
+
+        var traits = SchemeList.Get(engine.Inspect(page.Pgmap).Spec.Scheme);
+        var expected = held.PinDelta + (traits.MapTakesReference ? held.Maps : 0) + (traits.EntryTakesReference ? held.LiveEntries : 0);
+        var claims = traits.MapTakesReference || traits.EntryTakesReference;
+        if (claims && held.Maps > 0 && snapshot.Counts.Ref == 0)
+            yield return new(Invariant.MappedAtZero, page, owner, $"{held.Maps} page-table entries, {snapshot.Counts}");
+        else if (snapshot.Counts.Ref < expected)
+            yield return new(Invariant.Underflow, page, owner, $"holders keep {expected} references, {snapshot.Counts}");
+        if (traits.MapTakesReference && !PageRules.MapsAreHeld(snapshot.Counts))
+            yield return new(Invariant.MapcountAboveRef, page, owner, snapshot.Counts.ToString());
+    }
+
+    /// <summary>A broken invariant, before the table of schemes and strategies says whether it was foretold.</summary>
+    /// <param name="Invariant">Which.</param>
+    /// <param name="Page">The page.</param>
+    /// <param name="Owner">One of its holders.</param>
+    /// <param name="Detail">Expected and actual.</param>
+    public sealed record Finding(Invariant Invariant, PageId Page, string Owner, string Detail);
+
+    private sealed class Held
+    {
+        public int Order;
+        public long Maps;
+        public long Pins;
+        public long PinDelta;
+        public long Entries;
+        public long LiveEntries;
+        public string? Owner;
+    }
+}

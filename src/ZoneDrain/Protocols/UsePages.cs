@@ -1,0 +1,47 @@
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// The bare edge, for pricing: a first use and a last use of one page after another, nothing in between. Pages come in the order of a full-period linear
+/// congruence over the device, so that every run touches the same ones.
+/// </summary>
+/// <param name="Pgmap">The pgmap.</param>
+/// <param name="Frames">Its frames, a power of two.</param>
+/// <param name="Order">Its folio order.</param>
+/// <param name="Seed">Where the order starts.</param>
+/// <param name="Pairs">Edge pairs, at least 1.</param>
+public record struct UsePages(PgmapId Pgmap, long Frames, byte Order, long Seed, long Pairs) : IProtocol
+{
+    private bool _holds;
+    private long _done;
+    private long _place;
+
+    /// <inheritdoc/>
+    public readonly string Step => _holds ? "Use" : "Drop";
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => new() { Pages = _done, Handle = _place };
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        if (_holds)
+        {
+            _holds = false;
+            _done++;
+            return Next.Call(Page, PageEvent.Put(PageUse.Get));
+        }
+
+        if (_done >= Pairs) return Next.Done(Outcome.Ok);
+        if (_done > 0 && reply.Page.Outcome != Outcome.Ok) return Next.Done(reply.Page.Outcome);
+        _holds = true;
+
+        // Modulus a power of two, multiplier 5 mod 8, odd increment: every frame once a period (Hull and Dobell, SIAM Review 4, 1962).
+        _place = unchecked((_done == 0 ? Seed : _place) * 6364136223846793005L + 1442695040888963407L) & ((Frames >> Order) - 1);
+        return Next.Call(Page, PageEvent.Acquire(PageUse.Get));
+    }
+
+    private readonly PageId Page => new(Pgmap, _place << Order);
+}

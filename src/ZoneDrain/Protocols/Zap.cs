@@ -1,0 +1,54 @@
+using ZoneDrain.Pages;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>madvise(MADV_DONTNEED) of an address range: the entries go, the mapping stays, and the next access faults.</summary>
+/// <param name="Process">Whose memory.</param>
+/// <param name="From">First virtual page number.</param>
+/// <param name="To">One past the last.</param>
+public record struct Zap(ProcessId Process, long From, long To) : IProtocol
+{
+    private At _at;
+    private long _cursor;
+    private long _pages;
+
+    private enum At
+    {
+        Start,
+        ClearEntry,
+        DropReference,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => new() { Pages = _pages };
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                return ClearEntry(From);
+            case At.ClearEntry when reply.Process.Outcome != Outcome.Ok:
+                return Next.Done(Outcome.Ok);
+            case At.ClearEntry:
+                _cursor = reply.Process.From;
+                _pages += 1L << reply.Process.Order;
+                if (!reply.Process.Pte.IsDevice) return ClearEntry(_cursor);
+                _at = At.DropReference;
+                return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
+            default:
+                return ClearEntry(_cursor);
+        }
+    }
+
+    private Next ClearEntry(long from)
+    {
+        _at = At.ClearEntry;
+        return Next.Call(Process, ProcessEvent.Range(ProcessOp.Zap, from, To));
+    }
+}

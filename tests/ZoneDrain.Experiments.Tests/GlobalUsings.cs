@@ -1,0 +1,5 @@
+global using ZoneDrain.Drains;
+global using ZoneDrain.Grace;
+global using ZoneDrain.Inodes;
+global using ZoneDrain.Pgmaps;
+global using ZoneDrain.Schemes;
