@@ -19,7 +19,7 @@ public static class StrategyTable
         if (Listens(strategy) && traits.Edge == UseEdge.None)
             return new(Fitness.Refused, None, $"scheme {scheme} reports no first use, so {strategy} would never count one");
         if (strategy == StrategyId.Bulk)
-            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByScheme(traits)], "no page is awaited");
+            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByWalk(traits), .. ByScheme(traits)], "no page is awaited");
         if (!traits.MapTakesReference && !traits.EntryTakesReference)
             return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, .. ByScheme(traits), .. ByDrop(traits, strategy)], "mappings hold no reference, so only pins are awaited");
         if (traits.EntryTakesReference && !traits.RefaultRetakes)
@@ -63,6 +63,9 @@ public static class StrategyTable
         SchemeId.C3 => [Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap],
         _ => None,
     };
+
+    // A walk that finds a mapping which outlived its pgmap touches a freed descriptor, unless it asks the pgmap first.
+    private static Invariant[] ByWalk(SchemeTraits traits) => traits.GupTestsPgmap ? None : [Invariant.WalkTouchesFreed];
 
     // A truncator that waits for exactly 1 takes a dropped base for an idle page (interleaving a1-2).
     private static Invariant[] ByDrop(SchemeTraits traits, StrategyId strategy) =>

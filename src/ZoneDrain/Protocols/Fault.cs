@@ -27,6 +27,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private bool _major;
     private bool _refused;
     private byte _retries;
+    private byte _entryFate;
+    private Outcome _end;
     private UnmapFile _unmap;
     private Findings _findings;
 
@@ -45,9 +47,11 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         Install,
         DropReference,
         LeaveInode,
+        EnterDevdax,
         TakeDevdaxReference,
         InstallDevdax,
         DropDevdaxReference,
+        LeaveDevdax,
         CopyToRam,
         DropCopied,
     }
@@ -84,9 +88,12 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return next.IsDone ? UsePage() : next;
             case At.Associate or At.RetakeEntry or At.TakeReference when reply.Page.Outcome != Outcome.Ok:
                 _refused = true;
+                _entryFate = (byte)(_at == At.Associate ? 0 : _entryFate);
                 return LeaveInode();
-            case At.Associate:
             case At.RetakeEntry:
+                _entryFate = 2;
+                return TakeReference();
+            case At.Associate:
                 return TakeReference();
             case At.TakeReference:
                 return Install();
@@ -106,19 +113,24 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     {
         switch (_at)
         {
+            case At.EnterDevdax:
+                _at = At.TakeDevdaxReference;
+                return Next.Call(_page, PageEvent.Acquire(PageUse.Map));
             case At.TakeDevdaxReference when reply.Page.Outcome != Outcome.Ok:
-                return Next.Done(Outcome.SIGBUS);
+                return LeaveDevdax(Outcome.SIGBUS);
             case At.TakeDevdaxReference:
                 _at = At.InstallDevdax;
                 return Next.Call(Process, ProcessEvent.Install(Vpn, _pte, _look.Order, _look.Inode, _look.Index, Write));
             case At.InstallDevdax when reply.Process.Outcome == Outcome.Ok && !reply.Process.Pte.IsDevice:
-                return Next.Done(Outcome.NOPAGE);
+                return LeaveDevdax(Outcome.NOPAGE);
             case At.InstallDevdax:
                 _at = At.DropDevdaxReference;
                 _refused = reply.Process.Outcome == Outcome.EAGAIN;
                 return Next.Call(_page, PageEvent.Put(PageUse.Map));
             case At.DropDevdaxReference:
-                return _refused ? Retry() : Next.Done(Outcome.NOPAGE);
+                return LeaveDevdax(Outcome.NOPAGE);
+            case At.LeaveDevdax:
+                return _refused ? Retry() : Next.Done(_end);
             case At.CopyToRam when reply.Process.Outcome == Outcome.Ok && reply.Process.Pte.IsDevice:
                 _at = At.DropCopied;
                 return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
@@ -130,6 +142,13 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             default:
                 throw new InvalidOperationException($"a fault of {Process} at page {Vpn} has no step after {_at}");
         }
+    }
+
+    private Next LeaveDevdax(Outcome end)
+    {
+        _end = end;
+        _at = At.LeaveDevdax;
+        return Next.LeaveSection;
     }
 
     private Next Look()
@@ -159,8 +178,12 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             _page = _pte.Page;
             _findings.HugeTried = look.Order > 0;
             _findings.SmallTried = look.Order == 0;
-            _at = At.TakeDevdaxReference;
-            return Next.Call(_page, PageEvent.Acquire(PageUse.Map));
+
+            // From the test of the device's life to the entry it is one section (dev_dax_huge_fault, drivers/dax/device.c), so that a zap behind a grace period
+            // meets every entry.
+            _refused = false;
+            _at = At.EnterDevdax;
+            return Next.EnterSection;
         }
 
         _huge = (look.Facts & LookFacts.TryHuge) != 0 && (look.Kind == LookKind.Missing || look.Order == 9);
@@ -178,6 +201,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Next Entered(in InodeReply block)
     {
         _block = block;
+        _entryFate = 1;
         if (block.Outcome != Outcome.Ok) return Refused(block.Outcome);
         _major |= block.Major;
         switch (block.Answer)
@@ -244,14 +268,12 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         return Next.Call(drop.Page, PageEvent.Put(PageUse.Map));
     }
 
+    // An entry that was associated stays, whatever becomes of the mapping: its reference and its use are told (fs/dax.c, dax_insert_entry).
     private Next LeaveInode()
     {
-        var entryFate = _refused && _block.Answer == FaultAnswer.NewPage ? 0 : _block.Answer == FaultAnswer.ZappedPage && Retakes() ? 2 : 1;
         _at = At.LeaveInode;
-        return Next.Call(_look.Inode, new InodeEvent(InodeOp.EndFault, Write && !_refused, From: _look.Index, Pages: entryFate));
+        return Next.Call(_look.Inode, new InodeEvent(InodeOp.EndFault, Write && !_refused, From: _look.Index, Pages: _entryFate));
     }
-
-    private readonly bool Retakes() => !_refused && _block.Retakes;
 
     private Next Left()
     {
