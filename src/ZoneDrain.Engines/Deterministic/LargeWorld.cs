@@ -1,0 +1,6 @@
+namespace ZoneDrain.Engines.Deterministic;
+
+internal static class LargeWorld
+{
+    public static World Make(WorldSettings settings, WorldRules? rules) => throw new NotSupportedException($"{settings}{rules}");
+}
