@@ -15,8 +15,9 @@ internal static class Application
         RootCommand root = Root.Build(host with { CommandLine = args }, services);
         try
         {
-            ParseResult parsed = root.Parse(args);
-            if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction and not GroupedHelp)
+            // A file named @trace.txt is a file, not a list of further arguments.
+            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0)
                 return (int)ParseProblems.Explain(parsed, args, host);
 
             return parsed.Invoke(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false });

@@ -5,7 +5,7 @@ namespace ZoneDrain;
 /// <summary>
 /// Words kept by 4 KiB index, or one for a whole aligned 2 MiB slot or 1 GiB leaf: a page table, and the offset index of an inode. A radix array, so that a
 /// walk has one order on every machine, and 8 bytes a small entry. Word 0 is "nothing". A slot's table of small entries, once made, stays:
-/// an unmap keeps the page table (kernel-model 0.9).
+/// an unmap of a file keeps the page table (kernel-model 0.9).
 /// </summary>
 internal sealed partial class EntryTable
 {
@@ -70,6 +70,16 @@ internal sealed partial class EntryTable
         if (cell == 0 && word != 0) slot.Count++;
         if (cell != 0 && word == 0) slot.Count--;
         cell = word;
+    }
+
+    /// <summary>Nothing was ever set.</summary>
+    public bool IsEmpty => _leaves.Length == 0;
+
+    /// <summary>Takes the slot's table of small entries away if it is empty.</summary>
+    public void DropEmptyTable(long index)
+    {
+        ref var slot = ref Find(index);
+        if (!Unsafe.IsNullRef(ref slot) && slot.Count == 0) slot.Table = null;
     }
 
     /// <summary>A table of small entries hangs at the slot, empty or not.</summary>

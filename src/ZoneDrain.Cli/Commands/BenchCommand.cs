@@ -65,7 +65,7 @@ internal static class BenchCommand
         if (host.Interrupts.Code is { } code)
             verdict = verdict.With(code, "The benchmarks were interrupted.");
         if (json)
-            host.Out.Write(RunJson.Write(new { verdict, rows = all.Select(pair => new { bench = pair.Name, pair.Row.What, pair.Row.Value, pair.Row.Limit, pair.Row.Held }) }));
+            host.Out.Write(RunJson.Write(new { verdict, rows = all.Select(pair => new { Bench = pair.Name, Figure = pair.Row }) }));
         else
             page.Findings(verdict);
         return verdict.Code;

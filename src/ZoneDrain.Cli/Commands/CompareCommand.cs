@@ -15,7 +15,7 @@ internal static class CompareCommand
             Synopsis = "[SCENARIO | --trace FILE] [options]",
             Examples =
             [
-                "zonedrain compare                        # the built-in scenario, under a minute",
+                "zonedrain compare                        # the built-in scenario",
                 "zonedrain compare pmem-unbind --strategies all",
                 "zonedrain compare my.yaml --set devices[0].order=9 --repeat 20",
                 "zonedrain compare --trace trace.txt      # a recorded kernel trace as the load",

@@ -31,7 +31,7 @@ internal sealed class CompareOptions
     private readonly TextOption _explain = new(Answer, "--explain", "STRATEGY", "Show its cost line by line: events × prices.");
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
     private readonly TextOption _trace = new(Scenario, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
-    private readonly TextOption _pace = new(Scenario, "--pace", "recorded|fast", "How a trace is replayed: in recorded order (default) or as fast as possible.");
+    private readonly TextOption _pace = new(Scenario, "--pace", "recorded|fast", "How a trace is replayed: in recorded order (default) or fast.");
     private readonly CommonOptions _common = new();
 
     /// <summary>Adds them to the command.</summary>
@@ -106,7 +106,7 @@ internal sealed class CompareOptions
         const string Allowed = "a run folder of compare, or its result.json";
         Baseline? baseline = Baseline.Read(host.PathOf(path), out string error);
         if (baseline is null)
-            problems.Add(new Problem("--baseline", path, error, Allowed), "zonedrain compare, which writes a run folder");
+            problems.Add(new Problem("--baseline", path, error, Allowed), "zonedrain compare");
         else if (!strategies.Any(strategy => baseline.Strategies.Contains(StrategyNames.Of(strategy))))
             problems.Add(new Problem("--baseline", path, "has none of the strategies of this run", string.Join(", ", baseline.Strategies)));
         return baseline;
@@ -116,7 +116,8 @@ internal sealed class CompareOptions
     {
         if (baseline is null || scenario?.Scenario is not { } found || baseline.Run.Scenario == found.Name)
             return;
-        problems.Add(new Problem("--baseline", baseline.Path, $"is a run of the scenario {baseline.Run.Scenario}, and this is {found.Name}", "a run of the same scenario"));
+        string message = $"is a run of the scenario {baseline.Run.Scenario}, and this is {found.Name}";
+        problems.Add(new Problem("--baseline", baseline.Path, message, "a run of the same scenario"));
     }
 
     private Prices ReadPrices(ParseResult parsed, Problems problems)

@@ -28,9 +28,8 @@ internal static class Root
         root.Add(ReplayCommand.Build(host, services));
         root.Add(ScenarioCommand.Build(host));
         root.Add(ListCommand.Build(host, services));
-        var help = new GroupedHelp(host);
-        root.Options.OfType<HelpOption>().Single().Action = help;
-        root.Action = help;
+        root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(host, asked: true);
+        root.Action = new GroupedHelp(host, asked: false);
         return root;
     }
 }

@@ -34,7 +34,8 @@ internal static class RunSurroundings
     {
         try
         {
-            string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal)) : null;
+            string[] lines = File.Exists(CpuInfo) ? File.ReadAllLines(CpuInfo) : [];
+            string? line = lines.FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
             return line?.Split(':', 2)[1].Trim() ?? "unknown processor";
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -43,6 +44,9 @@ internal static class RunSurroundings
         }
     }
 
-    private static string Quoted(string argument) =>
-        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || PlainCharacters.Contains(c, StringComparison.Ordinal)) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    private static string Quoted(string argument)
+    {
+        bool plain = argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || PlainCharacters.Contains(c, StringComparison.Ordinal));
+        return plain ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
 }

@@ -73,7 +73,7 @@ internal static class ScenarioCommand
 
     private static GroupedCommand Validate(CliHost host)
     {
-        var command = new GroupedCommand(Write, "validate", "Check scenarios; every error is shown with its line and what is allowed.") { Synopsis = "FILE…" };
+        var command = new GroupedCommand(Write, "validate", "Check scenarios; every error comes with its line and what is allowed.") { Synopsis = "FILE…" };
         var files = new Argument<string[]>("FILE") { Arity = ArgumentArity.OneOrMore };
         var sets = new TextsOption("Scenario", "--set", "PATH=VALUE", "Override one value. Repeatable.");
         command.Add(files);
@@ -88,7 +88,8 @@ internal static class ScenarioCommand
                     continue;
                 foreach (ScenarioError warning in result.Warnings)
                     host.Error.WriteLine($"warning: {warning}");
-                host.Out.WriteLine($"{file} is a good scenario, and needs up to {Figures.Bytes(ScenarioFootprint.Estimate(result.Scenario!).Total)} of memory.");
+                long bytes = ScenarioFootprint.Estimate(result.Scenario!).Total;
+                host.Out.WriteLine($"{file} is a good scenario, and needs up to {Figures.Bytes(bytes)} of memory.");
             }
 
             return (int)(problems.Any ? problems.Refuse(host) : ExitCode.AllHeld);

@@ -30,7 +30,7 @@ internal static class ComparisonTable
         TroubleTables.Write(page, report, result.Baseline);
         page.Findings(result.Verdict);
         Next(page, request, result.Verdict);
-        page.Heading("Answer");
+        page.Heading("Whose nanoseconds");
         page.Paragraph(report.WhoseNanoseconds);
         page.Answer(report.Answer);
     }

@@ -69,7 +69,10 @@ internal static class CostTables
         page.Table(
             ["device", .. orders.Select(order => $">order {order}")],
             chart.Points.GroupBy(point => point.Shape.Pages).Select(size => (IReadOnlyList<string>)
-                [Figures.Bytes((double)size.Key * Units.PageSize), .. orders.Select(order => Cell(size.FirstOrDefault(point => point.Shape.FolioOrder == order)))]));
+            [
+                Figures.Bytes((double)size.Key * Units.PageSize),
+                .. orders.Select(order => Cell(size.FirstOrDefault(point => point.Shape.FolioOrder == order))),
+            ]));
     }
 
     private static string Cell(DrainScalingPoint? point) => point?.Answer switch

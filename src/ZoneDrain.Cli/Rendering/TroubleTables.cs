@@ -20,7 +20,8 @@ internal static class TroubleTables
             page.Heading("Broken invariants");
             foreach (ViolationReport violation in report.Violations.Take(RowsMax))
             {
-                page.Bullets([$"{violation.Invariant} on {violation.Page}, scheme {violation.Scheme}, {violation.Strategy}: {violation.Owner}; {violation.Detail}"]);
+                string where = $"{violation.Invariant} on {violation.Page}, scheme {violation.Scheme}, {violation.Strategy}";
+                page.Bullets([$"{where}: {violation.Owner}; {violation.Detail}"]);
                 page.Bullets(violation.Transitions.Select(transition => $"  {transition}"));
             }
 

@@ -6,12 +6,18 @@ using ZoneDrain.Cli.Terminal;
 namespace ZoneDrain.Cli.Usage;
 
 /// <summary>Help with commands and options under headings that say what they are for; fits 80 columns.</summary>
-internal sealed class GroupedHelp(CliHost host) : SynchronousCommandLineAction
+/// <param name="host">Where it is written.</param>
+/// <param name="asked">Whether somebody asked for it: then it forgives whatever else is wrong.</param>
+internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommandLineAction
 {
     private const int NameWidth = 26;
 
+    private const string ExitCodes =
+        "0 all held; 1 internal error; 2 wrong usage, nothing ran; 3 not enough data; 10 safety violated; 11 liveness violated; 20 threshold or agreement "
+        + "missed; 21 regression against the baseline; 130 or 143 interrupted. Of several: the first of 1, 2, 10, 11, 130, 143, 20, 21, 3.";
+
     /// <inheritdoc/>
-    public override bool ClearsParseErrors => true;
+    public override bool ClearsParseErrors => asked;
 
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
@@ -31,12 +37,22 @@ internal sealed class GroupedHelp(CliHost host) : SynchronousCommandLineAction
             host.Out.WriteLine($"  {line}");
         WriteGroups(command.Subcommands.Where(sub => !sub.Hidden), sub => $"{sub.Name} {(sub as GroupedCommand)?.Synopsis}".Trim());
         WriteGroups(command.Options.Where(option => !option.Hidden && option is not VersionOption), option => $"{option.Name} {option.HelpName}".Trim());
+        if (command is RootCommand)
+            WriteExitCodes();
         if (command is not GroupedCommand { Examples.Count: > 0 } grouped)
             return;
         host.Out.WriteLine();
         host.Out.WriteLine("Examples");
         foreach (string example in grouped.Examples)
             host.Out.WriteLine($"  {example}");
+    }
+
+    private void WriteExitCodes()
+    {
+        host.Out.WriteLine();
+        host.Out.WriteLine("Exit codes");
+        foreach (string line in Wrap(ExitCodes, CliHost.WidthMin - 2))
+            host.Out.WriteLine($"  {line}");
     }
 
     private void WriteGroups<T>(IEnumerable<T> symbols, Func<T, string> label)
@@ -61,8 +77,12 @@ internal sealed class GroupedHelp(CliHost host) : SynchronousCommandLineAction
             host.Out.WriteLine((i == 0 && fits ? $"  {name}".PadRight(NameWidth) : new string(' ', NameWidth)) + lines[i]);
     }
 
-    private static string PathOf(Command command) =>
-        command is RootCommand ? "zonedrain" : command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : command.Name;
+    private static string PathOf(Command command)
+    {
+        if (command is RootCommand)
+            return "zonedrain";
+        return command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{PathOf(parent)} {command.Name}" : command.Name;
+    }
 
     private static IEnumerable<string> Wrap(string text, int width)
     {

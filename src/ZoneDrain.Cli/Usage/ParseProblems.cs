@@ -15,6 +15,13 @@ internal static class ParseProblems
         Command command = parsed.CommandResult.Command;
         string path = PathOf(parsed.CommandResult);
         var problems = new Problems($"{path} --help");
+        // An option that does not exist is taken for an argument, and pushes its value and all that follows out of place.
+        string[] mistaken = [.. parsed.CommandResult.Tokens.Select(token => token.Value).Concat(parsed.UnmatchedTokens).Where(token => token.StartsWith('-'))];
+        foreach (string token in mistaken)
+            problems.Add(UnknownOption(token, command));
+        if (problems.Any)
+            return problems.Refuse(host);
+
         foreach (string token in parsed.UnmatchedTokens)
             problems.Add(Unmatched(token, command, path));
         foreach (ParseError error in parsed.Errors)
@@ -33,8 +40,6 @@ internal static class ParseProblems
 
     private static Problem Unmatched(string token, Command command, string path)
     {
-        if (token.StartsWith('-'))
-            return UnknownOption(token, command);
         if (command.Subcommands.Count == 0)
             return new Problem(path, token, "is one argument too many", Arguments(command));
         string[] names = [.. command.Subcommands.Select(sub => sub.Name)];
@@ -53,7 +58,7 @@ internal static class ParseProblems
         if (error.SymbolResult is OptionResult option)
         {
             return option.Tokens.Count == 0
-                ? new Problem(option.Option.Name, "", "has no value", option.Option.HelpName ?? "")
+                ? new Problem(option.Option.Name, "", "has no value", $"{option.Option.Name} {option.Option.HelpName}")
                 : new Problem(option.Option.Name, string.Join(' ', option.Tokens.Select(token => token.Value)), "is given more than once", "one value");
         }
 

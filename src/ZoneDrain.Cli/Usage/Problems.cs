@@ -26,7 +26,7 @@ internal sealed class Problems(string next)
     public void Add(ScenarioResult result)
     {
         if (!Any && result.Errors.Count > 0)
-            _next = "zonedrain scenario list, or zonedrain scenario schema for all keys";
+            _next = result.Errors[0].Path.StartsWith("thresholds", StringComparison.Ordinal) ? "zonedrain list metrics" : "zonedrain scenario schema";
         _lines.AddRange(result.Errors.Select(error => error.ToString()));
         if (result.ErrorsLeftOut > 0)
             _lines.Add($"and {result.ErrorsLeftOut} more errors");

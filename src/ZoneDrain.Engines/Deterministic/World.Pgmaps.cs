@@ -8,6 +8,18 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <summary>Turns of a pgmap. A visit to a range of pages reads one page a turn, for others run between.</summary>
 internal sealed partial class World
 {
+    /// <summary>Page words that drains read.</summary>
+    public long PagesRead { get; private set; }
+
+    /// <summary>Chunk words that drains read.</summary>
+    public long ChunksRead { get; private set; }
+
+    /// <summary>Pgmaps killed.</summary>
+    public long Kills { get; private set; }
+
+    /// <summary>Times that workers' counters were summed.</summary>
+    public long Sums { get; private set; }
+
     // False: the question needs more turns.
     private bool PgmapTurn(WorldTask task, PgmapWorld pgmap, in PgmapEvent question, out PgmapReply reply)
     {
@@ -37,6 +49,7 @@ internal sealed partial class World
     {
         if (pgmap.Life != Life.Live) return new(Outcome.EAGAIN);
         (pgmap.Zap, pgmap.Grace) = ((ZapOrder)question.From, (GracePlacement)question.To);
+        Kills++;
         BeginKill(pgmap);
         return default;
     }
@@ -58,7 +71,7 @@ internal sealed partial class World
         return default;
     }
 
-    private static bool FindBusy(WorldTask task, PgmapWorld pgmap, in PgmapEvent question, out PgmapReply reply)
+    private bool FindBusy(WorldTask task, PgmapWorld pgmap, in PgmapEvent question, out PgmapReply reply)
     {
         var unit = 1L << pgmap.Spec.Order;
         var frame = question.From + task.MicroCursor;
@@ -66,6 +79,7 @@ internal sealed partial class World
         if (frame < question.To)
         {
             read++;
+            PagesRead++;
             if (pgmap.Cells[frame].Counts.Ref != 0)
             {
                 reply = new(Outcome.Ok, frame, read);
@@ -91,19 +105,23 @@ internal sealed partial class World
             WakeIdle(pgmap, frame);
         }
 
+        PagesRead += read;
         return new(Outcome.Ok, idle, read);
     }
 
-    private static PgmapReply NextUsedChunk(PgmapWorld pgmap, long from, long to)
+    private PgmapReply NextUsedChunk(PgmapWorld pgmap, long from, long to)
     {
         var (first, end) = ((from + Chunk.Frames - 1) / Chunk.Frames, (to + Chunk.Frames - 1) / Chunk.Frames);
         var chunk = first;
         while (chunk < end && !pgmap.Marks[chunk]) chunk++;
-        return new(Outcome.Ok, chunk < end ? chunk * Chunk.Frames : -1, chunk - first + (chunk < end ? 1 : 0));
+        var read = chunk - first + (chunk < end ? 1 : 0);
+        ChunksRead += read;
+        return new(Outcome.Ok, chunk < end ? chunk * Chunk.Frames : -1, read);
     }
 
-    private static PgmapReply SumShards(PgmapWorld pgmap, long sign)
+    private PgmapReply SumShards(PgmapWorld pgmap, long sign)
     {
+        Sums++;
         var sum = 0L;
         foreach (ref var shard in pgmap.Shards.AsSpan())
         {

@@ -21,6 +21,9 @@ internal sealed partial class World
     /// <summary>Turns taken since the world was made.</summary>
     public long Turns { get; private set; }
 
+    /// <summary>Told when a protocol ends, while its box still holds it.</summary>
+    public Action<WorldTask, Outcome>? Ended { get; set; }
+
     /// <summary>Writes what may happen next, in a fixed order, and returns how many.</summary>
     public int Choices(Span<Choice> into)
     {
@@ -193,9 +196,6 @@ internal sealed partial class World
         task.Signalled = false;
         task.Pending = default;
     }
-
-    /// <summary>Told when a protocol ends, while its box still holds it.</summary>
-    public Action<WorldTask, Outcome>? Ended { get; set; }
 
     private void Deliver()
     {

@@ -13,6 +13,9 @@ namespace ZoneDrain.Experiments.Compare;
 internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider time, int workers)
 {
     private const double Trim = 0.1;
+
+    // Starting the workers costs as much as some thousand edges.
+    private const long EdgesMin = 20_000;
     private readonly PairedSlicesOptions _options = new() { Slice = TimeSpan.FromMilliseconds(12), Blocks = 10 };
 
     /// <summary>The price of an edge pair under a strategy, above what bulk pays: with one worker or with all.</summary>
@@ -21,7 +24,7 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
         using var engine = engines(cores);
         var first = CreatePgmap(engine, strategy, scheme, shape);
         var second = CreatePgmap(engine, StrategyId.Bulk, scheme, shape);
-        var pairs = new PairedSlices(time, _options).Run(
+        var pairs = new PairedSlices(time, _options with { EventsMin = EdgesMin }).Run(
             count => Use(engine, first, shape, cores, count),
             count => Use(engine, second, shape, cores, count),
             cancellation);

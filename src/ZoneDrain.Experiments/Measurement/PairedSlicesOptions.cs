@@ -18,8 +18,13 @@ public sealed record PairedSlicesOptions
     /// <summary>Number of ABBA blocks run and thrown away first, 0 to 1,000; 1 unless told.</summary>
     public int WarmupBlocks { get; init; } = 1;
 
+    /// <summary>Events that a slice has at least, 1 to 1,000,000; 1 unless told. More than 1 where starting an action costs much more than an event.</summary>
+    public long EventsMin { get; init; } = 1;
+
     internal void Validate()
     {
+        if (EventsMin is < 1 or > 1_000_000)
+            throw new ArgumentOutOfRangeException(nameof(EventsMin), EventsMin, "A slice has at least 1 to 1,000,000 events.");
         if (Slice < SliceMin || Slice > SliceMax)
             throw new ArgumentOutOfRangeException(nameof(Slice), Slice, "A slice lasts 10 to 50 ms.");
         if (Blocks is < 1 or > 100_000)

@@ -103,7 +103,7 @@ public sealed class Baseline
     }
 
     private static string Sentence(string strategy, string measure, RatioInterval ratio) => FormattableString.Invariant(
-        $"{strategy}: {measure} is {ratio.Ratio:0.###} times the baseline's ({100 * ratio.Confidence:0.#} % interval {ratio.Low:0.###} to {ratio.High:0.###}).");
+        $"{strategy}: {measure} is {ratio.Ratio:0.###} times the baseline's ({100 * ratio.Confidence:0} % interval {ratio.Low:0.###} to {ratio.High:0.###}).");
 
     private List<string> Doubts(ComparisonReport report, RunIdentity run)
     {

@@ -100,22 +100,20 @@ public sealed class RunFolder : IDisposable
         throw new IOException($"There are {NameTriesMax} runs called {name} already.");
     }
 
-    // A link is made beside the old one and renamed over it, so that it never points nowhere. File systems without links do without.
+    // The library cannot rename a link to a directory, so for a moment there is none; there is never a wrong one. File systems without links do without.
     private static void PointLatest(string directory, string target)
     {
         string link = System.IO.Path.Combine(directory, Latest);
-        string fresh = System.IO.Path.Combine(directory, "." + Latest);
         try
         {
-            if (System.IO.Path.Exists(link) && new FileInfo(link).LinkTarget is null)
-                return;
-            File.Delete(fresh);
-            File.CreateSymbolicLink(fresh, target);
-            File.Move(fresh, link, overwrite: true);
+            if (new FileInfo(link).LinkTarget is not null)
+                File.Delete(link);
+            if (!System.IO.Path.Exists(link))
+                Directory.CreateSymbolicLink(link, target);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PlatformNotSupportedException)
         {
-            File.Delete(fresh);
+            // The run is whole without it.
         }
     }
 

@@ -10,7 +10,7 @@ public readonly record struct DriverId
     /// <exception cref="ArgumentOutOfRangeException">The number is not in 0..65535.</exception>
     public DriverId(int value)
     {
-        if ((uint)value > Max) throw new ArgumentOutOfRangeException(nameof(value), value, $"a driver is numbered 0..{Max}");
+        if (value is < 0 or > Max) throw new ArgumentOutOfRangeException(nameof(value), value, $"a driver is numbered 0..{Max}");
         Value = value;
     }
 

@@ -30,10 +30,20 @@ internal sealed partial class ExtentMap
         Merge(~place);
     }
 
-    /// <summary>Marks the blocks of a range as written.</summary>
-    public void Convert(long from, long to)
+    /// <summary>The run of unwritten file pages around <paramref name="index"/>, in whatever frames: (first, one past the last).</summary>
+    public (long First, long End) Unwritten(long index)
     {
-        foreach (var extent in Remove(from, to)) Add(extent with { State = BlockState.Written });
+        var place = Find(index);
+        var (low, high) = (place, place);
+        while (low > 0 && _extents[low - 1].End == _extents[low].Index && _extents[low - 1].State == BlockState.Unwritten) low--;
+        while (high + 1 < _extents.Count && _extents[high].End == _extents[high + 1].Index && _extents[high + 1].State == BlockState.Unwritten) high++;
+        return (_extents[low].Index, _extents[high].End);
+    }
+
+    /// <summary>Marks the blocks of a range as written, or as reading zeroes.</summary>
+    public void Convert(long from, long to, BlockState state = BlockState.Written)
+    {
+        foreach (var extent in Remove(from, to)) Add(extent with { State = state });
     }
 
     /// <summary>Takes the blocks of a range out, and returns them in file order.</summary>
@@ -49,7 +59,7 @@ internal sealed partial class ExtentMap
     {
         var place = Find(from);
         if (place < 0) place = ~place;
-        if (place >= _extents.Count || _extents[place].Index >= to) return default;
+        if (from >= to || place >= _extents.Count || _extents[place].Index >= to) return default;
         var extent = _extents[place];
         var (start, end) = (Math.Max(from, extent.Index), Math.Min(to, extent.End));
         _extents.RemoveAt(place);

@@ -21,13 +21,13 @@ public enum InodeOp : byte
     /// <summary>The same fault, which owns the invalidate lock since it was told.</summary>
     ResumeFault,
 
-    /// <summary>The blocks that a write fault asked for are here.</summary>
+    /// <summary>The blocks that a write fault asked for are here. EAGAIN: others filled the hole meanwhile, and the fault begins anew.</summary>
     FillFault,
 
     /// <summary>A fault leaves: entry unlocked, or taken back where it was new and failed.</summary>
     EndFault,
 
-    /// <summary>One more mapping by a process.</summary>
+    /// <summary>One more mapping by a process; ENOENT once the inode is evicted.</summary>
     AddMapper,
 
     /// <summary>One less.</summary>
@@ -45,17 +45,26 @@ public enum InodeOp : byte
     /// <summary>Deletes the next entry of a range.</summary>
     DeleteEntry,
 
+    /// <summary>Deletes the next entry of a range that names no page; EBUSY: a fault works on an entry there, and the caller is told when it ends.</summary>
+    DeleteHole,
+
     /// <summary>Takes the next run of blocks of a range out.</summary>
     TakeBlocks,
 
-    /// <summary>The next hole of a range.</summary>
+    /// <summary>The next hole of a range; with Write, the next run without data, hole or unwritten.</summary>
     NextHole,
 
-    /// <summary>Adds blocks to a hole.</summary>
+    /// <summary>Adds blocks to a hole. EAGAIN: a fault filled it meanwhile.</summary>
     AddBlocks,
 
     /// <summary>Marks the blocks of a range as written.</summary>
     Written,
+
+    /// <summary>Marks the blocks of a range as reading zeroes.</summary>
+    Unwritten,
+
+    /// <summary>Is any entry of the whole inode dirty?</summary>
+    AnyDirty,
 
     /// <summary>Clears the dirty mark of the next dirty entry of a range.</summary>
     NextDirty,
@@ -78,7 +87,7 @@ public enum InodeOp : byte
     /// <summary>No new opens from now on; answers EBUSY while one is open.</summary>
     BeginEvict,
 
-    /// <summary>It is out of memory.</summary>
+    /// <summary>Write: it is out of memory; else a signal ended the eviction, and it stays.</summary>
     EndEvict,
 
     /// <summary>Reads size, scheme and marks.</summary>

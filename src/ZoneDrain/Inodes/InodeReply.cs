@@ -25,6 +25,9 @@ public readonly record struct InodeReply
     /// <summary>The zero page was mapped there: other mappings of the hole must go first.</summary>
     public bool ReplacesZero { get; init; }
 
+    /// <summary>A 2 MiB entry of the zero page gave way to small ones: its whole slot must be unmapped first (grab_mapping_entry, fs/dax.c).</summary>
+    public bool SplitsZero { get; init; }
+
     /// <summary>The marks of the entry.</summary>
     public IndexEntry Entry { get; init; }
 
@@ -43,6 +46,6 @@ public readonly record struct InodeReply
     /// <summary>First frame, or size in bytes.</summary>
     public long Frame { get; init; }
 
-    /// <summary>Pages meant.</summary>
+    /// <summary>Pages meant; to a fault, the size of the file in pages.</summary>
     public long Pages { get; init; }
 }

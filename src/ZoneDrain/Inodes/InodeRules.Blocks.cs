@@ -1,3 +1,5 @@
+using ZoneDrain.Protocols;
+
 namespace ZoneDrain.Inodes;
 
 /// <summary>Entries, blocks and size.</summary>
@@ -31,6 +33,26 @@ public static partial class InodeRules
         return Page(inode, index, order, entry, entry.HasPage ? FaultAnswer.OldPage : FaultAnswer.Zero);
     }
 
+    // dax_invalidate_mapping_entry_sync, fs/dax.c: entries of pages stay, for a block that is there does not change.
+    private static InodeReply DeleteHole(InodeState inode, in InodeEvent question, WaiterId caller)
+    {
+        for (var at = question.From; inode.Index.Next(at, question.To, out var index, out var word, out var order); at = index + (1L << order))
+        {
+            var entry = new IndexEntry(word);
+            if (entry.Locked)
+            {
+                inode.EntryWaiters.Add((index, caller));
+                return new() { Outcome = Outcome.EBUSY };
+            }
+
+            if (entry.HasPage) continue;
+            inode.Index.Set(index, order, 0);
+            return Page(inode, index, order, entry, FaultAnswer.Zero);
+        }
+
+        return new() { Outcome = Outcome.ENOENT };
+    }
+
     private static InodeReply NextDirty(InodeState inode, in InodeEvent question)
     {
         for (var at = question.From; inode.Index.Next(at, question.To, out var index, out var word, out var order); at = index + (1L << order))
@@ -39,6 +61,16 @@ public static partial class InodeRules
             if (!entry.Dirty) continue;
             inode.Index.Set(index, order, entry.WithDirty(false).Bits);
             return new() { Index = index, Pages = 1L << order, Order = (byte)order, Entry = entry };
+        }
+
+        return new() { Outcome = Outcome.ENOENT };
+    }
+
+    private static InodeReply AnyDirty(InodeState inode)
+    {
+        for (long at = 0; inode.Index.Next(at, long.MaxValue >> 12, out var index, out var word, out var order); at = index + (1L << order))
+        {
+            if (new IndexEntry(word).Dirty) return default;
         }
 
         return new() { Outcome = Outcome.ENOENT };
@@ -59,6 +91,8 @@ public static partial class InodeRules
             var extent = inode.Extents.At(at);
             var end = Math.Min(extent.End, question.To);
             if (extent.State == BlockState.Hole) return new() { Index = at, Pages = end - at, Pgmap = inode.Spec.Pgmap };
+            if (question.Write && extent.State == BlockState.Unwritten)
+                return new() { Answer = FaultAnswer.OldPage, Index = at, Pages = end - at, Pgmap = inode.Spec.Pgmap };
             at = end;
         }
 
@@ -68,6 +102,8 @@ public static partial class InodeRules
     // Write: the blocks are written at once (pwrite); else unwritten (fallocate).
     private static InodeReply AddBlocks(InodeState inode, in InodeEvent question)
     {
+        var hole = inode.Extents.At(question.From);
+        if (hole.State != BlockState.Hole || hole.End < question.From + question.Pages) return new() { Outcome = Outcome.EAGAIN };
         inode.Extents.Add(new(question.From, question.Pages, question.To, question.Write ? BlockState.Written : BlockState.Unwritten));
         return default;
     }
@@ -75,6 +111,12 @@ public static partial class InodeRules
     private static InodeReply Written(InodeState inode, in InodeEvent question)
     {
         inode.Extents.Convert(question.From, question.To);
+        return default;
+    }
+
+    private static InodeReply Unwritten(InodeState inode, in InodeEvent question)
+    {
+        inode.Extents.Convert(question.From, question.To, BlockState.Unwritten);
         return default;
     }
 

@@ -30,9 +30,10 @@ public static partial class InodeRules
             return Page(inode, question.From, order, old, entry.Zapped ? FaultAnswer.ZappedPage : FaultAnswer.OldPage);
         }
 
-        // A large zero or placeholder entry gives way to small ones; a small fault never waits for it.
-        if (entry.Present && order > question.Order) inode.Index.Set(question.From, order, 0);
-        return Blocks(inode, question, index, unit, entry.Zero, wakes);
+        // A large zero entry gives way to small ones.
+        var splits = entry.Present && order > question.Order;
+        if (splits) inode.Index.Set(question.From, order, 0);
+        return Blocks(inode, question, index, unit, entry.Zero, wakes) with { SplitsZero = splits };
     }
 
     // The order of these tests is the kernel's (kernel-model 0.9).
@@ -54,32 +55,51 @@ public static partial class InodeRules
         if (!question.Write && extent.State != BlockState.Written)
         {
             inode.Index.Set(index, question.Order, IndexEntry.Hole.Bits);
-            return new() { Answer = FaultAnswer.Zero, Order = question.Order, Index = index, Pgmap = inode.Spec.Pgmap };
+            return new() { Answer = FaultAnswer.Zero, Order = question.Order, Index = index, Pgmap = inode.Spec.Pgmap, Pages = inode.Pages };
         }
 
         if (extent.State == BlockState.Hole)
         {
             inode.Index.Set(index, question.Order, (wasZero ? IndexEntry.Hole : IndexEntry.Placeholder).Bits);
-            return new() { Answer = FaultAnswer.NeedsBlocks, Order = question.Order, Index = index, Pages = unit, Pgmap = inode.Spec.Pgmap };
+            return new() { Answer = FaultAnswer.NeedsBlocks, Order = question.Order, Index = index, Pages = inode.Pages, Pgmap = inode.Spec.Pgmap };
         }
 
         var frame = extent.FrameOf(index);
         if (frame % unit != 0) return Refuse(inode, Outcome.FALLBACK, wakes);
         var converts = extent.State == BlockState.Unwritten;
-        if (converts) inode.Extents.Convert(index, index + unit);
+        if (converts) Convert(inode, index, index + unit);
         return Insert(inode, index, question.Order, frame, converts, wasZero);
+    }
+
+    // ext4 zeroes a small rest of an unwritten extent instead of splitting it off, where the extent ends within the file: behind the write if it is
+    // no more than 32 KiB with it, and before it if all that stays below (ext4_ext_convert_to_initialized, fs/ext4/extents.c; extent_max_zeroout_kb).
+    private static void Convert(InodeState inode, long from, long to)
+    {
+        const long zeroedMax = 8;
+        var (first, end) = inode.Extents.Unwritten(from);
+        if (inode.Spec.FileSystem == FileSystem.Ext4 && end > to && end <= inode.Pages)
+        {
+            if (end - from <= zeroedMax) to = end;
+            if (to - first < zeroedMax) from = first;
+        }
+
+        inode.Extents.Convert(from, to);
     }
 
     private static InodeReply FillFault(InodeState inode, in InodeEvent question, Wakes wakes)
     {
-        var wasZero = new IndexEntry(inode.Index.Get(question.From, out _)).Zero;
-        if (question.Pages > 0) inode.Extents.Add(new(question.From, question.Pages, question.To, BlockState.Written));
+        var entry = new IndexEntry(inode.Index.Get(question.From, out _));
+        var wasZero = entry.Zero;
+        var hole = inode.Extents.At(question.From);
+        var lost = hole.State != BlockState.Hole || hole.End < question.From + question.Pages;
+        if (question.Pages > 0 && !lost) inode.Extents.Add(new(question.From, question.Pages, question.To, BlockState.Written));
         var unit = 1L << question.Order;
-        if (question.Pages == unit && question.To % unit == 0) return Insert(inode, question.From, question.Order, question.To, major: true, wasZero);
+        if (question.Pages == unit && !lost && question.To % unit == 0) return Insert(inode, question.From, question.Order, question.To, major: true, wasZero);
 
-        inode.Index.Set(question.From, question.Order, 0);
+        // What was mapped of a hole still is: the entry must tell the next fault so.
+        inode.Index.Set(question.From, question.Order, wasZero ? entry.WithLock(false).Bits : 0);
         WakeEntry(inode, question.From, question.Order, wakes);
-        return Refuse(inode, question.Pages == 0 ? Outcome.ENOSPC : Outcome.FALLBACK, wakes);
+        return Refuse(inode, lost ? Outcome.EAGAIN : question.Pages == 0 && unit == 1 ? Outcome.ENOSPC : Outcome.FALLBACK, wakes);
     }
 
     private static InodeReply Insert(InodeState inode, long index, byte order, long frame, bool major, bool wasZero)
@@ -101,6 +121,7 @@ public static partial class InodeRules
             Scheme = inode.Spec.Scheme,
             Index = start,
             Frame = entry.Frame,
+            Pages = inode.Pages,
             Retakes = inode.Spec.RefaultRetakes || SchemeList.Get(inode.Spec.Scheme).RefaultRetakes,
         };
     }
@@ -108,8 +129,10 @@ public static partial class InodeRules
     // Pages: 1 keeps the entry, 0 takes a new one back, 2 keeps it and clears the zap mark.
     private static InodeReply EndFault(InodeState inode, in InodeEvent question, Wakes wakes)
     {
-        var entry = new IndexEntry(inode.Index.Get(question.From, out var order)).WithLock(false);
-        if (question.Write) entry = entry.WithDirty(true);
+        var locked = new IndexEntry(inode.Index.Get(question.From, out var order));
+        if (!locked.Locked) throw new InvalidOperationException($"{inode.Id}: a fault leaves file page {question.From}, whose entry is {locked} and not locked");
+        var entry = locked.WithLock(false);
+        if (question.Write || (inode.Spec.DirtyOnRead && entry.Present)) entry = entry.WithDirty(true);
         if (question.Pages == 2) entry = entry.WithZapped(false);
         inode.Index.Set(question.From, order, question.Pages == 0 ? 0 : entry.Bits);
         WakeEntry(inode, question.From, order, wakes);
@@ -120,7 +143,7 @@ public static partial class InodeRules
     private static InodeReply Refuse(InodeState inode, Outcome outcome, Wakes wakes)
     {
         inode.Invalidate.UnlockShared(wakes);
-        return new() { Outcome = outcome };
+        return new() { Outcome = outcome, Pages = inode.Pages };
     }
 
     private static void WakeEntry(InodeState inode, long index, int order, Wakes wakes)

@@ -23,18 +23,21 @@ public static partial class InodeRules
         InodeOp.NextEntry => NextEntry(inode, question),
         InodeOp.ZapEntry => ZapEntry(inode, question.From),
         InodeOp.DeleteEntry => DeleteEntry(inode, question),
+        InodeOp.DeleteHole => DeleteHole(inode, question, caller),
+        InodeOp.AnyDirty => AnyDirty(inode),
         InodeOp.NextDirty => NextDirty(inode, question),
         InodeOp.TakeBlocks => TakeBlocks(inode, question),
         InodeOp.NextHole => NextHole(inode, question),
         InodeOp.AddBlocks => AddBlocks(inode, question),
         InodeOp.Written => Written(inode, question),
+        InodeOp.Unwritten => Unwritten(inode, question),
         InodeOp.SetSize => SetSize(inode, question.From),
         InodeOp.Shift => Shift(inode, question),
         InodeOp.Open => Open(inode),
         InodeOp.Close => Close(inode),
         InodeOp.Unlink => Unlink(inode),
         InodeOp.BeginEvict => BeginEvict(inode),
-        InodeOp.EndEvict => About(inode),
+        InodeOp.EndEvict => EndEvict(inode, question.Write),
         InodeOp.Inspect => About(inode),
         _ => throw new InvalidOperationException($"{inode.Id} of size {inode.SizeBytes} has no turn for {question.Op}"),
     };
@@ -59,6 +62,7 @@ public static partial class InodeRules
 
     private static InodeReply AddMapper(InodeState inode, ProcessId process)
     {
+        if (inode.Evicting) return new() { Outcome = Outcome.ENOENT };
         var place = FindMapper(inode, process);
         if (place >= 0) inode.MapperList[place] = (process, inode.MapperList[place].Mappings + 1);
         else inode.MapperList.Insert(~place, (process, 1));
@@ -123,9 +127,16 @@ public static partial class InodeRules
     private static InodeReply BeginEvict(InodeState inode)
     {
         if (inode.MapperList.Count > 0) return new() { Outcome = Outcome.EBUSY, Process = inode.MapperList[0].Process };
-        if (inode.Opens > 0) return new() { Outcome = Outcome.EBUSY };
+        if (inode.Opens > 0) return new() { Outcome = Outcome.EBUSY, Index = -1 };
         if (inode.Evicting) return new() { Outcome = Outcome.ENOENT };
         inode.Evicting = true;
+        return About(inode);
+    }
+
+    // An eviction that a signal ended leaves the inode in memory: it can be opened, and evicted, again.
+    private static InodeReply EndEvict(InodeState inode, bool done)
+    {
+        inode.Evicting = done;
         return About(inode);
     }
 }

@@ -14,7 +14,7 @@ public readonly record struct PageId
     /// <exception cref="ArgumentOutOfRangeException">The frame is not in 0..2^40-1.</exception>
     public PageId(PgmapId pgmap, long frame)
     {
-        if ((ulong)frame > FrameMax) throw new ArgumentOutOfRangeException(nameof(frame), frame, $"a frame is 0..{FrameMax}");
+        if (frame is < 0 or > FrameMax) throw new ArgumentOutOfRangeException(nameof(frame), frame, $"a frame is 0..{FrameMax}");
         Bits = ((ulong)pgmap.Value << FrameBits) | (ulong)frame;
     }
 

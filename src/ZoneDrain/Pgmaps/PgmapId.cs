@@ -10,7 +10,7 @@ public readonly record struct PgmapId
     /// <exception cref="ArgumentOutOfRangeException">The number is not in 0..65535.</exception>
     public PgmapId(int value)
     {
-        if ((uint)value > Max) throw new ArgumentOutOfRangeException(nameof(value), value, $"a pgmap is numbered 0..{Max}");
+        if (value is < 0 or > Max) throw new ArgumentOutOfRangeException(nameof(value), value, $"a pgmap is numbered 0..{Max}");
         Value = value;
     }
 

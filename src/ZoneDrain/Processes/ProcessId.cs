@@ -10,7 +10,7 @@ public readonly record struct ProcessId
     /// <exception cref="ArgumentOutOfRangeException">The number is not in 0..16777215.</exception>
     public ProcessId(int value)
     {
-        if ((uint)value > Max) throw new ArgumentOutOfRangeException(nameof(value), value, $"a process is numbered 0..{Max}");
+        if (value is < 0 or > Max) throw new ArgumentOutOfRangeException(nameof(value), value, $"a process is numbered 0..{Max}");
         Value = value;
     }
 

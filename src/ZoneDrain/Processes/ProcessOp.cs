@@ -6,11 +6,12 @@ public enum ProcessOp : byte
     /// <summary>Adds a mapping.</summary>
     Map,
 
-    /// <summary>Takes the first mapping, or part of one, out of a range; its entries stay until they are zapped, and an unmap of the file still finds them.</summary>
-    TakeMapping,
+    /// <summary>Maps memory that is no DAX mapping over whatever such memory was there; Write: it may be accessed.</summary>
+    MapOther,
 
-    /// <summary>Forgets a mapping that was taken, once its entries are gone.</summary>
-    DropMapping,
+    /// <summary>Takes the first mapping, or part of one, out of a range; its entries stay until they are zapped. Once there is none, other
+    /// memory in the range goes at once.</summary>
+    TakeMapping,
 
     /// <summary>Moves a mapping to another address together with its entries (mremap).</summary>
     Move,
@@ -41,6 +42,9 @@ public enum ProcessOp : byte
 
     /// <summary>Takes the newest pin from its owner, to be given back.</summary>
     TakePin,
+
+    /// <summary>The process itself closes an owner object, its own or one it shares: ENOENT if it has closed it already.</summary>
+    ForgetOwner,
 
     /// <summary>One sharer less; at the last, the owner's pins must be taken and given back.</summary>
     CloseOwner,

@@ -19,36 +19,37 @@ public static partial class ProcessRules
 
         var place = process.FindMapping(vma.Start);
         if (place >= 0 || (~place < process.Vmas.Count && process.Vmas[~place].Start < vma.End)) return new() { Outcome = Outcome.EINVAL };
+        foreach (var leaving in process.Leaving)
+        {
+            if (leaving.Start < vma.End && vma.Start < leaving.End) return new() { Outcome = Outcome.EAGAIN };
+        }
+
+        FreeTables(process, vma.Start, vma.End);
         process.Vmas.Insert(~place, vma);
         process.NextFree = Math.Max(process.NextFree, vma.End);
         return new() { From = vma.Start, To = vma.End, Inode = vma.Inode };
     }
 
-    // The mapping stays in the list, marked: an unmap of the file that comes now must still find its entries (mm/mmap.c, unmap_region: unlink_file_vma comes after
-    // unmap_vmas).
     private static ProcessReply TakeMapping(ProcessState process, long from, long to)
     {
         var place = process.FindMapping(from);
         if (place < 0) place = ~place;
-        while (place < process.Vmas.Count && process.Vmas[place].IsLeaving) place++;
-        if (place >= process.Vmas.Count || process.Vmas[place].Start >= to) return new() { Outcome = Outcome.ENOENT };
+        if (place >= process.Vmas.Count || process.Vmas[place].Start >= to)
+        {
+            RemoveOthers(process, from, to);
+            return new() { Outcome = Outcome.ENOENT };
+        }
+
         var vma = process.Vmas[place];
         var taken = vma.Slice(Math.Max(from, vma.Start), Math.Min(to, vma.End));
-        process.Vmas[place] = taken with { Flags = taken.Flags | VmaFlags.Leaving };
+        process.Vmas.RemoveAt(place);
+        process.Leaving.Add(taken);
         var rests = 0;
-        if (taken.End < vma.End) process.Vmas.Insert(place + 1, vma.Slice(taken.End, vma.End));
+        if (taken.End < vma.End) process.Vmas.Insert(place, vma.Slice(taken.End, vma.End));
         if (taken.End < vma.End) rests++;
         if (vma.Start < taken.Start) process.Vmas.Insert(place, vma.Slice(vma.Start, taken.Start));
         if (vma.Start < taken.Start) rests++;
         return new() { From = taken.Start, To = taken.End, Inode = taken.Inode, Index = taken.Pgoff, Count = rests };
-    }
-
-    private static ProcessReply DropMapping(ProcessState process, long from)
-    {
-        var place = process.FindMapping(from);
-        if (place < 0 || !process.Vmas[place].IsLeaving) throw new InvalidOperationException($"{process.Id} has no mapping at {from} that leaves");
-        process.Vmas.RemoveAt(place);
-        return default;
     }
 
     // mremap: the mapping that starts at From moves to To, with Cursor pages, and its entries move along; counts stay (kernel-model 6.1).
@@ -57,7 +58,6 @@ public static partial class ProcessRules
         var place = process.FindMapping(question.From);
         if (place < 0) return new() { Outcome = Outcome.EFAULT };
         var vma = process.Vmas[place];
-        if (vma.IsLeaving) return new() { Outcome = Outcome.EFAULT };
         if (vma.Start != question.From || vma.Pages != question.Cursor) return new() { Outcome = Outcome.EINVAL };
         var unit = 1L << vma.Order;
         if ((vma.Flags & VmaFlags.Devdax) != 0 && (question.To - vma.Pgoff) % unit != 0) return new() { Outcome = Outcome.EINVAL };
@@ -85,51 +85,69 @@ public static partial class ProcessRules
 
     private static ProcessReply Zap(ProcessState process, long from, long to)
     {
-        if (!process.Table.Next(from, to, out var vpn, out var word, out var order)) return new() { Outcome = Outcome.ENOENT };
-        process.Table.Set(vpn, order, 0);
-        return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order) };
+        if (process.Table.Next(from, to, out var vpn, out var word, out var order))
+        {
+            process.Table.Set(vpn, order, 0);
+            return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order) };
+        }
+
+        process.Leaving.RemoveAll(vma => vma.Start <= from && vma.End == to);
+        return new() { Outcome = Outcome.ENOENT };
     }
 
-    // The cursor is a virtual page number: mappings are in address order, so one number tells how far the walk has come.
-    // Private copies in RAM stay: they are the process's own by now.
+    // The cursor is a virtual page number: mappings are in address order, so one number tells how far the walk has come. A mapping may have moved behind it
+    // meanwhile, so the walk ends only when a last look from the start finds nothing.
     private static ProcessReply ZapFile(ProcessState process, in ProcessEvent question)
     {
-        for (var i = NextMappingOf(process, question); i >= 0; i = NextMappingOf(process, question, i + 1))
+        var reply = ZapFileFrom(process, question, process.Vmas);
+        if (reply.Outcome == Outcome.Ok) return reply;
+        var fromStart = question with { Cursor = 0 };
+        if (question.Cursor > 0) reply = ZapFileFrom(process, fromStart, process.Vmas);
+        return reply.Outcome == Outcome.Ok || process.Leaving.Count == 0 ? reply : ZapFileFrom(process, fromStart, process.Leaving);
+    }
+
+    // Private copies in RAM stay: they are the process's own by now.
+    private static ProcessReply ZapFileFrom(ProcessState process, in ProcessEvent question, List<Vma> mappings)
+    {
+        for (var i = NextMappingOf(mappings, question); i >= 0; i = NextMappingOf(mappings, question, i + 1))
         {
-            var (from, to) = Span(process.Vmas[i], question);
+            var (from, to) = Span(mappings[i], question);
             for (var at = from; at < to && process.Table.Next(at, to, out var vpn, out var word, out var order); at = vpn + (1L << order))
             {
                 if (new Pte(word).IsRam) continue;
                 process.Table.Set(vpn, order, 0);
-                return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order), Index = process.Vmas[i].IndexOf(vpn) };
+                return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order), Index = mappings[i].IndexOf(vpn) };
             }
         }
 
         return new() { Outcome = Outcome.ENOENT };
     }
 
-    private static ProcessReply ProtectFile(ProcessState process, in ProcessEvent question)
+    private static ProcessReply ProtectFile(ProcessState process, in ProcessEvent question) =>
+        new() { Count = ProtectFileIn(process, question, process.Vmas) + ProtectFileIn(process, question, process.Leaving) };
+
+    private static int ProtectFileIn(ProcessState process, in ProcessEvent question, List<Vma> mappings)
     {
         var count = 0;
-        for (var i = NextMappingOf(process, question); i >= 0; i = NextMappingOf(process, question, i + 1))
+        for (var i = NextMappingOf(mappings, question); i >= 0; i = NextMappingOf(mappings, question, i + 1))
         {
-            var (from, to) = Span(process.Vmas[i], question);
+            var (from, to) = Span(mappings[i], question);
             for (var at = from; at < to && process.Table.Next(at, to, out var vpn, out var word, out var order); at = vpn + (1L << order))
             {
-                if (!new Pte(word).Writable) continue;
+                if (new Pte(word) is not { Writable: true, IsRam: false }) continue;
                 process.Table.Set(vpn, order, new Pte(word).WriteProtected.Bits);
                 count++;
             }
         }
 
-        return new() { Count = count };
+        return count;
     }
 
-    private static int NextMappingOf(ProcessState process, in ProcessEvent question, int start = 0)
+    private static int NextMappingOf(List<Vma> mappings, in ProcessEvent question, int start = 0)
     {
-        for (var i = start; i < process.Vmas.Count; i++)
+        for (var i = start; i < mappings.Count; i++)
         {
-            var vma = process.Vmas[i];
+            var vma = mappings[i];
             if (vma.Inode == question.Inode && vma.End > question.Cursor) return i;
         }
 
@@ -146,9 +164,8 @@ public static partial class ProcessRules
     {
         var place = process.FindMapping(from);
         if (place < 0) place = ~place;
-        while (place < process.Vmas.Count && process.Vmas[place].IsLeaving) place++;
         if (place >= process.Vmas.Count) return new() { Outcome = Outcome.ENOENT };
         var vma = process.Vmas[place];
-        return new() { From = vma.Start, To = vma.End, Inode = vma.Inode, Index = vma.Pgoff };
+        return new() { From = vma.Start, To = vma.End, Inode = vma.Inode, Index = vma.Pgoff, Facts = Facts(process, vma, vma.Start) };
     }
 }

@@ -23,7 +23,9 @@ public static partial class ProcessRules
 
     private static ProcessReply AddPin(ProcessState process, in ProcessEvent question)
     {
-        if (question.Slot >= process.OwnerSlots.Count || process.OwnerSlots[question.Slot] is not { } owner) return new() { Outcome = Outcome.ENOENT };
+        // What is closed keeps nothing new: its pins are being given back, or belong to others by now.
+        if (question.Slot >= process.OwnerSlots.Count || process.OwnerSlots[question.Slot] is not { Sharers: > 0, ClosedByHost: false } owner)
+            return new() { Outcome = Outcome.ENOENT };
         owner.Records.Add(question.Pin);
         return default;
     }
@@ -34,6 +36,14 @@ public static partial class ProcessRules
         var pin = owner.Records[^1];
         owner.Records.RemoveAt(owner.Records.Count - 1);
         return new() { To = (long)pin.Page.Bits, Count = pin.Pages, Order = (byte)pin.Use };
+    }
+
+    private static ProcessReply ForgetOwner(ProcessState process, OwnerId owner)
+    {
+        if (owner.Host != process.Id) return new() { Outcome = process.SharedOwners.Remove(owner) ? Outcome.Ok : Outcome.ENOENT };
+        if (owner.Slot >= process.OwnerSlots.Count || process.OwnerSlots[owner.Slot] is not { ClosedByHost: false } own) return new() { Outcome = Outcome.ENOENT };
+        own.ClosedByHost = true;
+        return default;
     }
 
     // Answers EBUSY while others share it; Ok when its pins are to be taken now. An owner without pins is closed at once.

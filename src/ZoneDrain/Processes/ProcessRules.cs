@@ -16,12 +16,13 @@ public static partial class ProcessRules
         ProcessOp.ZapFile => ZapFile(process, question),
         ProcessOp.ProtectFile => ProtectFile(process, question),
         ProcessOp.Map => Map(process, question.Vma),
+        ProcessOp.MapOther => MapOther(process, question),
         ProcessOp.TakeMapping => TakeMapping(process, question.From, question.To),
-        ProcessOp.DropMapping => DropMapping(process, question.From),
         ProcessOp.Move => Move(process, question),
         ProcessOp.OpenOwner => OpenOwner(process, question.Owner),
         ProcessOp.AddPin => AddPin(process, question),
         ProcessOp.TakePin => TakePin(process, question.Slot),
+        ProcessOp.ForgetOwner => ForgetOwner(process, new(new((int)question.From), question.Slot)),
         ProcessOp.CloseOwner => CloseOwner(process, question.Slot),
         ProcessOp.BeginExit => BeginExit(process),
         ProcessOp.NextToUndo => NextToUndo(process),
@@ -51,15 +52,9 @@ public static partial class ProcessRules
         return copy;
     }
 
-    private static int FindLive(ProcessState process, long vpn)
-    {
-        var place = process.Status == ProcessStatus.Running ? process.FindMapping(vpn) : -1;
-        return place >= 0 && !process.Vmas[place].IsLeaving ? place : -1;
-    }
-
     private static ProcessReply Look(ProcessState process, in ProcessEvent question)
     {
-        var place = FindLive(process, question.From);
+        var place = process.Status == ProcessStatus.Running ? process.FindMapping(question.From) : -1;
         if (place < 0) return new() { Outcome = Outcome.SIGSEGV };
         var vma = process.Vmas[place];
         var needed = question.Write ? VmaFlags.Write : VmaFlags.Read;
@@ -70,12 +65,8 @@ public static partial class ProcessRules
         var kind = !pte.Present ? LookKind.Missing : question.Write && !pte.Writable ? LookKind.MakeWritable : LookKind.Mapped;
         if (question.Write && !shared && kind != LookKind.Mapped) kind = LookKind.CopyOnWrite;
 
-        var direct = (vma.Flags & VmaFlags.Devdax) != 0;
-        if (direct && kind == LookKind.Missing)
-        {
-            pte = vma.DevdaxEntry(question.From);
-            order = vma.Order;
-        }
+        if (kind == LookKind.Missing) order = vma.Order;
+        if (kind == LookKind.Missing && (vma.Flags & VmaFlags.Devdax) != 0) pte = vma.DevdaxEntry(question.From);
 
         var unit = 1L << order;
         return new()
@@ -94,7 +85,7 @@ public static partial class ProcessRules
     {
         var slot = vpn / EntryTable.SlotPages * EntryTable.SlotPages;
         var facts = LookFacts.None;
-        if ((vma.Flags & VmaFlags.Huge) != 0 && !process.Table.HasTable(vpn)) facts |= LookFacts.TryHuge;
+        if ((vma.Flags & VmaFlags.Huge) != 0 && !process.Table.HasTable(vpn) && !NeedsTable(process, slot)) facts |= LookFacts.TryHuge;
         if (slot >= vma.Start && slot + EntryTable.SlotPages <= vma.End) facts |= LookFacts.CoversSlot;
         if ((vma.IndexOf(vpn) - vpn) % EntryTable.SlotPages == 0) facts |= LookFacts.Congruent;
         if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;
@@ -105,15 +96,23 @@ public static partial class ProcessRules
 
     private static ProcessReply Install(ProcessState process, in ProcessEvent question)
     {
-        var place = FindLive(process, question.From);
+        var place = process.Status == ProcessStatus.Running ? process.FindMapping(question.From) : -1;
         if (place < 0 || process.Vmas[place].Inode != question.Inode || process.Vmas[place].IndexOf(question.From) != question.To)
             return new() { Outcome = Outcome.EAGAIN };
 
         var vma = process.Vmas[place];
         var old = new Pte(process.Table.Get(question.From, out var oldOrder));
+
+        // A private copy of one page splits a huge read-only entry; what the others need, they fault in again (__split_huge_pmd, mm/huge_memory.c).
+        if (question.Pte.IsRam && old.Present && oldOrder > 0)
+        {
+            process.Table.Set(question.From, oldOrder, 0);
+            process.Table.Set(question.From, 0, question.Pte.Bits);
+            return new() { Pte = old, Order = (byte)oldOrder };
+        }
+
         if (old.Present && (oldOrder != question.Order || !question.Write || old.Writable)) return new() { Outcome = Outcome.EBUSY };
-        if (question.Order > 0 && !old.Present && process.Table.HasTable(question.From) && (vma.Flags & VmaFlags.Devdax) == 0)
-            return new() { Outcome = Outcome.EBUSY };
+        if (question.Order > 0 && !old.Present && process.Table.HasTable(question.From) && vma.Order == 0) return new() { Outcome = Outcome.EAGAIN };
 
         process.Table.Set(question.From, question.Order, question.Pte.Bits);
         return new() { Pte = old, Order = (byte)oldOrder };

@@ -14,6 +14,16 @@ public sealed partial class ProcessState
         to.Number((ulong)NextFree);
         to.Number((ulong)Vmas.Count);
         foreach (var vma in Vmas) Save(to, vma);
+        to.Number((ulong)Leaving.Count);
+        foreach (var vma in Leaving) Save(to, vma);
+        to.Number((ulong)OtherRanges.Count);
+        foreach (var (start, end, accessible) in OtherRanges)
+        {
+            to.Number((ulong)start);
+            to.Number((ulong)end);
+            to.Bool(accessible);
+        }
+
         Table.Save(to);
         to.Number((ulong)OwnerSlots.Count);
         foreach (var owner in OwnerSlots) Save(to, owner);
@@ -31,6 +41,10 @@ public sealed partial class ProcessState
         NextFree = (long)from.Number();
         Vmas.Clear();
         for (var left = from.Int(); left > 0; left--) Vmas.Add(LoadMapping(ref from));
+        Leaving.Clear();
+        for (var left = from.Int(); left > 0; left--) Leaving.Add(LoadMapping(ref from));
+        OtherRanges.Clear();
+        for (var left = from.Int(); left > 0; left--) OtherRanges.Add(new((long)from.Number(), (long)from.Number(), from.Bool()));
         Table.Load(ref from);
         OwnerSlots.Clear();
         for (var left = from.Int(); left > 0; left--) OwnerSlots.Add(LoadOwner(ref from));

@@ -12,8 +12,11 @@ public sealed partial class ProcessState
     /// <summary>Where it is in its life.</summary>
     public ProcessStatus Status { get; internal set; }
 
-    /// <summary>Mappings, sorted by address, not overlapping; those an munmap has taken and not yet emptied are marked as leaving.</summary>
+    /// <summary>Mappings, sorted by address, not overlapping.</summary>
     public IReadOnlyList<Vma> Mappings => Vmas;
+
+    /// <summary>Everything else that is mapped, sorted by address, not overlapping.</summary>
+    public IReadOnlyList<OtherMemory> Others => OtherRanges;
 
     /// <summary>Owner objects it made; null where a slot is free.</summary>
     public IReadOnlyList<OwnerObject?> Owners => OwnerSlots;
@@ -28,6 +31,11 @@ public sealed partial class ProcessState
     public bool IsGone => Status == ProcessStatus.Exited && OwnerSlots.TrueForAll(owner => owner is null);
 
     internal List<Vma> Vmas { get; private init; } = [];
+
+    internal List<OtherMemory> OtherRanges { get; private init; } = [];
+
+    // Mappings that a munmap has taken out and whose entries it has not all removed yet: an unmap of the file must still find those.
+    internal List<Vma> Leaving { get; private init; } = [];
 
     internal EntryTable Table { get; private init; } = new();
 
@@ -65,6 +73,8 @@ public sealed partial class ProcessState
     {
         Status = Status,
         Vmas = [.. Vmas],
+        Leaving = [.. Leaving],
+        OtherRanges = [.. OtherRanges],
         Table = Table.Clone(),
         OwnerSlots = [.. OwnerSlots.Select(owner => owner?.Clone())],
         SharedOwners = [.. SharedOwners],
@@ -72,7 +82,12 @@ public sealed partial class ProcessState
     };
 
     /// <summary>A child after fork: the mappings without entries, for no scheme copies those of a shared DAX mapping (kernel-model 0.12).</summary>
-    internal ProcessState Child(ProcessId child) => new(child) { Vmas = [.. Vmas.Where(vma => !vma.IsLeaving)], NextFree = NextFree };
+    internal ProcessState Child(ProcessId child) => new(child)
+    {
+        Vmas = [.. Vmas],
+        OtherRanges = [.. OtherRanges],
+        NextFree = NextFree,
+    };
 
     internal int FindMapping(long vpn)
     {

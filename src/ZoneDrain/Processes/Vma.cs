@@ -17,9 +17,6 @@ public readonly record struct Vma(long Start, long End, InodeId Inode, PgmapId P
     /// <summary>Pages it spans.</summary>
     public long Pages => End - Start;
 
-    /// <summary>An munmap has taken it.</summary>
-    public bool IsLeaving => (Flags & VmaFlags.Leaving) != 0;
-
     /// <summary>The file page that <paramref name="vpn"/> shows.</summary>
     public long IndexOf(long vpn) => vpn - Start + Pgoff;
 

@@ -21,7 +21,4 @@ public enum VmaFlags : byte
 
     /// <summary>A devdax device: one folio order for all of it.</summary>
     Devdax = 16,
-
-    /// <summary>An munmap has taken the mapping: no fault finds it, but its entries are still there for an unmap of the file to find (unlink_file_vma comes last).</summary>
-    Leaving = 32,
 }

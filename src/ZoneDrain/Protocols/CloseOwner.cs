@@ -3,7 +3,10 @@ using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 
-/// <summary>Closes an object that keeps pins: at the last sharer's close every reference goes back (kernel-model 0.13). EBUSY: others still share it.</summary>
+/// <summary>
+/// Closes an object that keeps pins: at the last sharer's close every reference goes back (kernel-model 0.13). EBUSY: others still share it.
+/// ENOENT: that process has closed it already.
+/// </summary>
 /// <param name="Owner">The object.</param>
 public record struct CloseOwner(OwnerId Owner) : IProtocol
 {
@@ -13,11 +16,18 @@ public record struct CloseOwner(OwnerId Owner) : IProtocol
     private enum At
     {
         Start,
+        Forget,
         Close,
         TakePin,
         PutPage,
         CloseEmpty,
     }
+
+    /// <summary>Who closes it: the process that made it, or one that shares it since a fork.</summary>
+    public ProcessId Closer { get; init; } = Owner.Host;
+
+    /// <summary>An exit has taken it off the process's list already.</summary>
+    internal bool IsForgotten { get; init; }
 
     /// <inheritdoc/>
     public readonly string Step => _at.ToString();
@@ -30,7 +40,13 @@ public record struct CloseOwner(OwnerId Owner) : IProtocol
     {
         switch (_at)
         {
+            case At.Start when !IsForgotten:
+                _at = At.Forget;
+                return Next.Call(Closer, new ProcessEvent { Op = ProcessOp.ForgetOwner, Slot = Owner.Slot, From = Owner.Host.Value });
+            case At.Forget when reply.Process.Outcome != Outcome.Ok:
+                return Next.Done(reply.Process.Outcome);
             case At.Start:
+            case At.Forget:
                 return Ask(At.Close, ProcessOp.CloseOwner);
             case At.Close when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);

@@ -5,7 +5,7 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// The final drop of an inode: umount, or memory pressure. Whether it waits for busy pages is a property of the scheme; blocks are freed only when no name
-/// is left (kernel-model 0.4). Errors: EBUSY with the mapper's number, ERESTARTSYS where the scheme's wait may be interrupted.
+/// is left (kernel-model 0.4). Errors: EBUSY with the mapper's number (-1: only open), ERESTARTSYS where the scheme's wait may be interrupted.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="Unlink">Remove its last name first.</param>
@@ -48,7 +48,7 @@ public record struct Evict(InodeId Inode, bool Unlink) : IProtocol
             case At.Unlink:
                 return Ask(At.Begin, InodeOp.BeginEvict);
             case At.Begin when reply.Inode.Outcome != Outcome.Ok:
-                _findings.Handle = reply.Inode.Process.Value;
+                _findings.Handle = reply.Inode.Index < 0 ? -1 : reply.Inode.Process.Value;
                 return Next.Done(reply.Inode.Outcome);
             case At.Begin:
                 _about = reply.Inode;
@@ -69,7 +69,8 @@ public record struct Evict(InodeId Inode, bool Unlink) : IProtocol
                 var taking = _takeAway.Advance(reply);
                 return taking.IsDone ? Ask(At.UnlockInvalidate, InodeOp.UnlockInvalidate) : taking;
             case At.UnlockInvalidate:
-                return Ask(At.End, InodeOp.EndEvict);
+                _at = At.End;
+                return Next.Call(Inode, new InodeEvent(InodeOp.EndEvict, Write: _outcome == Outcome.Ok));
             default:
                 return Next.Done(_outcome);
         }

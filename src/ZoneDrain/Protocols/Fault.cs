@@ -1,8 +1,9 @@
 using ZoneDrain.Drivers;
+using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
-
 
 namespace ZoneDrain.Protocols;
 
@@ -23,12 +24,15 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private InodeReply _block;
     private Pte _pte;
     private PageId _page;
-    private bool _huge;
+    private DriverReply _run;
+    private byte _order;
     private bool _major;
     private bool _refused;
-    private byte _retries;
-    private byte _entryFate;
+    private bool _entryFailed;
+    private bool _retook;
     private Outcome _end;
+    private bool _again;
+    private byte _retries;
     private UnmapFile _unmap;
     private Findings _findings;
 
@@ -40,6 +44,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         WaitForInode,
         AllocateBlocks,
         FillBlocks,
+        GiveBlocksBack,
+        UnmapSlot,
         UnmapHole,
         Associate,
         RetakeEntry,
@@ -52,6 +58,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         InstallDevdax,
         DropDevdaxReference,
         LeaveDevdax,
+        AskSize,
+        AskLife,
         CopyToRam,
         DropCopied,
     }
@@ -76,24 +84,34 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return Next.Wait();
             case At.WaitForInode:
                 return EnterInode(InodeOp.ResumeFault);
+            case At.FillBlocks when reply.Inode.Outcome == Outcome.EAGAIN && _run.Pages > 0:
+                _at = At.GiveBlocksBack;
+                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Free, _run.Pages, _run.Frame));
+            case At.FillBlocks when reply.Inode.Outcome == Outcome.EAGAIN:
+                return EnterInode(InodeOp.BeginFault);
             case At.EnterInode:
             case At.FillBlocks:
                 return Entered(reply.Inode);
             case At.AllocateBlocks:
                 _at = At.FillBlocks;
-                var (to, pages) = reply.Driver.Outcome == Outcome.Ok ? (reply.Driver.Frame, reply.Driver.Pages) : (0, 0);
-                return Next.Call(_look.Inode, new InodeEvent(InodeOp.FillFault, true, _block.Order, From: _block.Index, To: to, Pages: pages));
+                _run = reply.Driver.Outcome == Outcome.Ok ? reply.Driver : default;
+                return Next.Call(_look.Inode, new InodeEvent(InodeOp.FillFault, true, _block.Order, From: _block.Index, To: _run.Frame, Pages: _run.Pages));
+            case At.GiveBlocksBack:
+                return EnterInode(InodeOp.BeginFault);
+            case At.UnmapSlot:
+                var unmapping = _unmap.Advance(reply);
+                return unmapping.IsDone ? UseBlock() : unmapping;
             case At.UnmapHole:
                 var next = _unmap.Advance(reply);
                 return next.IsDone ? UsePage() : next;
             case At.Associate or At.RetakeEntry or At.TakeReference when reply.Page.Outcome != Outcome.Ok:
                 _refused = true;
-                _entryFate = (byte)(_at == At.Associate ? 0 : _entryFate);
+                _entryFailed = _at == At.Associate;
                 return LeaveInode();
-            case At.RetakeEntry:
-                _entryFate = 2;
-                return TakeReference();
             case At.Associate:
+                return TakeReference();
+            case At.RetakeEntry:
+                _retook = true;
                 return TakeReference();
             case At.TakeReference:
                 return Install();
@@ -131,6 +149,13 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return LeaveDevdax(Outcome.NOPAGE);
             case At.LeaveDevdax:
                 return _refused ? Retry() : Next.Done(_end);
+            case At.AskSize when _look.Index >= reply.Inode.Pages:
+                return Next.Done(Outcome.SIGBUS);
+            case At.AskSize:
+                _at = At.AskLife;
+                return Next.Call(reply.Inode.Pgmap, new PgmapEvent(PgmapOp.Inspect));
+            case At.AskLife:
+                return (Life)reply.Pgmap.Value == Life.Live ? CopyToRam() : Next.Done(Outcome.SIGBUS);
             case At.CopyToRam when reply.Process.Outcome == Outcome.Ok && reply.Process.Pte.IsDevice:
                 _at = At.DropCopied;
                 return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
@@ -143,6 +168,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 throw new InvalidOperationException($"a fault of {Process} at page {Vpn} has no step after {_at}");
         }
     }
+
+    private readonly bool IsHuge => _order > 0;
 
     private Next LeaveDevdax(Outcome end)
     {
@@ -157,7 +184,11 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         return Next.Call(Process, ProcessEvent.Look(Vpn, Write));
     }
 
-    private Next Retry() => ++_retries > RetriesMax ? Next.Done(Outcome.EAGAIN) : Look();
+    private Next Retry()
+    {
+        (_again, _entryFailed, _retook) = (false, false, false);
+        return ++_retries > RetriesMax ? Next.Done(Outcome.EAGAIN) : Look();
+    }
 
     private Next Decide(in ProcessReply look)
     {
@@ -167,9 +198,10 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         _findings.Faulted = true;
         if (look.Kind == LookKind.CopyOnWrite)
         {
-            _at = At.CopyToRam;
             _findings.SmallTried = true;
-            return Next.Call(Process, ProcessEvent.Install(Vpn, Pte.Ram, 0, look.Inode, look.Index, write: true));
+            if (look.Pte.Present) return CopyToRam();
+            _at = At.AskSize;
+            return Next.Call(look.Inode, new InodeEvent(InodeOp.Inspect));
         }
 
         if ((look.Facts & LookFacts.Devdax) != 0)
@@ -186,35 +218,53 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             return Next.EnterSection;
         }
 
-        _huge = (look.Facts & LookFacts.TryHuge) != 0 && (look.Kind == LookKind.Missing || look.Order == 9);
+        // A devdax device has one order, and a present entry that must become writable has its own; else a file tries 2 MiB where it may.
+        _order = look.Kind == LookKind.Missing && look.Order == 0 && (look.Facts & LookFacts.TryHuge) != 0 ? (byte)9 : look.Order;
         return EnterInode(InodeOp.BeginFault);
+    }
+
+    private Next CopyToRam()
+    {
+        _at = At.CopyToRam;
+        return Next.Call(Process, ProcessEvent.Install(Vpn, Pte.Ram, 0, _look.Inode, _look.Index, write: true));
     }
 
     private Next EnterInode(InodeOp op)
     {
         _at = At.EnterInode;
-        if (_huge) _findings.HugeTried = true;
+        if (IsHuge) _findings.HugeTried = true;
         else _findings.SmallTried = true;
-        return Next.Call(_look.Inode, new InodeEvent(op, Write, (byte)(_huge ? 9 : 0), _look.Facts, Process, _look.Index));
+        return Next.Call(_look.Inode, new InodeEvent(op, Write, _order, _look.Facts, Process, _look.Index));
     }
 
     private Next Entered(in InodeReply block)
     {
         _block = block;
-        _entryFate = 1;
+        if (IsHuge || !_findings.HugeTried) _findings.SizePages = block.Pages;
         if (block.Outcome != Outcome.Ok) return Refused(block.Outcome);
-        _major |= block.Major;
-        switch (block.Answer)
+
+        // 6.1 looks at whether blocks are new on the 4 KiB path alone: a 2 MiB fault never reports MAJOR (dax_iomap_pmd_fault, fs/dax.c).
+        _major = block.Major && !IsHuge;
+        if (!block.SplitsZero) return UseBlock();
+        var slot = block.Index / EntryTable.SlotPages * EntryTable.SlotPages;
+        _unmap = new(_look.Inode, slot, slot + EntryTable.SlotPages);
+        _at = At.UnmapSlot;
+        return _unmap.Advance(Reply.None);
+    }
+
+    private Next UseBlock()
+    {
+        switch (_block.Answer)
         {
             case FaultAnswer.NeedsBlocks:
                 _at = At.AllocateBlocks;
-                return Next.Call(new DriverId(block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, block.Pages, Colour: block.Index % 512));
+                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, 1L << _block.Order, Colour: _block.Index % 512));
             case FaultAnswer.Zero:
                 _findings.HoleLoaded = true;
                 _pte = Pte.Zero;
                 return Install();
-            case FaultAnswer.NewPage when block.ReplacesZero:
-                _unmap = new(_look.Inode, block.Index, block.Index + (1L << block.Order));
+            case FaultAnswer.NewPage when _block.ReplacesZero:
+                _unmap = new(_look.Inode, _block.Index, _block.Index + (1L << _block.Order));
                 _at = At.UnmapHole;
                 return _unmap.Advance(Reply.None);
             default:
@@ -248,45 +298,46 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     // and marks the entry dirty.
     private Next Install()
     {
-        var order = _huge ? 9 : 0;
         if (_block.Answer != FaultAnswer.Zero)
         {
-            var inFolio = order == 9 ? 0 : _look.Index - _block.Index;
+            var inFolio = IsHuge ? 0 : _look.Index - _block.Index;
             _pte = Pte.Of(_page.Plus(inFolio), Write);
         }
 
         _at = At.Install;
-        return Next.Call(Process, ProcessEvent.Install(Vpn, _pte, order, _look.Inode, _look.Index, Write));
+        return Next.Call(Process, ProcessEvent.Install(Vpn, _pte, _order, _look.Inode, _look.Index, Write));
     }
 
     private Next Installed(in ProcessReply install)
     {
         var drop = install.Outcome == Outcome.Ok ? install.Pte : _pte;
-        if (install.Outcome == Outcome.EAGAIN) _retries++;
+        _again = install.Outcome == Outcome.EAGAIN;
         if (!drop.IsDevice) return LeaveInode();
         _at = At.DropReference;
         return Next.Call(drop.Page, PageEvent.Put(PageUse.Map));
     }
 
-    // An entry that was associated stays, whatever becomes of the mapping: its reference and its use are told (fs/dax.c, dax_insert_entry).
     private Next LeaveInode()
     {
+        // An entry whose page was associated stays, with or without a mapping: only eviction or truncation can give its page up.
+        var entryFate = _entryFailed ? 0 : _retook ? 2 : 1;
         _at = At.LeaveInode;
-        return Next.Call(_look.Inode, new InodeEvent(InodeOp.EndFault, Write && !_refused, From: _look.Index, Pages: _entryFate));
+        return Next.Call(_look.Inode, new InodeEvent(InodeOp.EndFault, Write && !_refused, From: _look.Index, Pages: entryFate));
     }
 
     private Next Left()
     {
         if (_refused) return Refused(Outcome.SIGBUS);
-        if (_huge) _findings.HugeOutcome = _major ? Outcome.MAJOR : Outcome.NOPAGE;
+        if (_again) return Retry();
+        if (IsHuge) _findings.HugeOutcome = Outcome.NOPAGE;
         return Next.Done(_major ? Outcome.MAJOR : Outcome.NOPAGE);
     }
 
     private Next Refused(Outcome outcome)
     {
-        if (_huge) _findings.HugeOutcome = outcome;
-        if (!_huge || outcome != Outcome.FALLBACK) return Next.Done(outcome == Outcome.ENOSPC ? Outcome.SIGBUS : outcome);
-        _huge = false;
+        if (IsHuge) _findings.HugeOutcome = outcome;
+        if (!IsHuge || outcome != Outcome.FALLBACK) return Next.Done(outcome == Outcome.ENOSPC ? Outcome.SIGBUS : outcome);
+        _order = 0;
         _refused = false;
         return EnterInode(InodeOp.BeginFault);
     }

@@ -27,6 +27,9 @@ public record struct Findings
     /// <summary>Scans that met a busy page.</summary>
     public int BusyScans { get; set; }
 
+    /// <summary>Write-back was begun: the inode had a dirty entry, if not in the range.</summary>
+    public bool WroteBack { get; set; }
+
     /// <summary>Dirty entries written back.</summary>
     public int EntriesWritten { get; set; }
 

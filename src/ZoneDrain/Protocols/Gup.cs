@@ -7,7 +7,7 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// get_user_pages of <paramref name="Pages"/> pages for an owner object. Fast: one walk in one read section, three turns a page: read the entry, take,
 /// read again (mm/gup.c, lockless_pages_from_mm; kernel-model 0.11). What it could not do, slow does with faults on the caller's
-/// behalf. Ends with Ok, or the error of the first page that failed; <see cref="Findings"/> tells how many pages it got, which the owner keeps.
+/// behalf. Ends with Ok, EINVAL (longterm without pin), or the error of the first page that failed; <see cref="Findings"/> tells how many pages it got, which the owner keeps.
 /// </summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="Vpn">First virtual page number.</param>
@@ -55,6 +55,8 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
     {
         switch (_at)
         {
+            case At.Start when (Mode & (GupMode.Longterm | GupMode.Pin)) == GupMode.Longterm:
+                return Next.Done(Outcome.EINVAL);
             case At.Start:
                 _slow = (Mode & GupMode.Longterm) != 0 || (Mode & GupMode.SlowOnly) != 0;
                 return EnterSection();
@@ -117,6 +119,10 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
     {
         _look = look;
         if (look.Outcome != Outcome.Ok) return Stop(Outcome.EFAULT);
+
+        // The mapping is asked, not the page: nothing faults first (check_vma_flags, mm/gup.c).
+        if ((Mode & GupMode.Longterm) != 0 && (look.Facts & LookFacts.Devdax) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0)
+            return Stop(Outcome.EOPNOTSUPP);
         if (look.Kind != LookKind.Mapped) return Stop(Outcome.EAGAIN);
         _take = look.Count;
         if (!look.Pte.IsDevice)
@@ -127,8 +133,6 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         }
 
         _page = look.Pte.Page.Plus((Vpn + _done) & ((1L << look.Order) - 1));
-        if ((Mode & GupMode.Longterm) != 0 && (look.Facts & LookFacts.Devdax) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0)
-            return Stop(Outcome.EOPNOTSUPP);
         if (_holdsPgmap && _page.Pgmap == _pgmap) return TryGetPage();
         if (_holdsPgmap) return Stop(Outcome.EAGAIN);
         _pgmap = _page.Pgmap;

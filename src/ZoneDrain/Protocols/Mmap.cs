@@ -8,7 +8,7 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// mmap of a DAX file or devdax device. The mapper is known to the inode before the first access can fault, so that no unmap misses it.
-/// Errors: EINVAL (devdax: private, or not aligned to the folio; row 21), ENXIO (device dead; row 32), ENOMEM.
+/// Errors: EINVAL (devdax: private, or not aligned to the folio; row 21), ENXIO (device dead; row 32), ENOENT (inode evicted), ENOMEM.
 /// </summary>
 /// <param name="Process">Who maps.</param>
 /// <param name="Inode">What.</param>
@@ -57,6 +57,8 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
             case At.AskLife:
                 _at = At.AddMapper;
                 return Next.Call(Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
+            case At.AddMapper when reply.Inode.Outcome != Outcome.Ok:
+                return Next.Done(reply.Inode.Outcome);
             case At.AddMapper:
                 _at = At.AddMapping;
                 return Next.Call(Process, ProcessEvent.Map(Vma()));
@@ -86,7 +88,7 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
     // Schemes that keep index entries for devdax (mail S3) send its faults through the inode like those of a file.
     private readonly Vma Vma()
     {
-        var flags = IsDevdax && SchemeList.Get(_about.Scheme).EntryTakesReference ? Flags & ~VmaFlags.Devdax : Flags;
+        var flags = IsDevdax && SchemeList.Get(_about.Scheme).EntryTakesReference ? Flags & ~(VmaFlags.Devdax | VmaFlags.Huge) : Flags;
         return new(Vpn, Vpn + Pages, Inode, _about.Pgmap, Pgoff, flags, _about.Order);
     }
 }

@@ -4,7 +4,7 @@ using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 
-/// <summary>munmap of an address range: mapping by mapping, the mapping is taken first, then its entries go one by one, then the mapping itself, and the inode forgets the mapper.</summary>
+/// <summary>munmap of an address range: mapping by mapping, the mapping first, then its entries one by one, then the inode forgets the mapper.</summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="From">First virtual page number.</param>
 /// <param name="To">One past the last.</param>
@@ -22,7 +22,6 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
         AddMapper,
         ClearEntry,
         DropReference,
-        DropMapping,
         RemoveMapper,
     }
 
@@ -52,11 +51,7 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
             case At.DropReference:
                 return ClearEntry();
             case At.ClearEntry when reply.Process.Outcome == Outcome.ENOENT:
-                _at = At.DropMapping;
-                return Next.Call(Process, ProcessEvent.Range(ProcessOp.DropMapping, _taken.From, _taken.To));
-            case At.DropMapping when _taken.Count > 0:
-                return TakeMapping();
-            case At.DropMapping:
+                if (_taken.Count > 0) return TakeMapping();
                 _at = At.RemoveMapper;
                 return Next.Call(_taken.Inode, new InodeEvent(InodeOp.RemoveMapper, Process: Process));
             case At.ClearEntry:

@@ -34,7 +34,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         BreakLayouts,
         SetSize,
         TakeAway,
-        Shift,
+        Rearrange,
         UnlockInvalidate,
         Unlock,
     }
@@ -43,7 +43,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     public readonly string Step => _at == At.BreakLayouts ? "BreakLayouts/" + _break.Step : _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => _findings;
+    public readonly Findings Findings => _at == At.BreakLayouts ? WithBreak() : _findings;
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -66,7 +66,8 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
                 var writing = _writeBack.Advance(reply);
                 if (!writing.IsDone) return writing;
                 _findings.EntriesWritten = _writeBack.Findings.EntriesWritten;
-                return LockInvalidate();
+                _findings.WroteBack = _writeBack.Findings.WroteBack;
+                return PunchesPastEnd ? Unlock(Outcome.Ok) : LockInvalidate();
             case At.LockInvalidate when reply.Inode.Outcome == Outcome.EBUSY:
                 _at = At.WaitForInvalidate;
                 return Next.Wait();
@@ -80,7 +81,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
             case At.TakeAway:
                 var taking = _takeAway.Advance(reply);
                 return !taking.IsDone ? taking : Taken();
-            case At.Shift:
+            case At.Rearrange:
                 return Leave(Outcome.Ok);
             case At.UnlockInvalidate:
                 return Unlock();
@@ -89,15 +90,28 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         }
     }
 
-    private readonly long FirstPage => Kind == TruncateKind.Size ? PagesOf(Offset) : Kind == TruncateKind.Punch ? PagesOf(Offset) : Offset / InodeState.PageSize;
+    // Pages that the range covers in part are zeroed in place and stay.
+    private readonly long FirstPage => PagesOf(Offset);
 
     private readonly long EndPage => Kind switch
     {
         TruncateKind.Size => BreakLayouts.WholeFile,
-        TruncateKind.Punch => Math.Max(FirstPage, (Offset + Length) / InodeState.PageSize),
-        TruncateKind.Zero => PagesOf(Offset + Length),
+        TruncateKind.Punch => Math.Max(FirstPage, PunchEnd / InodeState.PageSize),
+        TruncateKind.Zero => Math.Max(FirstPage, (Offset + Length) / InodeState.PageSize),
         _ => BreakLayouts.WholeFile,
     };
+
+    // ext4 does not look behind the page that holds the end of file; where the size is a whole number of pages that is one page more
+    // (ext4_punch_hole, fs/ext4/inode.c, 6.1).
+    private readonly long PunchEnd => FileSystem == FileSystem.Ext4 && Offset + Length > _about.Frame
+        ? _about.Frame + InodeState.PageSize - _about.Frame % InodeState.PageSize
+        : Offset + Length;
+
+    // A range wholly past the end is left alone, but only after its write-back.
+    private readonly bool PunchesPastEnd => Kind == TruncateKind.Punch && Offset >= _about.Frame;
+
+    // ext4 cuts only where the new size is not larger: blocks behind the end, which fallocate kept, outlive a growing truncate (ext4_setattr, 6.1).
+    private readonly bool OnlyGrows => Kind == TruncateKind.Size && FileSystem == FileSystem.Ext4 && Offset > _about.Frame;
 
     private static long PagesOf(long bytes) => (bytes + InodeState.PageSize - 1) / InodeState.PageSize;
 
@@ -106,9 +120,8 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         _about = about;
         var aligned = Offset % InodeState.PageSize == 0 && Length % InodeState.PageSize == 0;
         var shifts = Kind is TruncateKind.Collapse or TruncateKind.Insert;
-        if (Offset < 0 || Length < 0 || (shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
+        if (Offset < 0 || (Kind != TruncateKind.Size && Length <= 0) || (shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
             return Unlock(Outcome.EINVAL);
-        if (Kind == TruncateKind.Punch && Offset >= about.Frame) return Unlock(Outcome.Ok);
         if (Kind == TruncateKind.Size) return LockInvalidate();
 
         // 6.1 writes a range back before it goes (kernel-model 0.10).
@@ -135,9 +148,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     {
         var next = _break.Advance(reply);
         if (!next.IsDone) return next;
-        _findings.BrokeLayouts = true;
-        _findings.Scans = _break.Findings.Scans;
-        _findings.BusyScans = _break.Findings.BusyScans;
+        _findings = WithBreak();
         if (next.Outcome != Outcome.Ok) return Leave(next.Outcome);
         var grows = Kind == TruncateKind.Zero && Offset + Length > _about.Frame;
         if (Kind != TruncateKind.Size && !grows) return TakeAway();
@@ -145,8 +156,16 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         return Next.Call(Inode, new InodeEvent(InodeOp.SetSize, From: Kind == TruncateKind.Size ? Offset : Offset + Length));
     }
 
+    private readonly Findings WithBreak() => _findings with
+    {
+        BrokeLayouts = true,
+        Scans = _break.Findings.Scans,
+        BusyScans = _break.Findings.BusyScans,
+    };
+
     private Next TakeAway()
     {
+        if (OnlyGrows) return Leave(Outcome.Ok);
         if (Kind == TruncateKind.Insert || Kind == TruncateKind.Collapse)
         {
             // Everything behind the offset moves, so every entry there goes; blocks go only where they are cut out.
@@ -154,11 +173,13 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         }
         else
         {
-            _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: true);
+            // Zeroing keeps the blocks as unwritten ones (ext4_zero_range, fs/ext4/extents.c).
+            _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: Kind != TruncateKind.Zero);
         }
 
+        // A range within one page takes nothing away; it is zeroed in place.
         _at = At.TakeAway;
-        return _takeAway.Advance(Reply.None);
+        return FirstPage >= _takeAway.To ? Taken() : _takeAway.Advance(Reply.None);
     }
 
     private Next Taken()
@@ -170,9 +191,15 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
             return _takeAway.Advance(Reply.None);
         }
 
+        if (Kind == TruncateKind.Zero)
+        {
+            _at = At.Rearrange;
+            return Next.Call(Inode, InodeEvent.Range(InodeOp.Unwritten, FirstPage, EndPage));
+        }
+
         if (Kind is not (TruncateKind.Collapse or TruncateKind.Insert)) return Leave(Outcome.Ok);
         var from = Kind == TruncateKind.Collapse ? FirstPage + pages : FirstPage;
-        _at = At.Shift;
+        _at = At.Rearrange;
         return Next.Call(Inode, new InodeEvent(InodeOp.Shift, From: from, Pages: Kind == TruncateKind.Collapse ? -pages : pages));
     }
 

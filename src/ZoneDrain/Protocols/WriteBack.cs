@@ -5,7 +5,7 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// fsync or msync of a range: each dirty entry loses its mark, and every mapping of it the right to write, so that the next store faults and marks it again
-/// (dax_writeback_mapping_range, fs/dax.c; kernel-model 0.10). No count changes.
+/// (dax_writeback_mapping_range, fs/dax.c; kernel-model 0.10). It begins where any entry of the inode is dirty, be it outside the range. No count changes.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="From">First file page.</param>
@@ -17,10 +17,12 @@ public record struct WriteBack(InodeId Inode, long From, long To) : IProtocol
     private long _index;
     private long _pages;
     private int _entries;
+    private bool _begun;
 
     private enum At
     {
         Start,
+        AskDirty,
         NextDirty,
         NextMapper,
         Protect,
@@ -30,7 +32,7 @@ public record struct WriteBack(InodeId Inode, long From, long To) : IProtocol
     public readonly string Step => _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { EntriesWritten = _entries };
+    public readonly Findings Findings => new() { EntriesWritten = _entries, WroteBack = _begun };
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -38,6 +40,12 @@ public record struct WriteBack(InodeId Inode, long From, long To) : IProtocol
         switch (_at)
         {
             case At.Start:
+                _at = At.AskDirty;
+                return Next.Call(Inode, new InodeEvent(InodeOp.AnyDirty));
+            case At.AskDirty when reply.Inode.Outcome == Outcome.ENOENT:
+                return Next.Done(Outcome.Ok);
+            case At.AskDirty:
+                _begun = true;
                 return NextDirty(From);
             case At.NextDirty when reply.Inode.Outcome == Outcome.ENOENT:
                 return Next.Done(Outcome.Ok);

@@ -6,8 +6,8 @@ using ZoneDrain.Pgmaps;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate), and what was mapped of a hole is unmapped
-/// (dax_iomap_iter and ext4_fallocate, 6.1). Does not break layouts and does not wait for pins (rows 11 and 0.2). Errors: ENOSPC, EIO where the device is dead.
+/// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate). Where pwrite puts data into what read as
+/// zeroes, the zero pages mapped there go; fallocate leaves them (dax_iomap_iter and ext4_fallocate, 6.1). Does not break layouts and does not wait for pins (rows 11 and 0.2). Errors: ENOSPC, EIO where the device is dead.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="Offset">Start in bytes.</param>
@@ -20,8 +20,7 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
     private InodeReply _about;
     private InodeReply _hole;
     private DriverReply _run;
-    private TakeAway _unmap;
-    private bool _added;
+    private UnmapFile _unmap;
     private Outcome _outcome;
 
     private enum At
@@ -34,7 +33,10 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
         NextHole,
         Allocate,
         AddBlocks,
+        GiveBlocksBack,
         Written,
+        DeleteHole,
+        WaitForEntry,
         Unmap,
         SetSize,
         Unlock,
@@ -71,7 +73,12 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
             case At.AskLife:
                 return NextHole(First);
             case At.NextHole when reply.Inode.Outcome == Outcome.ENOENT:
-                return Filled();
+                return SetSize();
+            case At.NextHole when reply.Inode.Answer == FaultAnswer.OldPage:
+                _hole = reply.Inode;
+                _run = new(Outcome.Ok, Pages: _hole.Pages);
+                _at = At.Written;
+                return Next.Call(Inode, InodeEvent.Range(InodeOp.Written, _hole.Index, _hole.Index + _hole.Pages));
             case At.NextHole:
                 _hole = reply.Inode;
                 _at = At.Allocate;
@@ -80,16 +87,27 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
                 return Unlock(Outcome.ENOSPC);
             case At.Allocate:
                 _run = reply.Driver;
-                _added = true;
                 _at = At.AddBlocks;
                 return Next.Call(Inode, new InodeEvent(InodeOp.AddBlocks, Data, From: _hole.Index, To: _run.Frame, Pages: _run.Pages));
+            case At.AddBlocks when reply.Inode.Outcome == Outcome.EAGAIN:
+                _at = At.GiveBlocksBack;
+                return Next.Call(new DriverId(_hole.Pgmap.Value), new DriverEvent(DriverOp.Free, _run.Pages, _run.Frame));
+            case At.GiveBlocksBack:
+                return NextHole(_hole.Index);
             case At.AddBlocks:
-                return NextHole(_hole.Index + _run.Pages);
             case At.Written:
+                return Data ? DeleteHole() : NextHole(_hole.Index + _run.Pages);
+            case At.DeleteHole when reply.Inode.Outcome == Outcome.EBUSY:
+                _at = At.WaitForEntry;
+                return Next.Wait();
+            case At.DeleteHole when reply.Inode.Outcome == Outcome.ENOENT:
                 return Unmap();
+            case At.DeleteHole:
+            case At.WaitForEntry:
+                return DeleteHole();
             case At.Unmap:
                 var next = _unmap.Advance(reply);
-                return next.IsDone ? SetSize() : next;
+                return next.IsDone ? NextHole(_hole.Index + _run.Pages) : next;
             case At.SetSize:
                 return Unlock(Outcome.Ok);
             default:
@@ -104,21 +122,19 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
     private Next NextHole(long from)
     {
         _at = At.NextHole;
-        return Next.Call(Inode, InodeEvent.Range(InodeOp.NextHole, from, End));
+        return Next.Call(Inode, new InodeEvent(InodeOp.NextHole, Data, From: from, To: End));
     }
 
-    private Next Filled()
+    // Zero pages that were mapped there must give way to the block: their entries first, so that no fault of before maps another one behind the unmap.
+    private Next DeleteHole()
     {
-        if (!Data) return _added ? Unmap() : SetSize();
-        _at = At.Written;
-        return Next.Call(Inode, InodeEvent.Range(InodeOp.Written, First, End));
+        _at = At.DeleteHole;
+        return Next.Call(Inode, InodeEvent.Range(InodeOp.DeleteHole, _hole.Index, _hole.Index + _run.Pages));
     }
 
-    // Zero pages that were mapped of a hole must give way to the block.
     private Next Unmap()
     {
-        if (!_added) return SetSize();
-        _unmap = new(Inode, First, End, FreeBlocks: false);
+        _unmap = new(Inode, _hole.Index, _hole.Index + _run.Pages);
         _at = At.Unmap;
         return _unmap.Advance(Reply.None);
     }

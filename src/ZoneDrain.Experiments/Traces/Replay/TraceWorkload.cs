@@ -1,0 +1,115 @@
+using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Experiments.Traces.Replay;
+
+/// <summary>
+/// A recorded trace as a workload that any scheme and strategy can run: its steps in recorded order, without what the kernel answered, as fast as the engine
+/// plays them. Immutable.
+/// </summary>
+public sealed class TraceWorkload
+{
+    private const long SlotPages = 512;
+    private const ulong PageSize = 4096;
+
+    private TraceWorkload(IReadOnlyList<TraceInputs> steps, IReadOnlyList<TraceFile> files, IReadOnlyList<long> initialBytes, long frames) =>
+        (Steps, Files, InitialBytes, Frames) = (steps, files, initialBytes, frames);
+
+    /// <summary>Steps in recorded order.</summary>
+    public IReadOnlyList<TraceInputs> Steps { get; }
+
+    /// <summary>Files that the steps name.</summary>
+    public IReadOnlyList<TraceFile> Files { get; }
+
+    /// <summary>
+    /// Size of each file before the first step: 0 for one that the trace shows being made. One that was there before is given the size that its steps reach,
+    /// written all over, for the trace does not tell.
+    /// </summary>
+    public IReadOnlyList<long> InitialBytes { get; }
+
+    /// <summary>4 KiB frames of a device that holds the files, a multiple of 512.</summary>
+    public long Frames { get; }
+
+    /// <summary>Steps that reach a DAX file or its mappings: operations of the workload.</summary>
+    public int Operations => Steps.Count(step => step.File >= 0 && Files[step.File].IsDax);
+
+    /// <summary>The workload of a trace.</summary>
+    public static TraceWorkload From(RecordedTrace trace)
+    {
+        ArgumentNullException.ThrowIfNull(trace);
+        TraceInputs[] steps = [.. trace.Steps.Select(step => step.Inputs)];
+        var initial = InitialBytesOf(steps, trace.Files.Count);
+        return new(steps, trace.Files, initial, FramesOf(steps, trace.Files, initial));
+    }
+
+    /// <summary>Plays the workload once on a new pgmap, and returns the pgmap for a teardown. Its pins are over then; its mappings are as the trace left them.</summary>
+    /// <param name="engine">An engine.</param>
+    /// <param name="session">A session of it that the calling thread may use.</param>
+    /// <param name="scheme">Reference scheme.</param>
+    /// <param name="strategy">Drain strategy.</param>
+    /// <param name="cancel">Looked at every 256 steps. What was made by then stays in the engine.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    public PgmapId Replay(IEngine engine, ISession session, SchemeId scheme, StrategyId strategy, CancellationToken cancel)
+    {
+        var player = new TracePlayer(engine, session, this, new() { Scheme = scheme, Strategy = strategy }, static _ => { });
+        for (var step = 0; step < Steps.Count; step++)
+        {
+            if (step % 256 == 0) cancel.ThrowIfCancellationRequested();
+            player.Play(step, Steps[step]);
+        }
+
+        player.Finish();
+        return player.Pgmap;
+    }
+
+    /// <summary>
+    /// What an orderly teardown asks for after a replay: every process that still maps a file of the pgmap exits, and the files are evicted.
+    /// </summary>
+    public static void Leave(IEngine engine, ISession session, PgmapId pgmap)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(session);
+        var inodes = engine.Inodes.Where(inode => inode.Spec.Pgmap == pgmap).ToList();
+        foreach (var process in inodes.SelectMany(inode => inode.Mappers).Select(mapper => mapper.Process).Distinct().ToList())
+            session.Start(new Exit(process));
+        foreach (var inode in inodes) session.Start(new Evict(inode.Id, Unlink: false));
+    }
+
+    private static long[] InitialBytesOf(TraceInputs[] steps, int files)
+    {
+        var made = new bool[files];
+        var seen = new bool[files];
+        var bytes = new long[files];
+        foreach (var step in steps.Where(step => step.File >= 0))
+        {
+            made[step.File] |= !seen[step.File] && step.Kind == TraceStepKind.Open && step.Creates;
+            seen[step.File] = true;
+            if (!made[step.File]) bytes[step.File] = Math.Max(bytes[step.File], EndPage(step) * (long)PageSize);
+        }
+
+        return bytes;
+    }
+
+    private static long EndPage(in TraceInputs step) => step.Kind is TraceStepKind.Write or TraceStepKind.Fallocate or TraceStepKind.Map
+        ? (long)Math.Min(unchecked(step.Offset + step.Length + PageSize - 1) / PageSize, 1L << 24)
+        : 0;
+
+    // Twice what can be in use at a time: every file filled as far as a call fills it, and a 2 MiB slot for every access.
+    private static long FramesOf(TraceInputs[] steps, IReadOnlyList<TraceFile> files, long[] initial)
+    {
+        var filled = initial.Select(bytes => bytes / (long)PageSize).ToArray();
+        var reached = new long[files.Count];
+        var accesses = new long[files.Count];
+        foreach (var step in steps.Where(step => step.File >= 0))
+        {
+            var end = EndPage(step);
+            if (step.Kind is TraceStepKind.Write or TraceStepKind.Fallocate) filled[step.File] = Math.Max(filled[step.File], end);
+            if (step.Kind is TraceStepKind.Map) reached[step.File] = Math.Max(reached[step.File], end);
+            if (step.Kind is TraceStepKind.Access) accesses[step.File]++;
+        }
+
+        var slots = files.Where(file => file.IsDax)
+            .Sum(file => (filled[file.Index] + Math.Min(reached[file.Index], accesses[file.Index] * SlotPages)) / SlotPages + 2);
+        return 2 * SlotPages * Math.Max(1, slots);
+    }
+}

@@ -1,0 +1,144 @@
+using Shouldly;
+using ZoneDrain.Cli.Tests.Harness;
+
+namespace ZoneDrain.Cli.Tests;
+
+/// <summary>Wrong command lines and files: exit code 2, the place, the value, what is allowed, what to try, and nothing written.</summary>
+public sealed class BadInputTests : IDisposable
+{
+    private readonly TestProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Theory]
+    [InlineData("comapre", "'comapre' is not a command, did you mean 'compare'?", "compare, bench, replay, scenario, list")]
+    [InlineData("--bogus", "'--bogus' is not an option", "--help")]
+    [InlineData("compare --sed 3", "'--sed' is not an option, did you mean '--seed'?", "--seed")]
+    [InlineData("compare --seed", "--seed: has no value", "--seed N")]
+    [InlineData("compare --seed 1 --seed 2", "--seed: '1 2' is given more than once", "one value")]
+    [InlineData("compare --seed -1", "--seed: '-1' is not a seed", "a whole number from 0 to 18446744073709551615")]
+    [InlineData("compare a b", "'b' is one argument too many", "SCENARIO")]
+    [InlineData("compare hotset", "'hotset' is neither a file nor a shipped scenario, did you mean 'hot-set'?", "zonedrain scenario list")]
+    [InlineData("compare --repeat 1001", "--repeat: '1001' is not a number of repetitions", "1 to 1000")]
+    [InlineData("compare --strategies sweep,contour", "'contour' is not a strategy, did you mean 'counter'?", "zonedrain list strategies")]
+    [InlineData("compare --strategies sweep,sweep", "leaves nothing to compare with", "at least two different strategies")]
+    [InlineData("compare --explain tree", "'tree' is not among the strategies of this run", "bulk, sweep, counter, percpu")]
+    [InlineData("compare --price first-use=40", "'40' is not a duration", "units are ns")]
+    [InlineData("compare --price use=40ns", "names the event 'use'", "first-use")]
+    [InlineData("compare --price tea:first-use=40ns", "names the strategy 'tea'", "drop-each")]
+    [InlineData("compare --prices guessed", "'guessed' is not a set of prices", "measured, kernel")]
+    [InlineData("compare --engine deterministic", "it does not measure time", "embedded")]
+    [InlineData("compare --engine orleans", "build with -p:Orleans=true", "zonedrain list engines")]
+    [InlineData("compare --engine embeded", "is not an engine, did you mean 'embedded'?", "embedded")]
+    [InlineData("compare --format yaml", "'yaml' is not a format", "table, json")]
+    [InlineData("compare --set load.rate", "'load.rate' is not PATH=VALUE", "load.rate=500k/s")]
+    [InlineData("compare --set load.rate=fast", "load.rate: 'fast'", "250000/s")]
+    [InlineData("compare --set load.speed=1", "load.speed", "rate, operations, threads")]
+    [InlineData("compare --baseline nowhere", "--baseline: 'nowhere' cannot be read", "a run folder of compare")]
+    [InlineData("compare --trace nowhere.txt", "--trace: 'nowhere.txt' cannot be read", "/sys/kernel/tracing/trace")]
+    [InlineData("compare --pace fast", "has no trace to pace", "--trace FILE")]
+    [InlineData("scenario", "needs a command", "new, validate, schema, list")]
+    [InlineData("scenario new my.txt", "'my.txt' does not end in .yaml", "zonedrain scenario new my.yaml")]
+    [InlineData("scenario new my.yaml --from nothing", "'nothing' is not a shipped scenario", "default")]
+    [InlineData("scenario validate", "misses an argument", "FILE")]
+    [InlineData("list strategy", "'strategy' is not a command, did you mean 'strategies'?", "schemes")]
+    [InlineData("replay", "misses an argument", "FILE")]
+    [InlineData("replay .", "'.' is a directory", "a recorded kernel trace")]
+    [InlineData("bench", "is not in this build", "zonedrain compare")]
+    public void Is_refused_with_place_value_and_what_is_allowed(string line, string message, string allowed)
+    {
+        (int code, string text, string error) = _program.Run(line.Split(' '));
+        code.ShouldBe(2, error);
+        text.ShouldBe("");
+        error.ShouldContain(message);
+        error.ShouldContain(allowed);
+        error.TrimEnd().Split('\n')[^1].ShouldStartWith("try: zonedrain");
+        Directory.EnumerateFileSystemEntries(_program.Root).ShouldBeEmpty();
+        _program.Comparison.Request.ShouldBeNull();
+    }
+
+    [Fact]
+    public void All_problems_are_reported_at_once()
+    {
+        (int code, _, string error) = _program.Run(
+            "compare", "--seed", "x", "--repeat", "y", "--set", "load.rate=fast", "--set", "devices[0].size=7", "--explain", "no");
+        code.ShouldBe(2);
+        error.Split('\n').Count(line => line.StartsWith("error: ", StringComparison.Ordinal)).ShouldBe(5);
+    }
+
+    [Fact]
+    public void A_scenario_file_is_refused_with_line_and_column_of_each_error()
+    {
+        _program.Write("bad.yaml", "version: 1\nname: bad\ndevices:\n  - name: dax0\n    type: devdax\n    size: 3KiB\n    colour: red\n");
+        (int code, _, string error) = _program.Run("compare", "bad.yaml");
+        code.ShouldBe(2);
+        error.ShouldContain("bad.yaml:6:11: devices[0].size: '3KiB'");
+        error.ShouldContain("bad.yaml:7:");
+        Directory.Exists(_program.PathOf("runs")).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void A_threshold_on_an_unknown_metric_is_refused_with_the_one_that_was_meant()
+    {
+        (int code, _, string error) = _program.Run("compare", "--set", "thresholds=[drain.p98 < 10ms]");
+        code.ShouldBe(2);
+        error.ShouldContain("did you mean 'drain.p99'?");
+    }
+
+    [Fact]
+    public void A_device_larger_than_memory_is_refused_with_the_figure_before_anything_is_built()
+    {
+        (int code, _, string error) = _program.Run("compare", "--set", "devices[0].size=1TiB");
+        code.ShouldBe(2);
+        error.ShouldContain("32,768 MiB for page cells");
+        error.ShouldContain("8,192 MiB may be used");
+        _program.Comparison.Request.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_file_that_is_no_trace_is_refused_with_its_first_offending_line()
+    {
+        _program.Write("notes.txt", "# a comment\nmeet at noon\n");
+        (int code, _, string error) = _program.Run("compare", "--trace", "notes.txt");
+        code.ShouldBe(2);
+        error.ShouldContain("line 2 is \"meet at noon\"");
+    }
+
+    [Fact]
+    public void A_scenario_beside_a_trace_is_refused()
+    {
+        _program.Write("trace.txt", Traces.Short);
+        (int code, _, string error) = _program.Run("compare", "default", "--trace", "trace.txt");
+        code.ShouldBe(2);
+        error.ShouldContain("is given beside --trace");
+    }
+
+    [Fact]
+    public void A_baseline_of_another_version_or_scenario_is_refused()
+    {
+        _program.Run("compare", "hot-set", "--out", "before").Code.ShouldBe(0);
+        _program.Run("compare", "--baseline", "before/latest").Error.ShouldContain("is a run of the scenario hot-set, and this is default");
+        _program.Write("result.json", "{ \"schemaVersion\": 99 }");
+        _program.Run("compare", "--baseline", "result.json").Error.ShouldContain("has schema version 99, and this program reads 1");
+        _program.Write("result.json", "not json");
+        _program.Run("compare", "--baseline", "result.json").Error.ShouldContain("is no result of a run");
+    }
+
+    [Fact]
+    public void An_output_directory_that_cannot_be_written_is_refused()
+    {
+        _program.Write("taken", "a file");
+        (int code, _, string error) = _program.Run("compare", "--out", "taken");
+        code.ShouldBe(2);
+        error.ShouldContain("--out: 'taken' cannot be written");
+        _program.Comparison.Request.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_new_scenario_never_overwrites_a_file()
+    {
+        _program.Write("my.yaml", "mine");
+        _program.Run("scenario", "new", "my.yaml").Code.ShouldBe(2);
+        File.ReadAllText(_program.PathOf("my.yaml")).ShouldBe("mine");
+    }
+}

@@ -1,0 +1,3 @@
+global using ZoneDrain.Drains;
+global using ZoneDrain.Inodes;
+global using ZoneDrain.Schemes;

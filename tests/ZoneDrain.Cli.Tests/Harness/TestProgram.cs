@@ -1,0 +1,80 @@
+using ZoneDrain.Cli.Bench;
+using ZoneDrain.Cli.Replay;
+using ZoneDrain.Cli.Terminal;
+
+namespace ZoneDrain.Cli.Tests.Harness;
+
+/// <summary>The program in a directory of its own, with streams that a test can read.</summary>
+internal sealed class TestProgram : IDisposable
+{
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("zonedrain-cli-");
+    private readonly List<int> _left = [];
+
+    public TestProgram() => Interrupts = new Interrupts(_left.Add);
+
+    public FakeComparison Comparison { get; } = new();
+
+    public IReplay? Replay { get; set; }
+
+    public IBench? Bench { get; set; }
+
+    public ManualClock Clock { get; } = new();
+
+    public Interrupts Interrupts { get; }
+
+    public Dictionary<string, string> Environment { get; } = [];
+
+    public bool Terminal { get; set; }
+
+    public long MemoryBytes { get; set; } = 8L << 30;
+
+    /// <summary>Exit codes with which a second signal left.</summary>
+    public IReadOnlyList<int> Left => _left;
+
+    public string Root => _directory.FullName;
+
+    /// <summary>The runs of the default scenario that are seen, without latest.</summary>
+    public string[] Runs => !Directory.Exists(PathOf("runs"))
+        ? []
+        : [.. Directory.GetDirectories(PathOf("runs"), "*-*", SearchOption.AllDirectories).Where(path => File.Exists(Path.Combine(path, "result.json")))];
+
+    public string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    public string Write(string name, string text)
+    {
+        File.WriteAllText(PathOf(name), text);
+        return name;
+    }
+
+    public (int Code, string Out, string Error) Run(params string[] args)
+    {
+        var output = new StringWriter { NewLine = "\n" };
+        var error = new StringWriter { NewLine = "\n" };
+        var host = new CliHost
+        {
+            Out = output,
+            Error = error,
+            OutIsTerminal = Terminal,
+            ErrorIsTerminal = Terminal,
+            Environment = Environment,
+            Clock = Clock,
+            Directory = Root,
+            MemoryBytes = MemoryBytes,
+            Interrupts = Interrupts,
+        };
+        var services = new CliServices
+        {
+            Comparisons = new Dictionary<string, Experiments.Compare.IComparison> { ["embedded"] = Comparison },
+            Replay = Replay,
+            Bench = Bench,
+        };
+        int code = Application.Run(args, host, services);
+        return (code, output.ToString(), error.ToString());
+    }
+
+    public void Dispose()
+    {
+        Interrupts.Dispose();
+        _directory.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,75 @@
+using Shouldly;
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Tests.Verdicts;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Experiments.Tests.Runs;
+
+public sealed class BaselineTests : IDisposable
+{
+    private static readonly RunIdentity Run = new("compare", "default", 7, "embedded", new DateTimeOffset(2022, 9, 23, 8, 4, 13, TimeSpan.Zero));
+
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void The_same_figures_again_show_no_difference()
+    {
+        BaselineReport rows = Stored(SampleReport.Strategy()).Compare(SampleReport.Of(SampleReport.Strategy()), Run, out Verdict verdict);
+        verdict.ShouldBe(Verdict.AllHeld);
+        rows.Rows.Count.ShouldBe(3);
+        rows.Rows.ShouldAllBe(row => row.Ratio.Word == ComparisonWord.NoDifference);
+        rows.Warnings.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0.8, ExitCode.Regression)]
+    [InlineData(1.25, ExitCode.AllHeld)]
+    [InlineData(0.99, ExitCode.AllHeld)]
+    public void Slower_beyond_interval_and_margin_is_a_regression_and_faster_is_none(double factor, ExitCode expected)
+    {
+        Stored(SampleReport.Strategy()).Compare(SampleReport.Of(SampleReport.Strategy(factor: factor)), Run, out Verdict verdict);
+        verdict.Code.ShouldBe(expected);
+    }
+
+    [Fact]
+    public void Too_few_repetitions_are_a_warning_and_no_verdict()
+    {
+        ComparisonReport report = SampleReport.Of(SampleReport.Strategy(factor: 0.5, repetitions: 5));
+        BaselineReport rows = Stored(SampleReport.Strategy()).Compare(report, Run, out Verdict verdict);
+        verdict.ShouldBe(Verdict.AllHeld);
+        rows.Warnings.Single().ShouldContain("5 repetitions in common");
+    }
+
+    [Fact]
+    public void What_makes_two_runs_hard_to_compare_is_said()
+    {
+        ComparisonReport report = SampleReport.Of(SampleReport.Strategy(), SampleReport.Strategy("tree")) with { Cores = 4 };
+        BaselineReport rows = Stored(SampleReport.Strategy()).Compare(report, Run with { Seed = 8, Engine = "orleans" }, out _);
+        rows.Warnings.Count.ShouldBe(4);
+        rows.Warnings.ShouldContain("The baseline has no tree.");
+    }
+
+    [Theory]
+    [InlineData("", "is no result of a run")]
+    [InlineData("[]", "is no result of a run")]
+    [InlineData("{}", "has schema version none")]
+    [InlineData("{\"schemaVersion\":\"1\"}", "is no result of a run")]
+    [InlineData("{\"schemaVersion\":1}", "holds no comparison")]
+    [InlineData("{\"schemaVersion\":1,\"run\":{},\"report\":{\"strategies\":[1]}}", "is no result of a run")]
+    public void A_file_that_is_no_result_is_refused_with_the_reason(string text, string reason)
+    {
+        File.WriteAllText(_file, text);
+        Baseline.Read(_file, out string error).ShouldBeNull();
+        error.ShouldContain(reason);
+    }
+
+    private Baseline Stored(params StrategyReport[] strategies)
+    {
+        File.WriteAllText(_file, RunJson.Write(new RunResult { Run = Run, Verdict = Verdict.AllHeld, Report = SampleReport.Of(strategies) }));
+        return Baseline.Read(_file, out string error).ShouldNotBeNull(error);
+    }
+}

@@ -1,0 +1,58 @@
+using Shouldly;
+
+namespace ZoneDrain.Tests.House;
+
+public class ProjectGraphTests
+{
+    private static readonly Dictionary<string, string[]> Allowed = new()
+    {
+        ["ZoneDrain"] = [],
+        ["ZoneDrain.Engines"] = ["ZoneDrain"],
+        ["ZoneDrain.Cluster"] = ["ZoneDrain"],
+        ["ZoneDrain.Experiments"] = ["ZoneDrain"],
+        ["ZoneDrain.Cli"] = ["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Cluster", "ZoneDrain.Experiments"],
+    };
+
+    public static TheoryData<string> Projects =>
+        [.. Repository.Files("*.csproj").Select(Repository.Relative).Where(path => path.StartsWith("src/", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_references_only_those_below_it(string path)
+    {
+        var name = Path.GetFileNameWithoutExtension(path);
+        Allowed.ShouldContainKey(name, $"{path} is not in the table of projects");
+        var referenced = Repository.Items(Path.Combine(Repository.Root, path), "ProjectReference");
+        referenced.Select(item => Path.GetFileNameWithoutExtension(item.Replace('\\', '/'))).Except(Allowed[name]).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_model_needs_no_package() =>
+        Repository.Items(Path.Combine(Repository.Root, "src/ZoneDrain/ZoneDrain.csproj"), "PackageReference").ShouldBeEmpty();
+
+    [Theory]
+    [InlineData("ZoneDrain.Engines", "Orleans|AspNet|Spectre")]
+    [InlineData("ZoneDrain.Experiments", "Orleans|AspNet|Spectre")]
+    public void Engines_and_experiments_know_no_host_and_no_console(string project, string banned)
+    {
+        var packages = Repository.Items(Path.Combine(Repository.Root, $"src/{project}/{project}.csproj"), "PackageReference");
+        foreach (var word in banned.Split('|')) packages.ShouldAllBe(package => !package.Contains(word, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public void Versions_are_in_one_place()
+    {
+        foreach (var file in Repository.Files("*.csproj")) File.ReadAllText(file).ShouldNotContain(" Version=", customMessage: Repository.Relative(file));
+    }
+
+    [Fact]
+    public void Every_source_project_is_in_the_solution()
+    {
+        var solution = File.ReadAllText(Path.Combine(Repository.Root, "Cluster.sln"));
+        foreach (var file in Repository.Files("*.csproj")) solution.ShouldContain(Path.GetFileName(file));
+    }
+
+    [Fact]
+    public void The_assembly_of_the_model_refers_to_the_runtime_alone() =>
+        typeof(Outcome).Assembly.GetReferencedAssemblies().ShouldAllBe(assembly => assembly.Name!.StartsWith("System.", StringComparison.Ordinal));
+}

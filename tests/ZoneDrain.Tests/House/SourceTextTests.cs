@@ -1,0 +1,77 @@
+using System.Text.RegularExpressions;
+using Shouldly;
+
+namespace ZoneDrain.Tests.House;
+
+public partial class SourceTextTests
+{
+    private const int LinesMax = 500;
+    private const int ColumnsMax = 160;
+
+    private static readonly string[] Endings = [".cs", ".csproj", ".props", ".targets", ".md", ".txt", ".yaml", ".json", ".sh", ".sln"];
+
+    // Spelled in parts, so that this file passes its own test.
+    private static readonly string[] Unfinished = ["TO" + "DO", "FIX" + "ME", "Not" + "ImplementedException", "#" + "region"];
+    private static readonly string[] MachinePaths = ["/wo" + "rk/", "/ho" + "me/", "/ro" + "ot/", ".lib" + "rary", "C:" + "\\Users"];
+
+    private static IEnumerable<(string Path, string[] Lines)> Code =>
+        Repository.Files("*.cs").Select(file => (Repository.Relative(file), File.ReadAllLines(file)));
+
+    private static IEnumerable<string> Texts =>
+        Repository.Files("*").Where(file => Endings.Contains(Path.GetExtension(file)) && !file.Contains("Excerpts", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_file_has_at_most_500_lines() =>
+        Code.Where(file => file.Lines.Length > LinesMax).Select(file => $"{file.Path}: {file.Lines.Length}").ShouldBeEmpty();
+
+    [Fact]
+    public void A_line_has_at_most_160_columns()
+    {
+        var long_ = from file in Code
+                    from line in file.Lines.Select((text, number) => (text, number))
+                    where line.text.Length > ColumnsMax
+                    select $"{file.Path}:{line.number + 1}: {line.text.Length}";
+        long_.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Nothing_is_left_for_later()
+    {
+        var found = from file in Code
+                    from word in Unfinished
+                    where file.Lines.Any(line => line.Contains(word, StringComparison.Ordinal))
+                    select $"{file.Path}: {word}";
+        found.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void No_file_names_a_place_on_somebody_s_machine()
+    {
+        var found = from file in Texts
+                    let text = File.ReadAllText(file)
+                    from path in MachinePaths
+                    where text.Contains(path, StringComparison.Ordinal)
+                    select $"{Repository.Relative(file)}: {path}";
+        found.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_source_file_has_one_public_type_which_gives_it_its_name()
+    {
+        foreach (var (path, lines) in Code.Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal)))
+        {
+            var matches = lines.Select(line => PublicType().Match(line)).Where(match => match.Success);
+            var types = matches.Select(match => match.Groups["name"].Value).Distinct().ToArray();
+            types.Length.ShouldBeLessThanOrEqualTo(1, path);
+            if (types.Length == 1) Path.GetFileNameWithoutExtension(path).Split('.')[0].ShouldBe(types[0], path);
+        }
+    }
+
+    [Fact]
+    public void Namespaces_are_file_scoped() =>
+        Code.Where(file => file.Lines.Any(line => line.StartsWith("namespace ", StringComparison.Ordinal) && !line.EndsWith(';')))
+            .Select(file => file.Path).ShouldBeEmpty();
+
+    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|readonly|partial|unsafe) )*(?:record struct|record|class|struct|interface|enum) (?<name>\w+)")]
+    private static partial Regex PublicType();
+}

@@ -1,0 +1,161 @@
+using Shouldly;
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
+using ZoneDrain.Tests.Worlds;
+
+namespace ZoneDrain.Tests.Protocols;
+
+/// <summary>Two protocols on one page, every interleaving of the first with the whole of the second. Each once broke a count or threw.</summary>
+public class FaultRacesTests
+{
+    public static TheoryData<SchemeId> Schemes => [.. Enum.GetValues<SchemeId>()];
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_write_fault_and_a_pwrite_into_one_hole(SchemeId id) => Interleave(
+        () => Scene.WithFile(id, blocks: BlockState.Hole),
+        scene => new Fault(scene.Process, scene.Base + 2, Write: true),
+        scene => scene.World.Begin(new WriteFile(scene.Inode, 0, 8 * 4096, Data: true, KeepSize: false)),
+        scene =>
+        {
+            scene.File.Blocks.Sum(extent => extent.Pages).ShouldBe(8);
+            scene.World.Frames(scene.Pgmap).Used.ShouldBe(8);
+            scene.Write(2);
+            scene.Entry(2).IsDevice.ShouldBeTrue();
+        });
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_pwrite_and_a_write_fault_into_one_hole(SchemeId id) => Interleave(
+        () => Scene.WithFile(id, blocks: BlockState.Hole),
+        scene => new WriteFile(scene.Inode, 0, 8 * 4096, Data: true, KeepSize: false),
+        scene => scene.World.Begin(new Fault(scene.Process, scene.Base + 2, Write: true)),
+        scene => scene.World.Frames(scene.Pgmap).Used.ShouldBe(8));
+
+    [Theory]
+    [InlineData(BlockState.Hole)]
+    [InlineData(BlockState.Unwritten)]
+    public void A_read_fault_and_a_pwrite_leave_no_stale_zero_page(BlockState blocks) => Interleave(
+        () => Scene.WithFile(SchemeId.E, blocks: blocks),
+        scene => new Fault(scene.Process, scene.Base + 2, Write: false),
+        scene => scene.World.Begin(new WriteFile(scene.Inode, 0, 8 * 4096, Data: true, KeepSize: false)),
+        scene =>
+        {
+            scene.Read(2);
+            scene.Entry(2).IsDevice.ShouldBeTrue();
+        });
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_fault_and_a_kill(SchemeId id) => Interleave(
+        () => Scene.WithFile(id),
+        scene => new Fault(scene.Process, scene.Base + 2, Write: true),
+        scene =>
+        {
+            scene.World.Pgmaps[0].Life = Life.Dying;
+            return null;
+        },
+        scene =>
+        {
+            scene.World.Do(new Exit(scene.Process));
+            scene.World.Do(new Evict(scene.Inode, Unlink: true));
+            scene.World.CheckIdle();
+        });
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_fault_and_an_exit(SchemeId id) => Interleave(
+        () => Scene.WithFile(id),
+        scene => new Fault(scene.Process, scene.Base + 2, Write: true),
+        scene => scene.World.Begin(new Exit(scene.Process)),
+        scene => scene.State.Entries().ShouldBeEmpty());
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_gup_and_an_exit(SchemeId id) => Interleave(
+        () =>
+        {
+            var scene = Scene.WithFile(id);
+            scene.Open();
+            return scene;
+        },
+        scene => new Gup(scene.Process, scene.Base, 3, 0, GupMode.Pin),
+        scene => scene.World.Begin(new Exit(scene.Process)),
+        scene =>
+        {
+            scene.State.Pins().ShouldBeEmpty();
+            scene.World.Do(new Evict(scene.Inode, Unlink: true));
+            scene.World.CheckIdle();
+        });
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_munmap_and_a_truncation_to_nothing(SchemeId id) => Interleave(
+        () =>
+        {
+            var scene = Scene.WithFile(id);
+            for (var page = 0; page < 4; page++) scene.Write(page);
+            return scene;
+        },
+        scene => new Munmap(scene.Process, scene.Base, scene.Base + 8),
+        scene => scene.World.Begin(scene.Truncation(0)),
+        scene => scene.File.Blocks.ShouldBeEmpty());
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_truncation_and_a_mapping_that_moves_down(SchemeId id) => Interleave(
+        () =>
+        {
+            var scene = Scene.WithFile(id);
+            for (var page = 0; page < 4; page++) scene.Write(page);
+            return scene;
+        },
+        scene => scene.Truncation(0),
+        scene => scene.World.Begin(new Mremap(scene.Process, scene.Base, 8, 16)),
+        scene => scene.File.Blocks.ShouldBeEmpty());
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_2_MiB_fault_and_a_4_KiB_fault_of_one_slot(SchemeId id) => Interleave(
+        () => Scene.WithFile(id, 512, flags: Scene.ReadWrite | VmaFlags.Huge),
+        scene => new Fault(scene.Process, scene.Base + 7, Write: true),
+        scene =>
+        {
+            var (other, start) = scene.Another(Scene.ReadWrite, 512);
+            return scene.World.Begin(new Fault(other, start + 7, Write: true));
+        },
+        scene => scene.Entry(7).IsDevice.ShouldBeTrue());
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_fork_and_a_truncation(SchemeId id) => Interleave(
+        () => Scene.WithFile(id),
+        scene => new Fork(scene.Process, scene.World.ReserveProcess()),
+        scene => scene.World.Begin(scene.Truncation(0)),
+        scene => scene.File.Mappers.Sum(mapper => mapper.Mappings).ShouldBe(2));
+
+    // Runs the first protocol for k turns, then the second to its end or its sleep, then both to the end; for every k.
+    private static void Interleave(Func<Scene> make, Func<Scene, IProtocol> first, Func<Scene, WorldTask?> second, Action<Scene> check)
+    {
+        for (var turns = 0; turns < 200; turns++)
+        {
+            var scene = make();
+            var task = scene.World.Begin(first(scene));
+            for (var turn = 0; turn < turns && !task.IsDone && !task.IsAsleep; turn++) scene.World.Step(task);
+            var ended = task.IsDone;
+            second(scene);
+            while (scene.World.Tasks.FindLast(other => !other.IsDone && !other.IsAsleep) is { } ready) scene.World.Run(ready);
+            scene.World.Tasks.ShouldAllBe(other => other.IsDone, $"after {turns} turns");
+            scene.World.CheckHolders();
+            if (SchemeList.Get(scene.Scheme).MapTakesReference) scene.World.CheckPages();
+            scene.World.Violations.ShouldBeEmpty($"after {turns} turns");
+            check(scene);
+            if (ended) return;
+        }
+
+        throw new InvalidOperationException("the first protocol did not end in 200 turns");
+    }
+}
