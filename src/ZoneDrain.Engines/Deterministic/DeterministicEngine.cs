@@ -31,7 +31,7 @@ public sealed class DeterministicEngine : IEngine
         _options = options;
 
         // One more than asked: the session beside the workers' is a worker to kills and grace periods too.
-        World = new(new(options.Workers + 1)) { Ended = Note };
+        World = new(new(options.Workers + 1, AuditsReleases: false)) { Ended = Note };
         Baton = new(options.Seed) { Spontaneous = () => World.PendingHears, Happen = place => World.HearPending(place) };
         _sessions = [.. Enumerable.Range(0, options.Workers + 1).Select(worker => new DeterministicSession(this, worker))];
     }

@@ -25,8 +25,21 @@ internal sealed partial class World
         return new(Outcome.ENXIO);
     }
 
+    private void AuditGivenBack(WorldTask task, PgmapWorld pgmap, long frame, PageUse use)
+    {
+        if (Options.AuditsReleases) return;
+        var invariant = use switch
+        {
+            PageUse.Map => Invariant.MappingOutlivesPgmap,
+            PageUse.Entry => Invariant.EntryOutlivesPgmap,
+            _ => Invariant.PinOutlivesPgmap,
+        };
+        Report(invariant, pgmap, frame, task.Name, $"what was kept as {use} is given back after the pgmap was freed");
+    }
+
     private void AuditRelease(PgmapWorld pgmap)
     {
+        if (!Options.AuditsReleases) return;
         foreach (var process in _processes)
         {
             if (process is null) continue;

@@ -162,12 +162,19 @@ internal sealed partial class World
     private bool Put(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
         reply = default;
-        if (!Holds(pgmap, question.Use)) return true;
+        if (!Holds(pgmap, question.Use))
+        {
+            if (pgmap.Life == Life.Freed) AuditGivenBack(task, pgmap, frame, question.Use);
+            return true;
+        }
+
         var head = pgmap.Head(frame);
         if (task.Micro == 0)
         {
             if (pgmap.Life == Life.Freed)
             {
+                if (task.Sections == 0) AuditGivenBack(task, pgmap, frame, question.Use);
+
                 // What is kept beyond the release was found at the release; a walk that undoes its reference is found here.
                 reply = task.Sections > 0 ? Touched(task, pgmap, frame, "a walk gives its reference back") : new(Outcome.ENXIO);
                 return true;
@@ -197,7 +204,12 @@ internal sealed partial class World
         if (task.Micro == 0)
         {
             reply = new(Outcome.ENXIO);
-            if (pgmap.Life == Life.Freed) return true;
+            if (pgmap.Life == Life.Freed)
+            {
+                AuditGivenBack(task, pgmap, frame, PageUse.Entry);
+                return true;
+            }
+
             DirtyPgmap(pgmap.Id.Value);
             ref var cell = ref pgmap.Cells[frame];
             cell.Associated = false;
