@@ -33,6 +33,7 @@ internal sealed class Liveness(World world)
 
     private string Reason(WorldTask task)
     {
+        if (!task.Begun && task.Script[task.At].Forked is { } child) return $"for {child} to be forked";
         if (!task.Begun) return $"for {task.Script[task.At].IdleInode} to be neither mapped nor open";
         if (task.Pending.Kind == NextKind.Grace) return "for a grace period that never ends";
         foreach (var inode in world.Inodes)

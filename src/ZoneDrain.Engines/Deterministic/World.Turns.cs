@@ -82,7 +82,7 @@ internal sealed partial class World
     public bool CanRun(WorldTask task)
     {
         if (task.Ended) return false;
-        if (!task.Begun) return task.Script[task.At].IdleInode is not { } inode || IsIdle(_inodes[inode.Value]);
+        if (!task.Begun) return MayBegin(task.Script[task.At]);
         return task.Pending.Kind switch
         {
             NextKind.Wait => task.Told || (task.Signalled && task.Pending.Interruptible),
@@ -90,6 +90,13 @@ internal sealed partial class World
             _ => true,
         };
     }
+
+    private bool MayBegin(ScriptStep step) =>
+        (step.IdleInode is not { } inode || IsIdle(_inodes[inode.Value])) && (step.Forked is not { } child || IsForked(child));
+
+    // A child runs once its fork has told every inode of it.
+    private bool IsForked(ProcessId child) =>
+        _processes[child.Value] is not null && !_tasks.Exists(task => !task.Ended && task.Begun && task.Box.Boxed is Fork fork && fork.Child == child);
 
     private static bool IsIdle(InodeState inode) => inode.Mappers.Count == 0 && inode.Opens == 0;
 
