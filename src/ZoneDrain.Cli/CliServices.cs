@@ -20,6 +20,7 @@ internal sealed record CliServices
     /// <summary>What is compiled into this build.</summary>
     public static CliServices OfThisBuild() => new()
     {
+        Replay = new EmbeddedReplay(),
         Comparisons = new Dictionary<string, IComparison>
         {
             ["embedded"] = new ComparisonRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),

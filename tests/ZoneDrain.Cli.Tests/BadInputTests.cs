@@ -36,7 +36,6 @@ public sealed class BadInputTests : IDisposable
     [InlineData("compare --set load.speed=1", "load.speed", "rate, operations, threads")]
     [InlineData("compare --baseline nowhere", "--baseline: 'nowhere' cannot be read", "a run folder of compare")]
     [InlineData("compare --trace nowhere.txt", "--trace: 'nowhere.txt' cannot be read", "/sys/kernel/tracing/trace")]
-    [InlineData("compare --pace fast", "has no trace to pace", "--trace FILE")]
     [InlineData("scenario", "needs a command", "new, validate, schema, list")]
     [InlineData("scenario new my.txt", "'my.txt' does not end in .yaml", "zonedrain scenario new my.yaml")]
     [InlineData("scenario new my.yaml --from nothing", "'nothing' is not a shipped scenario", "default")]
@@ -90,7 +89,7 @@ public sealed class BadInputTests : IDisposable
     {
         (int code, _, string error) = _program.Run("compare", "--set", "devices[0].size=1TiB");
         code.ShouldBe(2);
-        error.ShouldContain("32,768 MiB for page cells");
+        error.ShouldContain("16,384 MiB for page cells");
         error.ShouldContain("8,192 MiB may be used");
         _program.Comparison.Request.ShouldBeNull();
     }

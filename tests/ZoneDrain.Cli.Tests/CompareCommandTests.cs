@@ -56,12 +56,24 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public void Strategies_that_a_scheme_refuses_are_left_out_of_all_with_a_line_and_refused_where_named()
+    {
+        (int code, _, string error) = _program.Run("compare", "--strategies", "all", "--set", "devices[0].scheme=a2");
+        code.ShouldBe(0);
+        error.ShouldContain("left out: dax0: scheme");
+        Request.Strategies.ShouldContain(StrategyId.Bulk);
+        Request.Strategies.ShouldNotContain(StrategyId.Counter);
+        (code, _, error) = _program.Run("compare", "--strategies", "bulk,counter", "--set", "devices[0].scheme=a2");
+        code.ShouldBe(2);
+        error.ShouldContain("--strategies: dax0: scheme");
+    }
+
+    [Fact]
     public void A_trace_replaces_the_workload_and_names_the_run()
     {
         _program.Write("My Trace.txt", Traces.Short);
-        _program.Run("compare", "--trace", "My Trace.txt", "--pace", "fast").Error.ShouldContain("trace-my-trace");
+        _program.Run("compare", "--trace", "My Trace.txt").Error.ShouldContain("trace-my-trace");
         Request.Trace!.Steps.Count.ShouldBe(1);
-        Request.Pace.ShouldBe(TracePace.Fast);
     }
 
     [Fact]

@@ -27,7 +27,8 @@ internal static class Kernel61Files
         new("5", "ftruncate(0) blocks on a get", fs, world => Blocks(world, GupMode.Get, OwnerKind.Descriptor, TruncateKind.Size, 0)),
         new("5", "ftruncate(0) blocks on a pin", fs, world => Blocks(world, GupMode.Pin, OwnerKind.Descriptor, TruncateKind.Size, 0)),
         new("6", "a punch of the pinned page blocks", fs, world => Blocks(world, GupMode.Pin, OwnerKind.Descriptor, TruncateKind.Punch, TouchedBytes, 4096)),
-        new("7", "ftruncate(4M) that leaves the pinned page alone blocks", fs, world => Blocks(world, GupMode.Pin, OwnerKind.Descriptor, TruncateKind.Size, 4 * MiB)),
+        new("7", "ftruncate(4M) that leaves the pinned page alone blocks", fs, world =>
+            Blocks(world, GupMode.Pin, OwnerKind.Descriptor, TruncateKind.Size, 4 * MiB)),
         new("8", "a growing ftruncate blocks", fs, world => Blocks(world, GupMode.Pin, OwnerKind.Descriptor, TruncateKind.Size, 16 * MiB)),
         new("9", "a punch elsewhere blocks", fs, world => Blocks(world, GupMode.Pin, OwnerKind.Descriptor, TruncateKind.Punch, 4 * MiB, 2 * MiB)),
         new("10", "a collapse blocks", fs, world => Blocks(world, GupMode.Get, OwnerKind.Pipe, TruncateKind.Collapse, 4 * MiB, MiB)),

@@ -43,7 +43,7 @@ public class EntryTableTests
             foreach (var (start, entry) in model) table.Set(start, entry.Order, 0);
             Agree(copy, model, tables);
             Agree(table, [], tables);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(400));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(60));
     }
 
     [Fact]

@@ -1,6 +1,5 @@
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Commands;
 
@@ -11,7 +10,7 @@ namespace ZoneDrain.Cli.Commands;
 /// <param name="Out">Where run folders go.</param>
 /// <param name="Json">Whether results are printed as JSON.</param>
 /// <param name="Baseline">The run to compare with; null when none was named.</param>
-/// <param name="Warnings">What is doubtful in the scenario.</param>
+/// <param name="Warnings">What is doubtful, a line each.</param>
 internal sealed record CompareInputs(
     IComparison Comparison,
     CompareRequest Request,
@@ -19,4 +18,4 @@ internal sealed record CompareInputs(
     string Out,
     bool Json,
     Baseline? Baseline,
-    IReadOnlyList<ScenarioError> Warnings);
+    IReadOnlyList<string> Warnings);

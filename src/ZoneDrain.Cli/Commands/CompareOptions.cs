@@ -16,11 +16,11 @@ internal sealed class CompareOptions
     /// <summary>Most repetitions.</summary>
     public const int RepeatMax = 1000;
 
-    // A paired comparison has two worlds at once.
-    private const int Worlds = 2;
+    // Strategies take turns: one world is alive at a time.
+    private const int Worlds = 1;
     private const string What = "What is compared";
     private const string Answer = "The answer";
-    private const string Scenario = "Scenario";
+    private const string Setting = "Scenario";
 
     private readonly Argument<string?> _scenario = new("SCENARIO") { Arity = ArgumentArity.ZeroOrOne, HelpName = "[SCENARIO | --trace FILE]" };
     private readonly TextOption _strategies = new(What, "--strategies", "A,B,…|all", "At least two; sweep,counter,percpu,bulk unless given.");
@@ -30,15 +30,14 @@ internal sealed class CompareOptions
     private readonly TextOption _prices = new(Answer, "--prices", "measured|kernel", "kernel: estimates for a Linux kernel take the place of measurement.");
     private readonly TextOption _explain = new(Answer, "--explain", "STRATEGY", "Show its cost line by line: events × prices.");
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
-    private readonly TextOption _trace = new(Scenario, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
-    private readonly TextOption _pace = new(Scenario, "--pace", "recorded|fast", "How a trace is replayed: in recorded order (default) or fast.");
+    private readonly TextOption _trace = new(Setting, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
     private readonly CommonOptions _common = new();
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_scenario);
-        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, _pace])
+        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, ])
             command.Add(option);
         _common.AddTo(command);
     }
@@ -58,7 +57,6 @@ internal sealed class CompareOptions
         int? repeat = ReadRepeat(parsed.GetValue(_repeat), problems);
         Prices prices = ReadPrices(parsed, problems);
         string? explain = StrategyNames.ReadExplain(parsed.GetValue(_explain), strategies, problems);
-        TracePace pace = ReadPace(parsed, problems);
         Baseline? baseline = ReadBaseline(parsed.GetValue(_baseline), strategies, host, problems);
         string? tracePath = parsed.GetValue(_trace);
         RecordedTrace? trace = tracePath is null ? null : TraceSource.Read("--trace", tracePath, host, problems);
@@ -66,6 +64,9 @@ internal sealed class CompareOptions
         if (scenario?.Scenario is { } found && ScenarioFootprint.Estimate(found, Worlds).RefusalUnder(host.MemoryBytes) is { } refusal)
             problems.Add(new Problem("devices", found.Name, $"do not fit into memory: {refusal}", ""), "zonedrain compare --set devices[0].size=64MiB");
         CheckBaselineScenario(baseline, scenario, problems);
+        var warnings = new List<string>();
+        if (scenario?.Scenario is { } fitting)
+            strategies = Fitting(strategies, fitting, parsed.GetValue(_strategies), warnings, problems);
         if (problems.Any)
             return null;
 
@@ -73,9 +74,30 @@ internal sealed class CompareOptions
         var request = new CompareRequest(effective.Scenario, effective, strategies, repeat, effective.Scenario.Seed, prices, explain)
         {
             Trace = trace,
-            Pace = pace,
         };
-        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, scenario.Warnings);
+        warnings.InsertRange(0, scenario.Warnings.Select(warning => warning.ToString()));
+        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings);
+    }
+
+    // A strategy that was named is refused with the reason; of those that were not, the ones that fit run and the others are told.
+    private static IReadOnlyList<StrategyId> Fitting(
+        IReadOnlyList<StrategyId> strategies, Scenario scenario, string? named, List<string> warnings, Problems problems)
+    {
+        IReadOnlyList<string> refusals = ComparisonRunner.Refusals(scenario, strategies);
+        StrategyId[] fit = [.. strategies.Where(strategy => ComparisonRunner.Refusals(scenario, [strategy]).Count == 0)];
+        if (refusals.Count == 0)
+            return strategies;
+        if ((named is null or "all") && fit.Length >= 2)
+        {
+            warnings.AddRange(refusals.Select(refusal => $"left out: {refusal}"));
+            return fit;
+        }
+
+        string allowed = string.Join(", ", Enum.GetValues<StrategyId>().Where(strategy => ComparisonRunner.Refusals(scenario, [strategy]).Count == 0)
+            .Select(StrategyNames.Of));
+        foreach (string refusal in refusals)
+            problems.Add(new Problem("--strategies", "", refusal, allowed), "zonedrain compare --strategies all");
+        return strategies;
     }
 
     private static ScenarioResult? ReadScenario(string? name, string? tracePath, CliHost host, ScenarioLoadOptions options, Problems problems)
@@ -130,15 +152,5 @@ internal sealed class CompareOptions
         foreach (string error in errors)
             problems.Add(new Problem("--price", "", error, ""));
         return prices;
-    }
-
-    private TracePace ReadPace(ParseResult parsed, Problems problems)
-    {
-        string? text = parsed.GetValue(_pace);
-        if (text is not (null or "recorded" or "fast"))
-            problems.Add(new Problem("--pace", text, "is not a pace", "recorded, fast"));
-        else if (text is not null && parsed.GetValue(_trace) is null)
-            problems.Add(new Problem("--pace", text, "has no trace to pace", "--pace beside --trace FILE"));
-        return text == "fast" ? TracePace.Fast : TracePace.Recorded;
     }
 }

@@ -4,7 +4,6 @@ using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Commands;
@@ -36,7 +35,7 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
 
     private (ComparisonReport? Report, Verdict Verdict) Measure(RunFolder folder)
     {
-        foreach (ScenarioError warning in inputs.Warnings)
+        foreach (string warning in inputs.Warnings)
             Tell(folder, $"warning: {warning}");
         host.Interrupts.Told = code => Tell(folder, $"{code}: stopping the load and draining; once more to leave now");
         try

@@ -1,4 +1,5 @@
 using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Rendering;
@@ -52,6 +53,13 @@ internal static class DrainTables
             yield return (strategy.Name, "warm", warm);
     }
 
+    private static string Device(long? pages) => pages switch
+    {
+        null => "none",
+        >= DrainScaling.PagesMax => "any",
+        { } count => Figures.Bytes((double)count * Units.PageSize),
+    };
+
     private static void WriteLatencyAnswer(Page page, LatencyAnswer? answer)
     {
         if (answer is null)
@@ -64,7 +72,7 @@ internal static class DrainTables
                 row.Strategy,
                 Figures.Time(row.AboveBoundNs),
                 Figures.Time(row.HotOperationP99Ns),
-                row.LargestDevicePages is { } pages ? Figures.Bytes((double)pages * Units.PageSize) : "none",
+                Device(row.LargestDevicePages),
                 row.SmallestFolioOrder is { } order ? Figures.Count(order) : "none",
             ]));
     }

@@ -22,7 +22,9 @@ internal sealed class Baton(ulong seed)
         var outside = _participants.ToList();
         _participants.Clear();
         foreach (var (session, _) in bodies) _participants.Add(new(session));
-        var threads = bodies.Select((entry, place) => new Thread(() => RunBody(_participants[place], entry.Body)) { IsBackground = true, Name = $"session-{place}" }).ToList();
+        var threads = bodies
+            .Select((entry, place) => new Thread(() => RunBody(_participants[place], entry.Body)) { IsBackground = true, Name = $"session-{place}" })
+            .ToList();
         foreach (var thread in threads) thread.Start();
         lock (_gate) Give(Draw());
         foreach (var thread in threads) thread.Join();
@@ -34,8 +36,8 @@ internal sealed class Baton(ulong seed)
     }
 
     /// <summary>
-    /// A moment at which another may go on. Returns when this session holds the baton again and <paramref name="canGo"/> holds; false if nobody can go on and this
-    /// wait has a deadline.
+    /// A moment at which another may go on. Returns when this session holds the baton again and <paramref name="canGo"/> holds; false if nobody can go on
+    /// and this wait has a deadline.
     /// </summary>
     /// <exception cref="InvalidOperationException">Nobody can go on, and nobody's wait has a deadline.</exception>
     public bool Pass(DeterministicSession session, Func<bool> canGo, bool hasDeadline)

@@ -10,8 +10,8 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
-/// The engine that owns every choice: sessions are interleaved turn by turn, one at a time, as the seed says. Same seed and same bodies, same run, on any machine.
-/// At most 64 protocols are in progress at a time; at that bound a session answers EBUSY.
+/// The engine that owns every choice: sessions are interleaved turn by turn, one at a time, as the seed says. Same seed and same bodies, same run, on any
+/// machine. At most 64 protocols are in progress at a time; at that bound a session answers EBUSY.
 /// </summary>
 public sealed class DeterministicEngine : IEngine
 {
@@ -76,7 +76,8 @@ public sealed class DeterministicEngine : IEngine
     {
         if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
             throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
-        if (spec.Order != 0 && spec.Type == MemoryType.FsDax) throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
+        if (spec.Order != 0 && spec.Type == MemoryType.FsDax)
+            throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
         var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);
         return verdict.Fitness == Fitness.Refused ? throw new ArgumentException(verdict.Reason, nameof(spec)) : World.AddPgmap(spec);
     }

@@ -7,8 +7,8 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
-/// Two pgmaps: a file system's with a file of one 2 MiB folio and four small pages, and a devdax device of three pages. Three processes, one made by fork. Faults,
-/// gets, two truncations, an umount and both teardowns, in scripts whose places are drawn from a seed.
+/// Two pgmaps: a file system's with a file of one 2 MiB folio and four small pages, and a devdax device of three pages. Three processes, one made by fork.
+/// Faults, gets, two truncations, an umount and both teardowns, in scripts whose places are drawn from a seed.
 /// </summary>
 internal static class LargeWorld
 {
@@ -22,9 +22,11 @@ internal static class LargeWorld
         var first = world.AddPgmap(new(MemoryType.FsDax, 1024, 0, settings.Scheme, settings.Drain));
         var second = world.AddPgmap(new(MemoryType.Generic, DevicePages, 0, settings.Scheme, settings.Drain));
         var file = world.AddInode(
-            new(InodeKind.File, first, settings.Scheme, FileSystem.Ext4, FilePages * InodeState.PageSize, RefaultRetakes: settings.RefaultRetakes), BlockState.Written);
+            new(InodeKind.File, first, settings.Scheme, FileSystem.Ext4, FilePages * InodeState.PageSize, RefaultRetakes: settings.RefaultRetakes),
+            BlockState.Written);
         var device = world.AddInode(
-            new(InodeKind.Devdax, second, settings.Scheme, FileSystem.Ext4, DevicePages * InodeState.PageSize, RefaultRetakes: settings.RefaultRetakes), BlockState.Written);
+            new(InodeKind.Devdax, second, settings.Scheme, FileSystem.Ext4, DevicePages * InodeState.PageSize, RefaultRetakes: settings.RefaultRetakes),
+            BlockState.Written);
 
         var (parent, parentFile, parentDevice, parentOwner) = AddProcess(world, file, device);
         var (other, otherFile, otherDevice, otherOwner) = AddProcess(world, file, device);

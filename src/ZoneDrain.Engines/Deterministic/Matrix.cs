@@ -7,10 +7,12 @@ namespace ZoneDrain.Engines.Deterministic;
 public static class Matrix
 {
     /// <summary>The columns.</summary>
-    public static IReadOnlyList<GracePlacement> Graces { get; } = [GracePlacement.None, GracePlacement.AtKill, GracePlacement.AfterDrain, GracePlacement.Both];
+    public static IReadOnlyList<GracePlacement> Graces { get; } =
+        [GracePlacement.None, GracePlacement.AtKill, GracePlacement.AfterDrain, GracePlacement.Both];
 
     /// <summary>Searches all cells, at most <paramref name="threads"/> at a time; the result does not depend on how many.</summary>
-    public static MatrixReport Run(WorldKind world, bool instantKill, int threads, TimeProvider clock, IProgress<int>? progress = null, CancellationToken cancel = default)
+    public static MatrixReport Run(
+        WorldKind world, bool instantKill, int threads, TimeProvider clock, IProgress<int>? progress = null, CancellationToken cancel = default)
     {
         var begin = clock.GetTimestamp();
         var plans = Plans().ToList();
@@ -24,7 +26,8 @@ public static class Matrix
             var cell = order[place];
             var (scheme, cured, teardown) = plans[cell / Graces.Count];
             var grace = Graces[cell % Graces.Count];
-            cells[cell] = Search(new() { World = world, Scheme = scheme, Teardown = teardown, Grace = grace, InstantKill = instantKill, RefaultRetakes = cured }, cancel);
+            var settings = new WorldSettings { World = world, Scheme = scheme, Teardown = teardown, InstantKill = instantKill, RefaultRetakes = cured };
+            cells[cell] = Search(settings with { Grace = grace }, cancel);
             progress?.Report(Interlocked.Increment(ref done));
         });
 

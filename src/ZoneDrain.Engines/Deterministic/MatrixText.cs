@@ -14,12 +14,15 @@ public static class MatrixText
         foreach (var row in report.Rows)
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Name,-40}");
-            foreach (var cell in row.Cells) text.Append(CultureInfo.InvariantCulture, $" {cell.Letters + (cell.Agrees ? "" : $" ≠ {cell.Expected}"),-18}");
+            foreach (var cell in row.Cells) text.Append(' ').Append((cell.Letters + (cell.Agrees ? "" : $" ≠ {cell.Expected}")).PadRight(18));
             var stuck = row.Cells.Max(cell => cell.Report.Stuck.Count);
-            text.AppendLine(CultureInfo.InvariantCulture, $" {row.Cells.Sum(cell => cell.Report.States),9} {(stuck > 0 ? stuck.ToString(CultureInfo.InvariantCulture) : "")}");
+            text.Append(CultureInfo.InvariantCulture, $" {row.Cells.Sum(cell => cell.Report.States),9}");
+            text.AppendLine(stuck > 0 ? string.Create(CultureInfo.InvariantCulture, $" {stuck}") : "");
         }
 
-        text.AppendLine(CultureInfo.InvariantCulture, $"world {report.World}{(report.InstantKill ? " with instant kills" : "")}: {report.States} states, {report.Transitions} transitions, {(report.IsComplete ? "complete" : "not complete")}, {report.Elapsed.TotalSeconds:F1} s");
+        text.Append(CultureInfo.InvariantCulture, $"world {report.World}{(report.InstantKill ? " with instant kills" : "")}: {report.States} states, ");
+        text.Append(CultureInfo.InvariantCulture, $"{report.Transitions} transitions, {(report.IsComplete ? "complete" : "not complete")}, ");
+        text.AppendLine(CultureInfo.InvariantCulture, $"{report.Elapsed.TotalSeconds:F1} s");
         return text.ToString();
     }
 }

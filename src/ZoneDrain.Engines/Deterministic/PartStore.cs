@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
-/// Byte strings, each kept once and named by a number: two have the same number only if they are equal byte for byte. The hash (FNV-1a over eight bytes at a time
-/// with a final mix) only says where to look. Worlds are then vectors of such numbers, which is the collapse compression of SPIN
+/// Byte strings, each kept once and named by a number: two have the same number only if they are equal byte for byte. The hash (FNV-1a over eight bytes at a
+/// time with a final mix) only says where to look. Worlds are then vectors of such numbers, which is the collapse compression of SPIN
 /// (G. Holzmann, State compression in SPIN, 1997): small, exact, and quick to compare.
 /// </summary>
 internal sealed class PartStore

@@ -53,10 +53,12 @@ public sealed record ScheduleTrace
         try
         {
             using var document = JsonDocument.Parse(json);
-            var version = document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("version", out var found) ? found.ToString() : "none";
+            var root = document.RootElement;
+            var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("version", out var found) ? found.ToString() : "none";
             if (version != Current) throw new FormatException($"the schedule is of version {version}; this program reads {Current}");
             var trace = JsonSerializer.Deserialize<ScheduleTrace>(json, Json)!;
-            return trace.Choices.Count == trace.Steps.Count ? trace : throw new FormatException($"the schedule has {trace.Choices.Count} choices and {trace.Steps.Count} steps");
+            if (trace.Choices.Count == trace.Steps.Count) return trace;
+            throw new FormatException($"the schedule has {trace.Choices.Count} choices and {trace.Steps.Count} steps");
         }
         catch (JsonException exception)
         {

@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace ZoneDrain.Engines.Deterministic;
 
-/// <summary>Numbers from a seed, the same on every machine: SplitMix64 (G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number generators, 2014).</summary>
+/// <summary>
+/// Numbers from a seed, the same on every machine: SplitMix64 (G. Steele, D. Lea, C. Flood, Fast splittable pseudorandom number generators, 2014).
+/// </summary>
 internal struct SeededDraws(ulong seed)
 {
     private ulong _state = seed;

@@ -8,7 +8,10 @@ namespace ZoneDrain.Engines.Deterministic;
 /// </summary>
 public static class Shrinker
 {
-    /// <summary>A schedule no longer than <paramref name="schedule"/> whose last step breaks <paramref name="invariant"/>, and from which no single choice can be left out.</summary>
+    /// <summary>
+    /// A schedule no longer than <paramref name="schedule"/> whose last step breaks <paramref name="invariant"/>, and from which no single choice can be left
+    /// out.
+    /// </summary>
     public static IReadOnlyList<Choice> Shrink(WorldSettings settings, IReadOnlyList<Choice> schedule, Invariant invariant) =>
         Shrink(Worlds.Make(settings), schedule, invariant);
 

@@ -5,8 +5,8 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
-/// Turns of a page. A 0→1 is the only operation of several: read the life in a section, tell the strategy, change the word and leave; what others do between is
-/// what the guard is there for. A put to zero changes the word and then tells the strategy. What a strategy would not do anything about is no turn.
+/// Turns of a page. A 0→1 is the only operation of several: read the life in a section, tell the strategy, change the word and leave; what others do between
+/// is what the guard is there for. A put to zero changes the word and then tells the strategy. What a strategy would not do anything about is no turn.
 /// </summary>
 internal sealed partial class World
 {

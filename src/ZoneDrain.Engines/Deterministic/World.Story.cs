@@ -26,8 +26,8 @@ internal sealed partial class World
         var before = pgmap.LifeCopies[choice.Worker].ToString();
         Take(choice);
         return new(
-            number, choice, $"worker {choice.Worker}", "kill", $"hears that {pgmap.Id} dies", before, pgmap.LifeCopies[choice.Worker].ToString(), pgmap.Id.ToString(),
-            [.. Found]);
+            number, choice, $"worker {choice.Worker}", "kill", $"hears that {pgmap.Id} dies", before, pgmap.LifeCopies[choice.Worker].ToString(),
+            pgmap.Id.ToString(), [.. Found]);
     }
 
     private StoryLine Tell(int number, Choice choice, WorldTask task)
@@ -53,7 +53,9 @@ internal sealed partial class World
         _told.Answer = task.Pending.Kind switch
         {
             NextKind.Page => Answered(reply.Page.Outcome),
-            NextKind.Pgmap => Answered(reply.Pgmap.Outcome) + (task.Pending.Pgmap.Op is PgmapOp.FindBusy or PgmapOp.AddRoot or PgmapOp.DropBases ? $" {reply.Pgmap.Value}" : ""),
+            NextKind.Pgmap when task.Pending.Pgmap.Op is PgmapOp.FindBusy or PgmapOp.AddRoot or PgmapOp.DropBases =>
+                $"{Answered(reply.Pgmap.Outcome)} {reply.Pgmap.Value}",
+            NextKind.Pgmap => Answered(reply.Pgmap.Outcome),
             NextKind.Process => Answered(reply.Process.Outcome) + (task.Pending.Process.Op == ProcessOp.Look ? $" {reply.Process.Kind}" : ""),
             NextKind.Inode => Answered(reply.Inode.Outcome) + (reply.Inode.Answer != FaultAnswer.Refused ? $" {reply.Inode.Answer}" : ""),
             NextKind.Driver => Answered(reply.Driver.Outcome),

@@ -9,8 +9,8 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
-/// Turns. Entering a read section belongs to the turn after it and leaving to the turn before it: entering commutes to the right and leaving to the left of what
-/// others do, for an open section does nothing but delay a grace period (R. Lipton, Reduction: a method of proving properties of parallel programs, CACM 1975).
+/// Turns. Entering a read section belongs to the turn after it and leaving to the turn before it: entering commutes to the right and leaving to the left of
+/// what others do, for an open section does nothing but delay a grace period (R. Lipton, Reduction: a method of proving properties of parallel programs, CACM 1975).
 /// For the same reason a grace period begins in the turn that asks for it.
 /// </summary>
 internal sealed partial class World
@@ -251,5 +251,6 @@ internal sealed partial class World
 
     private static bool ChangesProcess(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared);
 
-    private static bool ChangesInode(InodeOp op) => op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.Inspect or InodeOp.EndEvict);
+    private static bool ChangesInode(InodeOp op) =>
+        op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.Inspect or InodeOp.EndEvict);
 }

@@ -12,7 +12,8 @@ using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Embedded;
 
-/// <summary>The engine for one machine: all cores, no network. Pages are cells in native memory, and a page's turn is one atomic transition of its cell.</summary>
+/// <summary>The engine for one machine: all cores, no network. Pages are cells in native memory, and a page's turn is one atomic transition of its
+/// cell.</summary>
 public sealed class EmbeddedEngine : IEngine
 {
     private readonly Lane[] _lanes;
@@ -29,7 +30,8 @@ public sealed class EmbeddedEngine : IEngine
     public EmbeddedEngine(EmbeddedOptions options)
     {
         if (options.Workers is < 1 or > 256) throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "workers are 1..256");
-        if (options.SleepersMax is < 1 or > WaiterIds.SlotMax) throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, $"sleepers are 1..{WaiterIds.SlotMax}");
+        if (options.SleepersMax is < 1 or > WaiterIds.SlotMax)
+            throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, $"sleepers are 1..{WaiterIds.SlotMax}");
         Options = options;
         _violations = new(options.ViolationsKept);
         _lanes = [.. Enumerable.Range(0, options.Workers + 1).Select(index => new Lane(index, _graces))];
@@ -58,7 +60,8 @@ public sealed class EmbeddedEngine : IEngine
     public ViolationCounts ViolationCounts => _violations.Counts;
 
     /// <inheritdoc/>
-    public EngineCounts Counts => _lanes.Select(lane => lane.Counts.ToCounts()).Aggregate(default(EngineCounts), (sum, counts) => sum - (default(EngineCounts) - counts));
+    public EngineCounts Counts =>
+        _lanes.Select(lane => lane.Counts.ToCounts()).Aggregate(default(EngineCounts), (sum, counts) => sum - (default(EngineCounts) - counts));
 
     /// <inheritdoc/>
     public IReadOnlyList<Sleeper> Sleepers => [.. _sessions.SelectMany(session => session.Sleepers())];
@@ -72,7 +75,8 @@ public sealed class EmbeddedEngine : IEngine
     {
         if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
             throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
-        if (spec.Order != 0 && spec.Type == MemoryType.FsDax) throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
+        if (spec.Order != 0 && spec.Type == MemoryType.FsDax)
+            throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
         var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);
         if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(spec));
 
@@ -144,7 +148,8 @@ public sealed class EmbeddedEngine : IEngine
         var cell = host.Cells[head];
         var counts = new PageCounts(cell.Word);
         var order = host.Spec.Order != 0 ? host.Spec.Order : cell.Order;
-        return new PageSnapshot(counts, counts.Actual(host.Traits.BaseRef(host.Spec.Type)), new(Math.Max(0, cell.InodePlusOne - 1)), cell.Index, order, cell.InodePlusOne != 0);
+        return new PageSnapshot(counts, counts.Actual(host.Traits.BaseRef(host.Spec.Type)), new(Math.Max(0, cell.InodePlusOne - 1)), cell.Index, order,
+            cell.InodePlusOne != 0);
     }
 
     /// <inheritdoc/>
@@ -157,7 +162,8 @@ public sealed class EmbeddedEngine : IEngine
     public InodeState Inspect(InodeId inode) => _inodes[inode.Value].State;
 
     /// <inheritdoc/>
-    public void Report(Audit.Finding finding) => _pgmaps[finding.Page.Pgmap.Value].Violated(finding.Invariant, finding.Page.Frame, finding.Owner, finding.Detail);
+    public void Report(Audit.Finding finding) =>
+        _pgmaps[finding.Page.Pgmap.Value].Violated(finding.Invariant, finding.Page.Frame, finding.Owner, finding.Detail);
 
     /// <inheritdoc/>
     public void Discard(PgmapId pgmap)

@@ -105,7 +105,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         var counts = Read(frame);
         Cells[frame].InodePlusOne = 0;
         Cells[frame].Index = 0;
-        if (counts.Ref == 0) SetOrder(frame, 0);
+        if (counts.Ref == 0 || !HasFolios) SetOrder(frame, 0);
         if (TScheme.CountsEntries) TellLastUse(lane, frame, 1 << order, counts);
         return new(Outcome.Ok, counts, counts);
     }
@@ -213,7 +213,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     private void Freed(Lane lane, long head, PageCounts after)
     {
         if (TScheme.CountsReferences || after.BaseDropped) TellLastUse(lane, head, 1, after);
-        if (Spec.Order == 0 && Cells[head] is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
+        if (HasFolios && Spec.Order == 0 && Cells[head] is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
     }
 
     private PageReply OutlivedBy(Lane lane, long frame, PageUse use)

@@ -10,7 +10,8 @@ using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Embedded;
 
-/// <summary>A pgmap with its page cells. What a page does is in <see cref="PgmapHost{TScheme,TStrategy}"/>, compiled for each pair; here is what all pairs share.</summary>
+/// <summary>A pgmap with its page cells. What a page does is in <see cref="PgmapHost{TScheme,TStrategy}"/>, compiled for each pair; here is what all pairs
+/// share.</summary>
 internal abstract class PgmapHost : IDisposable
 {
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];

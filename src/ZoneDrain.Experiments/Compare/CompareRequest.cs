@@ -21,9 +21,7 @@ public sealed record CompareRequest(
     Prices Given,
     string? Explain)
 {
-    /// <summary>A recorded kernel trace that takes the place of the scenario's workload; null when there is none.</summary>
+    /// <summary>A recorded kernel trace that takes the place of the scenario's workload, in recorded order; null when there is none.</summary>
     public RecordedTrace? Trace { get; init; }
 
-    /// <summary>How fast the trace is replayed; in recorded order unless told.</summary>
-    public TracePace Pace { get; init; }
 }

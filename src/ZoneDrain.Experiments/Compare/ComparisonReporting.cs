@@ -10,7 +10,10 @@ namespace ZoneDrain.Experiments.Compare;
 /// <summary>Turns what a comparison measured into its report.</summary>
 internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 {
-    private const double RatioSeedOffset = 17;
+    private const ulong RatioSeedOffset = 17;
+
+    // Eight bytes of page table and eight of index, and what the tables above them weigh.
+    private const double MappingBytesGoal = 17;
     private static readonly long[] ChartPages = [.. Enumerable.Range(7, 8).Select(power => 1L << (2 * power))];
 
     private readonly List<StrategySamples> _samples = [.. run.Samples.Where(samples => samples.HasFigures)];
@@ -46,7 +49,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 
     private DeviceShape Shape => new()
     {
-        Pages = Device(run).Size / Units.PageSize,
+        Pages = run.Pages,
         FolioOrder = Device(run).Type == MemoryType.Generic ? Device(run).Order : 0,
         Workers = run.Workers,
     };
@@ -120,7 +123,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 
     private static IEnumerable<NamedHistogram> Histograms(StrategySamples samples)
     {
-        foreach (var (operation, histogram) in samples.Latencies()) yield return new(samples.Name, Words<WorkloadOperation>.Of(operation), histogram.ToSnapshot());
+        foreach (var (operation, histogram) in samples.Latencies())
+            yield return new(samples.Name, Words<WorkloadOperation>.Of(operation), histogram.ToSnapshot());
         if (samples.ColdOnes.Any()) yield return new(samples.Name, "drain.cold", Histogram(samples.ColdOnes).ToSnapshot());
         if (samples.Warm.Any()) yield return new(samples.Name, "drain.warm", Histogram(samples.Warm).ToSnapshot());
     }
@@ -142,7 +146,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
     private RatioInterval Ratio(StrategySamples subject, StrategySamples baseline, Func<RepetitionFigures, double> figure, BetterWhen better)
     {
         var pairs = Math.Min(subject.Figures.Count, baseline.Figures.Count);
-        var options = new RatioOptions { Seed = run.Request.Seed + (ulong)RatioSeedOffset, Better = better };
+        var options = new RatioOptions { Seed = run.Request.Seed + RatioSeedOffset, Better = better };
         return RatioInterval.Of([.. subject.Figures.Take(pairs).Select(figure)], [.. baseline.Figures.Take(pairs).Select(figure)], options);
     }
 
@@ -162,7 +166,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 
     private PairAnswer? Pair(StrategySamples first, StrategySamples second)
     {
-        if (Teardown(first) is not { } firstDown || Teardown(second) is not { } secondDown || Edge(first) is not { } firstEdge || Edge(second) is not { } secondEdge)
+        if (Teardown(first) is not { } firstDown || Teardown(second) is not { } secondDown || Edge(first) is not { } firstEdge
+            || Edge(second) is not { } secondEdge)
             return null;
         var drains = first.Drains.Concat(second.Drains).Select(drain => drain.ReleaseNs).ToList();
         var answer = BreakEven.Of(new BreakEvenQuestion
@@ -181,7 +186,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
     // The two camps of mail S2 if both ran, else the first two that are safe, else the first two.
     private static PairAnswer? Headline(List<PairAnswer> pairs)
     {
-        static bool Names(PairAnswer pair, string one, string other) => (pair.First == one && pair.Second == other) || (pair.First == other && pair.Second == one);
+        static bool Names(PairAnswer pair, string one, string other) => (pair.First == one && pair.Second == other)
+            || (pair.First == other && pair.Second == one);
         return pairs.FirstOrDefault(pair => Names(pair, "sweep", "counter"))
             ?? pairs.FirstOrDefault(pair => pair.First != "bulk" && pair.Second != "bulk")
             ?? (pairs.Count > 0 ? pairs[0] : null);
@@ -211,6 +217,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
     private List<BreakEvenChart> Charts()
     {
         var charts = new List<BreakEvenChart>();
+        // An interruption before the first repetition leaves no device whose creation could be priced.
+        if (_samples.Count == 0) return charts;
         var scaled = prices.Prices.Find(EventKind.Create, "") is null ? prices.Prices.With(EventKind.Create, CreatePrice()) : prices.Prices;
         foreach (var pair in Pairs())
         {
@@ -248,9 +256,19 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
     private void AddWarnings()
     {
         if (_samples.Count > 0 && _samples[0].Figures.Count < RatioInterval.PairsMin)
-            _warnings.Add($"{_samples[0].Figures.Count} measured repetitions are too few for ratios with intervals; --repeat {RatioInterval.PairsMin} or more gives them.");
+        {
+            _warnings.Add(
+                $"{_samples[0].Figures.Count} measured repetitions are too few for ratios; --repeat {RatioInterval.PairsMin} or more gives their intervals.");
+        }
+
         _warnings.Add("The load is a closed loop: a slow operation delays the next one, so latencies are service times.");
-        foreach (var samples in _samples.Where(samples => samples.BytesPerMapping > 16.5))
-            _warnings.Add(FormattableString.Invariant($"{samples.Name}: page tables and indexes took {samples.BytesPerMapping:F1} bytes a mapping, for few of their slots were in use."));
+        var bytes = _samples.Select(samples => samples.BytesPerMapping).DefaultIfEmpty(0).Max();
+        if (bytes > MappingBytesGoal)
+            _warnings.Add(FormattableString.Invariant($"Page tables and indexes took up to {bytes:F0} bytes a mapping: most of their slots were empty."));
+        foreach (var samples in _samples.Where(samples => prices.OneCore.TryGetValue(samples.Name, out var price) && price.Mean != 0 && run.Workers > 1))
+        {
+            var alone = prices.OneCore[samples.Name].Mean;
+            _warnings.Add(FormattableString.Invariant($"{samples.Name}: an edge pair costs {alone:F1} ns on one core alone, above bulk."));
+        }
     }
 }

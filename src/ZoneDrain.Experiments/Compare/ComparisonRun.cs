@@ -1,5 +1,6 @@
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Traces.Replay;
 using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Ports;
 
@@ -20,6 +21,8 @@ internal sealed class ComparisonRun
         _progress = progress;
         Workers = workers;
         Begin = begin;
+        Trace = request.Trace is { } recorded ? TraceWorkload.From(recorded) : null;
+        Pages = Trace?.Frames ?? request.Scenario.Devices[0].Size / Units.PageSize;
         Samples = [.. request.Strategies.Select(strategy => new StrategySamples(strategy))];
     }
 
@@ -28,6 +31,12 @@ internal sealed class ComparisonRun
     public Scenario Scenario => Request.Scenario;
 
     public int Workers { get; }
+
+    /// <summary>The recorded trace that is the load; null for the scenario's own.</summary>
+    public TraceWorkload? Trace { get; }
+
+    /// <summary>4 KiB pages of the first device.</summary>
+    public long Pages { get; }
 
     public long Begin { get; }
 

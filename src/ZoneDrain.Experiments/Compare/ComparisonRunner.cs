@@ -20,7 +20,7 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
     public ComparisonReport Run(CompareRequest request, IProgress<ComparisonProgress> progress, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var run = new ComparisonRun(request, progress, Workers(request.Scenario), time.GetTimestamp());
+        var run = new ComparisonRun(request, progress, Workers(request), time.GetTimestamp());
         try
         {
             CountLives(run, cancellation);
@@ -45,14 +45,20 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
            select $"{device.Name}: {verdict.Reason}",
     ];
 
-    private static int Workers(Scenario scenario) => scenario.Load.Threads > 0 ? scenario.Load.Threads : Environment.ProcessorCount;
+    // A trace is played in its recorded order, by one.
+    private static int Workers(CompareRequest request)
+    {
+        if (request.Trace is not null) return 1;
+        return request.Scenario.Load.Threads > 0 ? request.Scenario.Load.Threads : Environment.ProcessorCount;
+    }
 
     private void CountLives(ComparisonRun run, CancellationToken cancellation)
     {
         foreach (var samples in run.Samples)
         {
             run.Step("count", samples.Name);
-            var (life, engineCounts) = LiveOnce(run, samples, 1, new(samples.Strategy, 1, run.Scenario.Load.Operations, run.Request.Seed) { Measure = false }, cancellation);
+            var (life, engineCounts) =
+                LiveOnce(run, samples, 1, new(samples.Strategy, 1, run.Scenario.Load.Operations, run.Request.Seed) { Measure = false }, cancellation);
             cancellation.ThrowIfCancellationRequested();
             samples.EdgePairsPerOperation = (double)life.LoadCounts.FirstUses / Math.Max(1, life.Operations);
             samples.LifeEvents = TeardownEvents(samples.Strategy, life)
@@ -81,7 +87,7 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
     {
         var device = run.Scenario.Devices[0];
         var order = device.Type == MemoryType.Generic ? device.Order : 0;
-        var folios = Math.Min(PricedFolios, device.Size / Units.PageSize >> order);
+        var folios = Math.Min(PricedFolios, run.Pages >> order);
         var shape = new DeviceShape { Pages = folios << order, FolioOrder = order, Workers = run.Workers };
         var measurement = new PriceMeasurement(engines, time, run.Workers);
         run.Step("prices", "");
@@ -144,7 +150,8 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
         var measures = phase == "measure";
         for (var life = 0; life < run.Scenario.Teardown.Cycles && !cancellation.IsCancellationRequested; life++)
         {
-            var options = new LifeOptions(samples.Strategy, run.Workers, run.Scenario.Load.Operations, unchecked(run.Request.Seed + (ulong)(number * 1000 + life)))
+            var options =
+                new LifeOptions(samples.Strategy, run.Workers, run.Scenario.Load.Operations, unchecked(run.Request.Seed + (ulong)(number * 1000 + life)))
             {
                 Audit = phase == "audit",
                 Cold = life % 2 == 1,
@@ -162,6 +169,13 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
         ComparisonRun run, StrategySamples samples, int workers, LifeOptions options, CancellationToken cancellation, List<double>? createNs = null)
     {
         using var engine = engines(workers);
+        if (run.Trace is { } trace)
+        {
+            var played = new TraceLife(engine, trace, run.Scenario, options, time).Run(cancellation);
+            run.Note(samples, engine, played);
+            return (played, engine.Counts);
+        }
+
         var world = ScenarioWorld.Create(engine, run.Scenario, samples.Strategy, time);
         createNs?.AddRange(world.Devices.Select(device => device.CreateTime.TotalNanoseconds));
         using var life = new DeviceLife(engine, world, options, time, cancellation);

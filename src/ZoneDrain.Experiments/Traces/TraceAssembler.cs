@@ -214,7 +214,8 @@ public sealed class TraceAssembler
 
     private void AddToCall(TraceTask task, in TraceRecord record)
     {
-        if (record.Kind is TraceEventKind.InsertMapping or TraceEventKind.WritebackRangeDone or TraceEventKind.LayoutBusyPage or TraceEventKind.BreakLayoutsDone)
+        if (record.Kind is TraceEventKind.InsertMapping or TraceEventKind.WritebackRangeDone
+            or TraceEventKind.LayoutBusyPage or TraceEventKind.BreakLayoutsDone)
             return;
         if (!task.InCall || task.CallStep == TraceTask.NoStep)
         {

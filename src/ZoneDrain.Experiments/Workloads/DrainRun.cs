@@ -14,7 +14,8 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
     /// <summary>When the kill began.</summary>
     public long KilledAt { get; private set; }
 
-    public DrainFigure Run(ISession session, WorkerLoad load, Func<long> lastRelease)
+    /// <summary>Tears down. With no load beside it, nothing but the drain itself can end what it waits for.</summary>
+    public DrainFigure Run(ISession session, WorkerLoad? load, Func<long> lastRelease)
     {
         var before = engine.Counts;
         StuckDrain? stuck = null;
@@ -24,8 +25,14 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         var drainCpu = ThreadCpu.NowNs() - cpu;
         while (!completion.IsDone)
         {
+            if (load is null)
+            {
+                if (session.TryWaitFor(completion.Ticket, deadline, out completion)) break;
+                throw new InvalidOperationException($"{plan.Pgmap}: its drain still waits after {deadline}, and nothing runs that could end it");
+            }
+
             load.Step(session);
-            if (load.TryTakeTeardown(completion.Ticket, out var ended))
+            if (load.TryTakeTeardown(session, completion.Ticket, out var ended))
             {
                 completion = ended;
                 continue;
@@ -55,7 +62,8 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
 
     private StuckDrain Stuck()
     {
-        var holders = Invariants.Audit.Holders(engine, plan.Pgmap, HoldersShown).Select(row => new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count));
+        var holders = Invariants.Audit.Holders(engine, plan.Pgmap, HoldersShown).Select(row =>
+            new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count));
         return new(StrategyList.Get(options.Strategy).Traits.Name, plan.Pgmap.ToString(), deadline.TotalNanoseconds, [.. holders]);
     }
 }

@@ -27,6 +27,8 @@ internal sealed class LifeFigures
 
     public double LoadSeconds => LoadTime.TotalSeconds;
 
+    public void AddOperations(long operations) => Operations += operations;
+
     public void Add(WorkerLoad load)
     {
         Operations += load.Operations;

@@ -27,7 +27,8 @@ internal sealed partial class WorkerLoad
             WorkloadOperation.GupPin => Gup(session, tenant, target, page, vpn, GupMode.Pin | GupMode.Write, OwnerKind.Pipe),
             WorkloadOperation.GupLongterm => Gup(session, tenant, target, page, vpn, GupMode.Pin | GupMode.Longterm | GupMode.Write, OwnerKind.Descriptor),
             WorkloadOperation.Unpin => Unpin(session),
-            WorkloadOperation.Unmap => session.Start(new Zap(tenant.Id, RunStart(tenant, place, page), RunStart(tenant, place, page) + RunLength(target))).Outcome,
+            WorkloadOperation.Unmap =>
+                session.Start(new Zap(tenant.Id, RunStart(tenant, place, page), RunStart(tenant, place, page) + RunLength(target))).Outcome,
             WorkloadOperation.Fork => Fork(session, tenant.Id, vpn),
             WorkloadOperation.Exit => ExitAndStart(session, number, tenant.Id),
             WorkloadOperation.Mremap => Mremap(session, tenant, place),
@@ -136,7 +137,8 @@ internal sealed partial class WorkerLoad
         return moved.Outcome;
     }
 
-    private static long RunStart(WorldProcess.Tenant tenant, int place, long page) => tenant.Starts[place] < 0 ? 0 : tenant.Starts[place] + page / RunPages * RunPages;
+    private static long RunStart(WorldProcess.Tenant tenant, int place, long page) =>
+        tenant.Starts[place] < 0 ? 0 : tenant.Starts[place] + page / RunPages * RunPages;
 
     private static long RunLength(WorldTarget target) => Math.Min(RunPages, target.Pages);
 }

@@ -91,7 +91,12 @@ internal sealed partial class WorkerLoad
     }
 
     /// <summary>The end of a teardown that this worker started.</summary>
-    public bool TryTakeTeardown(long ticket, out Completion completion) => _endedTeardowns.Remove(ticket, out completion);
+    public bool TryTakeTeardown(ISession session, long ticket, out Completion completion)
+    {
+        // It may have ended while another operation was started, and then nothing sleeps any more.
+        TakeCompletions(session);
+        return _endedTeardowns.Remove(ticket, out completion);
+    }
 
     /// <summary>Gives back every pin, ends every child, and waits until at most <paramref name="sleepers"/> protocols of this worker sleep.</summary>
     /// <exception cref="InvalidOperationException">A sleeper is not woken although nothing is held any more: invariant I8.</exception>
@@ -179,7 +184,8 @@ internal sealed partial class WorkerLoad
         if (_life.IsKilled) LastReleaseAt = _time.GetTimestamp();
     }
 
-    private void Hold(Held held) => _held.Enqueue(held, _step + 1 + (long)Math.Min(-Math.Log(1 - _draws.Fraction()) * _spec.Hold.Operations, 8 * _spec.Hold.Operations));
+    private void Hold(Held held) =>
+        _held.Enqueue(held, _step + 1 + (long)Math.Min(-Math.Log(1 - _draws.Fraction()) * _spec.Hold.Operations, 8 * _spec.Hold.Operations));
 
     /// <summary>Something that is given back later: an owner's pins, or a child.</summary>
     private readonly record struct Held(OwnerId Owner, ProcessId? Child);

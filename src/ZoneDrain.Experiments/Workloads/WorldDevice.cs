@@ -11,5 +11,6 @@ namespace ZoneDrain.Experiments.Workloads;
 internal sealed record WorldDevice(DeviceSpec Spec, PgmapId Pgmap, long Frames, TimeSpan CreateTime)
 {
     public TeardownPlan Plan(StrategyId strategy, TeardownSpec teardown) => new(
-        Pgmap, Spec.Scheme, strategy, Frames, (byte)(Spec.Type == MemoryType.Generic ? Spec.Order : 0), teardown.Order, teardown.Grace, Spec.Type == MemoryType.Generic);
+        Pgmap, Spec.Scheme, strategy, Frames, (byte)(Spec.Type == MemoryType.Generic ? Spec.Order : 0),
+        teardown.Order, teardown.Grace, Spec.Type == MemoryType.Generic);
 }

@@ -6,7 +6,8 @@ namespace ZoneDrain.Drains;
 /// <summary>X1, Dan Williams in mail S3: the pgmap is counted at the first and the last use of each page, so its end is one number.</summary>
 public readonly struct Counter : IDrainStrategy
 {
-    private static readonly StrategyTraits Values = new(StrategyId.Counter, "counter", "one shared counter, changed at first and last use", "one shared atomic at each");
+    private static readonly StrategyTraits Values =
+        new(StrategyId.Counter, "counter", "one shared counter, changed at first and last use", "one shared atomic at each");
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

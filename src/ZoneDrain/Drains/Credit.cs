@@ -9,7 +9,8 @@ public readonly struct Credit : IDrainStrategy
 {
     private const int Lease = 256;
 
-    private static readonly StrategyTraits Values = new(StrategyId.Credit, "credit", "weights leased to workers, returned at last use", "one local add; a shared atomic for every 256th");
+    private static readonly StrategyTraits Values =
+        new(StrategyId.Credit, "credit", "weights leased to workers, returned at last use", "one local add; a shared atomic for every 256th");
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

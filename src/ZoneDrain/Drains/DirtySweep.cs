@@ -3,10 +3,12 @@ using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Drains;
 
-/// <summary>X8: a sweep that skips chunks no page of which was ever used. The mark is never cleared, so that a first use costs one plain store at most.</summary>
+/// <summary>X8: a sweep that skips chunks no page of which was ever used. The mark is never cleared, so that a first use costs one plain store at
+/// most.</summary>
 public readonly struct DirtySweep : IDrainStrategy
 {
-    private static readonly StrategyTraits Values = new(StrategyId.DirtySweep, "dirty-sweep", "a sweep over the chunks that were ever in use", "one byte set a chunk, once");
+    private static readonly StrategyTraits Values =
+        new(StrategyId.DirtySweep, "dirty-sweep", "a sweep over the chunks that were ever in use", "one byte set a chunk, once");
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

@@ -8,7 +8,8 @@ namespace ZoneDrain.Drains;
 /// its count up at once, a page in use when its last reference goes.</summary>
 public readonly struct DropEach : IDrainStrategy
 {
-    private static readonly StrategyTraits Values = new(StrategyId.DropEach, "drop-each", "one count a page on the pgmap, dropped page by page at the kill", "nothing; one shared atomic after the kill");
+    private static readonly StrategyTraits Values =
+        new(StrategyId.DropEach, "drop-each", "one count a page on the pgmap, dropped page by page at the kill", "nothing; one shared atomic after the kill");
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

@@ -7,7 +7,8 @@ namespace ZoneDrain.Drains;
 /// then may the sum be tested: until that moment the kernel's bias keeps it away from zero.</summary>
 public readonly struct Percpu : IDrainStrategy
 {
-    private static readonly StrategyTraits Values = new(StrategyId.Percpu, "percpu", "a counter a worker, summed after the kill", "one local add at each; one shared atomic after the kill");
+    private static readonly StrategyTraits Values =
+        new(StrategyId.Percpu, "percpu", "a counter a worker, summed after the kill", "one local add at each; one shared atomic after the kill");
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

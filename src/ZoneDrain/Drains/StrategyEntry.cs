@@ -11,7 +11,8 @@ public sealed class StrategyEntry
     private readonly Action<ILedger, int, long, int, PageCounts> _lastUse;
 
     private StrategyEntry(
-        StrategyTraits traits, bool needsSection, DrainStep drain, Func<ILedger, int, long, int, bool> firstUse, Action<ILedger, int, long, int, PageCounts> lastUse)
+        StrategyTraits traits, bool needsSection, DrainStep drain, Func<ILedger, int, long, int, bool> firstUse,
+        Action<ILedger, int, long, int, PageCounts> lastUse)
     {
         Traits = traits;
         LastUseNeedsSection = needsSection;

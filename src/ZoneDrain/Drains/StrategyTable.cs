@@ -19,9 +19,11 @@ public static class StrategyTable
         if (Listens(strategy) && traits.Edge == UseEdge.None)
             return new(Fitness.Refused, None, $"scheme {scheme} reports no first use, so {strategy} would never count one");
         if (strategy == StrategyId.Bulk)
-            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByWalk(traits), .. ByScheme(traits)], "no page is awaited");
+            return new(
+                Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByWalk(traits), .. ByScheme(traits)], "no page is awaited");
         if (!traits.MapTakesReference && !traits.EntryTakesReference)
-            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, .. ByScheme(traits), .. ByDrop(traits, strategy)], "mappings hold no reference, so only pins are awaited");
+            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, .. ByScheme(traits), .. ByDrop(traits, strategy)],
+                "mappings hold no reference, so only pins are awaited");
         if (traits.EntryTakesReference && !traits.RefaultRetakes)
         {
             var counts = Listens(strategy) && strategy != StrategyId.DirtySweep && traits.Edge == UseEdge.Entry;

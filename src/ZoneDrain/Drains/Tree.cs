@@ -7,7 +7,8 @@ namespace ZoneDrain.Drains;
 /// at zero for a moment while pages are in use; no such moment is left once every worker has acknowledged the kill, and only then is the root read.</summary>
 public readonly struct Tree : IDrainStrategy
 {
-    private static readonly StrategyTraits Values = new(StrategyId.Tree, "tree", "chunks report only their own first and last use", "one atomic on the chunk; the shared counter at the chunk's own edges");
+    private static readonly StrategyTraits Values =
+        new(StrategyId.Tree, "tree", "chunks report only their own first and last use", "one atomic on the chunk; the shared counter at the chunk's own edges");
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

@@ -130,7 +130,8 @@ public static partial class InodeRules
     private static InodeReply EndFault(InodeState inode, in InodeEvent question, Wakes wakes)
     {
         var locked = new IndexEntry(inode.Index.Get(question.From, out var order));
-        if (!locked.Locked) throw new InvalidOperationException($"{inode.Id}: a fault leaves file page {question.From}, whose entry is {locked} and not locked");
+        if (!locked.Locked)
+            throw new InvalidOperationException($"{inode.Id}: a fault leaves file page {question.From}, whose entry is {locked} and not locked");
         var entry = locked.WithLock(false);
         if (question.Write || (inode.Spec.DirtyOnRead && entry.Present)) entry = entry.WithDirty(true);
         if (question.Pages == 2) entry = entry.WithZapped(false);

@@ -6,7 +6,8 @@ namespace ZoneDrain.Inodes;
 /// <summary>The turns of an inode. Sources: fs/dax.c, fs/ext4/inode.c and fs/xfs/xfs_file.c of 6.1; kernel-model 0.1 to 0.10 and 6.4.</summary>
 public static partial class InodeRules
 {
-    /// <summary>One turn. <paramref name="caller"/> is told when a queue it was put into lets it through; <paramref name="wakes"/> gets those told now.</summary>
+    /// <summary>One turn. <paramref name="caller"/> is told when a queue it was put into lets it through; <paramref name="wakes"/> gets those told
+    /// now.</summary>
     public static InodeReply Apply(InodeState inode, in InodeEvent question, WaiterId caller, Wakes wakes) => question.Op switch
     {
         InodeOp.BeginFault => BeginFault(inode, question, caller, wakes),

@@ -13,7 +13,8 @@ namespace ZoneDrain.Invariants;
 /// </summary>
 public static class Audit
 {
-    /// <summary>What is wrong, in the order of pages. References under way would be reported, so no protocol may be in progress but sleepers without any.</summary>
+    /// <summary>What is wrong, in the order of pages. References under way would be reported, so no protocol may be in progress but sleepers without
+    /// any.</summary>
     public static IReadOnlyList<Finding> Run(IEngine engine)
     {
         var held = new SortedDictionary<ulong, Held>();

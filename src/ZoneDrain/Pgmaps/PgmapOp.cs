@@ -3,7 +3,8 @@ namespace ZoneDrain.Pgmaps;
 /// <summary>What a pgmap can be asked. The ranged ones visit pages where they live.</summary>
 public enum PgmapOp : byte
 {
-    /// <summary>Live → Dying, in every worker's copy. A second kill is warned of and ignored (case 80). The question tells the zap order and grace placement, for the record.</summary>
+    /// <summary>Live → Dying, in every worker's copy. A second kill is warned of and ignored (case 80). The question tells the zap order and grace placement,
+    /// for the record.</summary>
     Kill,
 
     /// <summary>Reads page words from <see cref="PgmapEvent.From"/> until one is in use or the end is reached.</summary>

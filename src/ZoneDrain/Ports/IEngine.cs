@@ -27,7 +27,8 @@ public interface IEngine : IDisposable
     /// <summary>Keeps a number for a process that a fork will make.</summary>
     ProcessId ReserveProcess();
 
-    /// <summary>Runs <paramref name="body"/> on each worker, on a thread of its own, and returns when all have returned. What a body throws is thrown here.</summary>
+    /// <summary>Runs <paramref name="body"/> on each worker, on a thread of its own, and returns when all have returned. What a body throws is thrown
+    /// here.</summary>
     void Run(int workers, Action<ISession> body);
 
     /// <summary>A session beside the workers', for the thread that made the engine: setting up, replays, teardowns and tests.</summary>

@@ -61,7 +61,8 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     /// <summary>Looks at an address; up to <paramref name="pages"/> pages on where an entry is huge.</summary>
     public static ProcessEvent Look(long vpn, bool write, int pages = 1) => new() { Op = ProcessOp.Look, From = vpn, Write = write, Slot = pages };
 
-    /// <summary>Installs <paramref name="pte"/> for the mapping that showed <paramref name="index"/> of <paramref name="inode"/> at <paramref name="vpn"/>.</summary>
+    /// <summary>Installs <paramref name="pte"/> for the mapping that showed <paramref name="index"/> of <paramref name="inode"/> at <paramref
+    /// name="vpn"/>.</summary>
     public static ProcessEvent Install(long vpn, Pte pte, int order, InodeId inode, long index, bool write) =>
         new() { Op = ProcessOp.Install, From = vpn, Pte = pte, Order = (byte)order, Inode = inode, To = index, Write = write };
 

@@ -41,7 +41,8 @@ public static partial class ProcessRules
     private static ProcessReply ForgetOwner(ProcessState process, OwnerId owner)
     {
         if (owner.Host != process.Id) return new() { Outcome = process.SharedOwners.Remove(owner) ? Outcome.Ok : Outcome.ENOENT };
-        if (owner.Slot >= process.OwnerSlots.Count || process.OwnerSlots[owner.Slot] is not { ClosedByHost: false } own) return new() { Outcome = Outcome.ENOENT };
+        if (owner.Slot >= process.OwnerSlots.Count || process.OwnerSlots[owner.Slot] is not { ClosedByHost: false } own)
+            return new() { Outcome = Outcome.ENOENT };
         own.ClosedByHost = true;
         return default;
     }

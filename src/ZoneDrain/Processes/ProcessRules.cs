@@ -1,6 +1,7 @@
 namespace ZoneDrain.Processes;
 
-/// <summary>The turns of a process. Each looks at and changes one process only, and never waits; what must follow at a page or inode is the protocols' business.</summary>
+/// <summary>The turns of a process. Each looks at and changes one process only, and never waits; what must follow at a page or inode is the protocols'
+/// business.</summary>
 public static partial class ProcessRules
 {
     /// <summary>Mappings a process may have (vm.max_map_count's default).</summary>

@@ -1,6 +1,7 @@
 namespace ZoneDrain.Processes;
 
-/// <summary>A process: its mappings, its page table, and the objects that keep its pins. Owned by one engine; only <see cref="ProcessRules"/> changes it.</summary>
+/// <summary>A process: its mappings, its page table, and the objects that keep its pins. Owned by one engine; only <see cref="ProcessRules"/> changes
+/// it.</summary>
 public sealed partial class ProcessState
 {
     /// <summary>A new process without mappings.</summary>

@@ -126,6 +126,15 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
 
     private Next SeeEntry(in InodeReply entry)
     {
+        // A large entry goes as a whole, so what the range cuts is unmapped as a whole too.
+        var end = entry.Index + (1L << entry.Order);
+        if (entry.Index < From || end > To)
+        {
+            (From, To) = (Math.Min(From, entry.Index), Math.Max(To, end));
+            _findings.Scans--;
+            return BeginRound();
+        }
+
         _pgmap = entry.Pgmap;
         _page = new(_pgmap, entry.Frame);
         _cursor = entry.Index + (1L << entry.Order);
@@ -141,9 +150,12 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
     }
 
     // Kernels stop at the first busy page; mail S3's pass goes on, for it must zap every entry.
+    // Where mappings hold references, a count that is left now belongs to an entry that is gone and whose put is under way: the kernel takes mapcount first
+    // and the reference later, so there it shows as busy.
     private Next SeePage(in PageReply page)
     {
-        if (page.Outcome == Outcome.EBUSY && !_isBusy)
+        var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.After.Ref > 0;
+        if ((page.Outcome == Outcome.EBUSY || putUnderWay) && !_isBusy)
         {
             _isBusy = true;
             _busy = _page.Plus(page.Offset);

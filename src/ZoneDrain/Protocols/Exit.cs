@@ -2,7 +2,8 @@ using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 
-/// <summary>exit: nothing new starts, all mappings go, then descriptors and pipes are closed; pins that another sharer keeps outlive the process (kernel-model 0.13).</summary>
+/// <summary>exit: nothing new starts, all mappings go, then descriptors and pipes are closed; pins that another sharer keeps outlive the process (kernel-model
+/// 0.13).</summary>
 /// <param name="Process">Who exits.</param>
 public record struct Exit(ProcessId Process) : IProtocol
 {

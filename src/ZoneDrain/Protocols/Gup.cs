@@ -7,7 +7,8 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// get_user_pages of <paramref name="Pages"/> pages for an owner object. Fast: one walk in one read section, three turns a page: read the entry, take,
 /// read again (mm/gup.c, lockless_pages_from_mm; kernel-model 0.11). What it could not do, slow does with faults on the caller's
-/// behalf. Ends with Ok, EINVAL (longterm without pin), or the error of the first page that failed; <see cref="Findings"/> tells how many pages it got, which the owner keeps.
+/// behalf. Ends with Ok, EINVAL (longterm without pin), or the error of the first page that failed; <see cref="Findings"/> tells how many pages it got, which
+/// the owner keeps.
 /// </summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="Vpn">First virtual page number.</param>

@@ -2,7 +2,8 @@ using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 
-/// <summary>mmap of memory that is no DAX mapping, for its page tables; the caller has unmapped what DAX memory was there. Errors: EINVAL, ENOENT where the process exits.</summary>
+/// <summary>mmap of memory that is no DAX mapping, for its page tables; the caller has unmapped what DAX memory was there. Errors: EINVAL, ENOENT where the
+/// process exits.</summary>
 /// <param name="Process">Who maps.</param>
 /// <param name="From">First virtual page number.</param>
 /// <param name="To">One past the last.</param>

@@ -3,7 +3,8 @@ using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 
-/// <summary>mremap of one whole mapping to another address: entries move, counts stay. Large entries that cannot move are zapped and fault again there.</summary>
+/// <summary>mremap of one whole mapping to another address: entries move, counts stay. Large entries that cannot move are zapped and fault again
+/// there.</summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="From">First virtual page number of the mapping.</param>
 /// <param name="Pages">Its length.</param>

@@ -122,8 +122,8 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
         }
     }
 
-    // kill_dev_dax (drivers/dax/bus.c) marks the device dead and waits for the faults that did not see it (synchronize_srcu in kill_dax, whatever grace the pgmap
-    // is given), and only then zaps; the pgmap's own kill, with its grace, comes last. Device and pgmap share one life here.
+    // kill_dev_dax (drivers/dax/bus.c) marks the device dead and waits for the faults that did not see it (synchronize_srcu in kill_dax, whatever grace the
+    // pgmap is given), and only then zaps; the pgmap's own kill, with its grace, comes last. Device and pgmap share one life here.
     private readonly bool KillsDeviceFirst => Plan.IsDevdax && Plan.Zap == ZapOrder.BeforeKill;
 
     private readonly bool GraceFollowsZap => KillsDeviceFirst && (Plan.Grace & GracePlacement.AtKill) != 0;

@@ -120,7 +120,8 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         _about = about;
         var aligned = Offset % InodeState.PageSize == 0 && Length % InodeState.PageSize == 0;
         var shifts = Kind is TruncateKind.Collapse or TruncateKind.Insert;
-        if (Offset < 0 || (Kind != TruncateKind.Size && Length <= 0) || (shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
+        if (Offset < 0 || (Kind != TruncateKind.Size && Length <= 0) || (shifts && (!aligned || Offset >= about.Frame))
+            || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
             return Unlock(Outcome.EINVAL);
         if (Kind == TruncateKind.Size) return LockInvalidate();
 

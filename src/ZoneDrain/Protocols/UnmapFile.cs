@@ -4,7 +4,8 @@ using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 
-/// <summary>Removes every entry that maps file pages <paramref name="From"/>..<paramref name="To"/> - 1 of an inode, process by process (unmap_mapping_range).</summary>
+/// <summary>Removes every entry that maps file pages <paramref name="From"/>..<paramref name="To"/> - 1 of an inode, process by process
+/// (unmap_mapping_range).</summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="From">First file page.</param>
 /// <param name="To">One past the last.</param>

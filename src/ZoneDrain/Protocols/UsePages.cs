@@ -14,6 +14,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="Pairs">Edge pairs, at least 1.</param>
 public record struct UsePages(PgmapId Pgmap, long Frames, byte Order, long Seed, long Pairs) : IProtocol
 {
+    private bool _asked;
     private bool _holds;
     private long _done;
     private long _place;
@@ -27,6 +28,8 @@ public record struct UsePages(PgmapId Pgmap, long Frames, byte Order, long Seed,
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
+        if (_asked && reply.Page.Outcome != Outcome.Ok) return Next.Done(reply.Page.Outcome);
+        _asked = true;
         if (_holds)
         {
             _holds = false;
@@ -35,7 +38,6 @@ public record struct UsePages(PgmapId Pgmap, long Frames, byte Order, long Seed,
         }
 
         if (_done >= Pairs) return Next.Done(Outcome.Ok);
-        if (_done > 0 && reply.Page.Outcome != Outcome.Ok) return Next.Done(reply.Page.Outcome);
         _holds = true;
 
         // Modulus a power of two, multiplier 5 mod 8, odd increment: every frame once a period (Hull and Dobell, SIAM Review 4, 1962).

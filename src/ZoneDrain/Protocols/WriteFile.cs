@@ -7,7 +7,8 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate). Where pwrite puts data into what read as
-/// zeroes, the zero pages mapped there go; fallocate leaves them (dax_iomap_iter and ext4_fallocate, 6.1). Does not break layouts and does not wait for pins (rows 11 and 0.2). Errors: ENOSPC, EIO where the device is dead.
+/// zeroes, the zero pages mapped there go; fallocate leaves them (dax_iomap_iter and ext4_fallocate, 6.1). Does not break layouts and does not wait for pins
+/// (rows 11 and 0.2). Errors: ENOSPC, EIO where the device is dead.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="Offset">Start in bytes.</param>

@@ -2,7 +2,8 @@ using ZoneDrain.Drains;
 
 namespace ZoneDrain.Schemes;
 
-/// <summary>The pgmap lives while any of its pages has a reference, and every mapping holds one (kernel-model 2.d). compare runs every strategy on it.</summary>
+/// <summary>The pgmap lives while any of its pages has a reference, and every mapping holds one (kernel-model 2.d). compare runs every strategy on
+/// it.</summary>
 public readonly struct SchemeD : IScheme
 {
     private static readonly SchemeTraits Values = new()

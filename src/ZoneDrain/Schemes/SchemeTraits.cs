@@ -67,6 +67,7 @@ public sealed record SchemeTraits
         _ => throw new InvalidOperationException($"scheme {Id} has no idle test {Idle}"),
     };
 
-    /// <summary>What a sleeper on the page waits for. Not the negation of <see cref="IsBusy"/>: under a1 a dropped base makes an idle page show 0, never 1.</summary>
+    /// <summary>What a sleeper on the page waits for. Not the negation of <see cref="IsBusy"/>: under a1 a dropped base makes an idle page show 0, never
+    /// 1.</summary>
     public bool WakesSleepers(PageCounts counts) => Idle == IdleTest.ExactlyOne ? counts.Actual(1) == 1 : counts.Ref == 0;
 }

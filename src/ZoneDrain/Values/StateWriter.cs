@@ -1,8 +1,8 @@
 namespace ZoneDrain.Values;
 
 /// <summary>
-/// Writes the canonical bytes of a state: the same value gives the same bytes on every machine and in every run, so that equality of bytes is equality of value.
-/// Numbers are little-endian groups of seven bits. The buffer grows as needed and is reused.
+/// Writes the canonical bytes of a state: the same value gives the same bytes on every machine and in every run, so that equality of bytes is equality of
+/// value. Numbers are little-endian groups of seven bits. The buffer grows as needed and is reused.
 /// </summary>
 internal sealed class StateWriter
 {

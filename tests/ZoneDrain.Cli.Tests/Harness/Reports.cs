@@ -21,7 +21,8 @@ internal static class Reports
             Ratios = [.. names.Where(name => name != "bulk").Select(name => new StrategyRatio(name, "page operations a second", Ratio()))],
             BreakEvens = [headline],
             Headline = headline,
-            Latency = new LatencyAnswer(100e6, [.. names.Select(name => new LatencyRow(name, 1.234e6, 987.6, 1L << 28, name == names[0] ? null : 9))]),
+            Latency = new LatencyAnswer(100e6, [.. names.Select(name =>
+                new LatencyRow(name, 1.234e6, 987.6, name == "bulk" ? DrainScaling.PagesMax : 1L << 28, name == names[0] ? null : 9))]),
             Charts = [Chart(headline, prices)],
             CrossChecks = [.. names.Select(name => new CpuCrossCheck(name, Summary.Of([1.234e9, 1.345e9]), 12.3e6, name == "bulk" ? null : 11.1e6))],
             WhoseNanoseconds = prices.WhoseNanoseconds(),

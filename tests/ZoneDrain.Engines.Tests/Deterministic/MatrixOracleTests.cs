@@ -7,14 +7,14 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Engines.Tests.Deterministic;
 
 /// <summary>
-/// The search against the table of kernel-model 2.f, which came from a search of another model: in its own simplification (a kill is seen by all at once, a first
-/// use is one step) every cell must be the same but those listed here with the reason.
+/// The search against the table of kernel-model 2.f, which came from a search of another model: in its own simplification (a kill is seen by all at once, a
+/// first use is one step) every cell must be the same but those listed here with the reason.
 /// </summary>
 public sealed class MatrixOracleTests
 {
-    // The kill's grace period begins, then a walk reads the page-table entry, the mapping goes, a truncator deletes the index entry, the last count goes and the
-    // pgmap is released under the walk: a grace period that began before the reader cannot wait for it. kernel-model c-4 says the same in words ("unless a grace
-    // period lies between unmap and free"), so the table's dash is the mistake; its other row of c has the G there.
+    // The kill's grace period begins, then a walk reads the page-table entry, the mapping goes, a truncator deletes the index entry, the last count goes and
+    // the pgmap is released under the walk: a grace period that began before the reader cannot wait for it. kernel-model c-4 says the same in words ("unless a
+    // grace period lies between unmap and free"), so the table's dash is the mistake; its other row of c has the G there.
     private static readonly HashSet<(SchemeId, bool, TeardownKind, GracePlacement)> TableIsWrong =
     [
         (SchemeId.C, true, TeardownKind.Disorderly, GracePlacement.AtKill),
@@ -55,7 +55,7 @@ public sealed class MatrixOracleTests
     [Fact]
     public void The_cell_that_the_table_has_wrong_shows_its_trace()
     {
-        var settings = new WorldSettings { Scheme = SchemeId.C, Teardown = TeardownKind.Disorderly, Grace = GracePlacement.AtKill, RefaultRetakes = true, InstantKill = true };
+        var settings = new WorldSettings { Scheme = SchemeId.C, Grace = GracePlacement.AtKill, RefaultRetakes = true, InstantKill = true };
         var finding = Exploration.Run(new() { World = settings }).Findings.Single(found => found.Violation.Invariant == Invariant.WalkTouchesFreed);
         var story = Story.Of(settings, finding.Schedule);
         int StepOf(Func<StoryLine, bool> isIt) => story.First(isIt).Number;

@@ -50,7 +50,8 @@ public sealed class MutantTests(ITestOutputHelper output)
     public void A_mutant_is_found_by_each_search_and_its_world_is_clean_without_it(string name)
     {
         var (_, rules, world, breaks) = All.Single(mutant => mutant.Name == name);
-        Exploration.Run(new() { World = world, StatesMax = 100_000 }).Findings.ShouldAllBe(found => found.Violation.Invariant != breaks);
+        var clean = Exploration.Run(new() { World = world, StatesMax = 100_000 });
+        clean.Findings.ShouldAllBe(found => found.Violation.Invariant != breaks);
 
         var exhaustive = new ExhaustiveSearch(Worlds.Make(world, rules()));
         exhaustive.Run(2_000_000, () => exhaustive.Findings.Any(found => found.Violation.Invariant == breaks));
@@ -61,7 +62,7 @@ public sealed class MutantTests(ITestOutputHelper output)
         var pct = SchedulesNeeded(new(Worlds.Make(world, rules()), new PctSchedule(Seed, depth: 4, stepsExpected: 64)), breaks);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{name,-24} {ViolationLetters.Of(breaks),-3} random {random,7} pct {pct,7} shortest {finding.Schedule.Count,3} of {exhaustive.States} states, seed {Seed}"));
+            $"{name,-24} {ViolationLetters.Of(breaks),-3} random {random,7} pct {pct,7} states {exhaustive.States,8} shortest {finding.Schedule.Count,3}"));
         random.ShouldBeInRange(1, SchedulesMax);
         pct.ShouldBeInRange(1, SchedulesMax);
     }

@@ -53,7 +53,7 @@ internal static class ScenarioGenerator
         };
 
     private static readonly Gen<DeviceSpec> Device =
-        from type in Word<MemoryType>()
+        from type in Gen.Elements(MemoryType.Generic, MemoryType.FsDax)
         from order in Gen.Elements(0, 9)
         from folios in Gen.Choose(512, 600)
         from scheme in Word<SchemeId>()

@@ -61,7 +61,8 @@ public class TraceAssemblerTests
     public void A_hole_that_was_loaded_and_a_punch_past_the_end_are_recorded()
     {
         Excerpt("churn-middle").Steps.Count(step => step.Recorded.HoleLoaded).ShouldBe(2);
-        var punch = Excerpt("churn-pin").Steps.First(step => step.Inputs.FallocateKind == FallocateKind.PunchHole && step.Inputs.Kind == TraceStepKind.Fallocate);
+        var punch = Excerpt("churn-pin").Steps.First(step =>
+            step.Inputs.FallocateKind == FallocateKind.PunchHole && step.Inputs.Kind == TraceStepKind.Fallocate);
         (punch.Inputs.KeepsSize, punch.Inputs.Offset, punch.Inputs.Length).ShouldBe((true, 0x375000UL, 0x28000UL));
         (punch.Recorded.BrokeLayouts, punch.Recorded.WritebackRanges, punch.Recorded.WritebackEntries).ShouldBe((false, 1, 0));
     }

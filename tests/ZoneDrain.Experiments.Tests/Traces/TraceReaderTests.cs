@@ -41,7 +41,8 @@ public class TraceReaderTests
     public void Fault_events_are_read_field_by_field()
     {
         var records = Records(
-            Line(1, "dax_pmd_fault_done: dev 259:7 ino 0xc shared WRITE|USER address 0x7f52c868a000 vm_start 0x1 vm_end 0x2 pgoff 0x800 max_pgoff 0x900 FALLBACK"),
+            Line(1, "dax_pmd_fault_done: dev 259:7 ino 0xc shared WRITE|USER address 0x7f52c868a000 vm_start 0x1 vm_end 0x2 "
+                + "pgoff 0x800 max_pgoff 0x900 FALLBACK"),
             Line(1, "dax_pte_fault_done: dev 259:7 ino 0xc private WRITE|MKWRITE|USER|0x800 address 0x1000 pgoff 0x289 MAJOR|NOPAGE"),
             Line(1, "dax_pte_fault: dev 259:7 ino 0xc shared USER address 0x1000 pgoff 0x800 "));
         var (pmd, pte, start) = (records[0].Fault, records[1].Fault, records[2].Fault);

@@ -197,7 +197,8 @@ public class DrainTests
                     return new(Outcome.Ok, found, found < 0 ? (to - from + unit - 1) / unit : (found - from) / unit + 1);
                 case PgmapOp.NextUsedChunk:
                     var first = (question.From + Chunk.Frames - 1) / Chunk.Frames;
-                    return new(Outcome.Ok, Used.Find(chunk => chunk >= first) is var chunk && Used.Exists(used => used >= first) ? chunk * Chunk.Frames : -1, 1);
+                    return new(Outcome.Ok, Used.Find(chunk =>
+                        chunk >= first) is var chunk && Used.Exists(used => used >= first) ? chunk * Chunk.Frames : -1, 1);
                 case PgmapOp.AddRoot:
                     return new(Outcome.Ok, Root += question.From);
                 case PgmapOp.DropBases:

@@ -33,7 +33,7 @@ public class FrameAllocatorTests
 
             var copy = allocator.Clone();
             for (var at = 0; at < frames; at++) (allocator.IsUsed(at), copy.IsUsed(at)).ShouldBe((model[at], model[at]));
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(100));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(25));
     }
 
     [Fact]

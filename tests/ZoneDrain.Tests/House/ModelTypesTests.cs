@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Shouldly;
+using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Tests.House;
@@ -24,7 +25,7 @@ public class ModelTypesTests
         foreach (var type in types)
         {
             // An overlay of questions is filled field by field by its factories; it is a struct, so nobody else sees a change.
-            if (type == typeof(Processes.ProcessEvent)) continue;
+            if (type == typeof(ProcessEvent)) continue;
             var fields = type.GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
             fields.Where(field => !field.IsInitOnly && !IsInitBackingField(type, field)).Select(field => $"{type.Name}.{field.Name}").ShouldBeEmpty();
         }

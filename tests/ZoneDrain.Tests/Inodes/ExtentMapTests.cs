@@ -25,7 +25,7 @@ public class ExtentMapTests
             foreach (var (kind, from, length, frame) in steps) Apply(map, model, kind, from, length, frame);
             Agree(map, model);
             Agree(map.Clone(), model);
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(200));
     }
 
     [Fact]

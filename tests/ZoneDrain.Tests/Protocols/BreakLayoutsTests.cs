@@ -104,6 +104,23 @@ public class BreakLayoutsTests
     }
 
     [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_range_that_cuts_a_2_MiB_entry_unmaps_all_of_it(SchemeId id)
+    {
+        // Found by random operations: 4 KiB mappings of the folio outside of the range outlived the entry.
+        var scene = Scene.WithFile(id, 1024, flags: Scene.ReadWrite | VmaFlags.Huge, system: FileSystem.Virtiofs);
+        scene.Write(3);
+        var (other, start) = scene.Another(Scene.ReadWrite, 1024);
+        scene.World.Do(new Fault(other, start + 9, Write: false));
+        scene.World.Do(new Truncate(scene.Inode, FileSystem.Virtiofs, TruncateKind.Punch, 100 * 4096, 4096), out var findings).ShouldBe(Outcome.Ok);
+        findings.Scans.ShouldBe(1);
+        scene.World.Processes[other.Value].EntryAt(start + 9, out _).Present.ShouldBeFalse();
+        scene.World.CheckHolders();
+        scene.World.Do(new Fault(other, start + 9, Write: false));
+        scene.World.CheckHolders();
+    }
+
+    [Theory]
     [InlineData(SchemeId.A1, true)]
     [InlineData(SchemeId.A2, true)]
     [InlineData(SchemeId.B, true)]

@@ -106,6 +106,27 @@ public class FaultRacesTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
+    public void A_munmap_and_a_new_use_of_the_blocks_it_still_holds(SchemeId id) => Interleave(
+        () =>
+        {
+            var scene = Scene.WithFile(id, 512, flags: Scene.ReadWrite | VmaFlags.Huge);
+            scene.Write(0);
+            var (other, start) = scene.Another(Scene.ReadWrite, 512);
+            scene.World.Do(new Fault(other, start + 5, Write: true));
+            return scene;
+        },
+        scene => new Munmap(new(1), 0, BreakLayouts.WholeFile),
+        scene =>
+        {
+            var truncate = scene.World.Start(scene.Truncation(0));
+            if (!truncate.IsDone) return null;
+            scene.World.Do(new WriteFile(scene.Inode, 0, 8 * 4096, Data: true, KeepSize: false));
+            return scene.World.Begin(new Fault(scene.Process, scene.Base + 1, Write: true));
+        },
+        scene => scene.World.Violations.ShouldBeEmpty());
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
     public void A_truncation_and_a_mapping_that_moves_down(SchemeId id) => Interleave(
         () =>
         {

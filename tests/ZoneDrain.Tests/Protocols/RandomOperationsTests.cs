@@ -38,7 +38,7 @@ public class RandomOperationsTests
     [MemberData(nameof(Settings))]
     public void Counts_are_what_the_holders_add_up_to(SchemeId scheme, FileSystem system)
     {
-        Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 1)), seed => new Run(scheme, system, seed).Play()).Check(Config.QuickThrowOnFailure.WithMaxTest(3));
+        Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue - 1)), seed => new Run(scheme, system, seed).Play()).Check(Config.QuickThrowOnFailure.WithMaxTest(2));
     }
 
     private sealed class Run

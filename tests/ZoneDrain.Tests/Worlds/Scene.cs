@@ -34,7 +34,8 @@ internal sealed class Scene
     public ProcessState State => World.Processes[Process.Value];
 
     public static Scene WithFile(
-        SchemeId scheme, long pages = 8, BlockState blocks = BlockState.Written, VmaFlags flags = ReadWrite, FileSystem system = FileSystem.Ext4, StrategyId? strategy = null)
+        SchemeId scheme, long pages =
+            8, BlockState blocks = BlockState.Written, VmaFlags flags = ReadWrite, FileSystem system = FileSystem.Ext4, StrategyId? strategy = null)
     {
         var world = new World();
         var pgmap = world.AddPgmap(scheme, strategy: strategy);

@@ -58,7 +58,8 @@ internal sealed partial class World
             if (pgmap.Traits.IsBusy(word)) return new(Outcome.EBUSY, word, word, i);
         }
 
-        return default;
+        var counts = pgmap.Page(pgmap.Head(frame)).Word;
+        return new(Outcome.Ok, counts, counts);
     }
 
     private PageReply Add(WorldPgmap pgmap, long frame, in PageEvent question, bool mayRevive)

@@ -84,7 +84,8 @@ internal sealed class AgreementScorer(RecordedTrace trace, int disagreementsKept
 
         if (breaks)
             Compare(AgreementKind.Rounds, prediction, step, prediction.Asleep ? Asleep : RecordedWords.Number(said.Scans), RecordedWords.Number(did.Rounds));
-        Compare(AgreementKind.ErrorClass, prediction, step, prediction.Asleep ? Asleep : RecordedWords.OfError(prediction.Outcome), RecordedWords.OfErrno(did.Errno));
+        var error = prediction.Asleep ? Asleep : RecordedWords.OfError(prediction.Outcome);
+        Compare(AgreementKind.ErrorClass, prediction, step, error, RecordedWords.OfErrno(did.Errno));
         if (step.Inputs.Kind is TraceStepKind.Sync or TraceStepKind.SyncRange || (cuts && step.Inputs.FallocateKind == FallocateKind.PunchHole))
         {
             var predicted = said.WroteBack ? RecordedWords.Number(said.EntriesWritten) : RecordedWords.None;

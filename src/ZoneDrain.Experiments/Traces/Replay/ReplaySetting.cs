@@ -1,7 +1,8 @@
 
 namespace ZoneDrain.Experiments.Traces.Replay;
 
-/// <summary>Under which rules a recorded trace is replayed. The defaults are those of the kernel that the shipped recordings come from, 6.1.192 with ext4.</summary>
+/// <summary>Under which rules a recorded trace is replayed. The defaults are those of the kernel that the shipped recordings come from, 6.1.192 with
+/// ext4.</summary>
 public sealed record ReplaySetting
 {
     /// <summary>Reference scheme; a2 unless told.</summary>

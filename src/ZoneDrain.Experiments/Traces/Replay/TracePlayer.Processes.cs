@@ -109,7 +109,8 @@ internal sealed partial class TracePlayer
 
         if (to != from) Run(new Munmap(process, from, from + kept));
         if (moving.Count == 0) MapOther(process, to, newPages, accessible: true);
-        else if (newPages > oldPages) Run(new Mmap(process, moving[^1].Inode, moving[^1].IndexOf(moving[^1].End), newPages - oldPages, moving[^1].Flags, to + oldPages));
+        else if (newPages > oldPages)
+            Run(new Mmap(process, moving[^1].Inode, moving[^1].IndexOf(moving[^1].End), newPages - oldPages, moving[^1].Flags, to + oldPages));
     }
 
     private void MapOther(ProcessId process, long from, long pages, bool accessible)

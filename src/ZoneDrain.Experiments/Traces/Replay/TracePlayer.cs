@@ -36,7 +36,7 @@ internal sealed partial class TracePlayer
         foreach (var file in files.Where(file => file.IsDax))
         {
             var bytes = workload.InitialBytes[file.Index];
-            var spec = new InodeSpec(InodeKind.File, Pgmap, setting.Scheme, setting.FileSystem, bytes, 0, dirtyOnRead);
+            var spec = new InodeSpec(InodeKind.File, Pgmap, setting.Scheme, setting.FileSystem, bytes, DirtyOnRead: dirtyOnRead);
             _inodes[file.Index] = engine.CreateInode(spec, bytes == 0 ? BlockState.Hole : BlockState.Written);
         }
     }

@@ -42,7 +42,8 @@ public sealed class TraceWorkload
         return new(steps, trace.Files, initial, FramesOf(steps, trace.Files, initial));
     }
 
-    /// <summary>Plays the workload once on a new pgmap, and returns the pgmap for a teardown. Its pins are over then; its mappings are as the trace left them.</summary>
+    /// <summary>Plays the workload once on a new pgmap, and returns the pgmap for a teardown. Its pins are over then; its mappings are as the trace left
+    /// them.</summary>
     /// <param name="engine">An engine.</param>
     /// <param name="session">A session of it that the calling thread may use.</param>
     /// <param name="scheme">Reference scheme.</param>

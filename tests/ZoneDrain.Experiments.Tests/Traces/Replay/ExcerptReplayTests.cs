@@ -4,7 +4,8 @@ using ZoneDrain.Experiments.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 
-/// <summary>Goal: the model predicts excerpts of recordings, and a wrong model does not. Method: replay each; the excerpts hold every step of the files they show.</summary>
+/// <summary>Goal: the model predicts excerpts of recordings, and a wrong model does not. Method: replay each; the excerpts hold every step of the files they
+/// show.</summary>
 public class ExcerptReplayTests(ITestOutputHelper output)
 {
     // Excerpts are short: every kind counts, however few its samples.

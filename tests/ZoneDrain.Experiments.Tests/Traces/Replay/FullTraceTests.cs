@@ -4,7 +4,8 @@ using ZoneDrain.Experiments.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 
-/// <summary>Goal: the model predicts four full recordings of 6.1.192, and a wrong model does not. Method: replay each and hold every kind against the goal.</summary>
+/// <summary>Goal: the model predicts four full recordings of 6.1.192, and a wrong model does not. Method: replay each and hold every kind against the
+/// goal.</summary>
 public class FullTraceTests(ITestOutputHelper output)
 {
     [TracesTheory]

@@ -4,7 +4,8 @@ using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 
-/// <summary>Goal: a recorded trace drives any scheme. Method: replay it under each scheme with its native strategy, leave, tear down, and look for violations.</summary>
+/// <summary>Goal: a recorded trace drives any scheme. Method: replay it under each scheme with its native strategy, leave, tear down, and look for
+/// violations.</summary>
 public class TraceWorkloadTests
 {
     [Theory]

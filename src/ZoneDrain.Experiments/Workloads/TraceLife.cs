@@ -1,0 +1,44 @@
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Traces.Replay;
+using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Experiments.Workloads;
+
+/// <summary>
+/// One life of a pgmap whose load is a recorded trace: its steps in recorded order on one session, then what the scenario says of the teardown.
+/// </summary>
+internal sealed class TraceLife(IEngine engine, TraceWorkload trace, Scenarios.Scenario scenario, LifeOptions options, TimeProvider time)
+{
+    /// <summary>Plays the trace and tears the pgmap down.</summary>
+    /// <exception cref="OperationCanceledException">The token was set; what was played so far is lost.</exception>
+    public LifeFigures Run(CancellationToken cancellation)
+    {
+        var figures = new LifeFigures { Workers = 1 };
+        var device = scenario.Devices[0];
+        var before = engine.Counts;
+        var cpu = ThreadCpu.ProcessNowNs();
+        var begin = time.GetTimestamp();
+        var pgmap = trace.Replay(engine, engine.Session, device.Scheme, options.Strategy, cancellation);
+        figures.LoadTime = time.GetElapsedTime(begin);
+        figures.LoadCounts = engine.Counts - before;
+        figures.AddOperations(trace.Operations);
+        if (options.Audit) Audit();
+        if (scenario.Teardown.Orderly) TraceWorkload.Leave(engine, engine.Session, pgmap);
+        if (options.Cold) CacheFlush.Run();
+
+        var killed = time.GetTimestamp();
+        var plan = new TeardownPlan(
+            pgmap, device.Scheme, options.Strategy, trace.Frames, 0, scenario.Teardown.Order, scenario.Teardown.Grace, IsDevdax: false);
+        figures.Drains.Add(new DrainRun(engine, time, options, plan, scenario.Teardown.Deadline).Run(engine.Session, null, () => killed));
+        if (options.Audit) Audit();
+        if (!scenario.Teardown.Orderly) TraceWorkload.Leave(engine, engine.Session, pgmap);
+        figures.CpuNs = ThreadCpu.ProcessNowNs() - cpu;
+        return figures;
+    }
+
+    private void Audit()
+    {
+        foreach (var finding in Invariants.Audit.Run(engine)) engine.Report(finding);
+    }
+}
