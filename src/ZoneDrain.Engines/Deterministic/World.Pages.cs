@@ -184,7 +184,13 @@ internal sealed partial class World
             var count = Separate(pgmap, frame, question.Use, question.Pages);
             for (var i = 1; i < count; i++) TellLastUse(task, pgmap, frame + i, Subtract(task, pgmap, frame + i, question.Use, 1));
             reply = Subtract(task, pgmap, head, question.Use, count > 1 ? 1 : question.Pages);
-            if (!HearsLastUse(pgmap, reply) || !SpeaksAtLastUse(task, pgmap, head, 1, reply.After)) return true;
+            if (!HearsLastUse(pgmap, reply)) return true;
+            if (!SpeaksAtLastUse(task, pgmap, head, 1, reply.After))
+            {
+                LastUses++;
+                return true;
+            }
+
             task.MicroReply = reply;
             task.Micro = 1;
             if (pgmap.Strategy.LastUseNeedsSection) task.Sections++;
@@ -217,7 +223,13 @@ internal sealed partial class World
             cell.Index = 0;
             if (cell.Counts.Ref == 0) SetOrder(pgmap, frame, 0);
             reply = new(Outcome.Ok, cell.Counts, cell.Counts);
-            if (pgmap.Traits.Edge != UseEdge.Entry || !SpeaksAtLastUse(task, pgmap, frame, units, cell.Counts)) return true;
+            if (pgmap.Traits.Edge != UseEdge.Entry) return true;
+            if (!SpeaksAtLastUse(task, pgmap, frame, units, cell.Counts))
+            {
+                LastUses += units;
+                return true;
+            }
+
             task.MicroReply = reply;
             task.Micro = 1;
             if (pgmap.Strategy.LastUseNeedsSection) task.Sections++;

@@ -10,8 +10,8 @@ namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
 /// Turns. Entering a read section belongs to the turn after it and leaving to the turn before it: entering commutes to the right and leaving to the left of
-/// what others do, for an open section does nothing but delay a grace period (R. Lipton, Reduction: a method of proving properties of parallel programs, CACM 1975).
-/// For the same reason a grace period begins in the turn that asks for it.
+/// what others do, for an open section does nothing but delay a grace period (R. Lipton, Reduction: a method of proving properties of parallel programs,
+/// CACM 1975). For the same reason a grace period begins in the turn that asks for it.
 /// </summary>
 internal sealed partial class World
 {
