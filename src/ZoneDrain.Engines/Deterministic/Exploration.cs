@@ -52,6 +52,7 @@ public static class Exploration
             Findings = search.Findings,
             Stuck = search.StuckWorlds,
             Schedules = search.Schedules,
+            Endless = search.Endless,
             Turns = search.Turns,
             States = search.EndStates,
             NewInLastThousand = search.NewInLastThousand,

@@ -24,6 +24,9 @@ public sealed record ExploreReport
     /// <summary>Schedules run (random, pct).</summary>
     public long Schedules { get; init; }
 
+    /// <summary>Schedules given up after 100,000 turns (random, pct): a livelock, or a script that long.</summary>
+    public long Endless { get; init; }
+
     /// <summary>Turns taken.</summary>
     public long Turns { get; init; }
 

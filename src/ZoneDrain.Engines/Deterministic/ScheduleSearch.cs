@@ -5,7 +5,7 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <summary>Runs whole schedules one after another, each from the first state, and keeps the shortest way to each kind of violation.</summary>
 internal sealed class ScheduleSearch
 {
-    private const int StepsMax = 1_000_000;
+    private const int StepsMax = 100_000;
     private readonly World _world;
     private readonly ISchedule _schedule;
     private readonly WorldCodec _codec;
@@ -30,6 +30,9 @@ internal sealed class ScheduleSearch
     public long Schedules { get; private set; }
 
     public long Turns { get; private set; }
+
+    /// <summary>Schedules given up at the bound on turns, which no script of these worlds needs: somebody runs for ever without progress.</summary>
+    public long Endless { get; private set; }
 
     /// <summary>States at rest that were new, over all schedules; compared by fingerprint, for it only measures how much is still new.</summary>
     public long EndStates => _fingerprints.Count;
@@ -79,6 +82,8 @@ internal sealed class ScheduleSearch
             Turns++;
             if (_world.Found.Count > 0) Note(step + 1);
         }
+
+        Endless++;
     }
 
     private void AtRest(int steps)

@@ -151,10 +151,10 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
 
     // Kernels stop at the first busy page; mail S3's pass goes on, for it must zap every entry.
     // Where mappings hold references, a count that is left now belongs to an entry that is gone and whose put is under way: the kernel takes mapcount first
-    // and the reference later, so there it shows as busy.
+    // and the reference later, so there it shows as busy. A page of a freed pgmap is nobody's to wait for.
     private Next SeePage(in PageReply page)
     {
-        var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.After.Ref > 0;
+        var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.Outcome == Outcome.Ok && page.After.Ref > 0;
         if ((page.Outcome == Outcome.EBUSY || putUnderWay) && !_isBusy)
         {
             _isBusy = true;
