@@ -7,7 +7,7 @@ namespace ZoneDrain;
 /// walk has one order on every machine, and 8 bytes a small entry. Word 0 is "nothing". A slot's table of small entries, once made, stays:
 /// an unmap of a file keeps the page table (kernel-model 0.9).
 /// </summary>
-internal sealed class EntryTable
+internal sealed partial class EntryTable
 {
     /// <summary>Small entries a slot: 2 MiB of 4 KiB pages.</summary>
     public const int SlotPages = 512;

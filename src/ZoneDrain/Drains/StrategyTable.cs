@@ -19,7 +19,8 @@ public static class StrategyTable
         if (Listens(strategy) && traits.Edge == UseEdge.None)
             return new(Fitness.Refused, None, $"scheme {scheme} reports no first use, so {strategy} would never count one");
         if (strategy == StrategyId.Bulk)
-            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByScheme(traits)], "no page is awaited");
+            return new(
+                Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByWalk(traits), .. ByScheme(traits)], "no page is awaited");
         if (!traits.MapTakesReference && !traits.EntryTakesReference)
             return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, .. ByScheme(traits), .. ByDrop(traits, strategy)],
                 "mappings hold no reference, so only pins are awaited");
@@ -41,12 +42,13 @@ public static class StrategyTable
         if (Of(scheme, strategy).Hazards.Contains(invariant)) return true;
         var traits = SchemeList.Get(scheme);
         var readersLeft = (grace & GracePlacement.AfterDrain) != 0 || (zap == ZapOrder.BeforeKill && (grace & GracePlacement.AtKill) != 0);
-        var decisionsSeen = (grace & GracePlacement.AtKill) != 0;
+        // Until every worker has heard the kill, one that has not may still let a page leave the idle state behind the drain's back.
+        var undecided = (grace & GracePlacement.AtKill) == 0 && !AwaitsTheKill(strategy);
         return invariant switch
         {
-            Invariant.WalkTouchesFreed => !readersLeft,
-            Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.RevivedWhileDying => !decisionsSeen && !HearsTheKill(strategy),
-            Invariant.EntryOutlivesPgmap => traits.Edge != UseEdge.Entry && zap != ZapOrder.BeforeKill,
+            Invariant.WalkTouchesFreed => !readersLeft || undecided,
+            Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.RevivedWhileDying => undecided,
+            Invariant.EntryOutlivesPgmap => undecided || (traits.Edge != UseEdge.Entry && zap != ZapOrder.BeforeKill),
             _ => false,
         };
     }
@@ -54,8 +56,9 @@ public static class StrategyTable
     private static bool Listens(StrategyId strategy) =>
         strategy is StrategyId.Counter or StrategyId.Percpu or StrategyId.Tree or StrategyId.Credit or StrategyId.DirtySweep;
 
-    // Strategies that make every worker acknowledge the kill themselves, or whose count is a tryget-live.
-    private static bool HearsTheKill(StrategyId strategy) => strategy is StrategyId.Counter or StrategyId.Percpu or StrategyId.Tree or StrategyId.Credit;
+    // Strategies that make every worker acknowledge the kill themselves. A counter is a tryget-live only where a kill reaches all workers at once, as in shared
+    // memory; where it travels, it is not.
+    private static bool AwaitsTheKill(StrategyId strategy) => strategy is StrategyId.Percpu or StrategyId.Tree or StrategyId.Credit;
 
     private static Invariant[] ByScheme(SchemeTraits traits) => traits.Id switch
     {
@@ -64,6 +67,9 @@ public static class StrategyTable
         SchemeId.C3 => [Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap],
         _ => None,
     };
+
+    // A walk that finds a mapping which outlived its pgmap touches a freed descriptor, unless it asks the pgmap first.
+    private static Invariant[] ByWalk(SchemeTraits traits) => traits.GupTestsPgmap ? None : [Invariant.WalkTouchesFreed];
 
     // A truncator that waits for exactly 1 takes a dropped base for an idle page (interleaving a1-2).
     private static Invariant[] ByDrop(SchemeTraits traits, StrategyId strategy) =>

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace ZoneDrain.Drivers;
 
 /// <summary>Which frames of a device are handed out: a bitmap, searched from where the last search ended.</summary>
-public sealed class FrameAllocator
+public sealed partial class FrameAllocator
 {
     private readonly ulong[] _used;
     private long _next;

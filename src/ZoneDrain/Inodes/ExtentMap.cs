@@ -1,7 +1,7 @@
 namespace ZoneDrain.Inodes;
 
 /// <summary>Where a file's pages are on the device: extents in file order, neighbours merged.</summary>
-internal sealed class ExtentMap
+internal sealed partial class ExtentMap
 {
     private readonly List<Extent> _extents;
 

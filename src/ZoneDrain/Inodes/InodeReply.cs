@@ -19,6 +19,9 @@ public readonly record struct InodeReply
     /// <summary>Blocks were allocated or converted: the fault reports MAJOR.</summary>
     public bool Major { get; init; }
 
+    /// <summary>A fault on a zapped entry takes the entry's reference again: the cure of c-1.</summary>
+    public bool Retakes { get; init; }
+
     /// <summary>The zero page was mapped there: other mappings of the hole must go first.</summary>
     public bool ReplacesZero { get; init; }
 

@@ -1,5 +1,6 @@
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Inodes;
 
@@ -121,6 +122,7 @@ public static partial class InodeRules
             Index = start,
             Frame = entry.Frame,
             Pages = inode.Pages,
+            Retakes = inode.Spec.RefaultRetakes || SchemeList.Get(inode.Spec.Scheme).RefaultRetakes,
         };
     }
 

@@ -4,7 +4,7 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Inodes;
 
 /// <summary>An inode: its size, blocks, offset index, locks and mappers. Owned by one engine; only <see cref="InodeRules"/> changes it.</summary>
-public sealed class InodeState
+public sealed partial class InodeState
 {
     /// <summary>Bytes a file page.</summary>
     public const long PageSize = 4096;

@@ -6,7 +6,7 @@ namespace ZoneDrain.Inodes;
 /// A lock that is held across turns: shared or exclusive, first come first served, handed over at the unlock. Who is told owns it already.
 /// No limit of its own: a protocol waits in one queue at a time, so the engine's bound on protocols in progress bounds it.
 /// </summary>
-internal sealed class LockQueue
+internal sealed partial class LockQueue
 {
     private readonly List<(WaiterId Waiter, bool Exclusive)> _waiting = [];
 

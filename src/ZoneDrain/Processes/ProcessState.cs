@@ -2,7 +2,7 @@ namespace ZoneDrain.Processes;
 
 /// <summary>A process: its mappings, its page table, and the objects that keep its pins. Owned by one engine; only <see cref="ProcessRules"/> changes
 /// it.</summary>
-public sealed class ProcessState
+public sealed partial class ProcessState
 {
     /// <summary>A new process without mappings.</summary>
     public ProcessState(ProcessId id) => Id = id;

@@ -38,8 +38,8 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         MarkZapped,
         DropEntryReference,
         LookAtPage,
-        DropInvalidateLock,
         AskForWake,
+        DropInvalidateLock,
         Sleep,
         ForgetWake,
         TakeInvalidateLock,
@@ -77,17 +77,18 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
                 return LookAtPage();
             case At.LookAtPage:
                 return SeePage(reply.Page);
-            case At.DropInvalidateLock:
-                _at = At.AskForWake;
-                return Next.SubscribeIdle(_busy);
             case At.AskForWake when reply.Page.Outcome == Outcome.EBUSY:
+                _at = At.DropInvalidateLock;
+                return Next.Call(Inode, new InodeEvent(InodeOp.UnlockInvalidate));
+            case At.AskForWake:
+                return BeginRound();
+            case At.DropInvalidateLock:
                 _at = At.Sleep;
                 return Next.Wait(Patience == Patience.UntilSignal);
             case At.Sleep when reply.Interrupted:
                 _signal = true;
                 _at = At.ForgetWake;
                 return Next.Call(_busy, new PageEvent(PageOp.Unsubscribe));
-            case At.AskForWake:
             case At.Sleep:
             case At.ForgetWake:
                 _at = At.TakeInvalidateLock;
@@ -150,11 +151,10 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
 
     // Kernels stop at the first busy page; mail S3's pass goes on, for it must zap every entry.
     // Where mappings hold references, a count that is left now belongs to an entry that is gone and whose put is under way: the kernel takes mapcount first
-    // and the reference later, so there it shows as busy.
+    // and the reference later, so there it shows as busy. A page of a freed pgmap is nobody's to wait for.
     private Next SeePage(in PageReply page)
     {
-        // A page whose pgmap was freed says ENXIO: nothing will ever wake a sleeper on it.
-        var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.After.Ref > 0 && page.Outcome != Outcome.ENXIO;
+        var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.Outcome == Outcome.Ok && page.After.Ref > 0;
         if ((page.Outcome == Outcome.EBUSY || putUnderWay) && !_isBusy)
         {
             _isBusy = true;
@@ -170,8 +170,11 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         if (!_isBusy) return SchemeList.Get(Scheme).BreakDeletesEntries ? DeleteEntry() : Next.Done(Outcome.Ok);
         _findings.BusyScans++;
         if (Patience == Patience.None) return Next.Done(Outcome.EBUSY);
-        _at = At.DropInvalidateLock;
-        return Next.Call(Inode, new InodeEvent(InodeOp.UnlockInvalidate));
+
+        // The wish to be told comes before the lock is dropped (___wait_var_event in ext4_break_layouts): a fault that gets in between might make the page busy
+        // again in a way that nobody ends.
+        _at = At.AskForWake;
+        return Next.SubscribeIdle(_busy);
     }
 
     private Next DeleteEntry()

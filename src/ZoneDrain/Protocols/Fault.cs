@@ -4,7 +4,6 @@ using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Protocols;
 
@@ -31,6 +30,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private bool _refused;
     private bool _entryFailed;
     private bool _retook;
+    private Outcome _end;
     private bool _again;
     private byte _retries;
     private UnmapFile _unmap;
@@ -53,9 +53,11 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         Install,
         DropReference,
         LeaveInode,
+        EnterDevdax,
         TakeDevdaxReference,
         InstallDevdax,
         DropDevdaxReference,
+        LeaveDevdax,
         AskSize,
         AskLife,
         CopyToRam,
@@ -129,19 +131,24 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     {
         switch (_at)
         {
+            case At.EnterDevdax:
+                _at = At.TakeDevdaxReference;
+                return Next.Call(_page, PageEvent.Acquire(PageUse.Map));
             case At.TakeDevdaxReference when reply.Page.Outcome != Outcome.Ok:
-                return Next.Done(Outcome.SIGBUS);
+                return LeaveDevdax(Outcome.SIGBUS);
             case At.TakeDevdaxReference:
                 _at = At.InstallDevdax;
                 return Next.Call(Process, ProcessEvent.Install(Vpn, _pte, _look.Order, _look.Inode, _look.Index, Write));
             case At.InstallDevdax when reply.Process.Outcome == Outcome.Ok && !reply.Process.Pte.IsDevice:
-                return Next.Done(Outcome.NOPAGE);
+                return LeaveDevdax(Outcome.NOPAGE);
             case At.InstallDevdax:
                 _at = At.DropDevdaxReference;
                 _refused = reply.Process.Outcome == Outcome.EAGAIN;
                 return Next.Call(_page, PageEvent.Put(PageUse.Map));
             case At.DropDevdaxReference:
-                return _refused ? Retry() : Next.Done(Outcome.NOPAGE);
+                return LeaveDevdax(Outcome.NOPAGE);
+            case At.LeaveDevdax:
+                return _refused ? Retry() : Next.Done(_end);
             case At.AskSize when _look.Index >= reply.Inode.Pages:
                 return Next.Done(Outcome.SIGBUS);
             case At.AskSize:
@@ -163,6 +170,13 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     }
 
     private readonly bool IsHuge => _order > 0;
+
+    private Next LeaveDevdax(Outcome end)
+    {
+        _end = end;
+        _at = At.LeaveDevdax;
+        return Next.LeaveSection;
+    }
 
     private Next Look()
     {
@@ -196,8 +210,12 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             _page = _pte.Page;
             _findings.HugeTried = look.Order > 0;
             _findings.SmallTried = look.Order == 0;
-            _at = At.TakeDevdaxReference;
-            return Next.Call(_page, PageEvent.Acquire(PageUse.Map));
+
+            // From the test of the device's life to the entry it is one section (dev_dax_huge_fault, drivers/dax/device.c), so that a zap behind a grace period
+            // meets every entry.
+            _refused = false;
+            _at = At.EnterDevdax;
+            return Next.EnterSection;
         }
 
         // A devdax device has one order, and a present entry that must become writable has its own; else a file tries 2 MiB where it may.
@@ -262,7 +280,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             case FaultAnswer.NewPage:
                 _at = At.Associate;
                 return Next.Call(_page, new PageEvent(PageOp.Associate, PageUse.Entry, _block.Order, Inode: _look.Inode, Index: _block.Index));
-            case FaultAnswer.ZappedPage when SchemeList.Get(_block.Scheme).RefaultRetakes:
+            case FaultAnswer.ZappedPage when _block.Retakes:
                 _at = At.RetakeEntry;
                 return Next.Call(_page, PageEvent.Acquire(PageUse.Entry));
             default:

@@ -31,6 +31,7 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
         DeleteEntries,
         UnlockInvalidate,
         Kill,
+        GraceOfDevice,
         GraceAtKill,
         Drain,
         Drained,
@@ -57,9 +58,9 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
         switch (_at)
         {
             case At.Start:
-                return Plan.Zap == ZapOrder.BeforeKill ? NextInode() : Kill();
+                return Plan.Zap == ZapOrder.BeforeKill && !Plan.IsDevdax ? NextInode() : Kill();
             case At.NextInode when reply.Pgmap.Value < 0:
-                return !_killed ? Kill() : AfterZap();
+                return !_killed ? Kill() : GraceFollowsZap ? Grace(At.GraceAtKill) : AfterZap();
             case At.NextInode:
                 _inode = new((int)reply.Pgmap.Value);
                 _nextInode = reply.Pgmap.Value + 1;
@@ -96,13 +97,14 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
         {
             case At.Kill when reply.Pgmap.Outcome != Outcome.Ok:
                 return Next.Done(reply.Pgmap.Outcome);
-            case At.Kill when (Plan.Grace & GracePlacement.AtKill) != 0:
-                _killed = true;
-                return Grace(At.GraceAtKill);
             case At.Kill:
-            case At.GraceAtKill:
                 _killed = true;
-                return ZapsAfterKill ? NextInode() : AfterZap();
+                if (KillsDeviceFirst) return Grace(At.GraceOfDevice);
+                return (Plan.Grace & GracePlacement.AtKill) != 0 ? Grace(At.GraceAtKill) : Plan.Zap == ZapOrder.AfterKill ? NextInode() : AfterZap();
+            case At.GraceOfDevice:
+                return NextInode();
+            case At.GraceAtKill:
+                return Plan.Zap == ZapOrder.AfterKill ? NextInode() : AfterZap();
             case At.Drain:
                 return Draining(reply);
             case At.Drained when (Plan.Grace & GracePlacement.AfterDrain) != 0:
@@ -120,9 +122,13 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
         }
     }
 
-    // Mail S3's devdax kill marks the device dead, then zaps and waits, and takes its index entries out; they would hold the pgmap for ever.
-    private readonly bool ZapsAfterKill => Plan.Zap == ZapOrder.AfterKill || (Plan.Zap == ZapOrder.BeforeKill && EntriesHold);
+    // kill_dev_dax (drivers/dax/bus.c) marks the device dead and waits for the faults that did not see it (synchronize_srcu in kill_dax, whatever grace the
+    // pgmap is given), and only then zaps; the pgmap's own kill, with its grace, comes last. Device and pgmap share one life here.
+    private readonly bool KillsDeviceFirst => Plan.IsDevdax && Plan.Zap == ZapOrder.BeforeKill;
 
+    private readonly bool GraceFollowsZap => KillsDeviceFirst && (Plan.Grace & GracePlacement.AtKill) != 0;
+
+    // Index entries would hold the pgmap for ever, so mail S3's devdax kill takes them out: zap, wait for the first busy page, again, then delete.
     private readonly bool EntriesHold => Plan.IsDevdax && SchemeList.Get(Plan.Scheme).EntryTakesReference;
 
     private Next NextInode()

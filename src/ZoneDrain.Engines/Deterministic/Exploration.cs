@@ -1,0 +1,61 @@
+using ZoneDrain.Drains;
+
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>Explores the interleavings of a world.</summary>
+public static class Exploration
+{
+    /// <summary>Runs one search.</summary>
+    /// <exception cref="ArgumentException">The scheme and strategy refuse each other.</exception>
+    public static ExploreReport Run(ExploreSettings settings, CancellationToken cancel = default) => Run(settings, null, cancel);
+
+    internal static ExploreReport Run(ExploreSettings settings, WorldRules? rules, CancellationToken cancel = default)
+    {
+        var verdict = StrategyTable.Of(settings.World.Scheme, settings.World.Drain);
+        if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(settings));
+        var begin = settings.Clock.GetTimestamp();
+        bool Stop() => cancel.IsCancellationRequested || (settings.Time is { } time && settings.Clock.GetElapsedTime(begin) >= time);
+        var world = Worlds.Make(settings.World, rules);
+        var report = settings.Search == SearchKind.Exhaustive ? Exhaustive(settings, world, Stop) : Sampled(settings, world, Stop);
+        return report with { Elapsed = settings.Clock.GetElapsedTime(begin) };
+    }
+
+    private static ExploreReport Exhaustive(ExploreSettings settings, World world, Func<bool> stop)
+    {
+        var search = new ExhaustiveSearch(world) { Graph = settings.Livelocks ? new() : null };
+        search.Run(settings.StatesMax, stop);
+        var findings = search.Findings;
+        return new()
+        {
+            Settings = settings,
+            Verdict = findings.Count > 0 ? Verdict.Violated : search.IsComplete ? Verdict.Complete : Verdict.BudgetSpent,
+            IsComplete = search.IsComplete,
+            Findings = findings,
+            Stuck = search.StuckWorlds,
+            Livelocks = search.Graph is null ? [] : Livelock.Find(world, search),
+            Turns = search.Transitions,
+            States = search.States,
+            Transitions = search.Transitions,
+        };
+    }
+
+    private static ExploreReport Sampled(ExploreSettings settings, World world, Func<bool> stop)
+    {
+        ISchedule schedule = settings.Search == SearchKind.Pct ? new PctSchedule(settings.Seed, settings.PctDepth, 64) : new RandomSchedule(settings.Seed);
+        var search = new ScheduleSearch(world, schedule);
+        search.Run(settings.Schedules, stop);
+        return new()
+        {
+            Settings = settings,
+            Verdict = search.Findings.Count > 0 ? Verdict.Violated : Verdict.BudgetSpent,
+            IsComplete = false,
+            Findings = search.Findings,
+            Stuck = search.StuckWorlds,
+            Schedules = search.Schedules,
+            Endless = search.Endless,
+            Turns = search.Turns,
+            States = search.EndStates,
+            NewInLastThousand = search.NewInLastThousand,
+        };
+    }
+}

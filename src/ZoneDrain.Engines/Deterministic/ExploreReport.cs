@@ -1,0 +1,47 @@
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>What an exploration found and did.</summary>
+public sealed record ExploreReport
+{
+    /// <summary>What was asked.</summary>
+    public required ExploreSettings Settings { get; init; }
+
+    /// <summary>The verdict.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>All schedules were searched.</summary>
+    public required bool IsComplete { get; init; }
+
+    /// <summary>One way to each kind of broken invariant, the shortest the search met.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Worlds at rest in which somebody waits for ever.</summary>
+    public required IReadOnlyList<Stuck> Stuck { get; init; }
+
+    /// <summary>Cycles that those who can run may follow for ever; empty unless asked for.</summary>
+    public IReadOnlyList<Stuck> Livelocks { get; init; } = [];
+
+    /// <summary>Schedules run (random, pct).</summary>
+    public long Schedules { get; init; }
+
+    /// <summary>Schedules given up after 100,000 turns (random, pct): a livelock, or a script that long.</summary>
+    public long Endless { get; init; }
+
+    /// <summary>Turns taken.</summary>
+    public long Turns { get; init; }
+
+    /// <summary>Distinct states (exhaustive), or distinct states at rest (random, pct).</summary>
+    public long States { get; init; }
+
+    /// <summary>Transitions between states (exhaustive).</summary>
+    public long Transitions { get; init; }
+
+    /// <summary>New states at rest in the last thousand schedules (random, pct).</summary>
+    public long NewInLastThousand { get; init; }
+
+    /// <summary>Time taken.</summary>
+    public TimeSpan Elapsed { get; init; }
+
+    /// <summary>A finding that the table of schemes and strategies does not foretell.</summary>
+    public bool HasUnpredicted => Findings.Any(finding => !finding.Violation.Predicted);
+}

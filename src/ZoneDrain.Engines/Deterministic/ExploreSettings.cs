@@ -1,0 +1,32 @@
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>What to explore, how, and how long.</summary>
+public sealed record ExploreSettings
+{
+    /// <summary>The world.</summary>
+    public WorldSettings World { get; init; } = new();
+
+    /// <summary>How schedules are chosen.</summary>
+    public SearchKind Search { get; init; } = SearchKind.Exhaustive;
+
+    /// <summary>Seed of random and pct.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Schedules that random and pct run at most.</summary>
+    public long Schedules { get; init; } = 100_000;
+
+    /// <summary>States that an exhaustive search keeps at most; about 150 bytes each.</summary>
+    public int StatesMax { get; init; } = 5_000_000;
+
+    /// <summary>PCT's depth: ordering constraints that a bug needs, at least 1.</summary>
+    public int PctDepth { get; init; } = 3;
+
+    /// <summary>Also looks for livelocks; exhaustive only, and it keeps every transition in memory.</summary>
+    public bool Livelocks { get; init; }
+
+    /// <summary>Time at most; null for none.</summary>
+    public TimeSpan? Time { get; init; }
+
+    /// <summary>The clock of <see cref="Time"/> and of the rates.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ZoneDrain.Invariants;
+
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>A schedule to keep: the world's settings, the choices, and what each step did, so that a replay can tell where it diverges.</summary>
+public sealed record ScheduleTrace
+{
+    /// <summary>The version this program writes and reads.</summary>
+    public const string Current = "zonedrain-schedule/1";
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        WriteIndented = true,
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter() },
+    };
+
+    /// <summary>The version it was written by.</summary>
+    public string Version { get; init; } = Current;
+
+    /// <summary>The world.</summary>
+    public required WorldSettings World { get; init; }
+
+    /// <summary>The invariant that the last step breaks; null for a schedule that ends in a world at rest.</summary>
+    public Invariant? Breaks { get; init; }
+
+    /// <summary>The choices, as <see cref="Choice.Code"/>.</summary>
+    public required IReadOnlyList<int> Choices { get; init; }
+
+    /// <summary>What each step did, in words.</summary>
+    public required IReadOnlyList<string> Steps { get; init; }
+
+    /// <summary>The trace of a schedule.</summary>
+    public static ScheduleTrace Of(WorldSettings world, IReadOnlyList<Choice> schedule, Invariant? breaks) => new()
+    {
+        World = world,
+        Breaks = breaks,
+        Choices = [.. schedule.Select(choice => choice.Code)],
+        Steps = [.. Story.Of(world, schedule).Select(line => line.ToString())],
+    };
+
+    /// <summary>The trace as JSON.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>Reads a trace.</summary>
+    /// <exception cref="FormatException">It is no trace, or of another version; the difference is named.</exception>
+    public static ScheduleTrace Parse(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            var root = document.RootElement;
+            var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("version", out var found) ? found.ToString() : "none";
+            if (version != Current) throw new FormatException($"the schedule is of version {version}; this program reads {Current}");
+            var trace = JsonSerializer.Deserialize<ScheduleTrace>(json, Json)!;
+            if (trace.Choices.Count == trace.Steps.Count) return trace;
+            throw new FormatException($"the schedule has {trace.Choices.Count} choices and {trace.Steps.Count} steps");
+        }
+        catch (JsonException exception)
+        {
+            throw new FormatException($"the schedule cannot be read: {exception.Message}", exception);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using ZoneDrain.Inodes;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>One protocol of an actor's script, and what must hold before it begins.</summary>
+internal sealed class ScriptStep
+{
+    private ScriptStep(ProtocolBox prototype) => Prototype = prototype;
+
+    /// <summary>The protocol at its beginning.</summary>
+    public ProtocolBox Prototype { get; }
+
+    /// <summary>An inode that nobody may map or have open when the step begins: an umount that met EBUSY is simply tried later.</summary>
+    public InodeId? IdleInode { get; private init; }
+
+    /// <summary>A process that a fork must have made, and told to the inodes it maps, before the step begins.</summary>
+    public ProcessId? Forked { get; private init; }
+
+    public static ScriptStep Of<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol => new(new ProtocolBox<TProtocol>(protocol));
+
+    public static ScriptStep OnceIdle<TProtocol>(InodeId inode, TProtocol protocol) where TProtocol : struct, IProtocol =>
+        new(new ProtocolBox<TProtocol>(protocol)) { IdleInode = inode };
+
+    public static ScriptStep OnceForked<TProtocol>(ProcessId child, TProtocol protocol) where TProtocol : struct, IProtocol =>
+        new(new ProtocolBox<TProtocol>(protocol)) { Forked = child };
+}

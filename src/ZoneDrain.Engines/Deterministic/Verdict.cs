@@ -1,0 +1,14 @@
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>What an exploration found.</summary>
+public enum Verdict
+{
+    /// <summary>Every schedule of the named world was searched, and no invariant broke.</summary>
+    Complete,
+
+    /// <summary>An invariant broke.</summary>
+    Violated,
+
+    /// <summary>The budget was spent before all was seen, and nothing broke: inconclusive.</summary>
+    BudgetSpent,
+}

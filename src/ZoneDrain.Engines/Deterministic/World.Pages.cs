@@ -1,0 +1,272 @@
+using ZoneDrain.Grace;
+using ZoneDrain.Pages;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>
+/// Turns of a page. A 0→1 is the only operation of several: read the life in a section, tell the strategy, change the word and leave; what others do between
+/// is what the guard is there for. A put to zero changes the word and then tells the strategy. What a strategy would not do anything about is no turn.
+/// </summary>
+internal sealed partial class World
+{
+    private readonly SilentLedger _silent = new();
+
+    /// <summary>Turns of pages.</summary>
+    public long PageOperations { get; private set; }
+
+    /// <summary>First uses told.</summary>
+    public long FirstUses { get; private set; }
+
+    /// <summary>Last uses told.</summary>
+    public long LastUses { get; private set; }
+
+    // False: the question needs more turns.
+    private bool PageTurn(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    {
+        reply = default;
+        if (task.Micro == 0) PageOperations++;
+        switch (question.Op)
+        {
+            case PageOp.Acquire:
+                return Acquire(task, pgmap, frame, question, out reply);
+            case PageOp.TryGet:
+                DirtyPgmap(pgmap.Id.Value);
+                reply = pgmap.Life == Life.Freed
+                    ? Touched(task, pgmap, frame, "a walk takes a reference")
+                    : Add(task, pgmap, frame, question.Use, question.Pages, pgmap.Traits.GupMayRevive, told: false);
+                return true;
+            case PageOp.Put:
+                return Put(task, pgmap, frame, question, out reply);
+            case PageOp.Associate:
+                return Associate(task, pgmap, frame, question, out reply);
+            case PageOp.Disassociate:
+                return Disassociate(task, pgmap, frame, question, out reply);
+            case PageOp.SubscribeIdle:
+                reply = SubscribeIdle(task, pgmap, pgmap.Head(frame));
+                return true;
+            case PageOp.Unsubscribe:
+                DirtyPgmap(pgmap.Id.Value);
+                pgmap.IdleWaiters.Remove((pgmap.Head(frame), task.Waiter));
+                return true;
+            case PageOp.Inspect:
+                reply = Inspect(pgmap, frame);
+                return true;
+            default:
+                throw new InvalidOperationException($"{pgmap.Id}/page-{frame} has no turn for {question.Op}");
+        }
+    }
+
+    private static bool Holds(PgmapWorld pgmap, PageUse use) => use switch
+    {
+        PageUse.Map => pgmap.Traits.MapTakesReference,
+        PageUse.Entry => pgmap.Traits.EntryTakesReference,
+        _ => true,
+    };
+
+    private bool Acquire(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    {
+        if (task.Micro == 0)
+        {
+            reply = new(Outcome.ENODEV);
+            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return true;
+            reply = default;
+            if (!Holds(pgmap, question.Use)) return true;
+            if (pgmap.Traits.FirstUseAsksLife && !Options.InstantKill && pgmap.Cells[pgmap.Head(frame)].Counts.Ref == 0) return Decided(task);
+        }
+
+        return FinishFirstUse(task, pgmap, frame, question, out reply);
+    }
+
+    private bool Associate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    {
+        if (task.Micro == 0)
+        {
+            reply = new(Outcome.ENODEV);
+            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return true;
+            reply = default;
+            if (pgmap.Traits.EntryTakesReference && !Options.InstantKill) return Decided(task);
+        }
+
+        return FinishFirstUse(task, pgmap, frame, question, out reply);
+    }
+
+    // The life was read and says live. Nobody but a grace period sees that this worker has decided.
+    private static bool Decided(WorldTask task)
+    {
+        task.Micro = 1;
+        task.Sections++;
+        return false;
+    }
+
+    private bool FinishFirstUse(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    {
+        DirtyPgmap(pgmap.Id.Value);
+        var told = task.Micro == 2 && task.MicroCursor != 0;
+        if (pgmap.Life == Life.Freed)
+        {
+            reply = Touched(task, pgmap, frame, "a first use that was decided before the kill takes a reference");
+            return Left(task);
+        }
+
+        if (task.Micro < 2)
+        {
+            var count = FirstUseUnits(pgmap, frame, question);
+            if (count > 0 && !TellFirstUse(task, pgmap, frame, count))
+            {
+                reply = new(Outcome.ENODEV);
+                return Left(task);
+            }
+
+            told = count > 0 && pgmap.Traits.Edge == UseEdge.Reference;
+            if (count > 0 && task.Micro == 1 && pgmap.Touched)
+            {
+                task.Micro = 2;
+                task.MicroCursor = told ? 1 : 0;
+                reply = default;
+                return false;
+            }
+        }
+
+        reply = ChangeWord(task, pgmap, frame, question, told);
+        return Left(task);
+    }
+
+    private PageReply ChangeWord(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, bool told)
+    {
+        if (question.Op == PageOp.Acquire) return Add(task, pgmap, frame, question.Use, question.Pages, mayRevive: true, told);
+        SetOrder(pgmap, frame, question.Order);
+        var reply = pgmap.Traits.EntryTakesReference ? Add(task, pgmap, frame, PageUse.Entry, 1, mayRevive: true, told) : default;
+        ref var cell = ref pgmap.Cells[frame];
+        cell.Associated = true;
+        cell.Inode = question.Inode;
+        cell.Index = question.Index;
+        return reply;
+    }
+
+    private bool Left(WorldTask task)
+    {
+        if (task.Micro > 0) Leave(task);
+        return true;
+    }
+
+    // What the strategy hears of: an entry's pages (c), or one count that leaves zero (c3, d). Pages with separate counts are told one by one as they change.
+    private static int FirstUseUnits(PgmapWorld pgmap, long frame, in PageEvent question)
+    {
+        if (pgmap.Traits.Edge == UseEdge.Entry) return question.Op == PageOp.Associate ? 1 << question.Order : 0;
+        if (pgmap.Traits.Edge != UseEdge.Reference) return 0;
+        var separate = !pgmap.HasFolios && (question.Op == PageOp.Associate ? question.Order : pgmap.Cells[frame].Order) > 0;
+        return separate || pgmap.Cells[pgmap.Head(frame)].Counts.Ref > 0 ? 0 : 1;
+    }
+
+    private bool Put(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    {
+        reply = default;
+        if (!Holds(pgmap, question.Use))
+        {
+            if (pgmap.Life == Life.Freed) AuditGivenBack(task, pgmap, frame, question.Use);
+            return true;
+        }
+
+        var head = pgmap.Head(frame);
+        if (task.Micro == 0)
+        {
+            if (pgmap.Life == Life.Freed)
+            {
+                if (task.Sections == 0) AuditGivenBack(task, pgmap, frame, question.Use);
+
+                // What is kept beyond the release was found at the release; a walk that undoes its reference is found here.
+                reply = task.Sections > 0 ? Touched(task, pgmap, frame, "a walk gives its reference back") : new(Outcome.ENXIO);
+                return true;
+            }
+
+            DirtyPgmap(pgmap.Id.Value);
+            var count = Separate(pgmap, frame, question.Use, question.Pages);
+            for (var i = 1; i < count; i++) TellLastUse(task, pgmap, frame + i, Subtract(task, pgmap, frame + i, question.Use, 1));
+            reply = Subtract(task, pgmap, head, question.Use, count > 1 ? 1 : question.Pages);
+            if (!HearsLastUse(pgmap, reply)) return true;
+            if (!SpeaksAtLastUse(task, pgmap, head, 1, reply.After))
+            {
+                LastUses++;
+                return true;
+            }
+
+            task.MicroReply = reply;
+            task.Micro = 1;
+            if (pgmap.Strategy.LastUseNeedsSection) task.Sections++;
+            return false;
+        }
+
+        DirtyPgmap(pgmap.Id.Value);
+        reply = task.MicroReply;
+        TellLastUse(task, pgmap, head, reply);
+        if (pgmap.Strategy.LastUseNeedsSection) Leave(task);
+        return true;
+    }
+
+    private bool Disassociate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    {
+        var units = 1 << question.Order;
+        if (task.Micro == 0)
+        {
+            reply = new(Outcome.ENXIO);
+            if (pgmap.Life == Life.Freed)
+            {
+                AuditGivenBack(task, pgmap, frame, PageUse.Entry);
+                return true;
+            }
+
+            DirtyPgmap(pgmap.Id.Value);
+            ref var cell = ref pgmap.Cells[frame];
+            cell.Associated = false;
+            cell.Inode = default;
+            cell.Index = 0;
+            if (cell.Counts.Ref == 0) SetOrder(pgmap, frame, 0);
+            reply = new(Outcome.Ok, cell.Counts, cell.Counts);
+            if (pgmap.Traits.Edge != UseEdge.Entry) return true;
+            if (!SpeaksAtLastUse(task, pgmap, frame, units, cell.Counts))
+            {
+                LastUses += units;
+                return true;
+            }
+
+            task.MicroReply = reply;
+            task.Micro = 1;
+            if (pgmap.Strategy.LastUseNeedsSection) task.Sections++;
+            return false;
+        }
+
+        DirtyPgmap(pgmap.Id.Value);
+        reply = task.MicroReply;
+        LastUses += units;
+        pgmap.Strategy.LastUse(pgmap, task.Worker, frame, units, reply.After);
+        if (pgmap.Strategy.LastUseNeedsSection) Leave(task);
+        return true;
+    }
+
+    private PageReply SubscribeIdle(WorldTask task, PgmapWorld pgmap, long head)
+    {
+        if (pgmap.Life == Life.Freed) return new(Outcome.ENXIO);
+        ref var counts = ref pgmap.Cells[head].Counts;
+        if (Rules.WakesSleepers(pgmap.Traits, counts)) return new(Outcome.Ok, counts, counts);
+        DirtyPgmap(pgmap.Id.Value);
+        pgmap.IdleWaiters.Add((head, task.Waiter));
+        var before = counts;
+        counts = PageRules.WithWaiters(counts);
+        return new(Outcome.EBUSY, before, counts);
+    }
+
+    private PageReply Inspect(PgmapWorld pgmap, long frame)
+    {
+        var counts = pgmap.Cells[pgmap.Head(frame)].Counts;
+        if (pgmap.Life == Life.Freed) return new(Outcome.ENXIO, counts, counts);
+        if (Rules.IsBusy(pgmap.Traits, counts)) return new(Outcome.EBUSY, counts, counts);
+        for (var i = 1; !pgmap.HasFolios && i < 1 << pgmap.Cells[frame].Order; i++)
+        {
+            counts = pgmap.Cells[frame + i].Counts;
+            if (Rules.IsBusy(pgmap.Traits, counts)) return new(Outcome.EBUSY, counts, counts, i);
+        }
+
+        return new(Outcome.Ok, counts, counts);
+    }
+}

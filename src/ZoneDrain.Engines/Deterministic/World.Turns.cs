@@ -1,0 +1,256 @@
+using System.Numerics;
+using ZoneDrain.Drivers;
+using ZoneDrain.Inodes;
+using ZoneDrain.Invariants;
+using ZoneDrain.Pages;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>
+/// Turns. Entering a read section belongs to the turn after it and leaving to the turn before it: entering commutes to the right and leaving to the left of
+/// what others do, for an open section does nothing but delay a grace period (R. Lipton, Reduction: a method of proving properties of parallel programs,
+/// CACM 1975). For the same reason a grace period begins in the turn that asks for it.
+/// </summary>
+internal sealed partial class World
+{
+    /// <summary>Signals that may still be sent.</summary>
+    public int SignalBudget { get; set; }
+
+    /// <summary>Turns taken since the world was made.</summary>
+    public long Turns { get; private set; }
+
+    /// <summary>Told when a protocol ends, while its box still holds it.</summary>
+    public Action<WorldTask, Outcome>? Ended { get; set; }
+
+    /// <summary>Writes what may happen next, in a fixed order, and returns how many.</summary>
+    public int Choices(Span<Choice> into)
+    {
+        var count = 0;
+        for (var i = 0; i < _tasks.Count; i++)
+        {
+            if (CanRun(_tasks[i])) into[count++] = Choice.Turn(i);
+        }
+
+        foreach (var pgmap in _pgmaps)
+        {
+            for (var left = pgmap.Unaware; left != 0; left &= left - 1)
+                into[count++] = Choice.Hear(pgmap.Id.Value, BitOperations.TrailingZeroCount(left));
+        }
+
+        for (var i = 0; SignalBudget > 0 && i < _tasks.Count; i++)
+        {
+            if (CanBeSignalled(_tasks[i])) into[count++] = Choice.Signal(i);
+        }
+
+        return count;
+    }
+
+    /// <summary>The most choices there can be.</summary>
+    public int ChoicesMax => 2 * _tasks.Count + _pgmaps.Count * Options.Workers;
+
+    public bool CanTake(Choice choice)
+    {
+        if (choice.IsTurn) return choice.Code >= 0 && choice.Code < _tasks.Count && CanRun(_tasks[choice.Code]);
+        if (choice.IsSignal) return SignalBudget > 0 && choice.Task < _tasks.Count && CanBeSignalled(_tasks[choice.Task]);
+        return choice.Pgmap < _pgmaps.Count && (_pgmaps[choice.Pgmap].Unaware >> choice.Worker & 1) != 0;
+    }
+
+    public void Take(Choice choice)
+    {
+        Turns++;
+        if (choice.IsTurn)
+        {
+            Run(_tasks[choice.Code]);
+        }
+        else if (choice.IsSignal)
+        {
+            SignalBudget--;
+            DirtyBudgets();
+            _tasks[choice.Task].Signalled = true;
+            DirtyTask(choice.Task);
+        }
+        else
+        {
+            Hear(_pgmaps[choice.Pgmap], choice.Worker);
+        }
+
+        if (_wakes.Any) Deliver();
+    }
+
+    public bool CanRun(WorldTask task)
+    {
+        if (task.Ended) return false;
+        if (!task.Begun) return MayBegin(task.Script[task.At]);
+        return task.Pending.Kind switch
+        {
+            NextKind.Wait => task.Told || (task.Signalled && task.Pending.Interruptible),
+            NextKind.Grace => task.GraceWorkers == 0 && task.GraceTasks == 0,
+            _ => true,
+        };
+    }
+
+    private bool MayBegin(ScriptStep step) =>
+        (step.IdleInode is not { } inode || IsIdle(_inodes[inode.Value])) && (step.Forked is not { } child || IsForked(child));
+
+    // A child runs once its fork has told every inode of it.
+    private bool IsForked(ProcessId child) =>
+        _processes[child.Value] is not null && !_tasks.Exists(task => !task.Ended && task.Begun && task.Box.Boxed is Fork fork && fork.Child == child);
+
+    private static bool IsIdle(InodeState inode) => inode.Mappers.Count == 0 && inode.Opens == 0;
+
+    private static bool CanBeSignalled(WorldTask task) =>
+        !task.Ended && task.Begun && task.Pending.Kind == NextKind.Wait && task.Pending.Interruptible && !task.Told && !task.Signalled;
+
+    private void Run(WorldTask task)
+    {
+        DirtyTask(task.Number);
+        if (!task.Begun)
+        {
+            task.Begun = true;
+            task.Box.Reset();
+            SetPending(task, task.Box.Advance(Reply.None));
+        }
+
+        while (task.Pending.Kind == NextKind.EnterSection)
+        {
+            task.Sections++;
+            SetPending(task, task.Box.Advance(Reply.None));
+        }
+
+        if (!task.Begun) return;
+        if (_telling) NoteQuestion(task);
+        switch (task.Pending.Kind)
+        {
+            case NextKind.Page:
+                var page = PageId.FromBits(task.Pending.To);
+                if (PageTurn(task, _pgmaps[page.Pgmap.Value], page.Frame, task.Pending.Page, out var pageReply)) Answer(task, new(pageReply));
+                break;
+            case NextKind.Pgmap:
+                if (PgmapTurn(task, _pgmaps[(int)task.Pending.To], task.Pending.Pgmap, out var pgmapReply)) Answer(task, new(pgmapReply));
+                break;
+            case NextKind.Process:
+                Answer(task, new(ProcessTurn(task, (int)task.Pending.To, task.Pending.Process)));
+                break;
+            case NextKind.Inode:
+                var inode = (int)task.Pending.To;
+                if (ChangesInode(task.Pending.Inode.Op)) DirtyInode(inode);
+                Answer(task, new(Rules.Inode(_inodes[inode], task.Pending.Inode, task.Waiter, _wakes)));
+                break;
+            case NextKind.Driver:
+                Answer(task, new(DriverTurn(task, (int)task.Pending.To, task.Pending.Driver)));
+                break;
+            case NextKind.Wait when task.Told:
+                task.Told = false;
+                Answer(task, Reply.None);
+                break;
+            case NextKind.Wait when task.Signalled:
+                task.Signalled = false;
+                Answer(task, Reply.Signal);
+                break;
+            case NextKind.Grace when CanRun(task):
+                EndGrace(task);
+                Answer(task, Reply.None);
+                break;
+            default:
+                break;
+        }
+    }
+
+    private void Answer(WorldTask task, in Reply reply)
+    {
+        if (_telling) NoteAnswer(task, reply);
+        task.Micro = 0;
+        task.MicroCursor = 0;
+        task.MicroReply = default;
+        SetPending(task, task.Box.Advance(reply));
+    }
+
+    private void SetPending(WorldTask task, Next next)
+    {
+        while (true)
+        {
+            next = Rules.Asked(task.Box, next);
+            switch (next.Kind)
+            {
+                case NextKind.LeaveSection:
+                    Leave(task);
+                    next = task.Box.Advance(Reply.None);
+                    continue;
+                case NextKind.Done:
+                    End(task, next.Outcome);
+                    return;
+                case NextKind.Grace:
+                    task.Pending = next;
+                    BeginGrace(task, _pgmaps[(int)next.To]);
+                    return;
+                default:
+                    task.Pending = next;
+                    return;
+            }
+        }
+    }
+
+    private void End(WorldTask task, Outcome outcome)
+    {
+        if (task.Sections > 0) throw new InvalidOperationException($"{task.Box.Name} ended inside a read section");
+        Ended?.Invoke(task, outcome);
+        task.Outcome = outcome;
+        task.At++;
+        task.Begun = false;
+        task.Told = false;
+        task.Signalled = false;
+        task.Pending = default;
+    }
+
+    private void Deliver()
+    {
+        foreach (var waiter in _wakes.Waiters)
+        {
+            var task = _tasks[(int)waiter.Value - 1];
+            task.Told = true;
+            DirtyTask(task.Number);
+        }
+
+        _wakes.Clear();
+    }
+
+    private ProcessReply ProcessTurn(WorldTask task, int process, in ProcessEvent question)
+    {
+        if (question.Op == ProcessOp.Fork)
+        {
+            DirtyProcess(process);
+            DirtyProcess(question.Slot);
+            if (ProcessRules.Fork(_processes[process]!, new(question.Slot)) is not { } child) return new() { Outcome = Outcome.ENOENT };
+            _processes[question.Slot] = child;
+            return default;
+        }
+
+        if (ChangesProcess(question.Op)) DirtyProcess(process);
+        var reply = Rules.Process(_processes[process]!, question);
+        if (reply.Outcome != Outcome.Ok) return reply;
+        if (question.Op == ProcessOp.AddPin) AuditPin(task, question.Pin);
+        else if (question.Op == ProcessOp.Install && question.Pte.IsDevice) AuditMapping(task, question.Pte.Page);
+        return reply;
+    }
+
+    private DriverReply DriverTurn(WorldTask task, int driver, in DriverEvent question)
+    {
+        DirtyDriver(driver);
+        if (question.Op == DriverOp.Free) AuditFreedBlocks(task, _pgmaps[driver], question.Frame, question.Pages);
+        for (var frame = question.Frame; question.Op == DriverOp.Free && frame < question.Frame + question.Pages; frame++)
+        {
+            if (_drivers[driver].IsUsed(frame)) continue;
+            Report(Invariant.FreedTwice, _pgmaps[driver], frame, task.Name, "a block is given back that is free already");
+            return new(Outcome.EINVAL);
+        }
+
+        return Rules.Driver(_drivers[driver], question);
+    }
+
+    private static bool ChangesProcess(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared);
+
+    private static bool ChangesInode(InodeOp op) =>
+        op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.Inspect or InodeOp.EndEvict);
+}

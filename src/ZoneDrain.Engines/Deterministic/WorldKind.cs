@@ -1,0 +1,14 @@
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>The worlds the explorer knows.</summary>
+public enum WorldKind
+{
+    /// <summary>One page, one mapping, one gup user, one truncator, one teardown (kernel-model 2.f).</summary>
+    Small,
+
+    /// <summary>The same with a mapping of a second process.</summary>
+    SecondMapping,
+
+    /// <summary>Two pgmaps, eight pages of mixed order, three processes with fork, two inodes, several truncations and teardowns.</summary>
+    Large,
+}

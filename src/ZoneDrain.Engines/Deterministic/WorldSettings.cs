@@ -1,0 +1,42 @@
+using ZoneDrain.Drains;
+using ZoneDrain.Grace;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>What a world of the explorer is made from: the same settings make the same world everywhere.</summary>
+public sealed record WorldSettings
+{
+    /// <summary>Which world.</summary>
+    public WorldKind World { get; init; } = WorldKind.Small;
+
+    /// <summary>Reference scheme.</summary>
+    public SchemeId Scheme { get; init; } = SchemeId.D;
+
+    /// <summary>Drain strategy; null for the scheme's native one.</summary>
+    public StrategyId? Strategy { get; init; }
+
+    /// <summary>How the device goes away.</summary>
+    public TeardownKind Teardown { get; init; } = TeardownKind.Disorderly;
+
+    /// <summary>Where readers are awaited.</summary>
+    public GracePlacement Grace { get; init; } = GracePlacement.Both;
+
+    /// <summary>A fault on a zapped entry takes its reference again: the cure of c-1.</summary>
+    public bool RefaultRetakes { get; init; }
+
+    /// <summary>A kill reaches all workers at once and a first use is one turn: the simplification of kernel-model 2.f.</summary>
+    public bool InstantKill { get; init; }
+
+    /// <summary>Workers, 1..16.</summary>
+    public int Workers { get; init; } = 2;
+
+    /// <summary>Signals that may reach sleepers.</summary>
+    public int Signals { get; init; }
+
+    /// <summary>Seed of the large world's scripts.</summary>
+    public ulong ScriptSeed { get; init; } = 1;
+
+    /// <summary>The strategy that runs.</summary>
+    public StrategyId Drain => Strategy ?? SchemeList.Get(Scheme).NativeDrain;
+}

@@ -1,0 +1,81 @@
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>Makes the explorer's worlds from settings.</summary>
+internal static class Worlds
+{
+    public static World Make(WorldSettings settings, WorldRules? rules = null) =>
+        settings.World == WorldKind.Large ? LargeWorld.Make(settings, rules) : Small(settings, rules);
+
+    private static World Small(WorldSettings settings, WorldRules? rules)
+    {
+        var world = new World(new(settings.Workers, settings.InstantKill)) { Rules = rules ?? new(), SignalBudget = settings.Signals };
+        var devdax = settings.Teardown == TeardownKind.DevdaxZap;
+        var pgmap = world.AddPgmap(new(devdax ? MemoryType.Generic : MemoryType.FsDax, 1, 0, settings.Scheme, settings.Drain));
+        var kind = devdax ? InodeKind.Devdax : InodeKind.File;
+        var inode = world.AddInode(
+            new(kind, pgmap, settings.Scheme, FileSystem.Ext4, InodeState.PageSize, RefaultRetakes: settings.RefaultRetakes), BlockState.Written);
+
+        var (process, vpn) = Map(world, inode, devdax);
+        var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
+        var last = settings.Workers - 1;
+        world.AddTask("mapper", 0, [
+            ScriptStep.Of(new Fault(process, vpn, Write: true)),
+            ScriptStep.Of(new Fault(process, vpn, Write: true)),
+            ScriptStep.Of(new Munmap(process, vpn, vpn + 1))]);
+        world.AddTask("gup user", last, [
+            ScriptStep.Of(new Gup(process, vpn, 1, owner, GupMode.FastOnly)),
+            ScriptStep.Of(new CloseOwner(new(process, owner)))]);
+        if (settings.World == WorldKind.SecondMapping)
+        {
+            var (second, place) = Map(world, inode, devdax);
+            world.AddTask("second mapper", last, [
+                ScriptStep.Of(new Fault(second, place, Write: true)),
+                ScriptStep.Of(new Munmap(second, place, place + 1))]);
+        }
+
+        if (!devdax)
+        {
+            world.Setup(new OpenFile(inode));
+            world.AddTask("truncator", 0, [
+                ScriptStep.Of(new Truncate(inode, FileSystem.Ext4, TruncateKind.Size, 0, 0)),
+                ScriptStep.Of(new CloseFile(inode))]);
+        }
+
+        AddTeardown(world, settings, pgmap, inode, last);
+        return world;
+    }
+
+    public static (ProcessId Process, long Vpn) Map(World world, InodeId inode, bool devdax, long pages = 1)
+    {
+        var process = world.AddProcess();
+        var flags = VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared | (devdax ? VmaFlags.Devdax : VmaFlags.None);
+        return (process, world.Setup(new Mmap(process, inode, 0, pages, flags, -1)).Handle);
+    }
+
+    private static void AddTeardown(World world, WorldSettings settings, PgmapId pgmap, InodeId inode, int worker)
+    {
+        var devdax = settings.Teardown == TeardownKind.DevdaxZap;
+        var zap = devdax ? ZapOrder.BeforeKill : ZapOrder.None;
+        var teardown = ScriptStep.Of(new Teardown(new(pgmap, settings.Scheme, settings.Drain, 1, 0, zap, settings.Grace, devdax)));
+        var umount = ScriptStep.OnceIdle(inode, new Evict(inode, Unlink: settings.Teardown == TeardownKind.OrderlyUnlinked));
+        switch (settings.Teardown)
+        {
+            case TeardownKind.Disorderly:
+                world.AddTask("umount", 0, [umount]);
+                world.AddTask("teardown", worker, [teardown]);
+                break;
+            case TeardownKind.DevdaxZap:
+                world.AddTask("teardown", worker, [teardown]);
+                break;
+            default:
+                world.AddTask("teardown", worker, [umount, teardown]);
+                break;
+        }
+    }
+}

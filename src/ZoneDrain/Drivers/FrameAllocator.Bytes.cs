@@ -1,0 +1,21 @@
+using ZoneDrain.Values;
+
+namespace ZoneDrain.Drivers;
+
+/// <summary>The allocator as bytes; where the next search begins is part of the value, for it decides what is handed out.</summary>
+public sealed partial class FrameAllocator
+{
+    internal void Save(StateWriter to)
+    {
+        to.Number((ulong)Used);
+        to.Number((ulong)_next);
+        to.Sparse(_used);
+    }
+
+    internal void Load(ref StateReader from)
+    {
+        Used = (long)from.Number();
+        _next = (long)from.Number();
+        from.Sparse(_used);
+    }
+}

@@ -1,0 +1,50 @@
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+using ZoneDrain.Values;
+
+namespace ZoneDrain.Inodes;
+
+/// <summary>The state as bytes: all but the id and the spec, which never change.</summary>
+public sealed partial class InodeState
+{
+    internal void Save(StateWriter to)
+    {
+        to.Number((ulong)SizeBytes);
+        to.Number((ulong)Links);
+        to.Number((ulong)Opens);
+        to.Bool(Evicting);
+        Extents.Save(to);
+        Index.Save(to);
+        Rwsem.Save(to);
+        Invalidate.Save(to);
+        to.Number((ulong)EntryWaiters.Count);
+        foreach (var (index, waiter) in EntryWaiters)
+        {
+            to.Number((ulong)index);
+            to.Number((ulong)waiter.Value);
+        }
+
+        to.Number((ulong)MapperList.Count);
+        foreach (var (process, mappings) in MapperList)
+        {
+            to.Number((ulong)process.Value);
+            to.Number((ulong)mappings);
+        }
+    }
+
+    internal void Load(ref StateReader from)
+    {
+        SizeBytes = (long)from.Number();
+        Links = from.Int();
+        Opens = from.Int();
+        Evicting = from.Bool();
+        Extents.Load(ref from);
+        Index.Load(ref from);
+        Rwsem.Load(ref from);
+        Invalidate.Load(ref from);
+        EntryWaiters.Clear();
+        for (var left = from.Int(); left > 0; left--) EntryWaiters.Add(((long)from.Number(), new WaiterId((long)from.Number())));
+        MapperList.Clear();
+        for (var left = from.Int(); left > 0; left--) MapperList.Add((new ProcessId(from.Int()), from.Int()));
+    }
+}

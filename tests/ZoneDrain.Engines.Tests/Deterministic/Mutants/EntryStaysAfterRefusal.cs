@@ -1,0 +1,12 @@
+using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Inodes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Engines.Tests.Deterministic.Mutants;
+
+/// <summary>A fault whose page was refused leaves its new index entry behind.</summary>
+internal sealed class EntryStaysAfterRefusal : WorldRules
+{
+    public override InodeReply Inode(InodeState inode, in InodeEvent question, WaiterId caller, Wakes wakes) =>
+        base.Inode(inode, question.Op == InodeOp.EndFault ? question with { Pages = 1 } : question, caller, wakes);
+}

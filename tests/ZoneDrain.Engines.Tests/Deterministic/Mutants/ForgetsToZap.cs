@@ -1,0 +1,12 @@
+using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Inodes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Engines.Tests.Deterministic.Mutants;
+
+/// <summary>A file system that takes blocks away without unmapping them.</summary>
+internal sealed class ForgetsToZap : WorldRules
+{
+    public override InodeReply Inode(InodeState inode, in InodeEvent question, WaiterId caller, Wakes wakes) =>
+        question.Op == InodeOp.NextMapper ? new() { Outcome = Outcome.ENOENT } : base.Inode(inode, question, caller, wakes);
+}
