@@ -90,8 +90,8 @@ internal sealed class World(int workers) : IDisposable
         for (long i = 0; i < pairs; i++)
         {
             place = Protocols.UsePages.After(place) & mask;
-            host.Acquire(lane, place, PageUse.Get, 1);
-            host.Put(lane, place, PageUse.Get, 1);
+            host.Acquire(lane, place, PageUse.Get, 1, out _);
+            host.Put(lane, place, PageUse.Get, 1, out _);
         }
     }
 }

@@ -17,49 +17,53 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     where TScheme : struct, IScheme
     where TStrategy : struct, IDrainStrategy
 {
-    public override PageReply Acquire(Lane lane, long frame, PageUse use, int pages)
+    public override void Acquire(Lane lane, long frame, PageUse use, int pages, out PageReply reply)
     {
         lane.Counts.PageOperations++;
         lane.Enter();
-        var reply = !lane.IsLive(Id.Value) ? new(Outcome.ENODEV) : Holds(use) ? Take(lane, frame, use, pages, mayRevive: true) : default;
+        if (!IsLiveFor(lane)) reply = new(Outcome.ENODEV);
+        else if (Holds(use)) reply = Take(lane, frame, use, pages, mayRevive: true);
+        else reply = default;
         lane.Leave();
-        return reply;
     }
 
-    public override PageReply TryGet(Lane lane, long frame, PageUse use, int pages)
+    public override void TryGet(Lane lane, long frame, PageUse use, int pages, out PageReply reply)
     {
         lane.Counts.PageOperations++;
-        if (!IsFreed) return Take(lane, frame, use, pages, TScheme.MayRevive);
-        Violated(Invariant.WalkTouchesFreed, frame, $"worker {lane.Index}", "a walk reached a page whose pgmap is freed");
-        return new(Outcome.ENXIO);
+        reply = IsFreed ? TouchesFreed(lane, frame) : Take(lane, frame, use, pages, TScheme.MayRevive);
     }
 
-    public override PageReply Put(Lane lane, long frame, PageUse use, int pages)
+    public override void Put(Lane lane, long frame, PageUse use, int pages, out PageReply reply)
     {
         lane.Counts.PageOperations++;
-        if (!Holds(use))
+        if (IsFreed)
         {
-            if (IsFreed && use == PageUse.Map) OutlivedBy(lane, frame, use);
-            return default;
+            reply = PutOnFreed(lane, frame, use);
+            return;
         }
 
-        if (IsFreed) return OutlivedBy(lane, frame, use);
+        if (!Holds(use))
+        {
+            reply = default;
+            return;
+        }
+
         var count = Separate(frame, use, pages);
         for (var i = 1; i < count; i++) PutOne(lane, frame + i, use, 1);
-        return PutOne(lane, Head(frame), use, count > 1 ? 1 : pages);
+        reply = PutOne(lane, Head(frame), use, count > 1 ? 1 : pages);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PageReply PutOne(Lane lane, long head, PageUse use, int pages)
     {
         var delta = PageRules.Delta(use, pages, OrderOf(head));
-        ref var word = ref Cells[head].Word;
+        ref var word = ref WordOf(head);
         var before = new PageCounts(Volatile.Read(ref word));
         while (true)
         {
             if (!PageRules.TrySubtract(before, delta, out var after))
             {
-                Violated(Invariant.Underflow, head, $"worker {lane.Index}", $"put of {pages} as {use} on {before}");
-                return new(Outcome.EINVAL, before, before);
+                return Underflows(lane, head, use, pages, before);
             }
 
             var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
@@ -78,7 +82,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     {
         lane.Counts.PageOperations++;
         lane.Enter();
-        var reply = lane.IsLive(Id.Value) ? default : new PageReply(Outcome.ENODEV);
+        var reply = IsLiveFor(lane) ? default : new PageReply(Outcome.ENODEV);
         if (reply.Outcome == Outcome.Ok && TScheme.CountsEntries && !TellFirstUse(lane, frame, 1 << question.Order)) reply = new(Outcome.ENODEV);
 
         if (reply.Outcome == Outcome.Ok)
@@ -117,8 +121,6 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         _ => true,
     };
 
-    private int OrderOf(long head) => Spec.Order != 0 ? Spec.Order : HasFolios ? Cells[head].Order : 0;
-
     // How many cells a use concerns: one, except where the pages of a 2 MiB entry keep separate counts.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Separate(long frame, PageUse use, int pages) => HasFolios ? 1 : use == PageUse.Entry ? 1 << Cells[frame].Order : pages;
@@ -156,7 +158,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private PageReply Add(Lane lane, long head, PageUse use, int pages, bool mayRevive)
     {
-        ref var word = ref Cells[head].Word;
+        ref var word = ref WordOf(head);
         var delta = PageRules.Delta(use, pages, OrderOf(head));
         var before = new PageCounts(Volatile.Read(ref word));
         var told = false;
@@ -176,8 +178,8 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
             var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
             if (seen == before)
             {
-                var reply = new PageReply(Outcome.Ok, before, after);
-                return before.Ref == 0 ? reply : Undo(lane, head, told, reply);
+                if (told && before.Ref != 0) TellLastUse(lane, head, 1, after);
+                return new(Outcome.Ok, before, after);
             }
 
             before = seen;
@@ -213,7 +215,27 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     private void Freed(Lane lane, long head, PageCounts after)
     {
         if (TScheme.CountsReferences || after.BaseDropped) TellLastUse(lane, head, 1, after);
-        if (Spec.Order == 0 && Cells[head] is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
+        if (EntriesSetOrder && Cells[head] is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
+    }
+
+    private PageReply TouchesFreed(Lane lane, long frame)
+    {
+        Violated(Invariant.WalkTouchesFreed, frame, $"worker {lane.Index}", "a walk reached a page whose pgmap is freed");
+        return new(Outcome.ENXIO);
+    }
+
+    private PageReply Underflows(Lane lane, long head, PageUse use, int pages, PageCounts before)
+    {
+        Violated(Invariant.Underflow, head, $"worker {lane.Index}", $"put of {pages} as {use} on {before}");
+        return new(Outcome.EINVAL, before, before);
+    }
+
+    // A mapping that holds no reference outlives its pgmap unnoticed by the page, but not by the log.
+    private PageReply PutOnFreed(Lane lane, long frame, PageUse use)
+    {
+        if (Holds(use)) return OutlivedBy(lane, frame, use);
+        if (use == PageUse.Map) OutlivedBy(lane, frame, use);
+        return default;
     }
 
     private PageReply OutlivedBy(Lane lane, long frame, PageUse use)
