@@ -22,7 +22,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         lane.Counts.PageOperations++;
         lane.Enter();
         if (!IsLiveFor(lane)) reply = new(Outcome.ENODEV);
-        else if (Holds(use)) reply = Take(lane, frame, use, pages, mayRevive: true);
+        else if (Holds(use)) Take(lane, frame, use, pages, mayRevive: true, out reply);
         else reply = default;
         lane.Leave();
     }
@@ -30,7 +30,8 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     public override void TryGet(Lane lane, long frame, PageUse use, int pages, out PageReply reply)
     {
         lane.Counts.PageOperations++;
-        reply = IsFreed ? TouchesFreed(lane, frame) : Take(lane, frame, use, pages, TScheme.MayRevive);
+        if (IsFreed) reply = TouchesFreed(lane, frame);
+        else Take(lane, frame, use, pages, TScheme.MayRevive, out reply);
     }
 
     public override void Put(Lane lane, long frame, PageUse use, int pages, out PageReply reply)
@@ -49,12 +50,12 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         }
 
         var count = Separate(frame, use, pages);
-        for (var i = 1; i < count; i++) PutOne(lane, frame + i, use, 1);
-        reply = PutOne(lane, Head(frame), use, count > 1 ? 1 : pages);
+        for (var i = 1; i < count; i++) PutOne(lane, frame + i, use, 1, out _);
+        PutOne(lane, Head(frame), use, count > 1 ? 1 : pages, out reply);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PageReply PutOne(Lane lane, long head, PageUse use, int pages)
+    private void PutOne(Lane lane, long head, PageUse use, int pages, out PageReply reply)
     {
         var delta = PageRules.Delta(use, pages, OrderOf(head));
         ref var word = ref WordOf(head);
@@ -63,7 +64,8 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         {
             if (!PageRules.TrySubtract(before, delta, out var after))
             {
-                return Underflows(lane, head, use, pages, before);
+                reply = Underflows(lane, head, use, pages, before);
+                return;
             }
 
             var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
@@ -71,7 +73,8 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
             {
                 if (after.Ref == 0) Freed(lane, head, after);
                 if (after.HasWaiters && Traits.WakesSleepers(after)) WakeIdle(head);
-                return new(Outcome.Ok, before, after);
+                reply = new(Outcome.Ok, before, after);
+                return;
             }
 
             before = seen;
@@ -88,7 +91,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         if (reply.Outcome == Outcome.Ok)
         {
             SetOrder(frame, question.Order);
-            if (TScheme.EntryHolds) reply = Take(lane, frame, PageUse.Entry, 1, mayRevive: true);
+            if (TScheme.EntryHolds) Take(lane, frame, PageUse.Entry, 1, mayRevive: true, out reply);
             Cells[frame].InodePlusOne = question.Inode.Value + 1;
             Cells[frame].Index = question.Index;
         }
@@ -126,10 +129,11 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     private int Separate(long frame, PageUse use, int pages) => HasFolios ? 1 : use == PageUse.Entry ? 1 << Cells[frame].Order : pages;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PageReply Take(Lane lane, long frame, PageUse use, int pages, bool mayRevive)
+    private void Take(Lane lane, long frame, PageUse use, int pages, bool mayRevive, out PageReply reply)
     {
         var count = Separate(frame, use, pages);
-        return count == 1 ? Add(lane, Head(frame), use, pages, mayRevive) : TakeSeparately(lane, frame, use, count, mayRevive);
+        if (count == 1) Add(lane, Head(frame), use, pages, mayRevive, out reply);
+        else reply = TakeSeparately(lane, frame, use, count, mayRevive);
     }
 
     private PageReply TakeSeparately(Lane lane, long frame, PageUse use, int count, bool mayRevive)
@@ -137,10 +141,10 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         var first = default(PageReply);
         for (var i = 0; i < count; i++)
         {
-            var reply = Add(lane, frame + i, use, 1, mayRevive);
+            Add(lane, frame + i, use, 1, mayRevive, out var reply);
             if (i == 0) first = reply;
             if (reply.Outcome == Outcome.Ok) continue;
-            while (--i >= 0) PutOne(lane, frame + i, use, 1);
+            while (--i >= 0) PutOne(lane, frame + i, use, 1, out _);
             return reply;
         }
 
@@ -155,8 +159,9 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         for (var at = frame; at < frame + pages; at++) Cells[at].Order = (byte)order;
     }
 
+    // The answer is stored field by field where it goes: a copy of a struct just written would wait until the atomic before it has drained the stores.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PageReply Add(Lane lane, long head, PageUse use, int pages, bool mayRevive)
+    private void Add(Lane lane, long head, PageUse use, int pages, bool mayRevive, out PageReply reply)
     {
         ref var word = ref WordOf(head);
         var delta = PageRules.Delta(use, pages, OrderOf(head));
@@ -166,20 +171,36 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         {
             if (before.Ref == 0)
             {
-                if (!mayRevive || before.BaseDropped) return Undo(lane, head, told, new(mayRevive ? Outcome.ENODEV : Outcome.EAGAIN, before, before));
+                if (!mayRevive || before.BaseDropped)
+                {
+                    reply = Undo(lane, head, told, new(mayRevive ? Outcome.ENODEV : Outcome.EAGAIN, before, before));
+                    return;
+                }
+
                 if (TScheme.CountsReferences && !told)
                 {
-                    if (!TellFirstUse(lane, head, 1)) return new(Outcome.ENODEV, before, before);
+                    if (!TellFirstUse(lane, head, 1))
+                    {
+                        reply = new(Outcome.ENODEV, before, before);
+                        return;
+                    }
+
                     told = true;
                 }
             }
 
-            if (!PageRules.TryAdd(before, delta, out var after)) return Undo(lane, head, told, new(Outcome.ENOMEM, before, before));
+            if (!PageRules.TryAdd(before, delta, out var after))
+            {
+                reply = Undo(lane, head, told, new(Outcome.ENOMEM, before, before));
+                return;
+            }
+
             var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
             if (seen == before)
             {
                 if (told && before.Ref != 0) TellLastUse(lane, head, 1, after);
-                return new(Outcome.Ok, before, after);
+                reply = new(Outcome.Ok, before, after);
+                return;
             }
 
             before = seen;
