@@ -21,10 +21,9 @@ internal static class Memory
     public static string? Refusal(long pages, long available, long beside = 0)
     {
         long needed = pages * Cell.Bytes + beside;
-        return needed <= available / 10 * 9
-            ? null
-            : string.Create(CultureInfo.InvariantCulture,
-                $"refused: {pages:#,0} pages need {Figure.Bytes(needed)}, and {Figure.Bytes(available)} are available");
+        if (needed <= available / 10 * 9) return null;
+        string figures = $"need {Figure.Bytes(needed)}, and {Figure.Bytes(available)} are available";
+        return string.Create(CultureInfo.InvariantCulture, $"refused: {pages:#,0} pages {figures}");
     }
 
     private static long? ReadKiB(string file, string name)
