@@ -21,6 +21,7 @@ internal sealed record CliServices
     public static CliServices OfThisBuild() => new()
     {
         Replay = new EmbeddedReplay(),
+        Bench = new EmbeddedBench(Memory.Available),
         Comparisons = new Dictionary<string, IComparison>
         {
             ["embedded"] = new ComparisonRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),

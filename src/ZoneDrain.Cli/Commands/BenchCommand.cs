@@ -50,7 +50,7 @@ internal static class BenchCommand
         var all = new List<(string Name, BenchRow Row)>();
         var page = new Page(host);
         var progress = new LineProgress(host.Error);
-        foreach (BenchEntry entry in bench.Entries.Where(entry => chosen is null || entry.Name == chosen))
+        foreach (BenchEntry entry in bench.Entries.Where(entry => chosen is null ? !entry.OnlyByName : entry.Name == chosen))
         {
             if (host.Interrupts.Code is not null)
                 break;

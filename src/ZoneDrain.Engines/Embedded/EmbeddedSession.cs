@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Ports;
@@ -147,9 +148,11 @@ internal sealed class EmbeddedSession : ISession, IDisposable
 
     private long Ticket(int slot) => ((long)(_slots[slot].Generation + 1) << WaiterIds.SlotBits) | (uint)slot;
 
-    // Runs until the protocol ends or wants to wait.
-    private Next Drive<TProtocol>(ref TProtocol protocol, Reply reply, int slot) where TProtocol : IProtocol
+    // Runs until the protocol ends or wants to wait. An answer is written where the protocol will read it: the answers share their bytes, and a copy of one
+    // that has just been written field by field would wait for those writes.
+    private Next Drive<TProtocol>(ref TProtocol protocol, in Reply start, int slot) where TProtocol : IProtocol
     {
+        var reply = start;
         var self = WaiterIds.Of(Worker, slot, _slots[slot].Sequence);
         while (true)
         {
@@ -157,13 +160,13 @@ internal sealed class EmbeddedSession : ISession, IDisposable
             switch (next.Kind)
             {
                 case NextKind.Page:
-                    reply = new(Ask(PageId.FromBits(next.To), next.Page, self));
+                    Ask(PageId.FromBits(next.To), next.Page, self, out Unsafe.AsRef(in reply.Page));
                     break;
                 case NextKind.Process:
-                    reply = new(Ask((int)next.To, next.Process));
+                    Ask((int)next.To, next.Process, out Unsafe.AsRef(in reply.Process));
                     break;
                 case NextKind.Inode:
-                    reply = new(Ask((int)next.To, next.Inode, self));
+                    Ask((int)next.To, next.Inode, self, out Unsafe.AsRef(in reply.Inode));
                     break;
                 case NextKind.Pgmap:
                     reply = new(_engine.Pgmap((int)next.To).Apply(_lane, next.Pgmap, self));
@@ -194,44 +197,64 @@ internal sealed class EmbeddedSession : ISession, IDisposable
         }
     }
 
-    private PageReply Ask(PageId page, in PageEvent question, WaiterId self)
+    private void Ask(PageId page, in PageEvent question, WaiterId self, out PageReply reply)
     {
         var host = _engine.Pgmap(page.Pgmap.Value);
-        return question.Op switch
+        switch (question.Op)
         {
-            PageOp.Acquire => host.Acquire(_lane, page.Frame, question.Use, question.Pages),
-            PageOp.TryGet => host.TryGet(_lane, page.Frame, question.Use, question.Pages),
-            PageOp.Put => host.Put(_lane, page.Frame, question.Use, question.Pages),
-            PageOp.Associate => host.Associate(_lane, page.Frame, question),
-            PageOp.Disassociate => host.Disassociate(_lane, page.Frame, question.Order),
-            PageOp.SubscribeIdle => host.SubscribeIdle(page.Frame, self),
-            PageOp.Unsubscribe => host.Unsubscribe(page.Frame, self),
-            PageOp.Inspect => host.Inspect(page.Frame),
-            _ => throw new InvalidOperationException($"{page} has no turn for {question.Op}"),
-        };
-    }
-
-    private ProcessReply Ask(int process, in ProcessEvent question)
-    {
-        if (question.Op == ProcessOp.Fork) return _engine.Fork(process, question.Slot);
-        if (_engine.FindProcess(process) is not { } host) return new() { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT };
-        lock (host.TurnLock)
-        {
-            var reply = ProcessRules.Apply(host.State, question);
-            if (host.State.IsGone) _engine.Forget(process);
-            return reply;
+            case PageOp.Acquire:
+                host.Acquire(_lane, page.Frame, question.Use, question.Pages, out reply);
+                break;
+            case PageOp.TryGet:
+                host.TryGet(_lane, page.Frame, question.Use, question.Pages, out reply);
+                break;
+            case PageOp.Put:
+                host.Put(_lane, page.Frame, question.Use, question.Pages, out reply);
+                break;
+            default:
+                reply = AskRarely(host, page, question, self);
+                break;
         }
     }
 
-    private InodeReply Ask(int inode, in InodeEvent question, WaiterId self)
+    private PageReply AskRarely(PgmapHost host, PageId page, in PageEvent question, WaiterId self) => question.Op switch
+    {
+        PageOp.Associate => host.Associate(_lane, page.Frame, question),
+        PageOp.Disassociate => host.Disassociate(_lane, page.Frame, question.Order),
+        PageOp.SubscribeIdle => host.SubscribeIdle(page.Frame, self),
+        PageOp.Unsubscribe => host.Unsubscribe(page.Frame, self),
+        PageOp.Inspect => host.Inspect(page.Frame),
+        _ => throw new InvalidOperationException($"{page} has no turn for {question.Op}"),
+    };
+
+    private void Ask(int process, in ProcessEvent question, out ProcessReply reply)
+    {
+        if (question.Op == ProcessOp.Fork)
+        {
+            reply = _engine.Fork(process, question.Slot);
+            return;
+        }
+
+        if (_engine.FindProcess(process) is not { } host)
+        {
+            reply = new() { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT };
+            return;
+        }
+
+        lock (host.TurnLock)
+        {
+            reply = ProcessRules.Apply(host.State, question);
+            if (host.State.IsGone) _engine.Forget(process);
+        }
+    }
+
+    private void Ask(int inode, in InodeEvent question, WaiterId self, out InodeReply reply)
     {
         var host = _engine.Inode(inode);
-        InodeReply reply;
         lock (host.TurnLock) reply = InodeRules.Apply(host.State, question, self, _wakes);
-        if (!_wakes.Any) return reply;
+        if (!_wakes.Any) return;
         foreach (var waiter in _wakes.Waiters) _engine.Wake(waiter);
         _wakes.Clear();
-        return reply;
     }
 
     private struct Parked

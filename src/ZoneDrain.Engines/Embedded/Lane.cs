@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using ZoneDrain.Grace;
 using ZoneDrain.Pgmaps;
 
@@ -10,48 +11,63 @@ namespace ZoneDrain.Engines.Embedded;
 /// </summary>
 internal sealed unsafe class Lane : IDisposable
 {
-    private readonly NativeArray<byte> _lives = new(PgmapId.Max + 1L);
+    private readonly NativeArray<byte> _livesArray = new(PgmapId.Max + 1L);
 
-    // Two lines, so that no neighbour shares the one that is written at every section.
-    private readonly NativeArray<long> _section = new(32);
+    // What the worker writes at every turn lies two lines away from everybody else's, for neighbouring lines are fetched in pairs.
+    private readonly NativeArray<Written> _block = new(3);
+    private readonly byte* _lives;
+    private readonly Written* _written;
     private readonly Graces _graces;
-    private int _depth;
 
     public Lane(int index, Graces graces)
     {
         Index = index;
         _graces = graces;
+        _lives = _livesArray.Pointer;
+        _written = _block.Pointer + 1;
     }
 
     public int Index { get; }
 
-    public LaneCounts Counts;
+    public ref LaneCounts Counts
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => ref _written->Counts;
+    }
 
-    public bool InSection => _depth > 0;
+    public bool InSection => _written->Depth > 0;
 
     /// <summary>The epoch of the section that is open, 0 for none. Read by those who wait.</summary>
-    public long OpenSection => Volatile.Read(ref _section[16]);
+    public long OpenSection => Volatile.Read(ref _written->Section);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Enter()
     {
-        if (_depth++ == 0) Volatile.Write(ref _section[16], _graces.Epoch);
+        if (_written->Depth++ == 0) Volatile.Write(ref _written->Section, _graces.Epoch);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Leave()
     {
-        if (--_depth == 0) Volatile.Write(ref _section[16], 0);
+        if (--_written->Depth == 0) Volatile.Write(ref _written->Section, 0);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsLive(int pgmap) => Volatile.Read(ref _lives.Pointer[pgmap]) == (byte)Life.Live;
+    public bool IsLive(int pgmap) => Volatile.Read(ref _lives[pgmap]) == (byte)Life.Live;
 
-    public void SetLife(int pgmap, Life life) => Volatile.Write(ref _lives.Pointer[pgmap], (byte)life);
+    public void SetLife(int pgmap, Life life) => Volatile.Write(ref _lives[pgmap], (byte)life);
 
     public void Dispose()
     {
-        _lives.Dispose();
-        _section.Dispose();
+        _livesArray.Dispose();
+        _block.Dispose();
+    }
+
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    private struct Written
+    {
+        public long Section;
+        public int Depth;
+        public LaneCounts Counts;
     }
 }

@@ -1,25 +1,24 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace ZoneDrain.Engines.Embedded;
 
-/// <summary>Zeroed memory outside the heap, aligned to a cache line; the operating system gives it page by page as it is touched.</summary>
+/// <summary>
+/// Zeroed memory outside the heap, aligned to a cache line. All of it is given by the operating system before the constructor returns, so that nothing is
+/// touched for the first time inside a measurement; large arrays lie in 2 MiB pages where the system has them.
+/// </summary>
 /// <typeparam name="T">The element.</typeparam>
 internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
 {
-    private const nuint Alignment = 64;
     private readonly T* _first;
-    private void* _block;
+    private NativeBlock? _block;
 
-    /// <exception cref="OutOfMemoryException">There is no room for it.</exception>
+    /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
     public NativeArray(long length)
     {
         Length = length;
-        _block = NativeMemory.AllocZeroed((nuint)(length * sizeof(T)) + Alignment);
-        _first = (T*)(((nuint)_block + Alignment - 1) & ~(Alignment - 1));
+        _block = NativeBlock.Allocate(length * sizeof(T));
+        _first = (T*)_block.First;
     }
-
-    ~NativeArray() => Free();
 
     public long Length { get; }
 
@@ -33,14 +32,7 @@ internal sealed unsafe class NativeArray<T> : IDisposable where T : unmanaged
 
     public void Dispose()
     {
-        Free();
-        GC.SuppressFinalize(this);
-    }
-
-    private void Free()
-    {
-        if (_block == null) return;
-        NativeMemory.Free(_block);
+        _block?.Dispose();
         _block = null;
     }
 }

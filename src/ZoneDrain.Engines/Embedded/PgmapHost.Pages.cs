@@ -17,49 +17,55 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     where TScheme : struct, IScheme
     where TStrategy : struct, IDrainStrategy
 {
-    public override PageReply Acquire(Lane lane, long frame, PageUse use, int pages)
+    public override void Acquire(Lane lane, long frame, PageUse use, int pages, out PageReply reply)
     {
         lane.Counts.PageOperations++;
         lane.Enter();
-        var reply = !lane.IsLive(Id.Value) ? new(Outcome.ENODEV) : Holds(use) ? Take(lane, frame, use, pages, mayRevive: true) : default;
+        if (!IsLiveFor(lane)) reply = new(Outcome.ENODEV);
+        else if (Holds(use)) Take(lane, frame, use, pages, mayRevive: true, out reply);
+        else reply = default;
         lane.Leave();
-        return reply;
     }
 
-    public override PageReply TryGet(Lane lane, long frame, PageUse use, int pages)
+    public override void TryGet(Lane lane, long frame, PageUse use, int pages, out PageReply reply)
     {
         lane.Counts.PageOperations++;
-        if (!IsFreed) return Take(lane, frame, use, pages, TScheme.MayRevive);
-        Violated(Invariant.WalkTouchesFreed, frame, $"worker {lane.Index}", "a walk reached a page whose pgmap is freed");
-        return new(Outcome.ENXIO);
+        if (IsFreed) reply = TouchesFreed(lane, frame);
+        else Take(lane, frame, use, pages, TScheme.MayRevive, out reply);
     }
 
-    public override PageReply Put(Lane lane, long frame, PageUse use, int pages)
+    public override void Put(Lane lane, long frame, PageUse use, int pages, out PageReply reply)
     {
         lane.Counts.PageOperations++;
-        if (!Holds(use))
+        if (IsFreed)
         {
-            if (IsFreed && use == PageUse.Map) OutlivedBy(lane, frame, use);
-            return default;
+            reply = PutOnFreed(lane, frame, use);
+            return;
         }
 
-        if (IsFreed) return OutlivedBy(lane, frame, use);
+        if (!Holds(use))
+        {
+            reply = default;
+            return;
+        }
+
         var count = Separate(frame, use, pages);
-        for (var i = 1; i < count; i++) PutOne(lane, frame + i, use, 1);
-        return PutOne(lane, Head(frame), use, count > 1 ? 1 : pages);
+        for (var i = 1; i < count; i++) PutOne(lane, frame + i, use, 1, out _);
+        PutOne(lane, Head(frame), use, count > 1 ? 1 : pages, out reply);
     }
 
-    private PageReply PutOne(Lane lane, long head, PageUse use, int pages)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void PutOne(Lane lane, long head, PageUse use, int pages, out PageReply reply)
     {
         var delta = PageRules.Delta(use, pages, OrderOf(head));
-        ref var word = ref Cells[head].Word;
+        ref var word = ref WordOf(head);
         var before = new PageCounts(Volatile.Read(ref word));
         while (true)
         {
             if (!PageRules.TrySubtract(before, delta, out var after))
             {
-                Violated(Invariant.Underflow, head, $"worker {lane.Index}", $"put of {pages} as {use} on {before}");
-                return new(Outcome.EINVAL, before, before);
+                reply = Underflows(lane, head, use, pages, before);
+                return;
             }
 
             var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
@@ -67,7 +73,8 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
             {
                 if (after.Ref == 0) Freed(lane, head, after);
                 if (after.HasWaiters && Traits.WakesSleepers(after)) WakeIdle(head);
-                return new(Outcome.Ok, before, after);
+                reply = new(Outcome.Ok, before, after);
+                return;
             }
 
             before = seen;
@@ -78,13 +85,13 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     {
         lane.Counts.PageOperations++;
         lane.Enter();
-        var reply = lane.IsLive(Id.Value) ? default : new PageReply(Outcome.ENODEV);
+        var reply = IsLiveFor(lane) ? default : new PageReply(Outcome.ENODEV);
         if (reply.Outcome == Outcome.Ok && TScheme.CountsEntries && !TellFirstUse(lane, frame, 1 << question.Order)) reply = new(Outcome.ENODEV);
 
         if (reply.Outcome == Outcome.Ok)
         {
             SetOrder(frame, question.Order);
-            if (TScheme.EntryHolds) reply = Take(lane, frame, PageUse.Entry, 1, mayRevive: true);
+            if (TScheme.EntryHolds) Take(lane, frame, PageUse.Entry, 1, mayRevive: true, out reply);
             Cells[frame].InodePlusOne = question.Inode.Value + 1;
             Cells[frame].Index = question.Index;
         }
@@ -117,17 +124,16 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         _ => true,
     };
 
-    private int OrderOf(long head) => Spec.Order != 0 ? Spec.Order : HasFolios ? Cells[head].Order : 0;
-
     // How many cells a use concerns: one, except where the pages of a 2 MiB entry keep separate counts.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Separate(long frame, PageUse use, int pages) => HasFolios ? 1 : use == PageUse.Entry ? 1 << Cells[frame].Order : pages;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PageReply Take(Lane lane, long frame, PageUse use, int pages, bool mayRevive)
+    private void Take(Lane lane, long frame, PageUse use, int pages, bool mayRevive, out PageReply reply)
     {
         var count = Separate(frame, use, pages);
-        return count == 1 ? Add(lane, Head(frame), use, pages, mayRevive) : TakeSeparately(lane, frame, use, count, mayRevive);
+        if (count == 1) Add(lane, Head(frame), use, pages, mayRevive, out reply);
+        else reply = TakeSeparately(lane, frame, use, count, mayRevive);
     }
 
     private PageReply TakeSeparately(Lane lane, long frame, PageUse use, int count, bool mayRevive)
@@ -135,10 +141,10 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         var first = default(PageReply);
         for (var i = 0; i < count; i++)
         {
-            var reply = Add(lane, frame + i, use, 1, mayRevive);
+            Add(lane, frame + i, use, 1, mayRevive, out var reply);
             if (i == 0) first = reply;
             if (reply.Outcome == Outcome.Ok) continue;
-            while (--i >= 0) PutOne(lane, frame + i, use, 1);
+            while (--i >= 0) PutOne(lane, frame + i, use, 1, out _);
             return reply;
         }
 
@@ -153,10 +159,11 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         for (var at = frame; at < frame + pages; at++) Cells[at].Order = (byte)order;
     }
 
+    // The answer is stored field by field where it goes: a copy of a struct just written would wait until the atomic before it has drained the stores.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private PageReply Add(Lane lane, long head, PageUse use, int pages, bool mayRevive)
+    private void Add(Lane lane, long head, PageUse use, int pages, bool mayRevive, out PageReply reply)
     {
-        ref var word = ref Cells[head].Word;
+        ref var word = ref WordOf(head);
         var delta = PageRules.Delta(use, pages, OrderOf(head));
         var before = new PageCounts(Volatile.Read(ref word));
         var told = false;
@@ -164,20 +171,36 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         {
             if (before.Ref == 0)
             {
-                if (!mayRevive || before.BaseDropped) return Undo(lane, head, told, new(mayRevive ? Outcome.ENODEV : Outcome.EAGAIN, before, before));
+                if (!mayRevive || before.BaseDropped)
+                {
+                    reply = Undo(lane, head, told, new(mayRevive ? Outcome.ENODEV : Outcome.EAGAIN, before, before));
+                    return;
+                }
+
                 if (TScheme.CountsReferences && !told)
                 {
-                    if (!TellFirstUse(lane, head, 1)) return new(Outcome.ENODEV, before, before);
+                    if (!TellFirstUse(lane, head, 1))
+                    {
+                        reply = new(Outcome.ENODEV, before, before);
+                        return;
+                    }
+
                     told = true;
                 }
             }
 
-            if (!PageRules.TryAdd(before, delta, out var after)) return Undo(lane, head, told, new(Outcome.ENOMEM, before, before));
+            if (!PageRules.TryAdd(before, delta, out var after))
+            {
+                reply = Undo(lane, head, told, new(Outcome.ENOMEM, before, before));
+                return;
+            }
+
             var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
             if (seen == before)
             {
-                var reply = new PageReply(Outcome.Ok, before, after);
-                return before.Ref == 0 ? reply : Undo(lane, head, told, reply);
+                if (told && before.Ref != 0) TellLastUse(lane, head, 1, after);
+                reply = new(Outcome.Ok, before, after);
+                return;
             }
 
             before = seen;
@@ -213,7 +236,27 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     private void Freed(Lane lane, long head, PageCounts after)
     {
         if (TScheme.CountsReferences || after.BaseDropped) TellLastUse(lane, head, 1, after);
-        if (HasFolios && Spec.Order == 0 && Cells[head] is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
+        if (HasFolios && EntriesSetOrder && Cells[head] is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
+    }
+
+    private PageReply TouchesFreed(Lane lane, long frame)
+    {
+        Violated(Invariant.WalkTouchesFreed, frame, $"worker {lane.Index}", "a walk reached a page whose pgmap is freed");
+        return new(Outcome.ENXIO);
+    }
+
+    private PageReply Underflows(Lane lane, long head, PageUse use, int pages, PageCounts before)
+    {
+        Violated(Invariant.Underflow, head, $"worker {lane.Index}", $"put of {pages} as {use} on {before}");
+        return new(Outcome.EINVAL, before, before);
+    }
+
+    // A mapping that holds no reference outlives its pgmap unnoticed by the page, but not by the log.
+    private PageReply PutOnFreed(Lane lane, long frame, PageUse use)
+    {
+        if (Holds(use)) return OutlivedBy(lane, frame, use);
+        if (use == PageUse.Map) OutlivedBy(lane, frame, use);
+        return default;
     }
 
     private PageReply OutlivedBy(Lane lane, long frame, PageUse use)

@@ -12,11 +12,11 @@ namespace ZoneDrain.Experiments.Compare;
 /// </summary>
 internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider time, int workers)
 {
-    private const double Trim = 0.1;
+    private const double Trim = 0.2;
 
     // Starting the workers costs as much as some thousand edges.
     private const long EdgesMin = 20_000;
-    private readonly PairedSlicesOptions _options = new() { Slice = TimeSpan.FromMilliseconds(12), Blocks = 10 };
+    private readonly PairedSlicesOptions _options = new() { Slice = TimeSpan.FromMilliseconds(12), Blocks = 14 };
 
     /// <summary>The price of an edge pair under a strategy, above what bulk pays: with one worker or with all.</summary>
     public MeanEstimate EdgePair(StrategyId strategy, SchemeId scheme, DeviceShape shape, int cores, CancellationToken cancellation)

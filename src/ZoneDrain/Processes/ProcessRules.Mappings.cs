@@ -91,9 +91,12 @@ public static partial class ProcessRules
             return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order) };
         }
 
-        process.Leaving.RemoveAll(vma => vma.Start <= from && vma.End == to);
+        if (process.Leaving.Count > 0) EndLeaving(process, from, to);
         return new() { Outcome = Outcome.ENOENT };
     }
+
+    // Apart from the walk, which would allocate what is captured here at every entry it removes.
+    private static void EndLeaving(ProcessState process, long from, long to) => process.Leaving.RemoveAll(vma => vma.Start <= from && vma.End == to);
 
     // The cursor is a virtual page number: mappings are in address order, so one number tells how far the walk has come. A mapping may have moved behind it
     // meanwhile, so the walk ends only when a last look from the start finds nothing.

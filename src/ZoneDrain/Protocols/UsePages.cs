@@ -40,10 +40,15 @@ public record struct UsePages(PgmapId Pgmap, long Frames, byte Order, long Seed,
         if (_done >= Pairs) return Next.Done(Outcome.Ok);
         _holds = true;
 
-        // Modulus a power of two, multiplier 5 mod 8, odd increment: every frame once a period (Hull and Dobell, SIAM Review 4, 1962).
-        _place = unchecked((_done == 0 ? Seed : _place) * 6364136223846793005L + 1442695040888963407L) & ((Frames >> Order) - 1);
+        _place = After(_done == 0 ? Seed : _place) & ((Frames >> Order) - 1);
         return Next.Call(Page, PageEvent.Acquire(PageUse.Get));
     }
+
+    /// <summary>
+    /// The place after <paramref name="place"/>, before it is cut to the power of two of places there are. Multiplier 5 mod 8, odd increment: every place
+    /// once a period (Hull and Dobell, SIAM Review 4, 1962).
+    /// </summary>
+    public static long After(long place) => unchecked(place * 6364136223846793005L + 1442695040888963407L);
 
     private readonly PageId Page => new(Pgmap, _place << Order);
 }

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace ZoneDrain.Cli.Bench;
+
+/// <summary>Bytes a page, by the memory that the process holds before and after a pgmap is created.</summary>
+internal sealed class SizeMeasure(Func<long> memory) : IMeasure
+{
+    // What is not the pages': a table of lives, the engine's lanes, the collector's own.
+    private const double BytesMax = 65;
+
+    /// <inheritdoc/>
+    public BenchEntry Entry { get; } = new("size", "bytes a page, of 1 and of 64 million pages, by resident memory");
+
+    /// <inheritdoc/>
+    public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
+    {
+        var rows = new List<BenchRow>();
+        foreach (long millions in (long[])[1, 64])
+        {
+            if (cancellation.IsCancellationRequested) break;
+            long pages = millions * World.Million;
+            string what = string.Create(CultureInfo.InvariantCulture, $"a page of {pages:#,0}");
+            if (Memory.Refusal(pages, memory()) is { } refusal)
+            {
+                rows.Add(new(what, refusal, "", null));
+                continue;
+            }
+
+            progress.Report($"size: {what}");
+            using var world = new World(1);
+            long before = Memory.Resident();
+            world.Pgmap(StrategyId.Tree, pages);
+            double bytes = (Memory.Resident() - before) / (double)pages;
+            rows.Add(new(what, string.Create(CultureInfo.InvariantCulture, $"{bytes:0.00} bytes"), $"at most {BytesMax} bytes", bytes <= BytesMax));
+        }
+
+        return rows;
+    }
+}
