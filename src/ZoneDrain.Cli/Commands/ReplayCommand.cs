@@ -21,7 +21,7 @@ internal static class ReplayCommand
     /// <summary>Builds the command.</summary>
     public static Command Build(CliHost host, CliServices services)
     {
-        var command = new GroupedCommand(Root.Check, "replay", "Replay a recorded kernel trace and check what the model predicts.")
+        var command = new GroupedCommand(Root.Check, "replay", "Replay a recorded kernel trace, or a schedule that explore wrote.")
         {
             Synopsis = "FILE [--agree SHARE] [--scheme ID] [--file-system NAME]",
             Examples = ["zonedrain replay trace.txt --agree 0.99"],
@@ -36,6 +36,8 @@ internal static class ReplayCommand
             command.Add(option);
         command.SetAction(parsed =>
         {
+            if (ScheduleReplay.IsSchedule(host, parsed.GetValue(file)!))
+                return (int)ScheduleReplay.Run(host, parsed.GetValue(file)!);
             var problems = new Problems("zonedrain replay --help");
             double? share = ReadShare(parsed.GetValue(agree), problems);
             SchemeId schemeId = ReadWord<SchemeId>("--scheme", "a scheme", parsed.GetValue(scheme) ?? "a2", problems);

@@ -14,6 +14,9 @@ internal static class Root
     /// <summary>Heading of commands that check the model.</summary>
     public const string Check = "Check against a kernel";
 
+    /// <summary>Heading of commands that search.</summary>
+    public const string Prove = "Prove";
+
     /// <summary>Heading of commands that help to write scenarios.</summary>
     public const string Prepare = "Prepare";
 
@@ -26,6 +29,7 @@ internal static class Root
         root.Add(CompareCommand.Build(host, services));
         root.Add(BenchCommand.Build(host, services));
         root.Add(ReplayCommand.Build(host, services));
+        root.Add(ExploreCommand.Build(host));
         root.Add(ScenarioCommand.Build(host));
         root.Add(ListCommand.Build(host, services));
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(host, asked: true);
