@@ -32,7 +32,6 @@ public sealed class MatrixOracleTests
 
         rows.Add(SchemeId.C, true, TeardownKind.Orderly);
         rows.Add(SchemeId.C3, true, TeardownKind.Orderly);
-        rows.Add(SchemeId.A2, false, TeardownKind.Disorderly);
         rows.Add(SchemeId.C, true, TeardownKind.Disorderly);
         rows.Add(SchemeId.D, false, TeardownKind.Disorderly);
         return rows;
