@@ -21,7 +21,7 @@ internal sealed class EdgesMeasure : IMeasure
                 using var cells = new NativeArray<long>(World.Million * Bare.WordsPerCell);
                 var (pgmap, clock, count) = (world.Pgmap(strategy.Traits.Id), new CpuClock(), threads);
                 rows.Add(Slices.Row($"{strategy.Traits.Name}, {threads} thread(s)", Slices.Run(
-                    clock, pairs => world.TurnPages(clock, pgmap, count, pairs), pairs => world.Bare(clock, cells, count, pairs), cancellation)));
+                    clock, pairs => world.TurnPages(clock, pgmap, count, pairs), pairs => world.Bare(clock, cells, count, pairs))));
             }
         }
 

@@ -21,9 +21,9 @@ internal sealed class GetPutMeasure : IMeasure
             using var cells = new NativeArray<long>(World.Million * Bare.WordsPerCell);
             var (pgmap, clock, count) = (world.Pgmap(StrategyId.Sweep), new CpuClock(), threads);
             rows.Add(Slices.Row($"page turns, {threads} thread(s)", Slices.Run(
-                clock, pairs => world.TurnPages(clock, pgmap, count, pairs), pairs => world.Bare(clock, cells, count, pairs), cancellation), TimesMax));
+                clock, pairs => world.TurnPages(clock, pgmap, count, pairs), pairs => world.Bare(clock, cells, count, pairs)), TimesMax));
             rows.Add(Slices.Row($"turns within a protocol, {threads} thread(s)", Slices.Run(
-                clock, pairs => world.UsePages(clock, pgmap, count, pairs), pairs => world.Bare(clock, cells, count, pairs), cancellation), TimesMax));
+                clock, pairs => world.UsePages(clock, pgmap, count, pairs), pairs => world.Bare(clock, cells, count, pairs)), TimesMax));
         }
 
         return rows;

@@ -33,8 +33,7 @@ internal sealed class OperationsMeasure : IMeasure
             PairedPrices prices = Slices.Run(
                 clock,
                 count => Rounds(world.Engine.Session, clock, what, process, start, count),
-                pairs => world.Bare(clock, cells, 1, pairs),
-                cancellation);
+                pairs => world.Bare(clock, cells, 1, pairs));
             rows.Add(Slices.Row(what, prices) with { Limit = "a million a second", Held = Robust.Median(prices.FirstNs) <= NsMax });
             rows.Add(new($"{what}, rate", Figure.Rate(prices.FirstNs), "", null));
         }

@@ -11,17 +11,16 @@ internal static class Slices
     // The compiler improves a method after some tens of calls, and a loop that runs on only at its next call.
     private const int CallsFirst = 100;
 
-    /// <summary>Runs both. The actions advance <paramref name="clock"/> by what they want counted.</summary>
-    public static PairedPrices Run(CpuClock clock, Func<long, long> first, Func<long, long> second, CancellationToken cancellation)
+    /// <summary>Runs both. The actions advance <paramref name="clock"/> by what they want counted. It takes some seconds, and is not cut short.</summary>
+    public static PairedPrices Run(CpuClock clock, Func<long, long> first, Func<long, long> second)
     {
         for (int call = 0; call < CallsFirst; call++)
         {
-            cancellation.ThrowIfCancellationRequested();
             first(EventsMin);
             second(EventsMin);
         }
 
-        return new PairedSlices(clock, new() { Blocks = 25, WarmupBlocks = 10, EventsMin = EventsMin }).Run(first, second, cancellation);
+        return new PairedSlices(clock, new() { Blocks = 25, WarmupBlocks = 10, EventsMin = EventsMin }).Run(first, second);
     }
 
     /// <summary>First in units of second, block by block.</summary>

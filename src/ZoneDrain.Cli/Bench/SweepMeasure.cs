@@ -29,7 +29,7 @@ internal sealed class SweepMeasure : IMeasure
             if (cancellation.IsCancellationRequested) break;
             string what = string.Create(CultureInfo.InvariantCulture, $"a page of {pages:#,0}");
             progress.Report($"sweep: {what}");
-            PairedPrices prices = Measure(pages, cancellation);
+            PairedPrices prices = Measure(pages);
             rows.Add(pages == InCache
                 ? Slices.Row($"{what}, warm", prices) with { Limit = $"at most {NsMax} ns", Held = Robust.Median(prices.FirstNs) <= NsMax }
                 : Slices.Row($"{what}, from memory", prices, TimesMax));
@@ -38,13 +38,13 @@ internal sealed class SweepMeasure : IMeasure
         return rows;
     }
 
-    private static PairedPrices Measure(long frames, CancellationToken cancellation)
+    private static PairedPrices Measure(long frames)
     {
         using var world = new World(1);
         using var cells = new NativeArray<long>(frames * Bare.WordsPerCell);
         PgmapId pgmap = world.Pgmap(StrategyId.Sweep, frames);
         var clock = new CpuClock();
-        return Slices.Run(clock, Repeat(Sweep), Repeat(times => Read(cells, times)), cancellation);
+        return Slices.Run(clock, Repeat(Sweep), Repeat(times => Read(cells, times)));
 
         void Sweep(long times) => world.Engine.Session.Start(new AskPgmap(pgmap, new PgmapEvent(PgmapOp.FindBusy, 0, frames), times));
 
