@@ -122,11 +122,13 @@ internal static class ExploreCommand
 
         if (host.Interrupts.Code is { } interrupted)
             return interrupted;
-        if (report.HasUnpredicted)
+
+        // A search looks for holes, so a hazard that the tables foretell is a find like any other.
+        if (report.Findings.Count > 0)
             return ExitCode.SafetyViolated;
-        if (report.Findings.Count == 0 && (report.Stuck.Count > 0 || report.Endless > 0))
+        if (report.Stuck.Count > 0 || report.Endless > 0)
             return ExitCode.LivenessViolated;
-        return report.IsComplete || report.Findings.Count > 0 ? ExitCode.AllHeld : ExitCode.Inconclusive;
+        return report.IsComplete ? ExitCode.AllHeld : ExitCode.Inconclusive;
     }
 
     private static void Write(CliHost host, string? directory, WorldSettings world, Found finding)

@@ -280,6 +280,9 @@ internal abstract unsafe class PgmapHost : IDisposable
         {
             var before = new PageCounts(Interlocked.Or(ref Cells[frame].Word, PageRules.DropBase(default).Bits));
             if (before.Ref == 0) idle++;
+
+            // Where idle shows 1, a page with one reference shows 1 from now on: its sleeper takes it for idle (interleaving a1-2).
+            if (before.HasWaiters && Traits.WakesSleepers(PageRules.DropBase(before))) WakeIdle(frame);
         }
 
         lane.Counts.PagesRead += read;
