@@ -8,6 +8,9 @@ namespace ZoneDrain.Cli;
 /// <summary>What the commands run. A command whose service this build lacks says so and exits with code 2.</summary>
 internal sealed record CliServices
 {
+    // Page turns that a worker remembers in audited lives, for the last transitions of a violation.
+    private const int AuditedTurns = 65_536;
+
     /// <summary>Comparisons by the name of their engine.</summary>
     public IReadOnlyDictionary<string, IComparison> Comparisons { get; init; } = new Dictionary<string, IComparison>();
 
@@ -24,7 +27,8 @@ internal sealed record CliServices
         Bench = new EmbeddedBench(Memory.Available),
         Comparisons = new Dictionary<string, IComparison>
         {
-            ["embedded"] = new ComparisonRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
+            ["embedded"] = new ComparisonRunner(
+                (workers, audited) => new EmbeddedEngine(new() { Workers = workers, HistoryLength = audited ? AuditedTurns : 0 }), TimeProvider.System),
         },
     };
 }

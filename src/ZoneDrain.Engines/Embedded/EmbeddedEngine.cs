@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
@@ -16,6 +17,10 @@ namespace ZoneDrain.Engines.Embedded;
 /// cell.</summary>
 public sealed class EmbeddedEngine : IEngine
 {
+    /// <summary>Turns that a violation tells.</summary>
+    private const int TransitionsShown = 12;
+
+    private readonly StrongBox<long> _clock = new();
     private readonly Lane[] _lanes;
     private readonly EmbeddedSession[] _sessions;
     private readonly Graces _graces = new();
@@ -34,7 +39,7 @@ public sealed class EmbeddedEngine : IEngine
             throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, $"sleepers are 1..{WaiterIds.SlotMax}");
         Options = options;
         _violations = new(options.ViolationsKept);
-        _lanes = [.. Enumerable.Range(0, options.Workers + 1).Select(index => new Lane(index, _graces))];
+        _lanes = [.. Enumerable.Range(0, options.Workers + 1).Select(NewLane)];
         _sessions = [.. _lanes.Select(lane => new EmbeddedSession(this, lane))];
     }
 
@@ -183,6 +188,10 @@ public sealed class EmbeddedEngine : IEngine
         foreach (var lane in _lanes) lane.Dispose();
     }
 
+    /// <summary>The last turns of a page over all workers, oldest first.</summary>
+    internal IReadOnlyList<string> Transitions(PageId page) =>
+        [.. _lanes.SelectMany(lane => lane.History?.Of(page) ?? []).OrderBy(turn => turn.At).TakeLast(TransitionsShown).Select(turn => turn.Text)];
+
     internal PgmapHost Pgmap(int number) => _pgmaps[number];
 
     internal Host<ProcessState>? FindProcess(int number) => _processes.Find(number);
@@ -197,6 +206,8 @@ public sealed class EmbeddedEngine : IEngine
     internal void WaitForGrace() => _graces.Wait(_lanes);
 
     internal void Log(Violation violation) => _violations.Add(violation);
+
+    private Lane NewLane(int index) => new(index, _graces) { History = Options.HistoryLength > 0 ? new(Options.HistoryLength, index, _clock) : null };
 
     internal long NextInode(PgmapId pgmap, long from)
     {

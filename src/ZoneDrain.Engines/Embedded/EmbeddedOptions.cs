@@ -12,6 +12,9 @@ public sealed record EmbeddedOptions
     /// <summary>Violations that are kept in full; the others are counted.</summary>
     public int ViolationsKept { get; init; } = 1000;
 
+    /// <summary>Page turns that each worker remembers, so that a violation shows what led to it; 0, the default, for none.</summary>
+    public int HistoryLength { get; init; }
+
     /// <summary>The clock of waits with a deadline.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

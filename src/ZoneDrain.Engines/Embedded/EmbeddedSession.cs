@@ -215,6 +215,8 @@ internal sealed class EmbeddedSession : ISession, IDisposable
                 reply = AskRarely(host, page, question, self);
                 break;
         }
+
+        _lane.History?.Add(page, question, reply);
     }
 
     private PageReply AskRarely(PgmapHost host, PageId page, in PageEvent question, WaiterId self) => question.Op switch

@@ -29,6 +29,9 @@ internal sealed unsafe class Lane : IDisposable
 
     public int Index { get; }
 
+    /// <summary>What the worker did lately; null unless the engine keeps it.</summary>
+    public History? History { get; init; }
+
     public ref LaneCounts Counts
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -219,7 +219,10 @@ internal abstract unsafe class PgmapHost : IDisposable
 
     /// <summary>Notes a broken invariant: a hazard where the tables foretell it, else a failure.</summary>
     public void Violated(Invariant invariant, long frame, string owner, string detail) => Engine.Log(
-        new(invariant, new(Id, frame), Spec.Scheme, owner, detail, StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace)));
+        new(invariant, new(Id, frame), Spec.Scheme, owner, detail, StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace))
+        {
+            Transitions = Engine.Transitions(new(Id, frame)),
+        });
 
     private PgmapReply TryGetLive(Lane lane)
     {

@@ -67,7 +67,8 @@ internal sealed class ComparisonRun
         for (var i = 0; i < counts.Predicted.Count; i++) samples.Hazards[i] += counts.Predicted[i];
         Violations.AddRange(engine.Violations.Where(violation => !violation.Predicted).Take(Math.Max(0, ViolationsShown - Violations.Count)).Select(violation =>
             new ViolationReport(
-                samples.Name, violation.Invariant.ToString(), violation.Page.ToString(), violation.Scheme.ToString(), violation.Owner, violation.Detail, [])));
+                samples.Name, violation.Invariant.ToString(), violation.Page.ToString(), violation.Scheme.ToString(), violation.Owner, violation.Detail,
+                violation.Transitions)));
         Stuck.AddRange(figures.Drains.Select(drain => drain.Stuck).OfType<StuckDrain>());
     }
 

@@ -9,9 +9,9 @@ namespace ZoneDrain.Experiments.Compare;
 /// Runs a comparison: one counted life a strategy on one worker, the prices, then warm-up, audited and measured repetitions, strategies interleaved and their
 /// order turned by one each time, so that a machine that drifts drifts for all.
 /// </summary>
-/// <param name="engines">Makes an engine with a number of workers.</param>
+/// <param name="engines">Makes an engine with a number of workers, which remembers page turns where the second argument says so.</param>
 /// <param name="time">The clock of all measurement.</param>
-public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider time) : IComparison
+public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvider time) : IComparison
 {
     /// <summary>Pages of the device that prices are measured on at most: 64 MiB of cells, well beyond the caches.</summary>
     private const long PricedFolios = 1L << 20;
@@ -89,7 +89,7 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
         var order = device.Type == MemoryType.Generic ? device.Order : 0;
         var folios = Math.Min(PricedFolios, run.Pages >> order);
         var shape = new DeviceShape { Pages = folios << order, FolioOrder = order, Workers = run.Workers };
-        var measurement = new PriceMeasurement(engines, time, run.Workers);
+        var measurement = new PriceMeasurement(cores => engines(cores, false), time, run.Workers);
         run.Step("prices", "");
         var measured = measurement.DrainEvents(device.Scheme, shape, cancellation);
         var oneCore = new Dictionary<string, MeanEstimate>();
@@ -168,7 +168,7 @@ public sealed class ComparisonRunner(Func<int, IEngine> engines, TimeProvider ti
     private (LifeFigures Figures, EngineCounts Counts) LiveOnce(
         ComparisonRun run, StrategySamples samples, int workers, LifeOptions options, CancellationToken cancellation, List<double>? createNs = null)
     {
-        using var engine = engines(workers);
+        using var engine = engines(workers, options.Audit);
         if (run.Trace is { } trace)
         {
             var played = new TraceLife(engine, trace, run.Scenario, options, time).Run(cancellation);
