@@ -202,7 +202,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 
     private LatencyRow LatencyRow(StrategySamples samples, double deadline)
     {
-        var hot = samples.Latencies().MaxBy(entry => run.Scenario.Workload.Mix[entry.Operation]);
+        var hot = samples.Latencies().DefaultIfEmpty().MaxBy(entry => run.Scenario.Workload.Mix[entry.Operation]);
         var above = Robust.Median([.. samples.Drains.Select(drain => drain.ReleaseNs - drain.LowerBoundNs)]);
         var model = TeardownModel.Find(samples.Name);
         var priced = model is not null && prices.Prices.Missing(model.Counts(Shape), samples.Name).Count == 0;

@@ -173,6 +173,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         {
             var played = new TraceLife(engine, trace, run.Scenario, options, time).Run(cancellation);
             run.Note(samples, engine, played);
+            createNs?.AddRange(played.CreateNs);
             return (played, engine.Counts);
         }
 

@@ -19,6 +19,8 @@ internal sealed class LifeFigures
 
     public double BytesPerMapping { get; set; }
 
+    public List<double> CreateNs { get; } = [];
+
     public List<DrainFigure> Drains { get; } = [];
 
     public LatencyHistogram?[] Latencies { get; } = new LatencyHistogram?[Enum.GetValues<WorkloadOperation>().Length];
