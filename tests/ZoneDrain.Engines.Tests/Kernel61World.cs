@@ -26,12 +26,17 @@ internal sealed class Kernel61World : IDisposable
     public const long Touched = 600;
 
     private readonly FileSystem _fileSystem;
+    private readonly SchemeId _scheme;
+    private readonly StrategyId _strategy;
+    private readonly bool _refaultRetakes;
 
-    public Kernel61World(IEngine engine, FileSystem fileSystem)
+    /// <summary>The same devices and file may be made under another scheme, with the drain its authors meant.</summary>
+    public Kernel61World(IEngine engine, FileSystem fileSystem, SchemeId scheme = SchemeId.A2, bool refaultRetakes = false)
     {
-        (Engine, _fileSystem) = (engine, fileSystem);
-        FsDax = engine.CreatePgmap(new(MemoryType.FsDax, FsDaxFrames, 0, SchemeId.A2, StrategyId.Bulk));
-        File = engine.CreateInode(new(InodeKind.File, FsDax, SchemeId.A2, fileSystem, FileBytes, DirtyOnRead: true), BlockState.Written);
+        (Engine, _fileSystem, _scheme, _refaultRetakes) = (engine, fileSystem, scheme, refaultRetakes);
+        _strategy = SchemeList.Get(scheme).NativeDrain;
+        FsDax = engine.CreatePgmap(new(MemoryType.FsDax, FsDaxFrames, 0, scheme, _strategy));
+        File = NewFile(FileBytes);
         Process = engine.CreateProcess();
     }
 
@@ -46,6 +51,12 @@ internal sealed class Kernel61World : IDisposable
     public ISession Session => Engine.Session;
 
     public void Dispose() => Engine.Dispose();
+
+    public SchemeTraits Traits => SchemeList.Get(_scheme);
+
+    /// <summary>Another file of the device, preallocated and written.</summary>
+    public InodeId NewFile(long bytes) => Engine.CreateInode(
+        new(InodeKind.File, FsDax, _scheme, _fileSystem, bytes, DirtyOnRead: _scheme <= SchemeId.A2, RefaultRetakes: _refaultRetakes), BlockState.Written);
 
     /// <summary>Runs a protocol that must end at once.</summary>
     public Completion Run<TProtocol>(TProtocol protocol)
@@ -152,20 +163,23 @@ internal sealed class Kernel61World : IDisposable
     /// <summary>A devdax device of <paramref name="frames"/> frames, and its character device.</summary>
     public (PgmapId Pgmap, InodeId Inode) Devdax(byte order, long frames)
     {
-        var pgmap = Engine.CreatePgmap(new(MemoryType.Generic, frames, order, SchemeId.A2, StrategyId.Bulk));
-        return (pgmap, Engine.CreateInode(new(InodeKind.Devdax, pgmap, SchemeId.A2, _fileSystem, frames << 12, order), BlockState.Written));
+        var pgmap = Engine.CreatePgmap(new(MemoryType.Generic, frames, order, _scheme, _strategy));
+        return (pgmap, Engine.CreateInode(new(InodeKind.Devdax, pgmap, _scheme, _fileSystem, frames << 12, order), BlockState.Written));
     }
 
     public static Mmap DevdaxMap(ProcessId process, InodeId inode, long pages, long vpn, VmaFlags kind = VmaFlags.Shared) =>
         new(process, inode, 0, pages, VmaFlags.Read | VmaFlags.Write | VmaFlags.Huge | VmaFlags.Devdax | kind, vpn);
 
     /// <summary>Tears a device down as 6.1 does: devdax unmaps first, a pmem device under a file system does not.</summary>
-    public Completion Teardown(PgmapId pgmap)
+    public Completion Teardown(PgmapId pgmap) => Run(Unbind(pgmap));
+
+    /// <summary>The same, for who expects it to wait.</summary>
+    public Teardown Unbind(PgmapId pgmap)
     {
         var spec = Engine.Inspect(pgmap).Spec;
         var devdax = spec.Type == MemoryType.Generic;
         var zap = devdax ? ZapOrder.BeforeKill : ZapOrder.None;
-        return Run(new Teardown(new(pgmap, SchemeId.A2, StrategyId.Bulk, spec.Frames, spec.Order, zap, GracePlacement.AtKill, devdax)));
+        return new(new(pgmap, spec.Scheme, spec.Strategy, spec.Frames, spec.Order, zap, GracePlacement.AtKill, devdax));
     }
 
     public void Freed(PgmapId pgmap) => Engine.Inspect(pgmap).Life.ShouldBe(Life.Freed);

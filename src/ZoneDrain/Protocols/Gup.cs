@@ -85,8 +85,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
                 _at = At.UndoPage;
                 return Next.Call(_page, PageEvent.Put(Use, _take));
             case At.Record:
-                _done += _take;
-                return _done < Pages ? ReadEntry() : Stop(Outcome.Ok);
+                return Took();
             case At.UndoPage:
                 return Stop(_outcome);
             case At.PutPgmap:
@@ -129,8 +128,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         if (!look.Pte.IsDevice)
         {
             // The zero page and private copies are ordinary memory, which outlives every pgmap: nothing to count here.
-            _done += _take;
-            return _done < Pages ? ReadEntry() : Stop(Outcome.Ok);
+            return Took();
         }
 
         _page = look.Pte.Page.Plus((Vpn + _done) & ((1L << look.Order) - 1));
@@ -139,6 +137,14 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         _pgmap = _page.Pgmap;
         _at = At.TryGetPgmap;
         return Next.Call(_pgmap, new PgmapEvent(PgmapOp.TryGetLive));
+    }
+
+    // Each page has its own retries: a page that was got shows that the walk goes on.
+    private Next Took()
+    {
+        _done += _take;
+        _retries = 0;
+        return _done < Pages ? ReadEntry() : Stop(Outcome.Ok);
     }
 
     private Next TryGetPage()
