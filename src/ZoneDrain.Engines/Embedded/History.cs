@@ -15,7 +15,9 @@ internal sealed class History(int length, int worker, StrongBox<long> clock)
         _next++;
     }
 
-    /// <summary>What this worker did to a page lately, with the moment that orders it among the workers. Read while others write, so the newest may be missing.</summary>
+    /// <summary>
+    /// What this worker did to a page lately, with the moment that orders it among the workers. Read while others write, so the newest may be missing.
+    /// </summary>
     public IEnumerable<(long At, string Text)> Of(PageId page)
     {
         foreach (var turn in _turns)
