@@ -66,7 +66,7 @@ public sealed class EmbeddedEngine : IEngine
 
     /// <inheritdoc/>
     public EngineCounts Counts =>
-        _lanes.Select(lane => lane.Counts.ToCounts()).Aggregate(default(EngineCounts), (sum, counts) => sum - (default(EngineCounts) - counts));
+        _lanes.Select(lane => lane.Counts.ToCounts()).Aggregate(default(EngineCounts), (sum, counts) => sum + counts);
 
     /// <inheritdoc/>
     public IReadOnlyList<Sleeper> Sleepers => [.. _sessions.SelectMany(session => session.Sleepers())];

@@ -21,7 +21,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 
     public ComparisonReport Report()
     {
-        foreach (var samples in _samples) samples.Cost = Explain(samples);
+        foreach (var samples in _samples) samples.Cost = Cost(samples, samples.LifeEvents);
         var pairs = Pairs();
         var report = new ComparisonReport
         {
@@ -30,7 +30,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
             BreakEvens = pairs,
             Headline = Headline(pairs),
             Latency = Latency(),
-            Charts = Charts(),
+            Charts = Charts(pairs),
             CrossChecks = CrossChecks(),
             WhoseNanoseconds = prices.Prices.WhoseNanoseconds(),
             Violations = run.Violations,
@@ -56,18 +56,14 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
 
     private double EdgePairsPerSecond => run.Scenario.Load.Rate * _samples.Max(samples => samples.EdgePairsPerOperation);
 
-    private CostBreakdown? Explain(StrategySamples samples) =>
-        prices.Prices.Missing(samples.LifeEvents, samples.Name).Count > 0 ? null : CostModel.Explain(samples.Name, samples.LifeEvents, prices.Prices);
+    // Null where a price is missing.
+    private CostBreakdown? Cost(StrategySamples samples, EventCounts events) =>
+        prices.Prices.Missing(events, samples.Name).Count > 0 ? null : CostModel.Explain(samples.Name, events, prices.Prices);
 
-    private CostBreakdown? Teardown(StrategySamples samples)
-    {
-        var events = samples.LifeEvents.With(EventKind.FirstUse, 0).With(EventKind.LastUse, 0);
-        return prices.Prices.Missing(events, samples.Name).Count > 0 ? null : CostModel.Explain(samples.Name, events, prices.Prices);
-    }
+    private CostBreakdown? Teardown(StrategySamples samples) =>
+        Cost(samples, samples.LifeEvents.With(EventKind.FirstUse, 0).With(EventKind.LastUse, 0));
 
-    private CostBreakdown? Edge(StrategySamples samples) => prices.Prices.Missing(EventCounts.EdgePair, samples.Name).Count > 0
-        ? null
-        : CostModel.Explain(samples.Name, EventCounts.EdgePair, prices.Prices);
+    private CostBreakdown? Edge(StrategySamples samples) => Cost(samples, EventCounts.EdgePair);
 
     private StrategyReport Strategy(StrategySamples samples) => new()
     {
@@ -214,13 +210,13 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
             priced ? DrainScaling.SmallestFolioOrder(model!, Shape, prices.Prices, deadline) : null);
     }
 
-    private List<BreakEvenChart> Charts()
+    private List<BreakEvenChart> Charts(List<PairAnswer> pairs)
     {
         var charts = new List<BreakEvenChart>();
         // An interruption before the first repetition leaves no device whose creation could be priced.
         if (_samples.Count == 0) return charts;
         var scaled = prices.Prices.Find(EventKind.Create, "") is null ? prices.Prices.With(EventKind.Create, CreatePrice()) : prices.Prices;
-        foreach (var pair in Pairs())
+        foreach (var pair in pairs)
         {
             if (TeardownModel.Find(pair.First) is not { } first || TeardownModel.Find(pair.Second) is not { } second) continue;
             if (scaled.Missing(first.Counts(Shape), pair.First).Count > 0 || scaled.Missing(second.Counts(Shape), pair.Second).Count > 0) continue;

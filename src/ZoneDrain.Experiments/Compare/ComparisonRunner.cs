@@ -70,7 +70,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
     // What the drain did, by the engine's own counters, and what a strategy does once by its nature.
     private static EventCounts TeardownEvents(StrategyId strategy, LifeFigures life)
     {
-        var counts = life.Drains.Aggregate(default(EngineCounts), (sum, drain) => sum - (default(EngineCounts) - drain.Counts));
+        var counts = life.Drains.Aggregate(default(EngineCounts), (sum, drain) => sum + drain.Counts);
         var devices = life.Drains.Count;
         var reads = strategy == StrategyId.DropEach ? EventKind.PagePut : EventKind.PageRead;
         return EventCounts.None

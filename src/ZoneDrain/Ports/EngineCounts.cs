@@ -23,6 +23,12 @@ public readonly record struct EngineCounts(
         later.Messages - earlier.Messages,
         later.Sleeps - earlier.Sleeps);
 
+    /// <summary>Both readings together.</summary>
+    public static EngineCounts operator +(EngineCounts left, EngineCounts right) => left - (default(EngineCounts) - right);
+
     /// <summary>The same as the operator.</summary>
     public static EngineCounts Subtract(EngineCounts left, EngineCounts right) => left - right;
+
+    /// <summary>The same as the operator.</summary>
+    public static EngineCounts Add(EngineCounts left, EngineCounts right) => left + right;
 }
