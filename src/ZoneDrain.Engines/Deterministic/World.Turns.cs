@@ -15,8 +15,23 @@ namespace ZoneDrain.Engines.Deterministic;
 /// </summary>
 internal sealed partial class World
 {
+    private int _signalBudget;
+
     /// <summary>Signals that may still be sent.</summary>
-    public int SignalBudget { get; set; }
+    public int SignalBudget
+    {
+        get
+        {
+            Marks.ReadNotices();
+            return _signalBudget;
+        }
+
+        set
+        {
+            Marks.WriteNotices();
+            _signalBudget = value;
+        }
+    }
 
     /// <summary>Turns taken since the world was made.</summary>
     public long Turns { get; private set; }
@@ -47,6 +62,18 @@ internal sealed partial class World
         return count;
     }
 
+    /// <summary>Every choice that can ever be possible, in the order of <see cref="Choices"/>.</summary>
+    public IReadOnlyList<Choice> Candidates()
+    {
+        var all = Enumerable.Range(0, _tasks.Count).Select(Choice.Turn).ToList();
+        foreach (var pgmap in _pgmaps) all.AddRange(Enumerable.Range(0, Options.Workers).Select(worker => Choice.Hear(pgmap.Id.Value, worker)));
+        if (SignalBudget > 0) all.AddRange(Enumerable.Range(0, _tasks.Count).Select(Choice.Signal));
+        return all;
+    }
+
+    /// <summary>The part that says most about whether a choice is possible and what it does.</summary>
+    public int PartOf(Choice choice) => choice.IsTurn || choice.IsSignal ? _tasks.First + choice.Task : choice.Pgmap;
+
     /// <summary>The most choices there can be.</summary>
     public int ChoicesMax => 2 * _tasks.Count + _pgmaps.Count * Options.Workers;
 
@@ -67,9 +94,7 @@ internal sealed partial class World
         else if (choice.IsSignal)
         {
             SignalBudget--;
-            DirtyBudgets();
             _tasks[choice.Task].Signalled = true;
-            DirtyTask(choice.Task);
         }
         else
         {
@@ -207,11 +232,7 @@ internal sealed partial class World
     private void Deliver()
     {
         foreach (var waiter in _wakes.Waiters)
-        {
-            var task = _tasks[(int)waiter.Value - 1];
-            task.Told = true;
-            DirtyTask(task.Number);
-        }
+            _tasks.Unmarked[(int)waiter.Value - 1].Told = true;
 
         _wakes.Clear();
     }
