@@ -17,6 +17,7 @@ internal sealed class ExhaustiveSearch
     private readonly Finding?[] _first = new Finding?[ViolationCounts.Kinds];
     private readonly List<Stuck> _stuck = [];
     private readonly HashSet<string> _stuckSeen = [];
+    private readonly List<int> _ends = [];
     private readonly Liveness _liveness;
 
     public ExhaustiveSearch(World world)
@@ -42,6 +43,12 @@ internal sealed class ExhaustiveSearch
     public IReadOnlyList<Finding> Findings => [.. _first.OfType<Finding>()];
 
     public IReadOnlyList<Stuck> StuckWorlds => _stuck;
+
+    /// <summary>States in which nothing can run.</summary>
+    public IReadOnlyList<int> Ends => _ends;
+
+    /// <summary>A state's canonical bytes.</summary>
+    public byte[] BytesOf(int state) => [.. _states[state].ToArray().SelectMany(part => Parts[part].ToArray())];
 
     /// <summary>Searches until all is seen, <paramref name="statesMax"/> states are, or <paramref name="stop"/> says so.</summary>
     public void Run(int statesMax, Func<bool> stop)
@@ -96,6 +103,7 @@ internal sealed class ExhaustiveSearch
 
     private void AtRest(int state)
     {
+        _ends.Add(state);
         _codec.Load(_states[state]);
         var waiting = _liveness.Explain();
         foreach (var violation in _world.Found) _first[(int)violation.Invariant] ??= new(violation, Path(state));

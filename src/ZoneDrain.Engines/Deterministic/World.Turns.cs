@@ -11,10 +11,18 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <summary>
 /// Turns. Entering a read section belongs to the turn after it and leaving to the turn before it: entering commutes to the right and leaving to the left of
 /// what others do, for an open section does nothing but delay a grace period (R. Lipton, Reduction: a method of proving properties of parallel programs,
-/// CACM 1975). For the same reason a grace period begins in the turn that asks for it.
+/// CACM 1975). For the same reason a grace period begins in the turn that asks for it. <see cref="WorldOptions.MergesSections"/> turns all that off, so that a
+/// test can compare.
 /// </summary>
 internal sealed partial class World
 {
+    // Where the pending question stands, for those of more than one turn.
+    private const byte LifeRead = 1;
+    private const byte FirstUseTold = 2;
+    private const byte SectionEntered = 3;
+    private const byte SectionEnds = 4;
+    private const byte GraceAsked = 5;
+    private const byte WordChanged = 1;
     private int _signalBudget;
 
     /// <summary>Signals that may still be sent.</summary>
@@ -111,7 +119,7 @@ internal sealed partial class World
         return task.Pending.Kind switch
         {
             NextKind.Wait => task.Told || (task.Signalled && task.Pending.Interruptible),
-            NextKind.Grace => task.GraceWorkers == 0 && task.GraceTasks == 0,
+            NextKind.Grace => task.Micro == GraceAsked || (task.GraceWorkers == 0 && task.GraceTasks == 0),
             _ => true,
         };
     }
@@ -142,6 +150,7 @@ internal sealed partial class World
         {
             task.Sections++;
             SetPending(task, task.Box.Advance(Reply.None));
+            if (!Options.MergesSections) return;
         }
 
         if (!task.Begun) return;
@@ -174,6 +183,13 @@ internal sealed partial class World
                 task.Signalled = false;
                 Answer(task, Reply.Signal);
                 break;
+            case NextKind.LeaveSection:
+                Leave(task);
+                SetPending(task, task.Box.Advance(Reply.None));
+                break;
+            case NextKind.Grace when task.Micro == GraceAsked:
+                BeginGrace(task, _pgmaps[(int)task.Pending.To]);
+                break;
             case NextKind.Grace when CanRun(task):
                 EndGrace(task);
                 Answer(task, Reply.None);
@@ -199,12 +215,16 @@ internal sealed partial class World
             next = Rules.Asked(task.Box, next);
             switch (next.Kind)
             {
-                case NextKind.LeaveSection:
+                case NextKind.LeaveSection when Options.MergesSections:
                     Leave(task);
                     next = task.Box.Advance(Reply.None);
                     continue;
                 case NextKind.Done:
                     End(task, next.Outcome);
+                    return;
+                case NextKind.Grace when !Options.MergesSections:
+                    task.Pending = next;
+                    task.Micro = GraceAsked;
                     return;
                 case NextKind.Grace:
                     task.Pending = next;
