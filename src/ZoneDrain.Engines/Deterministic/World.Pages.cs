@@ -30,6 +30,8 @@ internal sealed partial class World
         {
             case PageOp.Acquire:
                 return Acquire(task, pgmap, frame, question, out reply);
+            case PageOp.Allocate:
+                return Allocate(task, pgmap, frame, question, out reply);
             case PageOp.TryGet:
                 DirtyPgmap(pgmap.Id.Value);
                 reply = pgmap.Life == Life.Freed
@@ -76,6 +78,19 @@ internal sealed partial class World
         }
 
         return FinishFirstUse(task, pgmap, frame, question, out reply);
+    }
+
+    private bool Allocate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    {
+        if (task.Micro == 0)
+        {
+            DirtyPgmap(pgmap.Id.Value);
+            SetOrder(pgmap, frame, question.Order);
+        }
+
+        if (!Acquire(task, pgmap, frame, question, out reply)) return false;
+        if (reply.Outcome != Outcome.Ok) SetOrder(pgmap, frame, 0);
+        return true;
     }
 
     private bool Associate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
@@ -134,7 +149,7 @@ internal sealed partial class World
 
     private PageReply ChangeWord(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, bool told)
     {
-        if (question.Op == PageOp.Acquire) return Add(task, pgmap, frame, question.Use, question.Pages, mayRevive: true, told);
+        if (question.Op != PageOp.Associate) return Add(task, pgmap, frame, question.Use, question.Pages, mayRevive: true, told);
         SetOrder(pgmap, frame, question.Order);
         var reply = pgmap.Traits.EntryTakesReference ? Add(task, pgmap, frame, PageUse.Entry, 1, mayRevive: true, told) : default;
         ref var cell = ref pgmap.Cells[frame];
@@ -156,8 +171,14 @@ internal sealed partial class World
         if (pgmap.Traits.Edge == UseEdge.Entry) return question.Op == PageOp.Associate ? 1 << question.Order : 0;
         if (pgmap.Traits.Edge != UseEdge.Reference) return 0;
         var separate = !pgmap.HasFolios && (question.Op == PageOp.Associate ? question.Order : pgmap.Cells[frame].Order) > 0;
-        return separate || pgmap.Cells[pgmap.Head(frame)].Counts.Ref > 0 ? 0 : 1;
+        return separate || pgmap.Cells[pgmap.Head(frame)].Counts.Ref > 0 ? 0 : Units(pgmap, frame);
     }
+
+    // Every frame of the folio where an allocator hands folios out, else one.
+    private static int Units(PgmapWorld pgmap, long frame) => pgmap.Traits.IsAllocated ? 1 << pgmap.OrderAt(frame) : 1;
+
+    // The folio's frames, whose order went back with it; a base that was dropped counted one.
+    private static int FreedUnits(PgmapWorld pgmap, in PageReply reply) => pgmap.Traits.IsAllocated && !reply.After.BaseDropped ? 1 << reply.Offset : 1;
 
     private bool Put(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
@@ -185,9 +206,9 @@ internal sealed partial class World
             for (var i = 1; i < count; i++) TellLastUse(task, pgmap, frame + i, Subtract(task, pgmap, frame + i, question.Use, 1));
             reply = Subtract(task, pgmap, head, question.Use, count > 1 ? 1 : question.Pages);
             if (!HearsLastUse(pgmap, reply)) return true;
-            if (!SpeaksAtLastUse(task, pgmap, head, 1, reply.After))
+            if (!SpeaksAtLastUse(task, pgmap, head, FreedUnits(pgmap, reply), reply.After))
             {
-                LastUses++;
+                LastUses += FreedUnits(pgmap, reply);
                 return true;
             }
 

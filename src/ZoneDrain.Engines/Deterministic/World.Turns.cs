@@ -222,7 +222,8 @@ internal sealed partial class World
         {
             DirtyProcess(process);
             DirtyProcess(question.Slot);
-            if (ProcessRules.Fork(_processes[process]!, new(question.Slot)) is not { } child) return new() { Outcome = Outcome.ENOENT };
+            if (ProcessRules.Fork(_processes[process]!, new(question.Slot)) is not { } child)
+                return new() { Outcome = _processes[process]!.Status == ProcessStatus.Running ? Outcome.EAGAIN : Outcome.ENOENT };
             _processes[question.Slot] = child;
             return default;
         }
@@ -232,6 +233,7 @@ internal sealed partial class World
         if (reply.Outcome != Outcome.Ok) return reply;
         if (question.Op == ProcessOp.AddPin) AuditPin(task, question.Pin);
         else if (question.Op == ProcessOp.Install && question.Pte.IsDevice) AuditMapping(task, question.Pte.Page);
+        else if (question.Op == ProcessOp.Replace && new Pte(unchecked((ulong)question.To)) is { IsDevice: true } entry) AuditMapping(task, entry.Page);
         return reply;
     }
 
@@ -249,7 +251,8 @@ internal sealed partial class World
         return Rules.Driver(_drivers[driver], question);
     }
 
-    private static bool ChangesProcess(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared);
+    private static bool ChangesProcess(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared
+        or ProcessOp.FindPage or ProcessOp.ReadMirror);
 
     private static bool ChangesInode(InodeOp op) =>
         op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.Inspect or InodeOp.EndEvict);

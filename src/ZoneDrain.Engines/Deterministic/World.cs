@@ -53,7 +53,7 @@ internal sealed partial class World
     {
         var id = new PgmapId(_pgmaps.Count);
         _pgmaps.Add(new(id, spec, Options.Workers, _wakes));
-        _drivers.Add(new(spec.Type == MemoryType.FsDax ? spec.Frames : 0));
+        _drivers.Add(new(spec.Type != MemoryType.Generic ? spec.Frames : 0));
         return id;
     }
 
