@@ -65,7 +65,7 @@ internal sealed partial class EntryTable
             return;
         }
 
-        slot.Table ??= new ulong[SlotPages];
+        slot.Table ??= NewTable();
         ref var cell = ref slot.Table[index % SlotPages];
         if (cell == 0 && word != 0) slot.Count++;
         if (cell != 0 && word == 0) slot.Count--;

@@ -38,6 +38,7 @@ internal static class ExploreCommand
         Add(World, "--strategy", "ID", "Drain strategy; the scheme's native one unless given.");
         Add(World, "--teardown", "KIND", "disorderly (default), orderly, orderly-unlinked or devdax-zap.");
         Add(World, "--grace", "PLACE", "none, at-kill, after-drain or both (default).");
+        Add(World, "--signals", "N", "Signals that may reach sleepers; 0 unless given.");
         Add(Search, "--search", "KIND", "exhaustive (default), random or pct.");
         Add(Search, "--seed", "N", "Seed of random and pct; 1 unless given.");
         Add(Search, "--schedules", "N", "Schedules of random and pct; 100000 unless given, or unless --budget is.");
@@ -62,6 +63,7 @@ internal static class ExploreCommand
                 Grace = ReadWord(Text("--grace"), GracePlacement.Both, "--grace", problems),
                 InstantKill = parsed.GetValue(instant),
                 RefaultRetakes = parsed.GetValue(cure),
+                Signals = (int)Math.Min(1000, ReadNumber(Text("--signals"), 0, 0, "--signals", problems)),
             };
             var settings = new ExploreSettings
             {
@@ -78,7 +80,7 @@ internal static class ExploreCommand
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
                 problems.Add(new Problem("--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping"));
-            foreach (string single in parsed.GetValue(matrix) ? (string[])["--scheme", "--strategy", "--teardown", "--grace", "--search", "--budget"] : [])
+            foreach (string single in parsed.GetValue(matrix) ? (string[])["--scheme", "--strategy", "--teardown", "--grace", "--signals", "--search", "--budget"] : [])
             {
                 if (Text(single) is { } given)
                     problems.Add(new Problem(single, given, "does not go with --matrix, which searches every scheme to the end", ""));

@@ -59,7 +59,7 @@ internal sealed partial class World
             NextKind.Process => Answered(reply.Process.Outcome) + (task.Pending.Process.Op == ProcessOp.Look ? $" {reply.Process.Kind}" : ""),
             NextKind.Inode => Answered(reply.Inode.Outcome) + (reply.Inode.Answer != FaultAnswer.Refused ? $" {reply.Inode.Answer}" : ""),
             NextKind.Driver => Answered(reply.Driver.Outcome),
-            _ => reply.Interrupted ? "interrupted" : "",
+            _ => reply.Interrupted ? " → interrupted" : "",
         };
     }
 
