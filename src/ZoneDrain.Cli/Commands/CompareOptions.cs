@@ -33,7 +33,7 @@ internal sealed class CompareOptions
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
     private readonly TextOption _trace = new(Setting, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
     private readonly TextOption _pace = new(
-        Setting, "--pace", "recorded|fast", "The trace in its recorded order on one worker (unless given), or each process on its own, as fast as possible on all.");
+        Setting, "--pace", "recorded|fast", "The trace in recorded order on one worker (unless given), or each process on its own, as fast as it goes, on all.");
     private readonly CommonOptions _common = new();
 
     /// <summary>Adds them to the command.</summary>
