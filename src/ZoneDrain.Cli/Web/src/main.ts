@@ -1,0 +1,15 @@
+import "./page.css";
+import { live } from "./live";
+import { report } from "./report";
+import { follow } from "./shelf";
+import type { PageData } from "./data";
+
+const data = JSON.parse(document.getElementById("data")!.textContent!) as PageData;
+const root = document.getElementById("page")!;
+
+switch (data.mode) {
+  case "live": live(data.live!, root); break;
+  case "runs": follow(data.shelf ?? [], root); break;
+  default: report(data.runs ?? [], root);
+}
+document.documentElement.dataset.ready = "true";
