@@ -1,6 +1,6 @@
-using ZoneDrain.Cli.Commands;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios.Format;
 using Found = ZoneDrain.Engines.Deterministic.Finding;
 
 namespace ZoneDrain.Cli.Reports;
