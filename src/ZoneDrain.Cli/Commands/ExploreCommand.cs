@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Reports;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
@@ -41,7 +42,7 @@ internal static class ExploreCommand
         Add(Search, "--seed", "N", "Seed of random and pct; 1 unless given.");
         Add(Search, "--schedules", "N", "Schedules of random and pct; 100000 unless given.");
         Add(Search, "--states", "N", "States of an exhaustive search at most; 5000000 unless given.");
-        Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there.");
+        Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there, and a report.");
         var matrix = new Option<bool>("--matrix") { Description = "Every scheme, teardown and grace placement, exhaustively." };
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
@@ -84,6 +85,7 @@ internal static class ExploreCommand
 
     private static ExitCode RunMatrix(CliHost host, WorldSettings world, string? directory)
     {
+        DateTimeOffset started = host.Clock.GetUtcNow();
         var report = Matrix.Run(world.World, world.InstantKill, Environment.ProcessorCount, host.Clock, null, host.Interrupts.Token);
         host.Out.Write(MatrixText.Of(report));
         foreach (var cell in report.Rows.SelectMany(row => row.Cells).Select(cell => cell.Report))
@@ -93,11 +95,14 @@ internal static class ExploreCommand
         }
 
         bool unpredicted = report.Rows.Any(row => row.Cells.Any(cell => cell.Report.HasUnpredicted));
-        return unpredicted ? ExitCode.SafetyViolated : report.IsComplete ? ExitCode.AllHeld : ExitCode.Inconclusive;
+        ExitCode code = unpredicted ? ExitCode.SafetyViolated : report.IsComplete ? ExitCode.AllHeld : ExitCode.Inconclusive;
+        ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, seed: 1, started);
+        return code;
     }
 
     private static ExitCode Run(CliHost host, ExploreSettings settings, string? directory)
     {
+        DateTimeOffset started = host.Clock.GetUtcNow();
         var report = Exploration.Run(settings, host.Interrupts.Token);
         var page = new Page(host);
         double rate = report.Turns / Math.Max(1e-9, report.Elapsed.TotalSeconds);
@@ -120,6 +125,13 @@ internal static class ExploreCommand
             page.Bullets(stuck.Waiting);
         }
 
+        ExitCode code = CodeOf(host, report);
+        ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, settings.Seed, started);
+        return code;
+    }
+
+    private static ExitCode CodeOf(CliHost host, ExploreReport report)
+    {
         if (host.Interrupts.Code is { } interrupted)
             return interrupted;
 

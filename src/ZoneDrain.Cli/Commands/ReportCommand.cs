@@ -49,7 +49,7 @@ internal static class ReportCommand
     {
         if (PageAssets.OfThisBuild is not { } assets)
         {
-            problems.Add(new Problem("report", "", $"cannot be written: {PageAssets.Missing}", PageAssets.HowToGet), "dotnet build -c Release -p:Web=true");
+            problems.Add(new Problem("report", "", $"cannot be written: {PageAssets.Missing}", PageAssets.HowToGet), PageAssets.Build);
             return problems.Refuse(host);
         }
 

@@ -10,8 +10,11 @@ internal sealed record PageAssets(string Script, string Style)
     /// <summary>What to say where a build has none.</summary>
     public const string Missing = "this build has no pages: it was built without Node.js";
 
-    /// <summary>The command that makes a build that has them.</summary>
+    /// <summary>How to get a build that has them.</summary>
     public const string HowToGet = "install Node.js 20.19 or later and npm, then build with -p:Web=true";
+
+    /// <summary>The same as a command line.</summary>
+    public const string Build = "dotnet build -c Release -p:Web=true";
 
     /// <summary>Those of this build; null when it was built without Node.</summary>
     public static PageAssets? OfThisBuild { get; } =

@@ -3,6 +3,7 @@
 export interface PageData {
   mode: "report" | "live" | "runs";
   version: string;
+  home?: string | null;
   runs?: StoredRun[];
   live?: LiveStart;
   shelf?: ShelfRow[];

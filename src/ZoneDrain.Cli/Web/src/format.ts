@@ -51,12 +51,26 @@ export function inUnit(unit: string): (value: number) => string {
 
 /** A moment of a run: "1:02:03" or "12.5 s". */
 export function moment(ms: number): string {
-  const seconds = ms / 1000;
-  if (seconds < 120) return `${significant(seconds)} s`;
-  const whole = Math.round(seconds);
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const text = parts.map((part) => String(part).padStart(2, "0"));
-  return parts[0] === 0 ? `${parts[1]}:${text[2]}` : `${parts[0]}:${text[1]}:${text[2]}`;
+  if (ms < 120_000) return `${significant(ms / 1000)} s`;
+  return clock(ms);
+}
+
+/** Ticks of a time axis at round moments, and their labels, all of one kind. */
+export function momentTicks(from: number, to: number, width: number): { ticks: number[]; say: (ms: number) => string } {
+  const least = (to - from) / Math.max(2, Math.floor(width / 90));
+  const step = Steps.find((one) => one * 1000 >= least) ?? Math.ceil(least / 86_400_000) * 86_400;
+  const ticks: number[] = [];
+  for (let tick = Math.ceil(from / (step * 1000)) * step * 1000; tick <= to; tick += step * 1000) ticks.push(tick);
+  return { ticks, say: to < 120_000 ? moment : clock };
+}
+
+const Steps = [0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200];
+
+function clock(ms: number): string {
+  const whole = Math.round(ms / 1000);
+  const [hours, minutes, seconds] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (part: number): string => String(part).padStart(2, "0");
+  return hours === 0 ? `${minutes}:${two(seconds)}` : `${hours}:${two(minutes)}:${two(seconds)}`;
 }
 
 export function date(iso: string): string {
@@ -67,8 +81,11 @@ export function words(kebab: string): string {
   return kebab.replaceAll("-", " ");
 }
 
+export function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** "SafetyViolated" and "safety-violated" as "Safety violated". */
 export function title(text: string): string {
-  const spaced = words(text.replace(/([a-z])([A-Z])/g, "$1 $2")).toLowerCase();
-  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+  return capital(words(text.replace(/([a-z])([A-Z])/g, "$1 $2")).toLowerCase());
 }

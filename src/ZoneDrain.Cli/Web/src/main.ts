@@ -1,4 +1,5 @@
 import "./page.css";
+import { h } from "./dom";
 import { live } from "./live";
 import { report } from "./report";
 import { follow } from "./shelf";
@@ -12,4 +13,5 @@ switch (data.mode) {
   case "runs": follow(data.shelf ?? [], root); break;
   default: report(data.runs ?? [], root);
 }
+if (data.home) root.prepend(h("p", { class: "home" }, h("a", { href: data.home }, "Stored runs")));
 document.documentElement.dataset.ready = "true";

@@ -1,8 +1,7 @@
 import { Plot, base, decades, extent } from "./plot";
 import { figure } from "./figure";
 import { legend, looks } from "./palette";
-import { time } from "../format";
-import { bytes } from "../format";
+import { bytes, time } from "../format";
 import type { Answer, ChartPoint, Estimate, PairAnswer, StrategyReport } from "../data";
 
 const EdgeKinds = new Set(["first-use", "last-use"]);
@@ -23,16 +22,17 @@ export function costChart(pair: PairAnswer, strategies: StrategyReport[]): HTMLE
   const positive = points.filter((point) => point.cost > 0);
   if (positive.length === 0) return null;
   const [low, high] = extent(positive.map((point) => point.cost));
-  const domain: [number, number] = [low / 1.6, high * 1.6];
+  const room = Math.max(1.6, Math.sqrt(10 / (high / low)));
+  const domain: [number, number] = [low / room, high * room];
   const look = looks(names);
   const crossing = pair.answer.answer === "crosses-at" ? pair.answer : null;
   const hidden = names.filter((name) => points.some((point) => point.name === name && point.cost <= 0));
-  const label = crossing ? `${time(crossing.lifetimeNs)} (${time(crossing.lowNs)} to ${time(crossing.highNs)})` : "";
+  const label = crossing ? time(crossing.lifetimeNs) + (isExact(crossing) ? "" : ` (${time(crossing.lowNs)} to ${time(crossing.highNs)})`) : "";
   return figure({
     title: `What a pgmap costs over its life: ${pair.first} and ${pair.second}`,
     summary: pair.sentence,
     legend: legend(names),
-    note: `The band is the 95 % interval of each line.${crossing ? " The shaded strip is the interval of the crossing." : ""}${
+    note: `The band is the 95 % interval of each line.${crossing && !isExact(crossing) ? " The shaded strip is the interval of the crossing." : ""}${
       hidden.length > 0 ? ` Where the measured price of an edge is below that of bulk, the line of ${hidden.join(" and ")} leaves the chart.` : ""}`,
     figures: {
       headings: ["Lifetime", ...names],
@@ -46,7 +46,7 @@ export function costChart(pair: PairAnswer, strategies: StrategyReport[]): HTMLE
         ...base(width, 68),
         height: Math.min(400, Math.max(260, width * 0.5)),
         marginTop: 30,
-        marginBottom: 40,
+        marginBottom: 46,
         x: { type: "log", domain: [from, to], label: "lifetime of the pgmap →", labelAnchor: "center", ticks: xs, tickFormat: (tick) => (xs.includes(tick) ? time(tick) : "") },
         y: { type: "log", domain, label: "↑ cost of one life", ticks: ys, tickFormat: (tick) => (ys.includes(tick) ? time(tick) : ""), grid: true },
         marks: [
@@ -96,7 +96,7 @@ export function sizeChart(first: string, second: string, points: ChartPoint[]): 
       return Plot.plot({
         ...base(width, 68),
         height: Math.min(360, Math.max(250, width * 0.45)),
-        marginBottom: 40,
+        marginBottom: 46,
         x: { type: "log", base: 2, domain: [sizes[0]!, sizes.at(-1)!], label: "device size →", labelAnchor: "center", ticks: thin(sizes, width), tickFormat: bytes },
         y: { type: "log", domain: [low / 1.3, high * 1.3], label: "↑ break-even lifetime", ticks: ys, tickFormat: (tick) => (ys.includes(tick) ? time(tick) : ""), grid: true },
         marks: [
@@ -118,6 +118,11 @@ export function sizeChart(first: string, second: string, points: ChartPoint[]): 
 }
 
 export const tipStyle = { fill: "var(--paper)", stroke: "var(--line)", fontSize: 12 };
+
+/** Prices that were given have no error, and neither has what follows from them. */
+export function isExact(answer: Answer): boolean {
+  return answer.lowNs === answer.highNs;
+}
 
 /** An answer in a few words, for tables. */
 export function answerWord(answer: Answer | undefined): string {

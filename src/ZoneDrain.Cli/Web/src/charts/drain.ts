@@ -31,8 +31,9 @@ export function drainChart(strategies: StrategyReport[]): HTMLElement | null {
         const own = rows.filter((one) => one.kind === kind);
         return h("div", {}, h("p", { class: "facet" }, kind === "warm" ? "Warm: right after the load" : "Cold: no page word in a cache"), Plot.plot({
           ...base(width, 80),
-          height: names.length * 30 + 44,
+          height: names.length * 30 + (kind === kinds.at(-1) ? 54 : 36),
           marginTop: 6,
+          marginBottom: kind === kinds.at(-1) ? 46 : 28,
           x: { type: "log", domain, label: kind === kinds.at(-1) ? "time from kill to release →" : null, labelAnchor: "center", ticks: xs, tickFormat: (tick) => (xs.includes(tick) ? time(tick) : ""), grid: true },
           y: { domain: names, label: null, tickSize: 0, padding: 0.4 },
           marks: [

@@ -1,7 +1,6 @@
 import { Plot, base, decades, extent } from "./plot";
 import { figure } from "./figure";
-import { significant } from "../format";
-import { words } from "../format";
+import { significant, words } from "../format";
 
 export interface IntervalRow { name: string; value: number | null; low: number | null; high: number | null; word: string; pairs: number }
 
@@ -29,10 +28,13 @@ export function forest(title: string, against: string, rows: IntervalRow[]): HTM
       return Plot.plot({
         ...base(width, 80),
         height: rows.length * RowHeight * 1.25 + 48,
-        marginBottom: 38,
-        x: { type: "log", domain, label: `times ${against} →`, labelAnchor: "center", tickFormat: (tick) => (ticks.includes(tick) ? significant(tick) : ""), ticks, grid: true },
+        marginBottom: 46,
+        x: { type: "log", domain, axis: null },
         y: { domain: rows.map((row) => row.name), label: null, tickSize: 0, padding: 0.3 },
         marks: [
+          Plot.gridX(ticks),
+          // A logarithmic scale would leave out labels of its own choice; these ticks are chosen to fit.
+          Plot.axisX(ticks, { text: (tick: number) => significant(tick), label: `times ${against} →`, labelAnchor: "center" }),
           Plot.ruleX([1], { stroke: "var(--ink)", strokeWidth: 1.5 }),
           Plot.ruleY(known, { y: "name", x1: "low", x2: "high", stroke: wordColour, strokeWidth: 3, strokeLinecap: "round" }),
           Plot.dot(known, { y: "name", x: "value", fill: wordColour, r: 5 }),

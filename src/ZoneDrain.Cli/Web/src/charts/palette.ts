@@ -1,9 +1,9 @@
 import { h, s } from "../dom";
 
 // Colours come from the style sheet, which has a set for light, dark and paper. Each name also has a dash and a mark, so that colour is never alone.
-const Dashes = ["", "7 3", "2 3", "9 3 2 3", "4 2", "12 4", "1 4", "6 2 1 2"];
-const Marks = ["circle", "square", "triangle", "diamond2", "star", "cross", "wye", "times"] as const;
-const Known = ["bulk", "sweep", "counter", "percpu", "dirty-sweep", "credit", "tree", "drop-each"];
+const Dashes = ["", "7 3", "2 3", "9 3 2 3", "4 2", "12 4", "1 4", "6 2 1 2", "3 1"];
+const Marks = ["circle", "square", "triangle", "diamond2", "star", "cross", "wye", "times", "plus"] as const;
+const Known = ["bulk", "sweep", "counter", "percpu", "dirty-sweep", "credit", "tree", "drop-each", "rescan"];
 
 export interface Look { colour: string; dash: string; mark: (typeof Marks)[number] }
 

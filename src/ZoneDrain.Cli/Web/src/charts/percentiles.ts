@@ -34,7 +34,7 @@ export function percentileChart(name: string, histograms: NamedHistogram[]): HTM
       return Plot.plot({
         ...base(width, 68),
         height: Math.min(380, Math.max(250, width * 0.45)),
-        marginBottom: 40,
+        marginBottom: 46,
         x: { type: "log", domain: [1, smallest], label: "percentile →", labelAnchor: "center", ticks: xs, tickFormat: (tail) => (xs.includes(tail) ? percent(tail) : "") },
         y: { type: "log", domain: [low / 1.2, high * 1.2], label: "↑ latency", ticks: ys, tickFormat: (tick) => (ys.includes(tick) ? time(tick) : ""), grid: true },
         marks: [

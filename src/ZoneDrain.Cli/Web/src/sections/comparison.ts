@@ -1,12 +1,14 @@
 import { h, section, select, table } from "../dom";
-import { bytes, count, significant, time, title, words } from "../format";
-import { answerWord, costChart, sizeChart } from "../charts/breakeven";
+import { bytes, capital, count, significant, time, title, words } from "../format";
+import { answerWord, costChart, isExact, sizeChart } from "../charts/breakeven";
 import { drainChart } from "../charts/drain";
 import { forget } from "../charts/figure";
 import { forest } from "../charts/interval";
 import { livesChart } from "../charts/lives";
 import { percentileChart } from "../charts/percentiles";
 import type { Comparison, StoredRun } from "../data";
+
+const PairsShown = 6;
 
 // The largest device that the program asks about: a strategy that meets the deadline there meets it at any size.
 const DevicePagesMax = 2 ** 40;
@@ -18,11 +20,11 @@ export function whose(report: Comparison): HTMLElement {
 export function strategies(report: Comparison): HTMLElement {
   const measures = [...new Set(report.ratios.map((ratio) => ratio.measure))];
   return section("strategies", "Strategies side by side",
-    table("Medians over repetitions", ["Strategy", "Page operations/s", "CPU an operation", "Create", "Release, warm", "Release, cold", "Bytes a page", "Repetitions"],
+    table(`Medians of ${count(report.strategies[0]?.repetitions)} repetitions`, ["Strategy", "Page operations/s", "CPU an operation", "Create", "Release, warm", "Release, cold", "Bytes a page"],
       report.strategies.map((one) => [
         one.name, count(one.pageOperationsPerSecond.median), time(one.cpuNsPerOperation.median), time(one.createNs.median), time(one.warmDrain?.release.p50Ns),
-        time(one.coldDrain?.release.p50Ns), significant(one.bytesPerPage), String(one.repetitions)]), { visible: true }),
-    ...measures.map((measure) => forest(`${title(measure)}, against bulk`, "bulk",
+        time(one.coldDrain?.release.p50Ns), significant(one.bytesPerPage)]), { visible: true }),
+    ...measures.map((measure) => forest(`${capital(measure)}, against bulk`, "bulk",
       report.ratios.filter((row) => row.measure === measure).map((row) => ({ ...row.ratio, name: row.strategy, value: row.ratio.ratio })))),
     report.ratios.length > 0
       ? h("p", { class: "note" }, "bulk drops all counts and awaits no page: it is the floor, and unsafe. A bar that touches the line at 1 leaves the question open.") : null);
@@ -45,11 +47,17 @@ export function breakEven(report: Comparison): HTMLElement | null {
   };
   show(start);
   return section("break-even", "Break-even lifetime",
-    table("Every pair", ["Pair", "Cheaper", "Lifetime", "95 % interval"], report.breakEvens.map((pair) => [
-      `${pair.first} / ${pair.second}`, answerWord(pair.answer).replace(/ above .*/, " above it"),
-      pair.answer.answer === "crosses-at" ? time(pair.answer.lifetimeNs) : "–",
-      pair.answer.answer === "crosses-at" ? `${time(pair.answer.lowNs)} to ${time(pair.answer.highNs)}` : "–"]), { visible: true, numbers: false }),
-    select("Show", report.breakEvens.map((pair) => `${pair.first} and ${pair.second}`), start, show), place);
+    select("Strategies", report.breakEvens.map((pair) => `${pair.first} and ${pair.second}`), start, show), place,
+    h("details", { class: "figures", open: report.breakEvens.length <= PairsShown }, h("summary", {}, "Every pair"), pairs(report)));
+}
+
+function pairs(report: Comparison): HTMLElement {
+  return table("Every pair", ["Pair", "Cheaper", "Lifetime", "95 % interval"], report.breakEvens.map(({ first, second, answer }) => {
+    const crosses = answer.answer === "crosses-at";
+    return [
+      `${first} / ${second}`, crosses ? `${answer.cheaperAbove} above it` : answerWord(answer), crosses ? time(answer.lifetimeNs) : "–",
+      !crosses ? "–" : isExact(answer) ? "exact" : `${time(answer.lowNs)} to ${time(answer.highNs)}`];
+  }), { numbers: false });
 }
 
 export function latencyAnswer(report: Comparison): HTMLElement | null {
@@ -128,6 +136,6 @@ export function baseline(run: StoredRun): HTMLElement | null {
   if (rows.length === 0) return null;
   const measures = [...new Set(rows.map((row) => row.measure))];
   return section("baseline", "Against the baseline", h("p", {}, "Baseline: ", h("code", {}, run.result.baseline!.path)),
-    ...measures.map((measure) => forest(title(measure), "the baseline",
+    ...measures.map((measure) => forest(capital(measure), "the baseline",
       rows.filter((row) => row.measure === measure).map((row) => ({ ...row.ratio, name: row.strategy, value: row.ratio.ratio })))));
 }

@@ -45,7 +45,7 @@ function rangeChart(
     draw: (width) => Plot.plot({
       ...base(width, 80),
       height: rows.length * 20 + strategies.length * 12 + 50,
-      marginBottom: 40,
+      marginBottom: 46,
       x: { domain: [zero ? 0 : low * 0.95, high * 1.05], grid: true, label: `${title.toLowerCase()} →`, labelAnchor: "center", tickFormat: say, ticks: Math.max(2, Math.floor(width / 110)) },
       y: { label: null, tickSize: 0 },
       fy: { domain: strategies, label: null, axis: "left" },
