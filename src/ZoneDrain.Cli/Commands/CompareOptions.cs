@@ -34,7 +34,7 @@ internal sealed class CompareOptions
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
     private readonly TextOption _trace = new(Setting, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
     private readonly TextOption _pace = new(
-        Setting, "--pace", "recorded|fast", "The trace in its recorded order on one worker (unless given), or each process on its own, as fast as possible on all.");
+        Setting, "--pace", "recorded|fast", "The trace in recorded order on one worker (unless given), or each process on its own, on all.");
     private readonly FlagOption _dashboard = new("Dashboard", "--dashboard", "Show the run in a browser while it lasts, and its report after it.");
     private readonly ServerOptionNames _server = new();
     private readonly CommonOptions _common = new();
