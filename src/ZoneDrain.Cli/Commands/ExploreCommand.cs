@@ -47,7 +47,7 @@ internal static class ExploreCommand
         Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there, and a report.");
         var matrix = new Option<bool>("--matrix")
         {
-            Description = "Every scheme, teardown and grace placement, exhaustively, in the small or second-mapping world; a kill travels unless --instant-kill.",
+            Description = "Every scheme, teardown and grace placement, exhaustively, in the small or second-mapping world.",
         };
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
@@ -155,8 +155,8 @@ internal static class ExploreCommand
             + $"{report.States} states{(report.StatesAtRestOnly ? " at rest" : "")}, {report.Transitions} transitions");
         var schedules = settings.Search == SearchKind.Exhaustive ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $"; {report.Schedules} schedules, {report.Schedules / seconds:F0} a second, {1000.0 * report.States / Math.Max(1, report.Schedules):F1} new states a "
-            + $"thousand schedules and {report.NewInLastThousand} in the last thousand");
+            $"; {report.Schedules} schedules, {report.Schedules / seconds:F0} a second, {1000.0 * report.States / Math.Max(1, report.Schedules):F1} new states "
+            + $"a thousand schedules and {report.NewInLastThousand} in the last thousand");
         var verdict = report.Verdict switch
         {
             Ended.Violated => "violated" + (report.IsComplete ? ", complete" : ", not complete"),
