@@ -5,7 +5,8 @@ using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Benchmarks;
 
-/// <summary>A thousand schedules by chance, with every turn taken and over kept states, and one cell of the matrix. Allocation is a thousand schedules' or a cell's.</summary>
+/// <summary>A thousand schedules by chance, with every turn taken and over kept states, and one cell of the matrix. Allocation is a thousand schedules' or
+/// a cell's.</summary>
 [MemoryDiagnoser]
 public class ExplorationBenchmarks
 {

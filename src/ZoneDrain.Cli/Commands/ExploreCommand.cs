@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Reports;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
@@ -44,8 +45,11 @@ internal static class ExploreCommand
         Add(Search, "--schedules", "N", "Schedules of random and pct; 100000 unless given, or unless --budget is.");
         Add(Search, "--budget", "TIME", "Time after which a search ends, such as 10m; none unless given.");
         Add(Search, "--states", "N", "States of an exhaustive search at most; 20000000 unless given.");
-        Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there.");
-        var matrix = new Option<bool>("--matrix") { Description = "Every scheme, teardown and grace placement, exhaustively, in the small or second-mapping world; a kill travels unless --instant-kill." };
+        Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there, and a report.");
+        var matrix = new Option<bool>("--matrix")
+        {
+            Description = "Every scheme, teardown and grace placement, exhaustively, in the small or second-mapping world.",
+        };
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
         foreach (Option option in (Option[])[matrix, instant, cure])
@@ -95,6 +99,7 @@ internal static class ExploreCommand
 
     private static ExitCode Run(CliHost host, ExploreSettings settings, string? directory)
     {
+        DateTimeOffset started = host.Clock.GetUtcNow();
         var report = Exploration.Run(settings, host.Interrupts.Token);
         var page = new Page(host);
         page.Paragraph(Summary(report));
@@ -122,6 +127,13 @@ internal static class ExploreCommand
             page.Bullets(livelock.Waiting);
         }
 
+        ExitCode code = CodeOf(host, report);
+        ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, settings.Seed, started);
+        return code;
+    }
+
+    private static ExitCode CodeOf(CliHost host, ExploreReport report)
+    {
         if (host.Interrupts.Code is { } interrupted)
             return interrupted;
 
@@ -145,8 +157,8 @@ internal static class ExploreCommand
             + $"{report.States} states{(report.StatesAtRestOnly ? " at rest" : "")}, {report.Transitions} transitions");
         var schedules = settings.Search == SearchKind.Exhaustive ? "" : string.Create(
             CultureInfo.InvariantCulture,
-            $"; {report.Schedules} schedules, {report.Schedules / seconds:F0} a second, {1000.0 * report.States / Math.Max(1, report.Schedules):F1} new states a "
-            + $"thousand schedules and {report.NewInLastThousand} in the last thousand");
+            $"; {report.Schedules} schedules, {report.Schedules / seconds:F0} a second, {1000.0 * report.States / Math.Max(1, report.Schedules):F1} new states "
+            + $"a thousand schedules and {report.NewInLastThousand} in the last thousand");
         var verdict = report.Verdict switch
         {
             Ended.Violated => "violated" + (report.IsComplete ? ", complete" : ", not complete"),
@@ -175,8 +187,10 @@ internal static class ExploreCommand
     private static T ReadWord<T>(string? text, T otherwise, string place, Problems problems)
         where T : struct, Enum
     {
-        if (text is null || Words<T>.TryParse(text, out T value))
-            return text is null ? otherwise : Words<T>.TryParse(text, out value) ? value : otherwise;
+        if (text is null)
+            return otherwise;
+        if (Words<T>.TryParse(text, out T value))
+            return value;
         problems.Add(new Problem(place, text, "is not known" + Suggestion.For(text, Words<T>.All), string.Join(", ", Words<T>.All)));
         return otherwise;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ZoneDrain.Cli.Reports;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Experiments.Scenarios.Format;
@@ -15,6 +16,7 @@ internal static class ExploreMatrix
     /// <summary>Searches every cell, prints the table, and writes a trace for each letter of each cell.</summary>
     public static ExitCode Run(CliHost host, WorldSettings world, string? directory)
     {
+        DateTimeOffset started = host.Clock.GetUtcNow();
         MatrixReport report;
         try
         {
@@ -31,6 +33,13 @@ internal static class ExploreMatrix
             host.Out.WriteLine("--out DIR writes a trace and a diagram of each letter; zonedrain replay FILE repeats one.");
         else
             Link(host, report, directory);
+        ExitCode code = CodeOf(host, report);
+        ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, seed: 1, started);
+        return code;
+    }
+
+    private static ExitCode CodeOf(CliHost host, MatrixReport report)
+    {
         if (host.Interrupts.Code is { } interrupted)
             return interrupted;
 

@@ -51,7 +51,8 @@ internal sealed partial class World
         }
         else
         {
-            if (revives && !told && pgmap.Traits.Edge == UseEdge.Reference && !TellFirstUse(task, pgmap, head, Units(pgmap, head))) return new(Outcome.ENODEV, before, before);
+            if (revives && !told && pgmap.Traits.Edge == UseEdge.Reference && !TellFirstUse(task, pgmap, head, Units(pgmap, head)))
+                return new(Outcome.ENODEV, before, before);
             told &= !revives;
             counts = after;
             reply = new(Outcome.Ok, before, after);

@@ -66,7 +66,8 @@ public sealed class ReductionTests
         foreach (var search in (ScheduleSearch[])[plain, kept]) search.Run(3000, () => false);
         kept.Turns.ShouldBe(plain.Turns, $"seed {Seed}");
         kept.Findings.Count.ShouldBeGreaterThan(0);
-        kept.Findings.Select(found => (found.Violation, found.Schedule.Count)).ShouldBe(plain.Findings.Select(found => (found.Violation, found.Schedule.Count)));
+        kept.Findings.Select(found => (found.Violation, found.Schedule.Count))
+            .ShouldBe(plain.Findings.Select(found => (found.Violation, found.Schedule.Count)));
         foreach (var invariant in Enum.GetValues<Invariant>()) kept.FirstAt(invariant).ShouldBe(plain.FirstAt(invariant));
         kept.StuckWorlds.Select(stuck => stuck.Schedule.Count).ShouldBe(plain.StuckWorlds.Select(stuck => stuck.Schedule.Count));
         kept.States.ShouldBeGreaterThan(plain.States);
