@@ -18,6 +18,7 @@ internal static class ExploreCommand
 {
     private const string World = "World";
     private const string Search = "Search";
+    private static readonly string[] OfOneSearch = ["--scheme", "--strategy", "--teardown", "--grace", "--signals", "--search", "--budget"];
 
     /// <summary>Builds the command.</summary>
     public static Command Build(CliHost host)
@@ -84,9 +85,9 @@ internal static class ExploreCommand
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
                 problems.Add(new Problem("--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping"));
-            foreach (string single in parsed.GetValue(matrix) ? (string[])["--scheme", "--strategy", "--teardown", "--grace", "--signals", "--search", "--budget"] : [])
+            foreach (string single in OfOneSearch)
             {
-                if (Text(single) is { } given)
+                if (parsed.GetValue(matrix) && Text(single) is { } given)
                     problems.Add(new Problem(single, given, "does not go with --matrix, which searches every scheme to the end", ""));
             }
 
