@@ -15,4 +15,7 @@ public enum PteKind : byte
     /// <summary>The page moves: whoever wants it comes again. The mover holds the reference, the entry none (SWP_MIGRATION_READ,
     /// SWP_MIGRATION_WRITE).</summary>
     Migration,
+
+    /// <summary>No page any more: its memory failed or went away (SWP_HWPOISON).</summary>
+    Poisoned,
 }

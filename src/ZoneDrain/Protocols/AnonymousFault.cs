@@ -95,6 +95,8 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
         {
             case LookKind.Mapped when !Unshare || look.Pte.IsExclusive:
                 return Next.Done(Outcome.NOPAGE);
+            case LookKind.Poisoned:
+                return Next.Done(Outcome.SIGBUS);
             case LookKind.Migrating:
                 return Retry();
             case LookKind.Missing when !Write && !Unshare:

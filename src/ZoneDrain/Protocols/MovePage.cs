@@ -154,7 +154,7 @@ public record struct MovePage(
         if ((look.Facts & (LookFacts.Anonymous | LookFacts.Shared)) != LookFacts.Anonymous) return Next.Done(Outcome.EINVAL);
         _writable = (look.Facts & LookFacts.Writable) != 0;
         _entry = look.Pte;
-        if (look.Kind is LookKind.Migrating or LookKind.DeviceExclusive) return Next.Done(Outcome.EBUSY);
+        if (look.Kind is LookKind.Migrating or LookKind.DeviceExclusive or LookKind.Poisoned) return Next.Done(Outcome.EBUSY);
         if (!_entry.IsDevice) return Holes ? TakeFrame() : Next.Done(Outcome.ENOENT);
         if (!Source.Owns(_entry.Page) || look.Order != 0) return Next.Done(Outcome.ENOENT);
         _page = _entry.Page;
