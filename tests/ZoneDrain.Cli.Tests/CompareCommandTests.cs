@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Shouldly;
 using ZoneDrain.Cli.Commands;
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Tests.Harness;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Comparison;

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit.Abstractions;
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Tests.Harness;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Verdicts;

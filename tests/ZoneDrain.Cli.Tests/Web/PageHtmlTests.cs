@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 
 namespace ZoneDrain.Cli.Tests.Web;
 

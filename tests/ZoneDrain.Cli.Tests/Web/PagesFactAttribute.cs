@@ -1,4 +1,4 @@
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 
 namespace ZoneDrain.Cli.Tests.Web;
 
