@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ZoneDrain.Cli.Rendering;
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ZoneDrain.Cli.Dashboard;
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Verdicts;
@@ -35,16 +35,12 @@ internal static class ServeCommand
             else if (!Directory.Exists(host.PathOf(given)))
                 problems.Add(new Problem("DIR", given, "is no directory", "a directory of run folders"), "zonedrain compare");
             if (PageAssets.OfThisBuild is null)
-<<<<<<< HEAD
-                problems.Add(new Problem("serve", "", $"has nothing to show: {PageAssets.Missing}", PageAssets.HowToGet), PageAssets.Build);
-=======
             {
                 var nothing = new Problem("serve", "", $"has nothing to show: {PageAssets.Missing}", PageAssets.HowToGet);
                 problems.Add(nothing, "dotnet build -c Release -p:Web=true");
             }
 
 
->>>>>>> report
             ServerOptions options = server.Read(parsed, host, problems);
             return (int)(problems.Any ? problems.Refuse(host) : Serve(host, options, host.PathOf(given), problems));
         });

@@ -3,7 +3,7 @@ using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios.Format;
 using Found = ZoneDrain.Engines.Deterministic.Finding;
 
-namespace ZoneDrain.Cli.Reports;
+namespace ZoneDrain.Cli.Reporting;
 
 /// <summary>Searches as plain data for <c>result.json</c> and the report.</summary>
 internal static class ExplorationSummaries

@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace ZoneDrain.Cli.Reports;
+namespace ZoneDrain.Cli.Reporting;
 
 /// <summary>The script and the style sheet of every page, as the build bundled them.</summary>
 /// <param name="Script">The script.</param>

@@ -3,7 +3,7 @@ using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Verdicts;
 
-namespace ZoneDrain.Cli.Reports;
+namespace ZoneDrain.Cli.Reporting;
 
 /// <summary>The result and the report of a search, beside its traces and diagrams.</summary>
 internal static class ExplorationFolder

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace ZoneDrain.Cli.Reports;
+namespace ZoneDrain.Cli.Reporting;
 
 /// <summary>A page in one file: script, style and data lie in it, and it asks nothing of a network but what a dashboard asks of its own program.</summary>
 internal static class PageHtml

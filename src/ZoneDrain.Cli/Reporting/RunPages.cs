@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using ZoneDrain.Experiments.Runs;
 
-namespace ZoneDrain.Cli.Reports;
+namespace ZoneDrain.Cli.Reporting;
 
 /// <summary>Pages of stored runs.</summary>
 internal static class RunPages

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ZoneDrain.Experiments.Runs;
 
-namespace ZoneDrain.Cli.Reports;
+namespace ZoneDrain.Cli.Reporting;
 
 /// <summary>A stored run in a list.</summary>
 /// <param name="Name">Scenario and folder.</param>

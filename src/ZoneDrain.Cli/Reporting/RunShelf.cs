@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using ZoneDrain.Experiments.Runs;
 
-namespace ZoneDrain.Cli.Reports;
+namespace ZoneDrain.Cli.Reporting;
 
 /// <summary>The stored runs below a directory, <c>scenario/run</c> each. What was read stays known for as long as its file is the same. Thread-safe.</summary>
 /// <param name="root">The directory.</param>

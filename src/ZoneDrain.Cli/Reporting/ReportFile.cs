@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ZoneDrain.Experiments.Runs;
 
-namespace ZoneDrain.Cli.Reports;
+namespace ZoneDrain.Cli.Reporting;
 
 /// <summary>Writes <c>report.html</c>.</summary>
 internal static class ReportFile
