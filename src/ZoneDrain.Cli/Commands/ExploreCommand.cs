@@ -41,11 +41,14 @@ internal static class ExploreCommand
         Add(Search, "--seed", "N", "Seed of random and pct; 1 unless given.");
         Add(Search, "--schedules", "N", "Schedules of random and pct; 100000 unless given.");
         Add(Search, "--states", "N", "States of an exhaustive search at most; 5000000 unless given.");
+        foreach (var (name, value, description) in ExploreFaults.Options)
+            Add(ExploreFaults.Group, name, value, description);
         Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there.");
         var matrix = new Option<bool>("--matrix") { Description = "Every scheme, teardown and grace placement, exhaustively." };
+        var faults = new Option<bool>("--faults") { Description = "What one lost or repeated message, death or double does to every strategy, and what mends it." };
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
-        foreach (Option option in (Option[])[matrix, instant, cure])
+        foreach (Option option in (Option[])[matrix, faults, instant, cure])
             command.Add(option);
         command.SetAction(parsed =>
         {
@@ -60,6 +63,7 @@ internal static class ExploreCommand
                 Grace = ReadWord(Text("--grace"), GracePlacement.Both, "--grace", problems),
                 InstantKill = parsed.GetValue(instant),
                 RefaultRetakes = parsed.GetValue(cure),
+                Faults = ExploreFaults.Read(Text, problems),
             };
             var settings = new ExploreSettings
             {
@@ -75,8 +79,12 @@ internal static class ExploreCommand
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
                 problems.Add(new Problem("--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping"));
+            if (FaultSettings.Refusal(world) is { } refusal)
+                problems.Add(new Problem("--remedy", Text("--remedy") ?? "", refusal, ""));
             if (problems.Any)
                 return (int)problems.Refuse(host);
+            if (parsed.GetValue(faults))
+                return (int)ExploreFaults.Run(host, Text("--out"));
             return (int)(parsed.GetValue(matrix) ? RunMatrix(host, world, Text("--out")) : Run(host, settings, Text("--out")));
         });
         return command;

@@ -17,7 +17,12 @@ internal static class LargeWorld
 
     public static World Make(WorldSettings settings, WorldRules? rules)
     {
-        var world = new World(new(settings.Workers, settings.InstantKill, MergesSections: !settings.SplitsSections)) { Rules = rules ?? new(), SignalBudget = settings.Signals };
+        var world = new World(new(settings.Workers, settings.InstantKill, MergesSections: !settings.SplitsSections))
+        {
+            Rules = rules ?? new(),
+            SignalBudget = settings.Signals,
+            Faults = settings.Faults,
+        };
         var draws = new SeededDraws(settings.ScriptSeed);
         var first = world.AddPgmap(new(MemoryType.FsDax, 1024, 0, settings.Scheme, settings.Drain));
         var second = world.AddPgmap(new(MemoryType.Generic, DevicePages, 0, settings.Scheme, settings.Drain));
@@ -49,6 +54,7 @@ internal static class LargeWorld
             ScriptStep.Of(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0)),
             ScriptStep.Of(new CloseFile(file))]);
         AddTeardowns(world, settings, first, second, file);
+        world.AddLateMessages();
         return world;
     }
 
