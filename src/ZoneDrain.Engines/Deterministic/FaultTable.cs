@@ -47,7 +47,7 @@ public static class FaultTable
 
     private static FaultCell Search(StrategyId strategy, FaultColumn column, Remedy remedy, HashSet<Invariant> known, CancellationToken cancel)
     {
-        var report = Exploration.Run(new ExploreSettings { World = World(strategy, column, remedy) }, cancel);
+        var report = Exploration.Run(new ExploreSettings { World = World(strategy, column, remedy), Livelocks = false }, cancel);
         var added = report.Findings.Select(finding => finding.Violation.Invariant).Where(invariant => !known.Contains(invariant)).ToList();
         var words = new List<string>();
         if (added.Count > 0) words.Add(ViolationLetters.Cell(added));
@@ -59,7 +59,8 @@ public static class FaultTable
     // What the strategy breaks though every message arrives once.
     private static HashSet<Invariant> Known(StrategyId strategy)
     {
-        var report = Exploration.Run(new ExploreSettings { World = new() { Scheme = SchemeId.D, Strategy = strategy, Teardown = TeardownKind.DevdaxZap } });
+        var world = new WorldSettings { Scheme = SchemeId.D, Strategy = strategy, Teardown = TeardownKind.DevdaxZap };
+        var report = Exploration.Run(new ExploreSettings { World = world, Livelocks = false });
         return [.. report.Findings.Select(finding => finding.Violation.Invariant)];
     }
 

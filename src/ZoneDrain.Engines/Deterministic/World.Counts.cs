@@ -51,7 +51,8 @@ internal sealed partial class World
         }
         else
         {
-            if (revives && !told && pgmap.Traits.Edge == UseEdge.Reference && !TellFirstUse(task, pgmap, head, Units(pgmap, head))) return new(Outcome.ENODEV, before, before);
+            if (revives && !told && pgmap.Traits.Edge == UseEdge.Reference && !TellFirstUse(task, pgmap, head, Units(pgmap, head)))
+                return new(Outcome.ENODEV, before, before);
             told &= !revives || after.Ref == 0;
             if (_rows) Settle(task, pgmap, head);
             counts = after;

@@ -44,6 +44,9 @@ internal sealed partial class World
     /// <summary>Turns taken since the world was made.</summary>
     public long Turns { get; private set; }
 
+    /// <summary>Protocols that ended since the world was made: progress.</summary>
+    public long ProtocolsEnded { get; private set; }
+
     /// <summary>Told when a protocol ends, while its box still holds it.</summary>
     public Action<WorldTask, Outcome>? Ended { get; set; }
 
@@ -251,6 +254,7 @@ internal sealed partial class World
     private void End(WorldTask task, Outcome outcome)
     {
         if (task.Sections > 0) throw new InvalidOperationException($"{task.Box.Name} ended inside a read section");
+        ProtocolsEnded++;
         Ended?.Invoke(task, outcome);
         task.Outcome = outcome;
         task.At++;

@@ -19,6 +19,7 @@ internal sealed partial class World
     public const int TasksMax = 64;
 
     private readonly Wakes _wakes = new();
+    private readonly StateWriter _scratch = new();
     private readonly PartList<PgmapWorld> _pgmaps;
     private readonly PartList<FrameAllocator> _drivers;
     private readonly PartList<InodeState> _inodes;
@@ -199,6 +200,14 @@ internal sealed partial class World
         }
 
         (_processes[part] ??= new(new ProcessId(part))).Load(ref from);
+    }
+
+    /// <summary>A hash of the whole world, the same on every machine; different worlds may have the same.</summary>
+    public ulong Fingerprint()
+    {
+        _scratch.Clear();
+        for (var part = 0; part < Parts; part++) SavePart(part, _scratch);
+        return PartStore.Hash(_scratch.Written);
     }
 
     private void SaveNotices(StateWriter to)

@@ -26,4 +26,7 @@ public enum LookKind : byte
 
     /// <summary>A page that a device has for itself.</summary>
     DeviceExclusive,
+
+    /// <summary>A page that is lost.</summary>
+    Poisoned,
 }

@@ -70,7 +70,8 @@ public enum ProcessOp : byte
     /// <summary>One more sharer of an owner object that this process hosts.</summary>
     ShareOwner,
 
-    /// <summary>The next entry of anonymous memory that a fork must copy; it loses its right to write and is shared from now on. EAGAIN: the page moves.</summary>
+    /// <summary>The next entry of anonymous memory that a fork must copy; it loses its right to write and is shared from now on. EAGAIN: the page
+    /// moves.</summary>
     CopyEntry,
 
     /// <summary>The fork is over: what waited for it may go on.</summary>

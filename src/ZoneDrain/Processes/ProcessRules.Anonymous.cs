@@ -1,7 +1,8 @@
 namespace ZoneDrain.Processes;
 
 /// <summary>
-/// Anonymous memory: what an access finds, what a fork copies, and how an entry is exchanged. The page-table lock of the kernel is the turn; its mmap_lock is the
+/// Anonymous memory: what an access finds, what a fork copies, and how an entry is exchanged. The page-table lock of the kernel is the turn; its mmap_lock is
+/// the
 /// generation, odd while a fork runs.
 /// </summary>
 public static partial class ProcessRules
@@ -32,6 +33,7 @@ public static partial class ProcessRules
         PteKind.DevicePrivate => LookKind.DevicePrivate,
         PteKind.DeviceExclusive => LookKind.DeviceExclusive,
         PteKind.Migration => LookKind.Migrating,
+        PteKind.Poisoned => LookKind.Poisoned,
         _ when !pte.Present => LookKind.Missing,
         _ when write && !pte.Writable => LookKind.CopyOnWrite,
         _ => LookKind.Mapped,

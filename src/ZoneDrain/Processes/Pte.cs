@@ -14,16 +14,19 @@ public readonly record struct Pte(ulong Bits)
     private const ulong ZeroBit = 4;
     private const ulong RamBit = 8;
     private const int PageShift = 4;
-    private const int KindShift = 60;
-    private const ulong KindMask = 3UL << KindShift;
-    private const ulong ExclusiveBit = 1UL << 62;
-    private const ulong PageMask = (1UL << KindShift) - 1;
+    private const int ExclusiveShift = 60;
+    private const ulong ExclusiveBit = 1UL << ExclusiveShift;
+    private const ulong PageMask = ExclusiveBit - 1;
+    private const int KindShift = 61;
 
     /// <summary>Maps the kernel's zero page: a hole was read.</summary>
     public static Pte Zero => new(PresentBit | ZeroBit);
 
     /// <summary>Maps ordinary memory that is not counted: a private copy of a file's page.</summary>
     public static Pte Ram => new(PresentBit | WritableBit | RamBit);
+
+    /// <summary>The page was lost with its device, or its memory failed: an access is a SIGBUS.</summary>
+    public static Pte Poisoned => new((ulong)PteKind.Poisoned << KindShift);
 
     /// <summary>The CPU reads through it without a fault.</summary>
     public bool Present => (Bits & PresentBit) != 0;
@@ -32,13 +35,13 @@ public readonly record struct Pte(ulong Bits)
     public bool Writable => (Bits & WritableBit) != 0;
 
     /// <summary>A counted page is named, of a device or of RAM, and the entry holds a reference to it (schemes d and e; anonymous memory under all).</summary>
-    public bool IsDevice => Kind is PteKind.Normal ? (Bits & (PresentBit | ZeroBit | RamBit)) == PresentBit : Kind != PteKind.Migration;
+    public bool IsDevice => Kind is PteKind.Normal ? (Bits & (PresentBit | ZeroBit | RamBit)) == PresentBit : Kind < PteKind.Migration;
 
     /// <summary>Ordinary memory is mapped that is not counted.</summary>
     public bool IsRam => (Bits & RamBit) != 0;
 
     /// <summary>The form of the entry.</summary>
-    public PteKind Kind => (PteKind)((Bits & KindMask) >> KindShift);
+    public PteKind Kind => (PteKind)(Bits >> KindShift);
 
     /// <summary>The page belongs to this process alone and may be reused or pinned without a copy (PageAnonExclusive).</summary>
     public bool IsExclusive => (Bits & ExclusiveBit) != 0;
@@ -77,6 +80,7 @@ public readonly record struct Pte(ulong Bits)
         if (Bits == 0) return "none";
         if (IsRam) return "ram";
         if ((Bits & ZeroBit) != 0) return "zero";
+        if (Kind == PteKind.Poisoned) return "poisoned";
         return $"{(Kind == PteKind.Normal ? "" : $"{Kind} ")}{Page}{(Writable ? " rw" : " ro")}{(IsExclusive ? " exclusive" : "")}";
     }
 }

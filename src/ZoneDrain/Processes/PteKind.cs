@@ -12,6 +12,10 @@ public enum PteKind : byte
     /// <summary>An ordinary page that a device has for itself for a while: an access by the CPU takes it back (SWP_DEVICE_EXCLUSIVE).</summary>
     DeviceExclusive,
 
-    /// <summary>The page moves: whoever wants it comes again. The mover holds the reference, the entry none (SWP_MIGRATION_READ, SWP_MIGRATION_WRITE).</summary>
+    /// <summary>The page moves: whoever wants it comes again. The mover holds the reference, the entry none (SWP_MIGRATION_READ,
+    /// SWP_MIGRATION_WRITE).</summary>
     Migration,
+
+    /// <summary>No page any more: its memory failed or went away (SWP_HWPOISON).</summary>
+    Poisoned,
 }

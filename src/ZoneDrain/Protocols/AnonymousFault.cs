@@ -6,7 +6,8 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// A fault in private anonymous memory (handle_pte_fault, mm/memory.c): the zero page for a load, a page for a store; copy-on-write, which reuses the page where
+/// A fault in private anonymous memory (handle_pte_fault, mm/memory.c): the zero page for a load, a page for a store; copy-on-write, which reuses the page
+/// where
 /// nobody else refers to it; the copy that a pin for loads needs of a shared page (unshare); a DEVICE_PRIVATE page brought back (migrate_to_ram); a page taken
 /// back from the device that has it for itself. Ends with NOPAGE, SIGBUS, SIGSEGV, OOM or EAGAIN.
 /// </summary>
@@ -94,6 +95,8 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
         {
             case LookKind.Mapped when !Unshare || look.Pte.IsExclusive:
                 return Next.Done(Outcome.NOPAGE);
+            case LookKind.Poisoned:
+                return Next.Done(Outcome.SIGBUS);
             case LookKind.Migrating:
                 return Retry();
             case LookKind.Missing when !Write && !Unshare:

@@ -7,7 +7,8 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// One page of a process to other memory, in the steps of migrate_vma (mm/migrate_device.c). <i>Setup</i>: a reference, a migration entry in place of every
-/// mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the copy. <i>Finalize</i>: entries of the new page where the migration
+/// mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the copy. <i>Finalize</i>: entries of the new page where the
+/// migration
 /// entries still are, and the old page's last reference. Ends with Ok; ENOENT: nothing of <paramref name="Source"/> is there; EBUSY: somebody holds it, so it
 /// stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory.
 /// </summary>
@@ -153,7 +154,7 @@ public record struct MovePage(
         if ((look.Facts & (LookFacts.Anonymous | LookFacts.Shared)) != LookFacts.Anonymous) return Next.Done(Outcome.EINVAL);
         _writable = (look.Facts & LookFacts.Writable) != 0;
         _entry = look.Pte;
-        if (look.Kind is LookKind.Migrating or LookKind.DeviceExclusive) return Next.Done(Outcome.EBUSY);
+        if (look.Kind is LookKind.Migrating or LookKind.DeviceExclusive or LookKind.Poisoned) return Next.Done(Outcome.EBUSY);
         if (!_entry.IsDevice) return Holes ? TakeFrame() : Next.Done(Outcome.ENOENT);
         if (!Source.Owns(_entry.Page) || look.Order != 0) return Next.Done(Outcome.ENOENT);
         _page = _entry.Page;
