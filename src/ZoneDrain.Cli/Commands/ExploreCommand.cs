@@ -46,14 +46,20 @@ internal static class ExploreCommand
         Add(Search, "--schedules", "N", "Schedules of random and pct; 100000 unless given, or unless --budget is.");
         Add(Search, "--budget", "TIME", "Time after which a search ends, such as 10m; none unless given.");
         Add(Search, "--states", "N", "States of an exhaustive search at most; 20000000 unless given.");
+        foreach (var (name, value, description) in ExploreFaults.Options)
+            Add(ExploreFaults.Group, name, value, description);
         Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there, and a report.");
         var matrix = new Option<bool>("--matrix")
         {
             Description = "Every scheme, teardown and grace placement, exhaustively, in the small or second-mapping world.",
         };
+        var faults = new Option<bool>("--faults")
+        {
+            Description = "What one lost or repeated message, death or double does to every strategy, and what mends it.",
+        };
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
-        foreach (Option option in (Option[])[matrix, instant, cure])
+        foreach (Option option in (Option[])[matrix, faults, instant, cure])
             command.Add(option);
         command.SetAction(parsed =>
         {
@@ -69,6 +75,7 @@ internal static class ExploreCommand
                 InstantKill = parsed.GetValue(instant),
                 RefaultRetakes = parsed.GetValue(cure),
                 Signals = (int)Math.Min(1000, ReadNumber(Text("--signals"), 0, 0, "--signals", problems)),
+                Faults = ExploreFaults.Read(Text, problems),
             };
             var settings = new ExploreSettings
             {
@@ -91,8 +98,12 @@ internal static class ExploreCommand
                     problems.Add(new Problem(single, given, "does not go with --matrix, which searches every scheme to the end", ""));
             }
 
+            if (FaultSettings.Refusal(world) is { } refusal)
+                problems.Add(new Problem("--remedy", Text("--remedy") ?? "", refusal, ""));
             if (problems.Any)
                 return (int)problems.Refuse(host);
+            if (parsed.GetValue(faults))
+                return (int)ExploreFaults.Run(host, Text("--out"));
             return (int)(parsed.GetValue(matrix) ? ExploreMatrix.Run(host, world, Text("--out")) : Run(host, settings, Text("--out")));
         });
         return command;

@@ -33,6 +33,8 @@ internal sealed partial class World
             return true;
         }
 
+        if (_faulty && task.Micro == 0 && IsAnsweredBefore(task, pgmap, frame, question, out reply)) return true;
+        pgmap.Speaker = task.Worker;
         switch (question.Op)
         {
             case PageOp.Acquire:

@@ -22,6 +22,7 @@ internal sealed partial class World
             return new(number, choice, _tasks[choice.Task].Name, "signal", "a signal reaches the sleeper", "", "", "", [.. Found]);
         }
 
+        if (choice.IsFault) return TellFault(number, choice);
         var pgmap = _pgmaps[choice.Pgmap];
         var before = pgmap.LifeCopies[choice.Worker].ToString();
         Take(choice);
