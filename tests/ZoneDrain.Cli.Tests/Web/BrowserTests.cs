@@ -31,7 +31,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         await using BrowserSession browser = await BrowserSession.Start();
         SeenPage seen = await browser.Open();
         await seen.Go(home);
-        await seen.Find("#load svg").First.WaitForAsync();
+        await seen.Find("#load .chart svg").First.WaitForAsync();
         (await seen.Find("#progress .phase").InnerTextAsync()).ShouldStartWith("Measure ");
         (await seen.Find("#progress").InnerTextAsync()).ShouldContain("✓ No invariant broken so far");
         (await seen.Find("progress").GetAttributeAsync("aria-label")).ShouldNotBeNull();
@@ -84,7 +84,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         await seen.Shoot("report-dark");
         await seen.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
         await seen.Page.SetViewportSizeAsync(390, 844);
-        await seen.Find("#drain svg").First.WaitForAsync();
+        await seen.Find("#drain .chart svg").First.WaitForAsync();
         await seen.ShouldBeSound();
         await seen.Shoot("report-phone");
         await seen.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
@@ -101,7 +101,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         await seen.Go(new Uri(file));
         await seen.Page.Keyboard.PressAsync("Tab");
         (await seen.Page.EvaluateAsync<string>("document.activeElement.className")).ShouldBe("skip");
-        ILocator choice = seen.Page.GetByLabel("Operation");
+        ILocator choice = seen.Page.GetByLabel("Operation", new() { Exact = true });
         await choice.SelectOptionAsync(new SelectOptionValue { Label = "gup-pin" });
         (await seen.Find("#percentiles figcaption").InnerTextAsync()).ShouldBe("Percentiles of gup-pin");
         ILocator figures = seen.Find("#percentiles summary");
@@ -121,7 +121,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         await using BrowserSession browser = await BrowserSession.Start();
         SeenPage seen = await browser.Open();
         await seen.Go(new Uri(file));
-        await seen.Find("#pgmaps svg").WaitForAsync();
+        await seen.Find("#pgmaps .chart svg").WaitForAsync();
         double ready = await seen.Page.EvaluateAsync<double>("performance.now()");
         output.WriteLine($"{new FileInfo(file).Length:N0} bytes, drawn at most {ready:N0} ms after the start of navigation");
         (await seen.Find("#timeline figure").CountAsync()).ShouldBe(4);
@@ -145,7 +145,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         SeenPage seen = await browser.Open();
         await seen.Go(new Uri(_program.PathOf("comparison.html")));
         (await seen.Find("#several tbody tr").First.InnerTextAsync()).ShouldContain("A: default");
-        await seen.Page.GetByLabel("Run").SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await seen.Page.GetByLabel("Run", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Index = 1 });
         await seen.ShouldBeSound();
         await seen.Shoot("several-light");
         await seen.Go(new Uri(_program.PathOf("search", "report.html")));
