@@ -1,6 +1,7 @@
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Engines.Embedded;
 
 namespace ZoneDrain.Cli.Tests.Harness;
 
@@ -65,6 +66,10 @@ internal sealed class TestProgram : IDisposable
         var services = new CliServices
         {
             Comparisons = new Dictionary<string, Experiments.Compare.IComparison> { ["embedded"] = Comparison },
+            Loads = new Dictionary<string, Experiments.Loads.ILoad>
+            {
+                ["embedded"] = new Experiments.Loads.LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
+            },
             Replay = Replay,
             Bench = Bench,
         };
