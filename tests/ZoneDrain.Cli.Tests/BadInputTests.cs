@@ -60,7 +60,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("load default --set faults=[{fault:silo-killed,at:1s}]", "the orleans engine can", "zonedrain list faults")]
     [InlineData("load default --set faults=[{fault:dropped-calls,at:1s}]", "faults[0].fault: 'dropped-calls' cannot happen on the embedded engine", "orleans")]
     [InlineData("load faults --set faults[1].at=3500ms", "overlaps faults[0], which lasts until 4s", "4s or later")]
-    [InlineData("load default --store mysql://x/y", "--store: 'mysql://x/y' is not the address of a PostgreSQL database", "postgres://user:password@host:port/database")]
+    [InlineData("load default --store mysql://x/y", "'mysql://x/y' is not the address of a PostgreSQL database", "postgres://user:password@host")]
     [InlineData("load default --store postgres://127.0.0.1:1/none", "cannot be used", "a database that runs")]
     [InlineData("load default --otlp collector", "--otlp: 'collector' is not the address of a collector", "http://127.0.0.1:4318")]
     [InlineData("soak --resume nowhere", "--resume: 'nowhere' does not exist", "the folder of a soak that was killed")]

@@ -115,8 +115,8 @@ internal sealed class LoadOptions
     {
         if (name is null)
         {
-            problems.Add(new Problem("SCENARIO", "", "is missing", $"the path of a .yaml or .json file, or one of {string.Join(", ", ShippedScenarios.List())}"),
-                $"zonedrain {(_soak ? "soak" : "load")} {ShippedScenarios.Default}");
+            string allowed = $"the path of a .yaml or .json file, or one of {string.Join(", ", ShippedScenarios.List())}";
+            problems.Add(new Problem("SCENARIO", "", "is missing", allowed), $"zonedrain {(_soak ? "soak" : "load")} {ShippedScenarios.Default}");
             return null;
         }
 
@@ -144,11 +144,19 @@ internal sealed class LoadOptions
     {
         string command = _soak ? "soak" : "load";
         foreach (string refusal in ComparisonRunner.Refusals(scenario, [strategy]))
-            problems.Add(new Problem("--strategy", StrategyNames.Of(strategy), $"cannot be used: {refusal}", "another strategy or scheme"), "zonedrain list schemes");
+        {
+            problems.Add(
+                new Problem("--strategy", StrategyNames.Of(strategy), $"cannot be used: {refusal}", "another strategy or scheme"), "zonedrain list schemes");
+        }
+
         if (ScenarioFootprint.Estimate(scenario, 1).RefusalUnder(host.MemoryBytes) is { } refused)
             problems.Add(new Problem("devices", scenario.Name, $"do not fit into memory: {refused}", ""), $"zonedrain {command} --set devices[0].size=64MiB");
         if (scenario.Load.Threads > ConcurrencyMax)
-            problems.Add(new Problem("load.threads", $"{scenario.Load.Threads}", "is more than an engine has workers", $"1 to {ConcurrencyMax}, or 0 for every core"));
+        {
+            string allowed = $"1 to {ConcurrencyMax}, or 0 for every core";
+            problems.Add(new Problem("load.threads", $"{scenario.Load.Threads}", "is more than an engine has workers", allowed));
+        }
+
         TimeSpan length = !_soak || scenario.Load.Stages.Count > 0 ? scenario.Load.Length : scenario.Soak.Cycle;
         foreach ((int index, FaultSpec fault) in scenario.Faults.Index())
         {
@@ -157,8 +165,8 @@ internal sealed class LoadOptions
                 problems.Add(new Problem($"faults[{index}].fault", word, sentence, "another fault, or --engine orleans in a build with -p:Orleans=true"),
                     "zonedrain list faults");
             else if (fault.At >= length)
-                warnings.Add($"faults[{index}] ({word}) begins {Text(fault.At)} after the start, and {(_soak ? "a cycle's load" : "the load")} lasts {Text(length)}: "
-                    + "it never happens.");
+                warnings.Add($"faults[{index}] ({word}) begins {Text(fault.At)} after the start, and "
+                    + $"{(_soak ? "a cycle's load" : "the load")} lasts {Text(length)}: it never happens.");
         }
     }
 
@@ -194,7 +202,11 @@ internal sealed class LoadOptions
         ScenarioResult result = ScenarioLoader.LoadFile(folder.ScenarioPath, new() { Sets = sets, Metrics = LoadMetrics.Quantities });
         problems.Add(result);
         if (!services.Loads.TryGetValue(folder.Run.Engine, out ILoad? load))
-            problems.Add(new Problem("--resume", run, $"ran on the {folder.Run.Engine} engine, which this build lacks", string.Join(", ", services.Loads.Keys)));
+        {
+            string message = $"ran on the {folder.Run.Engine} engine, which this build lacks";
+            problems.Add(new Problem("--resume", run, message, string.Join(", ", services.Loads.Keys)));
+        }
+
         if (problems.Any || result.Effective is not { } effective)
         {
             folder.Dispose();

@@ -74,7 +74,8 @@ internal static class LoadTable
     {
         if (report.Release is not { } release)
             return;
-        page.Heading($"Drain: time from kill to release ({report.Cycles} cycles, {report.Lives} lives, {report.Audits} audits)");
+        page.Heading("Drain: time from kill to release "
+            + $"({Some(report.Cycles, "cycle", "cycles")}, {Some(report.Lives, "life", "lives")}, {Some(report.Audits, "audit", "audits")})");
         page.Table(
             ["", ">drains", ">p50", ">p99", ">max"],
             [
@@ -108,18 +109,26 @@ internal static class LoadTable
             ["what", ">cycles", ">slope", ">interval", ">limit", "an hour"],
             report.Drifts.Select(drift => (IReadOnlyList<string>)
             [
-                drift.Name, Figures.Count(drift.Points), Signed(drift.Slope, drift), drift.Low is null ? "-" : $"{Signed(drift.Low, drift)} to {Signed(drift.High, drift)}",
+                drift.Name, Figures.Count(drift.Points), Signed(drift.Slope, drift),
+                drift.Low is null ? "-" : $"{Signed(drift.Low, drift)} to {Signed(drift.High, drift)}",
                 Signed(drift.LimitMax, drift), drift.Grows ? "grows" : drift.Low is null ? "too few" : "flat",
             ]));
         foreach (LoadGap gap in report.Gaps)
-            page.Paragraph($"Nothing was recorded for {Figures.Time(1e6 * (gap.ToMs - gap.FromMs))} before cycle {gap.NextCycle}: the program was not running.");
+        {
+            string length = Figures.Time(1e6 * (gap.ToMs - gap.FromMs));
+            page.Paragraph($"Nothing was recorded for {length} before cycle {gap.NextCycle}: the program was not running.");
+        }
+
     }
+
+    private static string Some(long count, string one, string several) => $"{Figures.Count(count)} {(count == 1 ? one : several)}";
 
     private static string Signed(double? value, Drift drift)
     {
         if (value is not { } slope)
             return "-";
-        string text = drift.Unit.StartsWith("bytes", StringComparison.Ordinal) ? Figures.Bytes(Math.Abs(slope)) : FormattableString.Invariant($"{Math.Abs(slope):0.###}");
+        bool isBytes = drift.Unit.StartsWith("bytes", StringComparison.Ordinal);
+        string text = isBytes ? Figures.Bytes(Math.Abs(slope)) : FormattableString.Invariant($"{Math.Abs(slope):0.###}");
         return slope < 0 ? "-" + text : text;
     }
 

@@ -10,8 +10,8 @@ using ZoneDrain.Experiments.Runs;
 namespace ZoneDrain.Cli.Storage;
 
 /// <summary>
-/// Runs and their series in PostgreSQL, in a schema of our own with a version. The run folder is the record: a database that fails meanwhile is told about once,
-/// and the run goes on without it.
+/// Runs and their series in PostgreSQL, in a schema of our own with a version. The run folder is the record: a database that fails meanwhile is told about
+/// once, and the run goes on without it.
 /// </summary>
 internal sealed class RunStore : IDisposable
 {
@@ -54,8 +54,8 @@ internal sealed class RunStore : IDisposable
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or ArgumentException or InvalidOperationException)
         {
-            problems.Add(new Problem(Place, Shown(address), $"cannot be used: {exception.Message}", "a database that runs, and a user who may create tables in it"),
-                "zonedrain load SCENARIO");
+            const string Wanted = "a database that runs, and a user who may create tables in it";
+            problems.Add(new Problem(Place, Shown(address), $"cannot be used: {exception.Message}", Wanted), "zonedrain load SCENARIO");
         }
 
         source?.Dispose();

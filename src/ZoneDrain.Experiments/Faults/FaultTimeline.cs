@@ -25,7 +25,8 @@ internal sealed class FaultTimeline : IFaults
     private volatile int _slowProcess = -1;
     private long _slowTicks;
 
-    public FaultTimeline(IEngine engine, LoadCycle cycle, Scenario scenario, ulong seed, (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
+    public FaultTimeline(
+        IEngine engine, LoadCycle cycle, Scenario scenario, ulong seed, (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
     {
         _engine = engine;
         _cycle = cycle;

@@ -122,7 +122,8 @@ internal sealed class LoadLedger
             var more = predicted[(int)invariant] - _known[(int)invariant];
             if (more <= 0) continue;
             var name = invariant.ToString();
-            _hazards[name] = new(name, more + (_hazards.TryGetValue(name, out var hazard) ? hazard.Count : 0), "foretold by the table of schemes and strategies");
+            var before = _hazards.TryGetValue(name, out var hazard) ? hazard.Count : 0;
+            _hazards[name] = new(name, before + more, "foretold by the table of schemes and strategies");
             _known[(int)invariant] = predicted[(int)invariant];
         }
 

@@ -86,14 +86,16 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
     {
         var load = request.Scenario.Load;
         if (load.Loop == LoadLoop.Closed)
-            yield return "The load is a closed loop: a slow operation delays the next one, so latencies are service times and hide the waiting that arrivals at a "
-                + "rate would have met. Give --rate for an open loop.";
+            yield return "The load is a closed loop: a slow operation delays the next one, so latencies are service times and hide the waiting that arrivals "
+                + "at a rate would have met. Give --rate for an open loop.";
         else if (busy > SaturatedFrom)
             yield return FormattableString.Invariant(
-                $"The generator was saturated: its workers were busy {100 * busy:0} % of the time, so latencies contain its own queue. A lower --rate shows the strategy.");
+                $"The generator was saturated: its workers were busy {100 * busy:0} % of the time, so latencies contain its own queue. ")
+                + "A lower --rate shows the strategy.";
         if (run.SettlingRatio is { } ratio && ratio > SettledMax && !request.Soak)
             yield return FormattableString.Invariant(
-                $"The warm-up had not settled: the first counted quarter was {ratio:0.0} times as slow as the last half. A longer load.warmup would leave it out.");
+                $"The warm-up had not settled: the first counted quarter was {ratio:0.0} times as slow as the last half. ")
+                + "A longer load.warmup would leave it out.";
         if (request.Soak && run.Cycles.Count * (1 - SettlingShare) < Drift.PointsMin)
             yield return $"{run.Cycles.Count} cycles say nothing about drift; {(int)(Drift.PointsMin / (1 - SettlingShare)) + 1} or more are needed.";
         if (histograms.TryGetValue(LoadHistograms.Latency, out var latency) && latency.Count < 1000)
@@ -104,9 +106,11 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
     {
         if (report.Latency is not { } latency) return "No answer: nothing ended after the warm-up.";
         var what = request.Soak ? FormattableString.Invariant($"soaked {report.Cycles} cycles and {report.Lives} lives of the devices") : "bore";
-        var drain = report.Release is { } release ? $"; a drain took {Durations.Format(release.P50Ns)} at the median and {Durations.Format(release.MaxNs)} at most" : "";
-        return FormattableString.Invariant(
-            $"{report.Strategy} {what} {(request.Soak ? "at " : "")}{report.Throughput:#,0} operations a second with a latency of {Durations.Format(latency.P50Ns)} at ")
-            + $"the median, {Durations.Format(latency.P99Ns)} at p99 and {Durations.Format(latency.P999Ns)} at p99.9{drain}.";
+        var drain = report.Release is not { } release
+            ? ""
+            : $"; a drain took {Durations.Format(release.P50Ns)} at the median and {Durations.Format(release.MaxNs)} at most";
+        return FormattableString.Invariant($"{report.Strategy} {what} {(request.Soak ? "at " : "")}{report.Throughput:#,0} operations a second ")
+            + $"with a latency of {Durations.Format(latency.P50Ns)} at the median, "
+            + $"{Durations.Format(latency.P99Ns)} at p99 and {Durations.Format(latency.P999Ns)} at p99.9{drain}.";
     }
 }

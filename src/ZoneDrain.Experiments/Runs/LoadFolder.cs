@@ -74,8 +74,8 @@ public sealed class LoadFolder : IDisposable
     }
 
     /// <summary>
-    /// Opens the folder of a soak that did not end, to go on with it. Null, with the reason as a clause in <paramref name="error"/>, when it is none, of another
-    /// version, or has ended. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot be written.
+    /// Opens the folder of a soak that did not end, to go on with it. Null, with the reason as a clause in <paramref name="error"/>, when it is none, of
+    /// another version, or has ended. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot be written.
     /// </summary>
     public static LoadFolder? Reopen(string path, TimeProvider clock, out SoakState state, out string error)
     {

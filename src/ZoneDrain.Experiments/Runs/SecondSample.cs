@@ -98,9 +98,6 @@ public sealed record SecondSample
     /// <summary>Children of forks that live.</summary>
     public long Children { get; init; }
 
-    /// <summary>Protocols that sleep.</summary>
-    public long Sleepers { get; init; }
-
     /// <summary>Resident memory of the process, in bytes.</summary>
     public long ResidentBytes { get; init; }
 

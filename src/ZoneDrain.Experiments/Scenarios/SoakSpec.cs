@@ -9,7 +9,7 @@ public sealed record SoakSpec
     /// <summary>The load between a creation of the devices and their teardown: 10 ms to 24 h, by default 1 min.</summary>
     public TimeSpan Cycle { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>The time between two audits, for which all workers stop: 10 ms to 24 h, by default 15 s. There is one at the end of each cycle besides.</summary>
+    /// <summary>The time between two audits, for which all workers stop: 10 ms to 24 h, by default 15 s. There is one at the end of each cycle too.</summary>
     public TimeSpan Audit { get; init; } = TimeSpan.FromSeconds(15);
 
     /// <summary>The growth of resident memory that is still called flat, in bytes an hour: 4 KiB to 1 TiB, by default 16 MiB.</summary>

@@ -48,7 +48,10 @@ public static class LoadMetrics
 
     private static IEnumerable<LoadMetric> Of(string name, string meaning, Func<LoadReport, LoadLatency?> read) =>
         Quantiles.Select(quantile => new LoadMetric(
-            $"{name}.{quantile.Suffix}", Quantity.Duration, $"{meaning}, {quantile.Meaning}", report => read(report) is { } latency ? quantile.Read(latency) : null));
+            $"{name}.{quantile.Suffix}",
+            Quantity.Duration,
+            $"{meaning}, {quantile.Meaning}",
+            report => read(report) is { } latency ? quantile.Read(latency) : null));
 
     private static double? DriftOf(LoadReport report, string name) => report.Drifts.FirstOrDefault(drift => drift.Name == name)?.Slope;
 }

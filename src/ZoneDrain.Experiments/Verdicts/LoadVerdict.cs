@@ -25,15 +25,21 @@ public static class LoadVerdict
         if (report.LeftMax > 0)
             verdict = verdict.With(ExitCode.SafetyViolated, $"{report.LeftMax} references, processes or sleepers were left after a release.");
         if (report.DroppedShare > report.DroppedMax)
-            verdict = verdict.With(ExitCode.ThresholdMissed, FormattableString.Invariant(
-                $"{100 * report.DroppedShare:0.##} % of the arrivals were dropped, and load.droppedMax allows {100 * report.DroppedMax:0.##} %; a lower rate can be borne."));
+        {
+            string share = FormattableString.Invariant($"{100 * report.DroppedShare:0.##} % of the arrivals were dropped");
+            string limit = FormattableString.Invariant($"load.droppedMax allows {100 * report.DroppedMax:0.##} %");
+            verdict = verdict.With(ExitCode.ThresholdMissed, $"{share}, and {limit}; try a lower --rate.");
+        }
+
         foreach (Drift drift in report.Drifts.Where(drift => drift.Grows))
             verdict = verdict.With(ExitCode.ThresholdMissed, Growth(drift));
         if (report.Interrupted)
             return verdict;
         foreach (Threshold threshold in thresholds)
             verdict = Judge(verdict, report, threshold);
-        return report.Done == 0 ? verdict.With(ExitCode.Inconclusive, "Nothing ended after the warm-up; a longer duration or a shorter warm-up would show something.") : verdict;
+        return report.Done > 0
+            ? verdict
+            : verdict.With(ExitCode.Inconclusive, "Nothing ended after the warm-up; a longer duration or a shorter warm-up would show something.");
     }
 
     private static Verdict Judge(Verdict verdict, LoadReport report, Threshold threshold)
@@ -48,7 +54,7 @@ public static class LoadVerdict
     }
 
     private static string Growth(Drift drift) => FormattableString.Invariant(
-        $"{drift.Name} grows: {drift.Slope:#,0.###} {drift.Unit} (95 % interval {drift.Low:#,0.###} to {drift.High:#,0.###}), and {drift.LimitMax:#,0.###} is the limit.");
+        $"{drift.Name} grows: {drift.Slope:#,0.###} {drift.Unit}, 95 % from {drift.Low:#,0.###} to {drift.High:#,0.###}; the limit is {drift.LimitMax:#,0.###}.");
 
     private static string Holders(StuckDrain drain) => drain.Holders.Count == 0
         ? "nobody holds a reference, the drain itself is stuck"

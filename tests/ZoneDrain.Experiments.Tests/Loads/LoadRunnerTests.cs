@@ -35,7 +35,10 @@ public sealed class LoadRunnerTests
     public void A_process_that_stalls_shows_in_the_latency_of_those_that_wait_behind_it()
     {
         // Coordinated omission: every operation takes 20 ms for a while, so arrivals queue for longer than any service time.
-        string[] sets = ["processes.count=1", "load.threads=1", "load.lateMax=1h", "load.rate=500/s", "faults=[{fault: slow-process, at: 0s, for: 200ms, delay: 20ms}]"];
+        string[] sets =
+        [
+            "processes.count=1", "load.threads=1", "load.lateMax=1h", "load.rate=500/s", "faults=[{fault: slow-process, at: 0s, for: 200ms, delay: 20ms}]",
+        ];
         var report = new LoadedRun().Run(sets);
         report.Latency!.Value.MaxNs.ShouldBeGreaterThan(2 * 20e6);
         report.Latency.Value.P50Ns.ShouldBeGreaterThan(report.Service!.Value.P50Ns);

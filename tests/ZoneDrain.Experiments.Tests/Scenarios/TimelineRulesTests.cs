@@ -28,7 +28,8 @@ public class TimelineRulesTests
     [Fact]
     public void Faults_that_touch_do_not_overlap_and_all_errors_come_at_once()
     {
-        ShippedScenarios.Get("default", new() { Sets = ["faults=[{fault: holder-dies, at: 0s, for: 1s}, {fault: random-subset, at: 1s}]"] })!.Errors.ShouldBeEmpty();
+        const string Touching = "faults=[{fault: holder-dies, at: 0s, for: 1s}, {fault: random-subset, at: 1s}]";
+        ShippedScenarios.Get("default", new() { Sets = [Touching] })!.Errors.ShouldBeEmpty();
         var result = ShippedScenarios.Get("default", new()
         {
             Sets = ["load.stages=[{rate: 1/s}]", "load.loop=closed", "load.duration=3s", "faults=[{fault: holder-dies, at: 0s, device: x}]"],
