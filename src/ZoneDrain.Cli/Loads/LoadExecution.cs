@@ -1,5 +1,6 @@
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Loads;
@@ -77,6 +78,8 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
         foreach (Finding finding in verdict.Findings)
             folder.Log($"exit code {finding.Number}: {finding.Message}");
         folder.Complete(result);
+        if (ReportFile.TryWrite(folder.Path) is { } missing)
+            Tell(folder, missing);
         if (inputs.Store?.Finish(result) is { } trouble)
             Tell(folder, $"warning: {trouble}");
         if (inputs.Json)

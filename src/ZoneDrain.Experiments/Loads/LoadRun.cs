@@ -112,7 +112,8 @@ internal sealed partial class LoadRun : IDisposable
     public CycleSample EndCycle(int number)
     {
         foreach (var meter in Meters) meter.HandOver();
-        if (Request.Soak) GC.Collect();
+        // What remains resident then is what something still refers to.
+        if (Request.Soak) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         var left = _engine.Sleepers.Count + _engine.Processes.Sum(process => 1 + process.PageTableEntries + process.Pins().LongCount());
         var sample = Ledger.EndCycle(number, Recorder.Dropped, left, ElapsedMs, Environment.WorkingSet);
         Cycles.Add(sample);

@@ -10,7 +10,7 @@ namespace ZoneDrain.Experiments.Measurement;
 /// <param name="Slope">The slope; null with fewer than two figures.</param>
 /// <param name="Low">Lower end of its interval; null with fewer than <see cref="PointsMin"/> figures.</param>
 /// <param name="High">Upper end.</param>
-/// <param name="LimitMax">The growth that is still called flat, in the same unit.</param>
+/// <param name="LimitMax">The slope that is still called flat, in the same unit.</param>
 public sealed record Drift(string Name, string Unit, int Points, double? Slope, double? Low, double? High, double LimitMax)
 {
     /// <summary>Figures that an interval needs.</summary>

@@ -16,7 +16,7 @@ public sealed class LoadFolder : IDisposable
     public const string StateFile = "soak.json";
 
     /// <summary>The name of the file with a row a second, as <see cref="SecondSample"/> writes it.</summary>
-    public const string SecondsFile = "timeseries.csv";
+    public const string SecondsFile = RunFolder.SeriesFile;
 
     /// <summary>The name of the file with a row a cycle, as <see cref="CycleSample"/> writes it.</summary>
     public const string CyclesFile = "cycles.csv";
@@ -64,7 +64,7 @@ public sealed class LoadFolder : IDisposable
         Directory.CreateDirectory(path);
         var folder = new LoadFolder(path, run, clock);
         folder.Replace(Scenario, effectiveYaml);
-        folder.Replace("environment.json", RunJson.Write(environment));
+        folder.Replace(RunFolder.EnvironmentFile, RunJson.Write(environment));
         if (run.Command == "soak")
             folder.Keep(new SoakState { Strategy = strategy, Engine = run.Engine });
         string name = System.IO.Path.GetFileName(path);
@@ -156,7 +156,8 @@ public sealed class LoadFolder : IDisposable
     public void Complete(RunResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
-        Replace("histograms.json", RunJson.Write(result.Load?.Histograms ?? []));
+        Replace(RunFolder.HistogramsFile, RunJson.Write(result.Load?.Histograms ?? []));
+        Replace(RunFolder.TimelineFile, JsonSerializer.Serialize(LoadTimeline.Of([.. Seconds()], result.Load), RunJson.Compact));
         Replace(RunFolder.ResultFile, RunJson.Write(result));
     }
 

@@ -12,9 +12,11 @@ public sealed record SoakSpec
     /// <summary>The time between two audits, for which all workers stop: 10 ms to 24 h, by default 15 s. There is one at the end of each cycle too.</summary>
     public TimeSpan Audit { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>The growth of resident memory that is still called flat, in bytes an hour: 4 KiB to 1 TiB, by default 16 MiB.</summary>
+    /// <summary>The growth of resident memory that is still called flat, in bytes an hour, or in all of a shorter soak:
+    /// 4 KiB to 1 TiB, by default 16 MiB.</summary>
     public long MemoryGrowthMax { get; init; } = 16L << 20;
 
-    /// <summary>The growth of references that is still called flat, as a share of their mean an hour: 0 to 100, by default 0.05.</summary>
+    /// <summary>The growth of references that is still called flat, as a share of their mean an hour, or in all of a shorter soak:
+    /// 0 to 100, by default 0.05.</summary>
     public double ReferenceGrowthMax { get; init; } = 0.05;
 }

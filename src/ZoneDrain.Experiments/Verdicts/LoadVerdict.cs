@@ -53,8 +53,9 @@ public static class LoadVerdict
         return verdict.With(ExitCode.ThresholdMissed, $"Threshold '{threshold}' missed: {measured}.");
     }
 
-    private static string Growth(Drift drift) => FormattableString.Invariant(
-        $"{drift.Name} grows: {drift.Slope:#,0.###} {drift.Unit}, 95 % from {drift.Low:#,0.###} to {drift.High:#,0.###}; the limit is {drift.LimitMax:#,0.###}.");
+    private static string Growth(Drift drift) =>
+        FormattableString.Invariant($"{drift.Name} grows: {drift.Slope:#,0.###} {drift.Unit} (95 % interval {drift.Low:#,0.###} ")
+        + FormattableString.Invariant($"to {drift.High:#,0.###}), and {drift.LimitMax:#,0.###} is the limit.");
 
     private static string Holders(StuckDrain drain) => drain.Holders.Count == 0
         ? "nobody holds a reference, the drain itself is stuck"

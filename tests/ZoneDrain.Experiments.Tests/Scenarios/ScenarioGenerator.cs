@@ -113,7 +113,8 @@ internal static class ScenarioGenerator
         select Build(new Scenario
         {
             Name = name, Description = description, Seed = ulong.MaxValue - (ulong)seed, Devices = [.. devices.Take(16)],
-            Processes = new ProcessSpec { Count = processes * 1000, Threads = processes }, Workload = workload, Load = load, Faults = faults, Teardown = teardown,
+            Processes = new ProcessSpec { Count = processes * 1000, Threads = processes }, Workload = workload, Load = load, Faults = faults,
+            Teardown = teardown,
             Repeat = new RepeatSpec { Measured = repeat, Warmup = repeat, Audited = repeat }, Thresholds = [.. thresholds.Distinct().Take(100)],
         }, blocks);
 
