@@ -10,6 +10,9 @@ internal static class ModelTable
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     public static Dictionary<string, ModelCase> Cases { get; } =
-        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelAnonymous.Cases)
-            .Concat(ModelMirrors.Cases).Concat(ModelMigrations.Cases).Concat(ModelDrivers.Cases).ToDictionary(row => row.Name);
+        ((IReadOnlyList<ModelCase>[])
+        [
+            ModelMappings.Cases, ModelPins.Cases, ModelTeardowns.Cases, ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases,
+            ModelDrivers.Cases, ModelKmem.Cases,
+        ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
 }

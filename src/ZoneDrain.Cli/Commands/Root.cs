@@ -30,6 +30,7 @@ internal static class Root
         root.Add(BenchCommand.Build(host, services));
         root.Add(ReplayCommand.Build(host, services));
         root.Add(ExploreCommand.Build(host));
+        root.Add(StoryCommand.Build(host));
         root.Add(ScenarioCommand.Build(host));
         root.Add(ListCommand.Build(host, services));
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(host, asked: true);

@@ -70,7 +70,8 @@ public enum ProcessOp : byte
     /// <summary>One more sharer of an owner object that this process hosts.</summary>
     ShareOwner,
 
-    /// <summary>The next entry of anonymous memory that a fork must copy; it loses its right to write and is shared from now on. EAGAIN: the page moves.</summary>
+    /// <summary>The next entry of anonymous memory that a fork must copy; it loses its right to write and is shared from now on. EAGAIN: the page
+    /// moves.</summary>
     CopyEntry,
 
     /// <summary>The fork is over: what waited for it may go on.</summary>
@@ -82,7 +83,7 @@ public enum ProcessOp : byte
     /// <summary>The next entry that names a page of a range of a pgmap's frames.</summary>
     FindPage,
 
-    /// <summary>Changes the rights of an address range (mprotect); the whole range must be mapped, else ENOMEM.</summary>
+    /// <summary>Changes the rights of an address range (mprotect); the whole range must be mapped, else ENOMEM; EAGAIN while a fork runs.</summary>
     Protect,
 
     /// <summary>A device begins to mirror the process: from now on it is told of every change (mmu_interval_notifier_insert).</summary>

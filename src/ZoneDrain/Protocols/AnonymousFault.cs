@@ -66,7 +66,9 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
                 if (!taking.IsDone) return taking;
                 if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.OOM);
                 _at = At.Install;
-                return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, New()));
+
+                // A page that a fork works on may be about to turn out pinned, and then stays the parent's: the copy waits, as it would for the mmap_lock.
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, New(), 0, _look.Pte.IsDevice ? _look.To : -1));
             case At.Install when reply.Process.Outcome != Outcome.Ok:
                 _at = At.DropNew;
                 return Next.Call(_frame.Page, PageEvent.Put(PageUse.Map));

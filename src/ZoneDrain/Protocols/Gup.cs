@@ -8,7 +8,8 @@ namespace ZoneDrain.Protocols;
 /// get_user_pages of <paramref name="Pages"/> pages for an owner object. Fast: one walk in one read section, three turns a page: read the entry, take,
 /// read again (mm/gup.c, lockless_pages_from_mm; kernel-model 0.11). What it could not do, slow does with faults on the caller's
 /// behalf. Ends with Ok, EINVAL (longterm without pin, or of a peer's memory), EREMOTEIO (a peer's memory unasked), EBUSY (a
-/// device's page that must move to RAM for a longterm pin, and cannot), or the error of the first page that failed; <see cref="Findings"/> tells how many pages it got, which
+/// device's page that must move to RAM for a longterm pin, and cannot), or the error of the first page that failed; <see cref="Findings"/> tells how many
+/// pages it got, which
 /// the owner keeps.
 /// </summary>
 /// <param name="Process">Whose memory.</param>

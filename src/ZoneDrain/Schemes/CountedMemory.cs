@@ -2,7 +2,8 @@ using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Schemes;
 
-/// <summary>Driver memory whose pgmap counts each page from its allocation to its last put (get_dev_pagemap_many in zone_device_folio_init, mm/memremap.c, 6.1 and later).
+/// <summary>Driver memory whose pgmap counts each page from its allocation to its last put (get_dev_pagemap_many in zone_device_folio_init, mm/memremap.c,
+/// 6.1 and later).
 /// A type for the hot path alone; the traits in force are <see cref="SchemeList.Get(SchemeId, MemoryType)"/>.</summary>
 public readonly struct CountedMemory : IScheme
 {

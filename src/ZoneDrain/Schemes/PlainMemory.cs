@@ -2,7 +2,8 @@ using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Schemes;
 
-/// <summary>Ordinary memory, and driver memory whose pgmap counts nothing (a1 and b). Index entries hold a reference: those of the page cache, for driver memory has none.
+/// <summary>Ordinary memory, and driver memory whose pgmap counts nothing (a1 and b). Index entries hold a reference: those of the page cache, for driver
+/// memory has none.
 /// A type for the hot path alone; the traits in force are <see cref="SchemeList.Get(SchemeId, MemoryType)"/>.</summary>
 public readonly struct PlainMemory : IScheme
 {
