@@ -26,6 +26,13 @@ internal sealed partial class World
     {
         reply = default;
         if (task.Micro == 0) PageOperations++;
+        if (task.Micro == SectionEnds)
+        {
+            Leave(task);
+            reply = task.MicroReply;
+            return true;
+        }
+
         switch (question.Op)
         {
             case PageOp.Acquire:
@@ -68,12 +75,12 @@ internal sealed partial class World
 
     private bool Acquire(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
-        if (task.Micro == 0)
+        if (task.Micro is 0 or SectionEntered)
         {
             reply = new(Outcome.ENODEV);
-            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return true;
+            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return Left(task, reply);
             reply = default;
-            if (!Holds(pgmap, question.Use)) return true;
+            if (!Holds(pgmap, question.Use)) return Left(task, reply);
             if (pgmap.Traits.FirstUseAsksLife && !Options.InstantKill && pgmap.Cells[pgmap.Head(frame)].Counts.Ref == 0) return Decided(task);
         }
 
@@ -95,10 +102,10 @@ internal sealed partial class World
 
     private bool Associate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
-        if (task.Micro == 0)
+        if (task.Micro is 0 or SectionEntered)
         {
             reply = new(Outcome.ENODEV);
-            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return true;
+            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return Left(task, reply);
             reply = default;
             if (pgmap.Traits.EntryTakesReference && !Options.InstantKill) return Decided(task);
         }
@@ -107,36 +114,36 @@ internal sealed partial class World
     }
 
     // The life was read and says live. Nobody but a grace period sees that this worker has decided.
-    private static bool Decided(WorldTask task)
+    private bool Decided(WorldTask task)
     {
-        task.Micro = 1;
-        task.Sections++;
+        if (task.Micro == 0) task.Sections++;
+        task.Micro = task.Micro == 0 && !Options.MergesSections ? SectionEntered : LifeRead;
         return false;
     }
 
     private bool FinishFirstUse(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
         DirtyPgmap(pgmap.Id.Value);
-        var told = task.Micro == 2 && task.MicroCursor != 0;
+        var told = task.Micro == FirstUseTold && task.MicroCursor != 0;
         if (pgmap.Life == Life.Freed)
         {
             reply = Touched(task, pgmap, frame, "a first use that was decided before the kill takes a reference");
-            return Left(task);
+            return Left(task, reply);
         }
 
-        if (task.Micro < 2)
+        if (task.Micro != FirstUseTold)
         {
             var count = FirstUseUnits(pgmap, frame, question);
             if (count > 0 && !TellFirstUse(task, pgmap, frame, count))
             {
                 reply = new(Outcome.ENODEV);
-                return Left(task);
+                return Left(task, reply);
             }
 
             told = count > 0 && pgmap.Traits.Edge == UseEdge.Reference;
-            if (count > 0 && task.Micro == 1 && pgmap.Touched)
+            if (count > 0 && task.Micro != 0 && pgmap.Touched)
             {
-                task.Micro = 2;
+                task.Micro = FirstUseTold;
                 task.MicroCursor = told ? 1 : 0;
                 reply = default;
                 return false;
@@ -144,7 +151,7 @@ internal sealed partial class World
         }
 
         reply = ChangeWord(task, pgmap, frame, question, told);
-        return Left(task);
+        return Left(task, reply);
     }
 
     private PageReply ChangeWord(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, bool told)
@@ -159,10 +166,19 @@ internal sealed partial class World
         return reply;
     }
 
-    private bool Left(WorldTask task)
+    // The question is answered, and the section it was asked in ends. False: in a turn of its own.
+    private bool Left(WorldTask task, in PageReply reply)
     {
-        if (task.Micro > 0) Leave(task);
-        return true;
+        if (task.Micro == 0) return true;
+        if (Options.MergesSections)
+        {
+            Leave(task);
+            return true;
+        }
+
+        task.Micro = SectionEnds;
+        task.MicroReply = reply;
+        return false;
     }
 
     // What the strategy hears of: an entry's pages (c), or one count that leaves zero (c3, d). Pages with separate counts are told one by one as they change.
@@ -213,7 +229,7 @@ internal sealed partial class World
             }
 
             task.MicroReply = reply;
-            task.Micro = 1;
+            task.Micro = WordChanged;
             if (pgmap.Strategy.LastUseNeedsSection) task.Sections++;
             return false;
         }
@@ -221,8 +237,7 @@ internal sealed partial class World
         DirtyPgmap(pgmap.Id.Value);
         reply = task.MicroReply;
         TellLastUse(task, pgmap, head, reply);
-        if (pgmap.Strategy.LastUseNeedsSection) Leave(task);
-        return true;
+        return !pgmap.Strategy.LastUseNeedsSection || Left(task, reply);
     }
 
     private bool Disassociate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
@@ -252,7 +267,7 @@ internal sealed partial class World
             }
 
             task.MicroReply = reply;
-            task.Micro = 1;
+            task.Micro = WordChanged;
             if (pgmap.Strategy.LastUseNeedsSection) task.Sections++;
             return false;
         }
@@ -261,8 +276,7 @@ internal sealed partial class World
         reply = task.MicroReply;
         LastUses += units;
         pgmap.Strategy.LastUse(pgmap, task.Worker, frame, units, reply.After);
-        if (pgmap.Strategy.LastUseNeedsSection) Leave(task);
-        return true;
+        return !pgmap.Strategy.LastUseNeedsSection || Left(task, reply);
     }
 
     private PageReply SubscribeIdle(WorldTask task, PgmapWorld pgmap, long head)

@@ -58,12 +58,10 @@ public static class StrategyTable
         };
     }
 
-    private static bool Listens(StrategyId strategy) =>
-        strategy is StrategyId.Counter or StrategyId.Percpu or StrategyId.Tree or StrategyId.Credit or StrategyId.DirtySweep;
+    private static bool Listens(StrategyId strategy) => StrategyList.Get(strategy).Traits.HearsUses;
 
-    // Strategies that make every worker acknowledge the kill themselves. A counter is a tryget-live only where a kill reaches all workers at once, as in shared
-    // memory; where it travels, it is not.
-    private static bool AwaitsTheKill(StrategyId strategy) => strategy is StrategyId.Percpu or StrategyId.Tree or StrategyId.Credit;
+    // A counter is a tryget-live only where a kill reaches all workers at once, as in shared memory; where it travels, it is not.
+    private static bool AwaitsTheKill(StrategyId strategy) => StrategyList.Get(strategy).Traits.SplitsOverWorkers;
 
     private static Invariant[] ByScheme(SchemeTraits traits) => traits.Id switch
     {

@@ -4,8 +4,8 @@ namespace ZoneDrain.Pgmaps;
 public static class MemoryTypes
 {
     /// <summary>
-    /// A frame is handed out by an allocator at its first use and goes back to it at the last put (free_zone_device_folio, mm/memremap.c; the page allocator
-    /// for
+    /// A frame is handed out by an allocator at its first use and goes back to it at the last put (free_zone_device_folio, mm/memremap.c; the page
+    /// allocator for
     /// RAM); the frames of fsdax and devdax belong to files and to the device's range instead.
     /// </summary>
     public static bool IsAllocated(this MemoryType type) =>

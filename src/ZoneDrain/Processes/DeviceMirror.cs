@@ -3,8 +3,8 @@ using ZoneDrain.Values;
 namespace ZoneDrain.Processes;
 
 /// <summary>
-/// What a device has mapped of a process, and how often it was told of a change: its page table, and the sequence number of its notifier (mm/mmu_notifier.c).
-/// It
+/// What a device has mapped of a process, and how often it was told of a change: its page table, and the sequence number of its notifier
+/// (mm/mmu_notifier.c). It
 /// lives with the process, for the device must lose an entry before the CPU sees another.
 /// </summary>
 public sealed class DeviceMirror
