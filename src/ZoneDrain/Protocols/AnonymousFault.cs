@@ -9,7 +9,8 @@ namespace ZoneDrain.Protocols;
 /// A fault in private anonymous memory (handle_pte_fault, mm/memory.c): the zero page for a load, a page for a store; copy-on-write, which reuses the page
 /// where
 /// nobody else refers to it; the copy that a pin for loads needs of a shared page (unshare); a DEVICE_PRIVATE page brought back (migrate_to_ram); a page taken
-/// back from the device that has it for itself. Ends with NOPAGE, SIGBUS, SIGSEGV, OOM or EAGAIN.
+/// back from the device that has it for itself. Ends with NOPAGE, SIGBUS, SIGSEGV, OOM, or EAGAIN: a fork works on the page, or it moves, and the
+/// thread starts again.
 /// </summary>
 /// <param name="Process">Who accesses.</param>
 /// <param name="Vpn">Where.</param>
@@ -130,6 +131,7 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
     private Next CopyOrReuse()
     {
         if (!_look.Pte.IsDevice) return TakeFrame();
+        if (_look.To % 2 != 0) return Next.Done(Outcome.EAGAIN);
         if (_look.Pte.IsExclusive) return Reuse();
         _at = At.InspectShared;
         return Next.Call(_look.Pte.Page, PageEvent.Inspect);
