@@ -36,6 +36,7 @@ internal static class Root
         root.Add(BenchCommand.Build(host, services));
         root.Add(ReplayCommand.Build(host, services));
         root.Add(ExploreCommand.Build(host));
+        root.Add(StoryCommand.Build(host));
         root.Add(ReportCommand.Build(host));
         root.Add(ServeCommand.Build(host));
         root.Add(ScenarioCommand.Build(host));
