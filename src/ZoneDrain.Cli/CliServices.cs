@@ -1,4 +1,5 @@
 using ZoneDrain.Cli.Bench;
+using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Compare;
@@ -20,15 +21,24 @@ internal sealed record CliServices
     /// <summary>Measures speed and size; null when this build cannot.</summary>
     public IBench? Bench { get; init; }
 
+    /// <summary>Runs a silo; null when this build cannot.</summary>
+    public ISiloRunner? Silo { get; init; }
+
     /// <summary>What is compiled into this build.</summary>
     public static CliServices OfThisBuild() => new()
     {
         Replay = new EmbeddedReplay(),
         Bench = new EmbeddedBench(Memory.Available),
+#if ORLEANS
+        Silo = new Orleans.SiloRunner(),
+#endif
         Comparisons = new Dictionary<string, IComparison>
         {
             ["embedded"] = new ComparisonRunner(
                 (workers, audited) => new EmbeddedEngine(new() { Workers = workers, HistoryLength = audited ? AuditedTurns : 0 }), TimeProvider.System),
+#if ORLEANS
+            ["orleans"] = new Orleans.OrleansComparison(),
+#endif
         },
     };
 }
