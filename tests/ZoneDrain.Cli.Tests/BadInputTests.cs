@@ -35,6 +35,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("compare --set load.rate=fast", "load.rate: 'fast'", "250000/s")]
     [InlineData("compare --set load.speed=1", "load.speed", "rate, operations, threads")]
     [InlineData("compare --baseline nowhere", "--baseline: 'nowhere' cannot be read", "a run folder of compare")]
+    [InlineData("compare --pace fast", "--pace: 'fast' is given without --trace", "--trace FILE")]
+    [InlineData("compare --trace nowhere.txt --pace warp", "--pace: 'warp' is not a pace", "recorded, fast")]
     [InlineData("compare --trace nowhere.txt", "--trace: 'nowhere.txt' cannot be read", "/sys/kernel/tracing/trace")]
     [InlineData("scenario", "needs a command", "new, validate, schema, list")]
     [InlineData("scenario new my.txt", "'my.txt' does not end in .yaml", "zonedrain scenario new my.yaml")]

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Compare;
@@ -7,6 +8,7 @@ using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Traces;
+using ZoneDrain.Experiments.Traces.Replay;
 
 namespace ZoneDrain.Cli.Commands;
 
@@ -31,14 +33,19 @@ internal sealed class CompareOptions
     private readonly TextOption _explain = new(Answer, "--explain", "STRATEGY", "Show its cost line by line: events × prices.");
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
     private readonly TextOption _trace = new(Setting, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
+    private readonly TextOption _pace = new(
+        Setting, "--pace", "recorded|fast", "The trace in recorded order on one worker (unless given), or each process on its own, on all.");
+    private readonly FlagOption _dashboard = new("Dashboard", "--dashboard", "Show the run in a browser while it lasts, and its report after it.");
+    private readonly ServerOptionNames _server = new();
     private readonly CommonOptions _common = new();
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_scenario);
-        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, ])
+        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, _pace, _dashboard])
             command.Add(option);
+        _server.AddTo(command);
         _common.AddTo(command);
     }
 
@@ -56,10 +63,12 @@ internal sealed class CompareOptions
         IReadOnlyList<StrategyId> strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
         int? repeat = ReadRepeat(parsed.GetValue(_repeat), problems);
         Prices prices = ReadPrices(parsed, problems);
+        ServerOptions? dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
         string? explain = StrategyNames.ReadExplain(parsed.GetValue(_explain), strategies, problems);
         Baseline? baseline = ReadBaseline(parsed.GetValue(_baseline), strategies, host, problems);
         string? tracePath = parsed.GetValue(_trace);
         RecordedTrace? trace = tracePath is null ? null : TraceSource.Read("--trace", tracePath, host, problems);
+        TracePace pace = ReadPace(parsed.GetValue(_pace), tracePath, problems);
         ScenarioResult? scenario = ReadScenario(name, tracePath, host, ScenarioSource.Options(host, common.Sets, common.Seed, repeat), problems);
         if (scenario?.Scenario is { } found && ScenarioFootprint.Estimate(found, Worlds).RefusalUnder(host.MemoryBytes) is { } refusal)
             problems.Add(new Problem("devices", found.Name, $"do not fit into memory: {refusal}", ""), "zonedrain compare --set devices[0].size=64MiB");
@@ -76,9 +85,10 @@ internal sealed class CompareOptions
         var request = new CompareRequest(effective.Scenario, effective, strategies, repeat, effective.Scenario.Seed, prices, explain)
         {
             Trace = trace,
+            Pace = pace,
         };
         warnings.InsertRange(0, scenario.Warnings.Select(warning => warning.ToString()));
-        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings);
+        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings, dashboard);
     }
 
     // A strategy that was named is refused with the reason; of those that were not, the ones that fit run and the others are told.
@@ -111,6 +121,17 @@ internal sealed class CompareOptions
         ScenarioResult result = TraceScenario.For(tracePath, options);
         problems.Add(result);
         return result.Effective is null ? null : result;
+    }
+
+    private static TracePace ReadPace(string? text, string? tracePath, Problems problems)
+    {
+        if (text is not null && tracePath is null)
+            problems.Add(new Problem("--pace", text, "is given without --trace", "--trace FILE beside it"));
+        if (text is null or "recorded")
+            return TracePace.Recorded;
+        if (text != "fast")
+            problems.Add(new Problem("--pace", text, "is not a pace", "recorded, fast"));
+        return TracePace.Fast;
     }
 
     private static int? ReadRepeat(string? text, Problems problems)

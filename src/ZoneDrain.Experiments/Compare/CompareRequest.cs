@@ -1,6 +1,7 @@
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Traces;
+using ZoneDrain.Experiments.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Compare;
 
@@ -21,7 +22,9 @@ public sealed record CompareRequest(
     Prices Given,
     string? Explain)
 {
-    /// <summary>A recorded kernel trace that takes the place of the scenario's workload, in recorded order; null when there is none.</summary>
+    /// <summary>A recorded kernel trace that takes the place of the scenario's workload; null when there is none.</summary>
     public RecordedTrace? Trace { get; init; }
 
+    /// <summary>In which order the trace is played; recorded unless told.</summary>
+    public TracePace Pace { get; init; }
 }

@@ -1,5 +1,6 @@
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Traces.Replay;
 using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Ports;
 
@@ -21,18 +22,19 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
     {
         ArgumentNullException.ThrowIfNull(request);
         var run = new ComparisonRun(request, progress, Workers(request), time.GetTimestamp());
+        var prices = new PriceBook(request.Given, new Dictionary<string, MeanEstimate>());
         try
         {
             CountLives(run, cancellation);
-            var prices = MeasurePrices(run, cancellation);
+            prices = MeasurePrices(run, cancellation);
             Repeat(run, cancellation);
-            return new ComparisonReporting(run, prices).Report();
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
             run.Interrupted = true;
-            return new ComparisonReporting(run, new(request.Given, new Dictionary<string, MeanEstimate>())).Report();
         }
+
+        return new ComparisonReporting(run, prices).Report();
     }
 
     /// <summary>Why strategies cannot run on a scenario's schemes: one sentence each, none when all can.</summary>
@@ -45,10 +47,10 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
            select $"{device.Name}: {verdict.Reason}",
     ];
 
-    // A trace is played in its recorded order, by one.
+    // The recorded order is played by one.
     private static int Workers(CompareRequest request)
     {
-        if (request.Trace is not null) return 1;
+        if (request is { Trace: not null, Pace: TracePace.Recorded }) return 1;
         return request.Scenario.Load.Threads > 0 ? request.Scenario.Load.Threads : Environment.ProcessorCount;
     }
 
@@ -79,7 +81,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
             .With(EventKind.GraceRound, counts.GraceRounds)
             .With(EventKind.Message, counts.Messages)
             .With(EventKind.Sleep, life.Drains.Sum(drain => drain.DrainSleeps))
-            .With(EventKind.ShardRead, strategy is StrategyId.Percpu or StrategyId.Credit or StrategyId.Tree ? devices * (life.Workers + 1L) : 0)
+            .With(EventKind.ShardRead, StrategyList.Get(strategy).Traits.SplitsOverWorkers ? devices * (life.Workers + 1L) : 0)
             .With(EventKind.BulkPut, strategy == StrategyId.Bulk ? devices : 0);
     }
 
@@ -89,7 +91,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         var order = device.Type == MemoryType.Generic ? device.Order : 0;
         var folios = Math.Min(PricedFolios, run.Pages >> order);
         var shape = new DeviceShape { Pages = folios << order, FolioOrder = order, Workers = run.Workers };
-        var measurement = new PriceMeasurement(cores => engines(cores, false), time, run.Workers);
+        var measurement = new PriceMeasurement(cores => engines(cores, false), time, run.Workers, Choice(run, folios));
         run.Step("prices", "");
         var measured = measurement.DrainEvents(device.Scheme, shape, cancellation);
         var oneCore = new Dictionary<string, MeanEstimate>();
@@ -97,7 +99,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         foreach (var samples in run.Samples)
         {
             run.Step("prices", samples.Name);
-            var hears = samples.Strategy is StrategyId.Counter or StrategyId.Percpu or StrategyId.Tree or StrategyId.DirtySweep or StrategyId.Credit;
+            var hears = StrategyList.Get(samples.Strategy).Traits.HearsUses;
             var pair = MeanEstimate.Zero;
             oneCore[samples.Name] = MeanEstimate.Zero;
             if (hears)
@@ -113,6 +115,10 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
 
         return new(Merge(measured, run.Request.Given, run.Samples), oneCore);
     }
+
+    // A trace's own accesses are few, and nothing says where the next would go.
+    private static PageChooser? Choice(ComparisonRun run, long folios) =>
+        run.Trace is not null || run.Scenario.Workload.Pages.Choice == PageChoice.Uniform ? null : new(folios, run.Scenario.Workload.Pages);
 
     private static Prices Merge(Prices measured, Prices given, IReadOnlyList<StrategySamples> samples)
     {

@@ -1,5 +1,6 @@
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Pages;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
@@ -10,8 +11,15 @@ namespace ZoneDrain.Experiments.Compare;
 /// Measures each price on its own, in slices, in one process and with nothing else running: edges paired against bulk, which pays nothing for them, and the
 /// events of a drain by the million.
 /// </summary>
-internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider time, int workers)
+/// <param name="engines">Makes an engine with a number of workers.</param>
+/// <param name="time">The clock.</param>
+/// <param name="workers">Workers of the comparison.</param>
+/// <param name="choice">Which folios edges are made on; null for all of them in turn.</param>
+internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider time, int workers, PageChooser? choice)
 {
+    // More draws than the caches have lines, so that the list itself does not favour a page.
+    private const int Draws = 1 << 18;
+
     private const double Trim = 0.2;
 
     // Starting the workers costs as much as some thousand edges.
@@ -25,8 +33,8 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
         var first = CreatePgmap(engine, strategy, scheme, shape);
         var second = CreatePgmap(engine, StrategyId.Bulk, scheme, shape);
         var pairs = new PairedSlices(time, _options with { EventsMin = EdgesMin }).Run(
-            count => Use(engine, first, shape, cores, count),
-            count => Use(engine, second, shape, cores, count),
+            Edges(engine, first, shape, cores),
+            Edges(engine, second, shape, cores),
             cancellation);
         return PricePair.From(pairs).Difference(Trim);
     }
@@ -86,17 +94,40 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
     private static PgmapId CreatePgmap(IEngine engine, StrategyId strategy, SchemeId scheme, DeviceShape shape) =>
         engine.CreatePgmap(new(MemoryType.Generic, shape.Folios << shape.FolioOrder, (byte)shape.FolioOrder, scheme, strategy));
 
-    private static long Use(IEngine engine, PgmapId pgmap, DeviceShape shape, int cores, long count)
+    private Func<long, long> Edges(IEngine engine, PgmapId pgmap, DeviceShape shape, int cores)
     {
-        var frames = PowerOfTwoBelow(shape.Folios) << shape.FolioOrder;
-        if (cores == 1)
+        if (choice is null)
         {
-            engine.Session.Start(new UsePages(pgmap, frames, (byte)shape.FolioOrder, 1, count));
-            return count;
+            var frames = PowerOfTwoBelow(shape.Folios) << shape.FolioOrder;
+            return OnEach(engine, cores, (worker, count) => new UsePages(pgmap, frames, (byte)shape.FolioOrder, 1 + worker * 7919L, count));
         }
 
-        engine.Run(cores, session => session.Start(new UsePages(pgmap, frames, (byte)shape.FolioOrder, 1 + session.Worker * 7919L, count)));
+        var heads = Chosen(choice, shape.FolioOrder);
+        var pairs = OnEach(engine, cores, (worker, count) => new UseListed(pgmap, heads, worker * Draws / cores, count));
+
+        // Workers that meet on a hot page make fewer edges than gets.
+        return count =>
+        {
+            var before = engine.Counts.FirstUses;
+            pairs(count);
+            return Math.Max(1, (engine.Counts.FirstUses - before) / cores);
+        };
+    }
+
+    private static Func<long, long> OnEach<TProtocol>(IEngine engine, int cores, Func<int, long, TProtocol> make)
+        where TProtocol : struct, IProtocol => count =>
+    {
+        if (cores == 1) engine.Session.Start(make(0, count));
+        else engine.Run(cores, session => session.Start(make(session.Worker, count)));
         return count;
+    };
+
+    private static int[] Chosen(PageChooser chooser, int order)
+    {
+        var draws = new SeededDraws(1);
+        var heads = new int[Draws];
+        for (var i = 0; i < heads.Length; i++) heads[i] = (int)(chooser.Draw(ref draws) << order);
+        return heads;
     }
 
     private static long PowerOfTwoBelow(long value) => 1L << (63 - System.Numerics.BitOperations.LeadingZeroCount((ulong)value));

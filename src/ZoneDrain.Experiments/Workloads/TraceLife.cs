@@ -6,7 +6,8 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Experiments.Workloads;
 
 /// <summary>
-/// One life of a pgmap whose load is a recorded trace: its steps in recorded order on one session, then what the scenario says of the teardown.
+/// One life of a pgmap whose load is a recorded trace, then what the scenario says of the teardown. One worker plays the steps in recorded order; several
+/// play each process on its own, as fast as they go.
 /// </summary>
 internal sealed class TraceLife(IEngine engine, TraceWorkload trace, Scenarios.Scenario scenario, LifeOptions options, TimeProvider time)
 {
@@ -14,13 +15,15 @@ internal sealed class TraceLife(IEngine engine, TraceWorkload trace, Scenarios.S
     /// <exception cref="OperationCanceledException">The token was set; what was played so far is lost.</exception>
     public LifeFigures Run(CancellationToken cancellation)
     {
-        var figures = new LifeFigures { Workers = 1 };
+        var figures = new LifeFigures { Workers = options.Workers };
         var device = scenario.Devices[0];
         figures.CreateNs.Add(CreateNs(device.Scheme));
         var before = engine.Counts;
         var cpu = ThreadCpu.ProcessNowNs();
         var begin = time.GetTimestamp();
-        var pgmap = trace.Replay(engine, engine.Session, device.Scheme, options.Strategy, cancellation);
+        var pgmap = options.Workers == 1
+            ? trace.Replay(engine, engine.Session, device.Scheme, options.Strategy, cancellation)
+            : trace.ReplayFast(engine, options.Workers, device.Scheme, options.Strategy, cancellation);
         figures.LoadTime = time.GetElapsedTime(begin);
         figures.LoadCounts = engine.Counts - before;
         figures.AddOperations(trace.Operations);

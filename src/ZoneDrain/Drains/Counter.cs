@@ -7,7 +7,7 @@ namespace ZoneDrain.Drains;
 public readonly struct Counter : IDrainStrategy
 {
     private static readonly StrategyTraits Values =
-        new(StrategyId.Counter, "counter", "one shared counter, changed at first and last use", "one shared atomic at each");
+        new(StrategyId.Counter, "counter", "one shared counter, changed at first and last use", "one shared atomic at each") { HearsUses = true };
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

@@ -10,7 +10,8 @@ public readonly struct Credit : IDrainStrategy
     private const int Lease = 256;
 
     private static readonly StrategyTraits Values =
-        new(StrategyId.Credit, "credit", "weights leased to workers, returned at last use", "one local add; a shared atomic for every 256th");
+        new(StrategyId.Credit, "credit", "weights leased to workers, returned at last use", "one local add; a shared atomic for every 256th")
+        { HearsUses = true, SplitsOverWorkers = true };
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

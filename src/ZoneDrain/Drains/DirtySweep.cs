@@ -8,7 +8,7 @@ namespace ZoneDrain.Drains;
 public readonly struct DirtySweep : IDrainStrategy
 {
     private static readonly StrategyTraits Values =
-        new(StrategyId.DirtySweep, "dirty-sweep", "a sweep over the chunks that were ever in use", "one byte set a chunk, once");
+        new(StrategyId.DirtySweep, "dirty-sweep", "a sweep over the chunks that were ever in use", "one byte set a chunk, once") { HearsUses = true };
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

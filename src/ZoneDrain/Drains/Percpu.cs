@@ -8,7 +8,8 @@ namespace ZoneDrain.Drains;
 public readonly struct Percpu : IDrainStrategy
 {
     private static readonly StrategyTraits Values =
-        new(StrategyId.Percpu, "percpu", "a counter a worker, summed after the kill", "one local add at each; one shared atomic after the kill");
+        new(StrategyId.Percpu, "percpu", "a counter a worker, summed after the kill", "one local add at each; one shared atomic after the kill")
+        { HearsUses = true, SplitsOverWorkers = true };
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

@@ -8,7 +8,8 @@ namespace ZoneDrain.Drains;
 public readonly struct Tree : IDrainStrategy
 {
     private static readonly StrategyTraits Values =
-        new(StrategyId.Tree, "tree", "chunks report only their own first and last use", "one atomic on the chunk; the shared counter at the chunk's own edges");
+        new(StrategyId.Tree, "tree", "chunks report only their own first and last use", "one atomic on the chunk; the shared counter at the chunk's own edges")
+        { HearsUses = true, SplitsOverWorkers = true };
 
     /// <inheritdoc/>
     public static StrategyTraits Traits => Values;

@@ -24,4 +24,10 @@ public enum LookFacts : byte
 
     /// <summary>Stores are allowed.</summary>
     Writable = 32,
+
+    /// <summary>The mapping is anonymous memory.</summary>
+    Anonymous = 64,
+
+    /// <summary>The mapping is a PCI device's memory.</summary>
+    Peer = 128,
 }

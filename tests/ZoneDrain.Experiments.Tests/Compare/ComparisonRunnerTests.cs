@@ -4,6 +4,7 @@ using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Traces;
+using ZoneDrain.Experiments.Traces.Replay;
 using ZoneDrain.Experiments.Workloads;
 
 namespace ZoneDrain.Experiments.Tests.Compare;
@@ -42,23 +43,66 @@ public sealed class ComparisonRunnerTests
         Count(scenario, 1).ShouldNotBe(Count(scenario, 2));
     }
 
-    [Fact]
-    public void A_recorded_trace_is_a_load_that_ends_with_an_answer()
+    [Theory]
+    [InlineData(TracePace.Recorded, 1)]
+    [InlineData(TracePace.Fast, 2)]
+    public void A_recorded_trace_is_a_load_that_ends_with_an_answer(TracePace pace, int cores)
     {
         var path = Path.Combine(AppContext.BaseDirectory, "Traces", "Excerpts", "replay-fio.txt");
         using var stream = File.OpenRead(path);
-        var effective = TraceScenario.For(path, new() { Sets = ["repeat.measured=1", "repeat.warmup=0", "teardown.cycles=2"] }).Effective!;
+        var effective = TraceScenario.For(path, new() { Sets = ["load.threads=2", "repeat.measured=1", "repeat.warmup=0", "teardown.cycles=2"] }).Effective!;
         var request = new CompareRequest(effective.Scenario, effective, [StrategyId.Bulk, StrategyId.Sweep], 1, 1, Prices.None, null)
         {
             Trace = RecordedTrace.Read(stream),
+            Pace = pace,
         };
         var runner = new ComparisonRunner((workers, _) => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System);
         var report = runner.Run(request, new Progress<ComparisonProgress>(), CancellationToken.None);
 
         report.Strategies.Select(strategy => strategy.Name).ShouldBe(["bulk", "sweep"]);
+        report.Cores.ShouldBe(cores);
         report.Violations.ShouldBeEmpty();
         report.Headline.ShouldNotBeNull().Sentence.ShouldContain("bulk");
         report.Strategies[1].WarmDrain.ShouldNotBeNull().PagesRead.Min.ShouldBeGreaterThan(0);
+    }
+
+    [Theory]
+    [InlineData(PageChoice.HotSet)]
+    [InlineData(PageChoice.Zipf)]
+    public void Edges_are_priced_on_the_pages_that_the_scenario_chooses(PageChoice choice)
+    {
+        const int Folios = 1 << 12;
+        var chooser = new PageChooser(Folios, new() { Choice = choice, HotPages = 2, HotShare = 1 });
+        EmbeddedEngine? engine = null;
+        var measurement = new PriceMeasurement(cores => engine = new EmbeddedEngine(new() { Workers = cores }), TimeProvider.System, 1, chooser);
+        var price = measurement.EdgePair(StrategyId.Counter, SchemeId.D, new() { Pages = Folios, Workers = 1 }, 1, CancellationToken.None);
+
+        double.IsFinite(price.Mean).ShouldBeTrue();
+        engine!.Counts.FirstUses.ShouldBe(engine.Counts.LastUses);
+        engine.Counts.FirstUses.ShouldBeGreaterThan(20_000);
+    }
+
+    [Fact]
+    public void What_was_priced_before_an_interruption_is_in_the_report()
+    {
+        var result = Load("default");
+        using var cancel = new CancellationTokenSource();
+        var request = new CompareRequest(
+            result.Scenario!, result.Effective!, [StrategyId.Bulk, StrategyId.Sweep], 1, 1, Prices.None, null);
+        var runner = new ComparisonRunner((workers, _) => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System);
+        var report = runner.Run(request, new Stop(cancel), cancel.Token);
+
+        report.Interrupted.ShouldBeTrue();
+        report.WhoseNanoseconds.ShouldContain("page-read");
+    }
+
+    // Stops at the first repetition that is measured. Progress<T> would report it later, on another thread.
+    private sealed class Stop(CancellationTokenSource cancel) : IProgress<ComparisonProgress>
+    {
+        public void Report(ComparisonProgress value)
+        {
+            if (value.Phase == "measure") cancel.Cancel();
+        }
     }
 
     private static ScenarioResult Load(string name) => ShippedScenarios.Get(name, new() { Sets = Small })!;

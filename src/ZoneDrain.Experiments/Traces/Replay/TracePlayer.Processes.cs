@@ -12,7 +12,7 @@ internal sealed partial class TracePlayer
 
     private ReplayProcess ProcessOf(in TraceInputs inputs)
     {
-        if (!_processes.TryGetValue(inputs.Process, out var process)) _processes[inputs.Process] = process = new(_engine.CreateProcess());
+        if (!_stage.Processes.TryGetValue(inputs.Process, out var process)) _stage.Processes[inputs.Process] = process = new(_engine.CreateProcess());
         process.Tasks.Add(inputs.Task);
         return process;
     }
@@ -30,7 +30,7 @@ internal sealed partial class TracePlayer
         var spawned = (inputs.Flags & CloneVfork) != 0;
         var child = new ReplayProcess(spawned ? _engine.CreateProcess() : _engine.ReserveProcess());
         child.Tasks.Add(inputs.Child);
-        _processes[inputs.Child] = child;
+        _stage.Processes[inputs.Child] = child;
         if (spawned) return;
         Run(new Fork(parent.Id, child.Id));
         if (Has(DeliberateErrors.ForkCopiesEntries)) CopyEntries(parent.Id, child.Id);
@@ -48,7 +48,7 @@ internal sealed partial class TracePlayer
         process.Tasks.Remove(inputs.Task);
         var fresh = new ReplayProcess(_engine.CreateProcess());
         fresh.Tasks.Add(inputs.Task);
-        _processes[inputs.Task] = fresh;
+        _stage.Processes[inputs.Task] = fresh;
     }
 
     private void PlayExit(in TraceInputs inputs)
@@ -56,7 +56,7 @@ internal sealed partial class TracePlayer
         var process = ProcessOf(inputs);
         process.Tasks.Remove(inputs.Task);
         if (process.Tasks.Count > 0) return;
-        _processes.Remove(inputs.Process);
+        _stage.Processes.TryRemove(inputs.Process, out _);
         Run(new Exit(process.Id));
     }
 

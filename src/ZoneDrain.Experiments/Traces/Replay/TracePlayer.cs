@@ -16,33 +16,18 @@ internal sealed partial class TracePlayer
     private readonly ISession _session;
     private readonly ReplaySetting _setting;
     private readonly Action<TracePrediction> _predicted;
-    private readonly InodeId?[] _inodes;
-    private readonly bool[] _opened;
+    private readonly TraceStage _stage;
     private readonly bool[] _known;
     private readonly int[] _pinsInferred;
-    private readonly Dictionary<int, ReplayProcess> _processes = [];
-    private readonly Dictionary<int, ReplayPin> _pins = [];
     private readonly SortedDictionary<long, TracePrediction> _asleep = [];
 
-    /// <summary>Makes a pgmap that holds the workload's files.</summary>
-    internal TracePlayer(IEngine engine, ISession session, TraceWorkload workload, ReplaySetting setting, Action<TracePrediction> predicted)
+    /// <summary>A player on a session that the calling thread may use.</summary>
+    internal TracePlayer(IEngine engine, ISession session, TraceStage stage, ReplaySetting setting, Action<TracePrediction> predicted)
     {
-        (_engine, _session, _setting, _predicted) = (engine, session, setting, predicted);
-        Pgmap = engine.CreatePgmap(new(MemoryType.FsDax, workload.Frames, 0, setting.Scheme, setting.Strategy));
-        var files = workload.Files;
-        (_inodes, _opened, _pinsInferred) = (new InodeId?[files.Count], new bool[files.Count], new int[files.Count]);
-        _known = [.. workload.InitialBytes.Select(bytes => bytes == 0)];
-        var dirtyOnRead = setting.DirtyOnRead && !Has(DeliberateErrors.ReadsStayClean);
-        foreach (var file in files.Where(file => file.IsDax))
-        {
-            var bytes = workload.InitialBytes[file.Index];
-            var spec = new InodeSpec(InodeKind.File, Pgmap, setting.Scheme, setting.FileSystem, bytes, DirtyOnRead: dirtyOnRead);
-            _inodes[file.Index] = engine.CreateInode(spec, bytes == 0 ? BlockState.Hole : BlockState.Written);
-        }
+        (_engine, _session, _stage, _setting, _predicted) = (engine, session, stage, setting, predicted);
+        _known = [.. stage.Workload.InitialBytes.Select(bytes => bytes == 0)];
+        _pinsInferred = new int[_known.Length];
     }
-
-    /// <summary>Where the files are.</summary>
-    internal PgmapId Pgmap { get; }
 
     /// <summary>Pins of the trace that the model refused.</summary>
     internal int PinsRefused { get; private set; }
@@ -55,20 +40,23 @@ internal sealed partial class TracePlayer
     internal bool Play(int step, in TraceInputs inputs)
     {
         var known = PlayStep(step, inputs);
-        while (_session.TryTakeCompletion(out var completion)) End(completion);
+        TakeCompletions();
         return known;
     }
 
-    /// <summary>Ends the pins that are left, and says of the steps that sleep even then that they do.</summary>
+    /// <summary>Notes which steps that slept have ended.</summary>
+    internal void TakeCompletions()
+    {
+        while (_session.TryTakeCompletion(out var completion)) End(completion);
+    }
+
+    /// <summary>Says of the steps that still sleep that they do, and ends the pins that are left.</summary>
     internal void Finish()
     {
         foreach (var asleep in _asleep.Values) _predicted(asleep);
         _asleep.Clear();
-        foreach (var pin in _pins.Values) Run(new CloseOwner(pin.Owner));
-        _pins.Clear();
-        while (_session.TryTakeCompletion(out _))
-        {
-        }
+        _stage.ReleasePins(_session);
+        TakeCompletions();
     }
 
     private bool PlayStep(int step, in TraceInputs inputs)
@@ -93,7 +81,7 @@ internal sealed partial class TracePlayer
                 StartPin(inputs);
                 return true;
             case TraceStepKind.PinEnd:
-                if (_pins.Remove(inputs.Pin, out var pin)) EndPin(pin);
+                if (_stage.Pins.TryRemove(inputs.Pin, out var pin)) EndPin(pin);
                 return true;
             default:
                 return InodeOf(inputs) is { } inode && PlayFile(step, inputs, inode) && Learn(inputs);
@@ -107,8 +95,8 @@ internal sealed partial class TracePlayer
         {
             case TraceStepKind.Open:
                 // The first open that the trace shows makes the file.
-                if (_opened[inputs.File] && inputs.Truncates) Run(new Truncate(inode, FileSystem, TruncateKind.Size, 0, 0));
-                _opened[inputs.File] = true;
+                if (_stage.Opened[inputs.File] && inputs.Truncates) Run(new Truncate(inode, FileSystem, TruncateKind.Size, 0, 0));
+                _stage.Opened[inputs.File] = true;
                 return true;
             case TraceStepKind.Truncate:
                 Predict(step, inputs, new Truncate(inode, FileSystem, TruncateKind.Size, offset, 0));
@@ -181,7 +169,7 @@ internal sealed partial class TracePlayer
             if (!got.IsDone || got.Outcome != Outcome.Ok) PinsRefused++;
         }
 
-        _pins[inputs.Pin] = new(new(process, slot), inputs.File, inputs.IsInferred);
+        _stage.Pins[inputs.Pin] = new(new(process, slot), inputs.File, inputs.IsInferred);
         if (inputs.IsInferred) _pinsInferred[inputs.File]++;
     }
 
@@ -225,7 +213,7 @@ internal sealed partial class TracePlayer
 
     private bool Has(DeliberateErrors error) => (_setting.Errors & error) != 0;
 
-    private InodeId? InodeOf(in TraceInputs inputs) => inputs.File >= 0 ? _inodes[inputs.File] : null;
+    private InodeId? InodeOf(in TraceInputs inputs) => inputs.File >= 0 ? _stage.Inodes[inputs.File] : null;
 
     private static long Page(ulong address) => (long)(address >> PageShift);
 

@@ -19,7 +19,7 @@ public static class TraceReplay
         ArgumentNullException.ThrowIfNull(setting);
         var workload = TraceWorkload.From(trace);
         var scorer = new AgreementScorer(trace, setting.DisagreementsKept);
-        var player = new TracePlayer(engine, engine.Session, workload, setting, scorer.Score);
+        var player = new TracePlayer(engine, engine.Session, new(engine, workload, setting), setting, scorer.Score);
         var interrupted = false;
         for (var step = 0; step < workload.Steps.Count && !interrupted; step++)
         {

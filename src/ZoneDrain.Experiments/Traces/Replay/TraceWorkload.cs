@@ -4,8 +4,8 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Experiments.Traces.Replay;
 
 /// <summary>
-/// A recorded trace as a workload that any scheme and strategy can run: its steps in recorded order, without what the kernel answered, as fast as the engine
-/// plays them. Immutable.
+/// A recorded trace as a workload that any scheme and strategy can run: its steps without what the kernel answered, in recorded order or each process on its
+/// own. Immutable.
 /// </summary>
 public sealed class TraceWorkload
 {
@@ -52,7 +52,9 @@ public sealed class TraceWorkload
     /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
     public PgmapId Replay(IEngine engine, ISession session, SchemeId scheme, StrategyId strategy, CancellationToken cancel)
     {
-        var player = new TracePlayer(engine, session, this, new() { Scheme = scheme, Strategy = strategy }, static _ => { });
+        var setting = new ReplaySetting { Scheme = scheme, Strategy = strategy };
+        var stage = new TraceStage(engine, this, setting);
+        var player = new TracePlayer(engine, session, stage, setting, static _ => { });
         for (var step = 0; step < Steps.Count; step++)
         {
             if (step % 256 == 0) cancel.ThrowIfCancellationRequested();
@@ -60,7 +62,45 @@ public sealed class TraceWorkload
         }
 
         player.Finish();
-        return player.Pgmap;
+        return stage.Pgmap;
+    }
+
+    /// <summary>
+    /// The same on several workers, as fast as they go: each address space keeps the order of its own steps, and begins after the fork that makes it;
+    /// between address spaces the recorded order is given up, so what a step finds depends on the run.
+    /// </summary>
+    /// <param name="engine">An engine.</param>
+    /// <param name="workers">Its workers that play, at least 1.</param>
+    /// <param name="scheme">Reference scheme.</param>
+    /// <param name="strategy">Drain strategy.</param>
+    /// <param name="cancel">Looked at every 64 steps of a worker. What was made by then stays in the engine.</param>
+    /// <exception cref="OperationCanceledException"><paramref name="cancel"/> was set.</exception>
+    public PgmapId ReplayFast(IEngine engine, int workers, SchemeId scheme, StrategyId strategy, CancellationToken cancel)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        var setting = new ReplaySetting { Scheme = scheme, Strategy = strategy };
+        var stage = new TraceStage(engine, this, setting);
+        var play = new LanePlay(stage, new(Steps));
+        engine.Run(workers, session => play.Run(new(engine, session, stage, setting, static _ => { }), cancel));
+        stage.ReleasePins(engine.Session);
+        Settle(engine, workers);
+        return stage.Pgmap;
+    }
+
+    // Who was woken goes on, and may wake others of another worker; who still sleeps after two rounds sleeps for good.
+    private static void Settle(IEngine engine, int workers)
+    {
+        for (var quiet = 0; quiet < 2 && engine.Sleepers.Count > 0;)
+        {
+            var before = engine.Sleepers.Count;
+            engine.Run(workers, session =>
+            {
+                while (session.TryTakeCompletion(out _))
+                {
+                }
+            });
+            quiet = engine.Sleepers.Count < before ? 0 : quiet + 1;
+        }
     }
 
     /// <summary>
