@@ -28,8 +28,10 @@ internal sealed record CliServices
     public static CliServices OfThisBuild() => new()
     {
         Replay = new EmbeddedReplay(),
+#if !ORLEANS
         Bench = new EmbeddedBench(Memory.Available),
-#if ORLEANS
+#else
+        Bench = new Orleans.OrleansBench(new EmbeddedBench(Memory.Available)),
         Silo = new Orleans.SiloRunner(),
 #endif
         Comparisons = new Dictionary<string, IComparison>

@@ -11,7 +11,7 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     [Theory]
-    [InlineData("comapre", "'comapre' is not a command, did you mean 'compare'?", "compare, bench, replay, explore, scenario, list")]
+    [InlineData("comapre", "'comapre' is not a command, did you mean 'compare'?", "compare, bench, replay, explore, scenario, silo, list")]
     [InlineData("--bogus", "'--bogus' is not an option", "--help")]
     [InlineData("compare --sed 3", "'--sed' is not an option, did you mean '--seed'?", "--seed")]
     [InlineData("compare --seed", "--seed: has no value", "--seed N")]
@@ -28,7 +28,12 @@ public sealed class BadInputTests : IDisposable
     [InlineData("compare --price tea:first-use=40ns", "names the strategy 'tea'", "drop-each")]
     [InlineData("compare --prices guessed", "'guessed' is not a set of prices", "measured, kernel")]
     [InlineData("compare --engine deterministic", "it does not measure time", "embedded")]
+#if !ORLEANS
     [InlineData("compare --engine orleans", "build with -p:Orleans=true", "zonedrain list engines")]
+    [InlineData("silo --config silo-config/one-silo", "build with -p:Orleans=true", "zonedrain silo")]
+#else
+    [InlineData("silo", "--config: is missing", "a folder with a silo.json")]
+#endif
     [InlineData("compare --engine embeded", "is not an engine, did you mean 'embedded'?", "embedded")]
     [InlineData("compare --format yaml", "'yaml' is not a format", "table, json")]
     [InlineData("compare --set load.rate", "'load.rate' is not PATH=VALUE", "load.rate=500k/s")]
