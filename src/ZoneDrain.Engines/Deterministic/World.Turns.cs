@@ -158,6 +158,7 @@ internal sealed partial class World
 
         while (task.Pending.Kind == NextKind.EnterSection)
         {
+            if (_telling) _told = new() { Step = $"{NameOf(task.Box)} {task.Box.Step}", Question = "enters a read section" };
             task.Sections++;
             SetPending(task, task.Box.Advance(Reply.None));
 
