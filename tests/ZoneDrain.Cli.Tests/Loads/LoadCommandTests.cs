@@ -24,7 +24,7 @@ public sealed class LoadCommandTests : IDisposable
         (int code, string text, string error) = _program.Run(["load", "default", "--rate", "1000/s", "--duration", "300ms", .. Small]);
         code.ShouldBe(0, text + error);
         text.TrimEnd().Split('\n')[^1].ShouldEndWith(".");
-        text.ShouldContain("Latency counts from the intended start");
+        text.ReplaceLineEndings(" ").ShouldContain("Latency counts from the intended start");
         text.Split('\n').ShouldAllBe(line => line.Length <= 80);
         string folder = _program.Runs.Single();
         // The report comes with builds that have its page.

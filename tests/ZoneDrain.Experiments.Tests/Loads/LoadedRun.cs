@@ -22,7 +22,7 @@ internal sealed class LoadedRun : ILoadObserver
 
     public LoadReport? Report { get; private set; }
 
-    public LoadReport Run(string[] sets, bool soak = false, SoakState? resume = null, CancellationToken cancellation = default, string name = "default")
+    public LoadReport Run(string[] sets, bool soak = false, SoakState? resume = null, string name = "default", CancellationToken cancellation = default)
     {
         var result = ShippedScenarios.Get(name, new() { Sets = [.. Small, .. sets] })!;
         var scenario = result.Scenario ?? throw new InvalidOperationException(string.Join('\n', result.Errors));

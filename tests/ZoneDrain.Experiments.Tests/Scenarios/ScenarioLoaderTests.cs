@@ -81,7 +81,7 @@ public class ScenarioLoaderTests
     [Fact]
     public void All_errors_come_at_once_and_in_the_order_of_the_file()
     {
-        const string keys = "allowed: version, name, description, seed, devices, processes, files, workload, load, teardown, repeat, thresholds";
+        const string keys = "allowed: version, name, description, seed, devices, processes, files, workload, load, teardown, faults, soak, repeat, thresholds";
         var result = ScenarioLoader.Load("""
             version: 1
             name: Bad Name
@@ -96,7 +96,7 @@ public class ScenarioLoaderTests
             teardown:
               deadline: soon
               deadline: 5s
-            faults: []
+            weather: []
             """, "bad.yaml");
         result.Errors.Select(error => error.ToString()).ShouldBe(
         [
@@ -108,7 +108,7 @@ public class ScenarioLoaderTests
             "bad.yaml:10:12: load.threads: '2000' is too large; allowed: a whole number from 0 to 1024",
             "bad.yaml:12:13: teardown.deadline: 'soon' is not a duration; allowed: 1ms to 24h in steps of 100ns: " + Units.DurationWords,
             "bad.yaml:13:3: teardown.deadline: stands twice, first at bad.yaml:12; allowed: each key once",
-            "bad.yaml:14:1: 'faults' is not a known key; " + keys,
+            "bad.yaml:14:1: 'weather' is not a known key; " + keys,
         ]);
     }
 
