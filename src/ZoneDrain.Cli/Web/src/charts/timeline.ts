@@ -127,7 +127,7 @@ function gapMarks(timeline: Timeline, from: number, to: number): Plot.Markish[] 
   const gaps = inside(timeline.gaps, from, to);
   return [
     Plot.rectX(gaps, { x1: "fromMs", x2: "toMs", fill: "var(--gap)" }),
-    Plot.text(gaps, { x: "fromMs", frameAnchor: "top", dy: 10, dx: 3, text: "label", textAnchor: "start", fill: "var(--ink)", fontSize: 10 }),
+    Plot.text(gaps, { x: "fromMs", frameAnchor: "top", dy: 10, dx: 3, text: "label", textAnchor: "start", fill: "var(--ink)", fontSize: 10, paintOrder: "stroke", stroke: "var(--paper)", strokeWidth: 3 }),
   ];
 }
 
