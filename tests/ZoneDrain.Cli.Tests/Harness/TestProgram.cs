@@ -1,6 +1,7 @@
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Engines.Embedded;
 
 namespace ZoneDrain.Cli.Tests.Harness;
 
@@ -85,6 +86,10 @@ internal sealed class TestProgram : IDisposable
     private CliServices Services() => new()
     {
         Comparisons = new Dictionary<string, Experiments.Compare.IComparison> { ["embedded"] = Comparison },
+        Loads = new Dictionary<string, Experiments.Loads.ILoad>
+        {
+            ["embedded"] = new Experiments.Loads.LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
+        },
         Replay = Replay,
         Bench = Bench,
     };
