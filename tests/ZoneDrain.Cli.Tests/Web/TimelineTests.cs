@@ -57,4 +57,26 @@ public sealed class TimelineTests
         JsonSerializer.Serialize(JsonSerializer.Deserialize<Timeline>(json, RunJson.Options), RunJson.Compact).ShouldBe(json);
         json.ShouldContain("\"stacked\"");
     }
+
+    [Fact]
+    public void The_seconds_of_a_load_are_read_once_each()
+    {
+        DirectoryInfo root = Directory.CreateTempSubdirectory("zonedrain-load-");
+        try
+        {
+            var identity = new RunIdentity("load", "default", 1, "embedded", DateTimeOffset.UnixEpoch);
+            var environment = new RunEnvironment
+            {
+                Machine = "", Cores = 1, MemoryBytes = 1, Dotnet = "", Version = "", CommandLine = "", Seed = 1, Engine = "embedded",
+            };
+            using LoadFolder folder = LoadFolder.Begin(root.FullName, identity, "", environment, "sweep", TimeProvider.System);
+            for (int second = 0; second < 3; second++)
+                folder.Add(new SecondSample { Second = second, AtMs = second * 1000.0 });
+            LoadTimeline.Of([.. folder.Seconds()], null).AtMs.ShouldBe([0, 1000, 2000]);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
+    }
 }
