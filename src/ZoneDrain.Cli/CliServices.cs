@@ -1,4 +1,5 @@
 using ZoneDrain.Cli.Bench;
+using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Compare;
@@ -24,11 +25,19 @@ internal sealed record CliServices
     /// <summary>Measures speed and size; null when this build cannot.</summary>
     public IBench? Bench { get; init; }
 
+    /// <summary>Runs a silo; null when this build cannot.</summary>
+    public ISiloRunner? Silo { get; init; }
+
     /// <summary>What is compiled into this build.</summary>
     public static CliServices OfThisBuild() => new()
     {
         Replay = new EmbeddedReplay(),
+#if !ORLEANS
         Bench = new EmbeddedBench(Memory.Available),
+#else
+        Bench = new Orleans.OrleansBench(new EmbeddedBench(Memory.Available)),
+        Silo = new Orleans.SiloRunner(),
+#endif
         Loads = new Dictionary<string, ILoad>
         {
             ["embedded"] = new LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
@@ -37,6 +46,9 @@ internal sealed record CliServices
         {
             ["embedded"] = new ComparisonRunner(
                 (workers, audited) => new EmbeddedEngine(new() { Workers = workers, HistoryLength = audited ? AuditedTurns : 0 }), TimeProvider.System),
+#if ORLEANS
+            ["orleans"] = new Orleans.OrleansComparison(),
+#endif
         },
     };
 }

@@ -24,6 +24,9 @@ internal static class Root
     /// <summary>Heading of commands that help to write scenarios.</summary>
     public const string Prepare = "Prepare";
 
+    /// <summary>Heading of commands that run a cluster.</summary>
+    public const string Cluster = "Run a cluster";
+
     /// <summary>Builds the tree of commands.</summary>
     public static RootCommand Build(CliHost host, CliServices services)
     {
@@ -36,9 +39,11 @@ internal static class Root
         root.Add(BenchCommand.Build(host, services));
         root.Add(ReplayCommand.Build(host, services));
         root.Add(ExploreCommand.Build(host));
+        root.Add(StoryCommand.Build(host));
         root.Add(ReportCommand.Build(host));
         root.Add(ServeCommand.Build(host));
         root.Add(ScenarioCommand.Build(host));
+        root.Add(SiloCommand.Build(host, services));
         root.Add(ListCommand.Build(host, services));
         root.Add(CompletionCommand.Build(host));
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(host, asked: true);

@@ -82,6 +82,9 @@ internal sealed partial class PgmapWorld : ILedger
 
     public int ActualRef(long head) => Cells[head].Counts.Actual(Traits.BaseRef(Spec.Type));
 
+    /// <summary>References of holders and of the scheme's base, whether a teardown has taken the base's away or not.</summary>
+    public int HeldRef(long head) => Cells[head].Counts.Ref + Traits.BaseRef(Spec.Type);
+
     public long AddShard(int worker, long delta)
     {
         Touched = true;

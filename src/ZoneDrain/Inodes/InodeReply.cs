@@ -37,6 +37,9 @@ public readonly record struct InodeReply
     /// <summary>The scheme of its device.</summary>
     public SchemeId Scheme { get; init; }
 
+    /// <summary>What the inode stands for; from those who tell about it.</summary>
+    public InodeKind Kind { get; init; }
+
     /// <summary>The next mapper.</summary>
     public ProcessId Process { get; init; }
 

@@ -53,6 +53,7 @@ public static partial class InodeRules
 
     private static InodeReply About(InodeState inode) => new()
     {
+        Kind = inode.Spec.Kind,
         Pgmap = inode.Spec.Pgmap,
         Scheme = inode.Spec.Scheme,
         Order = inode.Spec.Order,

@@ -83,7 +83,7 @@ public enum ProcessOp : byte
     /// <summary>The next entry that names a page of a range of a pgmap's frames.</summary>
     FindPage,
 
-    /// <summary>Changes the rights of an address range (mprotect); the whole range must be mapped, else ENOMEM.</summary>
+    /// <summary>Changes the rights of an address range (mprotect); the whole range must be mapped, else ENOMEM; EAGAIN while a fork runs.</summary>
     Protect,
 
     /// <summary>A device begins to mirror the process: from now on it is told of every change (mmu_interval_notifier_insert).</summary>

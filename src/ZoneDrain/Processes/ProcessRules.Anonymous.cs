@@ -114,6 +114,7 @@ public static partial class ProcessRules
     private static ProcessReply Protect(ProcessState process, in ProcessEvent question)
     {
         var flags = (VmaFlags)question.Slot;
+        if (process.Generation % 2 != 0) return new() { Outcome = Outcome.EAGAIN };
         for (var at = question.From; at < question.To;)
         {
             var place = process.FindMapping(at);

@@ -8,7 +8,8 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate). Where pwrite puts data into what read as
 /// zeroes, the zero pages mapped there go; fallocate leaves them (dax_iomap_iter and ext4_fallocate, 6.1). Does not break layouts and does not wait for pins
-/// (rows 11 and 0.2). Errors: ENOSPC, EIO where the device is dead.
+/// (rows 11 and 0.2). Errors: ENOSPC, EIO where the device is dead; EOPNOTSUPP: a file of the page cache, which is
+/// written through its mappings alone here.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="Offset">Start in bytes.</param>
@@ -67,6 +68,7 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
             case At.Inspect:
                 _about = reply.Inode;
                 if (Offset < 0 || Length <= 0) return Unlock(Outcome.EINVAL);
+                if (_about.Kind == InodeKind.PageCache) return Unlock(Outcome.EOPNOTSUPP);
                 _at = At.AskLife;
                 return Next.Call(_about.Pgmap, new PgmapEvent(PgmapOp.Inspect));
             case At.AskLife when (Life)reply.Pgmap.Value != Life.Live:
