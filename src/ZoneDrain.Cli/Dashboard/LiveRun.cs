@@ -21,9 +21,6 @@ internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgr
     /// <summary>Moments in one message at most; a run records one a second.</summary>
     public const int MomentsMax = 5;
 
-    /// <summary>Lives of pgmaps in one message at most.</summary>
-    public const int PgmapsMax = 10;
-
     /// <summary>Moments and lives that a visitor who comes late is told at once.</summary>
     public const int HistoryMax = 1800;
 
@@ -33,9 +30,11 @@ internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgr
     private readonly Lock _lock = new();
     private readonly long _begin = clock.GetTimestamp();
     private readonly List<TimeSample> _samples = [];
+    private readonly Queue<Timeline> _moments = [];
     private readonly TaskCompletionSource<string> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private ComparisonProgress _progress = new("starting", "", 0, 1);
     private LiveSurroundings _surroundings = new();
+    private int _momentsGone;
 
     /// <summary>Which run.</summary>
     public RunIdentity Identity => identity;
@@ -59,6 +58,19 @@ internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgr
     {
         lock (_lock)
             _surroundings = surroundings;
+    }
+
+    /// <summary>What a load or a soak recorded since the call before, mostly one moment; all calls have the same panels.</summary>
+    public void Add(Timeline moments)
+    {
+        lock (_lock)
+        {
+            _moments.Enqueue(moments);
+            if (_moments.Count <= HistoryMax)
+                return;
+            _moments.Dequeue();
+            _momentsGone++;
+        }
     }
 
     /// <summary>The run has ended and its folder can be read.</summary>
@@ -109,10 +121,10 @@ internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgr
                 Figures = _surroundings.Figures,
                 Draining = _surroundings.Draining,
                 Samples = Some(_samples, samples, first ? HistoryMax : SamplesMax),
-                Timeline = _surroundings.Timeline?.After(moments, first ? HistoryMax : PgmapsMax)?.Thin(first ? HistoryMax : MomentsMax),
+                Timeline = Timeline.Join([.. _moments.Skip(Math.Max(0, moments - _momentsGone))])?.Thin(first ? HistoryMax : MomentsMax),
             };
             samples = _samples.Count;
-            moments = _surroundings.Timeline?.AtMs.Count ?? 0;
+            moments = _momentsGone + _moments.Count;
             return status;
         }
     }

@@ -1,5 +1,3 @@
-using ZoneDrain.Experiments.Runs;
-
 namespace ZoneDrain.Cli.Dashboard;
 
 /// <summary>What a load or a soak shows on its dashboard beside its progress.</summary>
@@ -10,7 +8,4 @@ internal sealed record LiveSurroundings
 
     /// <summary>Pgmaps that drain now.</summary>
     public IReadOnlyList<LiveDrain> Draining { get; init; } = [];
-
-    /// <summary>The whole timeline so far; each visitor gets what is new to it.</summary>
-    public Timeline? Timeline { get; init; }
 }

@@ -1,4 +1,5 @@
 using ZoneDrain.Cli.Commands;
+using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
@@ -16,10 +17,18 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
     public ExitCode Execute()
     {
         LoadRequest request = inputs.Request;
+        RunIdentity identity = inputs.Folder?.Run ?? NewRun();
+        using DashboardSession? dashboard = inputs.Dashboard is { } options ? StartDashboard(options, identity) : null;
+        if (inputs.Dashboard is not null && dashboard is null)
+        {
+            inputs.Folder?.Dispose();
+            return ExitCode.Usage;
+        }
+
         LoadFolder folder;
         try
         {
-            folder = inputs.Folder ?? Begin();
+            folder = inputs.Folder ?? Begin(identity);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -32,25 +41,38 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
         {
             if (request.Resume is { } state)
                 Tell(folder, FormattableString.Invariant($"goes on with cycle {state.NextCycle}, {request.GapMs / 1000:0.#} s after the last record"));
-            return Finish(folder, Measure(folder));
+            ExitCode code = Finish(folder, Measure(folder, dashboard?.Live));
+            dashboard?.ShowReport(folder.Path);
+            return code;
         }
     }
 
-    private LoadFolder Begin()
+    private RunIdentity NewRun() =>
+        new(inputs.Command, inputs.Request.Scenario.Name, inputs.Request.Seed, inputs.Engine, host.Clock.GetUtcNow());
+
+    private DashboardSession? StartDashboard(ServerOptions options, RunIdentity identity)
     {
-        var identity = new RunIdentity(inputs.Command, inputs.Request.Scenario.Name, inputs.Request.Seed, inputs.Engine, host.Clock.GetUtcNow());
+        var problems = new Problems($"zonedrain {inputs.Command} --dashboard --port 0");
+        var session = DashboardSession.Start(host, options, identity, host.PathOf(inputs.Out), problems);
+        if (session is null)
+            problems.Refuse(host);
+        return session;
+    }
+
+    private LoadFolder Begin(RunIdentity identity)
+    {
         RunEnvironment environment = RunSurroundings.Of(host, inputs.Request.Seed, inputs.Engine);
         return LoadFolder.Begin(
             host.PathOf(inputs.Out), identity, inputs.Effective.ToYaml(), environment, StrategyNames.Of(inputs.Request.Strategy), host.Clock);
     }
 
-    private (LoadReport? Report, Verdict Verdict) Measure(LoadFolder folder)
+    private (LoadReport? Report, Verdict Verdict) Measure(LoadFolder folder, LiveRun? live)
     {
         foreach (string warning in inputs.Warnings)
             Tell(folder, $"warning: {warning}");
         host.Error.WriteLine($"run folder: {Path.GetRelativePath(host.Directory, folder.Path)}");
         host.Interrupts.Told = code => Tell(folder, $"{code}: stopping the load and draining; once more to leave now");
-        using var watch = new LoadWatch(host, folder, inputs.Store, inputs.Otlp);
+        using var watch = new LoadWatch(host, folder, inputs.Store, inputs.Otlp) { Live = live };
         try
         {
             LoadReport report = inputs.Load.Run(inputs.Request, watch, host.Interrupts.Token);

@@ -22,6 +22,9 @@ internal sealed record LoadInputs(
     /// <summary>The database that is to keep the run; null when none was named.</summary>
     public Storage.RunStore? Store { get; init; }
 
+    /// <summary>Where a dashboard listens; null without one.</summary>
+    public Dashboard.ServerOptions? Dashboard { get; init; }
+
     /// <summary>Where OpenTelemetry goes; null when nowhere.</summary>
     public Uri? Otlp { get; init; }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ZoneDrain.Cli.Commands;
+using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Storage;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
@@ -31,6 +32,8 @@ internal sealed class LoadOptions
     private readonly TextOption _resume = new(Load, "--resume", "RUN", "Go on with a soak that was killed, at its next cycle; in place of SCENARIO.");
     private readonly TextOption _store = new(Elsewhere, "--store", "postgres://…", "Keep the run and its series in a PostgreSQL database as well.");
     private readonly TextOption _otlp = new(Elsewhere, "--otlp", "URL", $"Send metrics by OTLP over HTTP; {EndpointVariable} unless given.");
+    private readonly FlagOption _dashboard = new("Dashboard", "--dashboard", "Show the run in a browser while it lasts, and its report after it.");
+    private readonly ServerOptionNames _server = new();
     private readonly CommonOptions _common = new();
 
     public LoadOptions(bool soak)
@@ -50,6 +53,8 @@ internal sealed class LoadOptions
             command.Add(_resume);
         command.Add(_store);
         command.Add(_otlp);
+        command.Add(_dashboard);
+        _server.AddTo(command);
         _common.AddTo(command);
     }
 
@@ -65,6 +70,7 @@ internal sealed class LoadOptions
 
         CommonOptions.Values common = _common.Read(parsed, problems, [.. services.Loads.Keys]);
         Uri? otlp = ReadOtlp(parsed.GetValue(_otlp), host, problems);
+        ServerOptions? dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
         string? resume = _soak ? parsed.GetValue(_resume) : null;
         string[] sets = [.. common.Sets, .. ReadSets(parsed, problems)];
         LoadInputs? inputs = resume is null
@@ -72,7 +78,7 @@ internal sealed class LoadOptions
             : ReadResumed(resume, name, host, services, common, sets, problems);
         RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), problems);
         if (!problems.Any)
-            return inputs! with { Store = store, Otlp = otlp };
+            return inputs! with { Store = store, Otlp = otlp, Dashboard = dashboard };
         inputs?.Folder?.Dispose();
         return null;
     }

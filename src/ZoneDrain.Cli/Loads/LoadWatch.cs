@@ -1,6 +1,8 @@
+using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Storage;
 using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
@@ -10,6 +12,8 @@ namespace ZoneDrain.Cli.Loads;
 /// <summary>Takes what a load records to disk, to the terminal, and wherever else it was told.</summary>
 internal sealed class LoadWatch : ILoadObserver, IDisposable
 {
+    private const int StepMs = 100;
+    private const int FaultsMax = 30;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly CliHost _host;
@@ -19,6 +23,8 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     private readonly Lock _lock = new();
     private long? _last;
     private string _phase = "";
+    private readonly List<TimelineSpan> _faults = [];
+    private int _cycles;
 
     public LoadWatch(CliHost host, LoadFolder folder, RunStore? store, Uri? otlp)
     {
@@ -26,6 +32,9 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         _telemetry = otlp is null ? null : new(otlp, folder.Run);
         _store?.Begin(folder);
     }
+
+    /// <summary>The dashboard of the run; null without one.</summary>
+    public LiveRun? Live { get; init; }
 
     /// <inheritdoc/>
     public void Second(SecondSample sample, LoadProgress progress)
@@ -36,6 +45,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
             _telemetry?.Record(sample);
             _store?.Add(sample);
             Show(progress);
+            Tell(sample, progress);
         }
     }
 
@@ -45,6 +55,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         lock (_lock)
         {
             _folder.Add(sample, soFar);
+            _cycles++;
             string line = $"cycle {sample.Cycle} done: {Figures.Count(sample.Done)} operations, released in {Figures.Time(sample.ReleaseNs)}, "
                 + $"{Figures.Bytes(sample.ResidentBytes)} resident, {Figures.Count(sample.Left)} left";
             _folder.Log(line);
@@ -64,6 +75,39 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _telemetry?.Dispose();
+
+    private void Tell(SecondSample sample, LoadProgress progress)
+    {
+        if (Live is null)
+            return;
+        // Milliseconds as steps: a share of a length that may be many hours.
+        int total = (int)Math.Clamp(progress.Total.TotalMilliseconds / StepMs, 1, int.MaxValue);
+        int done = (int)Math.Clamp(progress.Elapsed.TotalMilliseconds / StepMs, 0, total);
+        Live.Report(new ComparisonProgress(progress.Phase, "", done, total) { Troubles = (int)Math.Min(sample.Violations, int.MaxValue) });
+        Live.Show(new LiveSurroundings
+        {
+            Figures =
+            [
+                new LiveFigure("Operations", Figures.Rate(progress.DonePerSecond)), new LiveFigure("p99", Figures.Time(progress.LatencyP99Ns)),
+                new LiveFigure("Pages draining", Figures.Count(sample.PagesDraining)), new LiveFigure("Hazards, predicted", Figures.Count(sample.Hazards)),
+                new LiveFigure("Cycles done", Figures.Count(_cycles)),
+            ],
+        });
+        Note(sample);
+        Live.Add(LoadTimeline.Of([sample], null) with { Faults = [.. _faults.TakeLast(FaultsMax)] });
+    }
+
+    // A fault that lasts is one strip, not one a second.
+    private void Note(SecondSample sample)
+    {
+        if (sample.Fault.Length == 0)
+            return;
+        double end = sample.AtMs + 1000;
+        if (_faults is [.., var last] && last.Label == sample.Fault && last.ToMs >= sample.AtMs - 1000)
+            _faults[^1] = last with { ToMs = end };
+        else
+            _faults.Add(new TimelineSpan(sample.Fault, sample.AtMs, end));
+    }
 
     private void Show(LoadProgress progress)
     {

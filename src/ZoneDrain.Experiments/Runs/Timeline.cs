@@ -22,19 +22,18 @@ public sealed record Timeline
     public IReadOnlyList<PgmapLife> Pgmaps { get; init; } = [];
 
     /// <summary>
-    /// What came after a number of moments that are known, for a stream: the moments after them, all faults, and the pgmaps that lived on, the newest
-    /// <paramref name="pgmapsMax"/>. Null when nothing did.
+    /// Pieces of one run put together, in order; null when there are none. All have the same panels; faults, gaps and pgmaps are those of the last piece.
     /// </summary>
-    public Timeline? After(int known, int pgmapsMax)
+    public static Timeline? Join(IReadOnlyList<Timeline> pieces)
     {
-        if (known >= AtMs.Count)
+        ArgumentNullException.ThrowIfNull(pieces);
+        if (pieces.Count == 0)
             return null;
-        double since = known == 0 ? double.NegativeInfinity : AtMs[known - 1];
-        return this with
+        Timeline last = pieces[^1];
+        return last with
         {
-            AtMs = [.. AtMs.Skip(known)],
-            Panels = [.. Panels.Select(panel => panel with { Series = [.. panel.Series.Select(series => series.After(known))] })],
-            Pgmaps = [.. Pgmaps.Where(life => life.ReleasedMs is null || life.ReleasedMs >= since).TakeLast(pgmapsMax)],
+            AtMs = [.. pieces.SelectMany(piece => piece.AtMs)],
+            Panels = [.. last.Panels.Select((panel, index) => panel.Join([.. pieces.Select(piece => piece.Panels[index])]))],
         };
     }
 

@@ -27,5 +27,10 @@ public sealed record TimelinePanel
     /// <summary>The series, at most eight: the reader has to tell them apart.</summary>
     public required IReadOnlyList<TimelineSeries> Series { get; init; }
 
+    internal TimelinePanel Join(IReadOnlyList<TimelinePanel> pieces) => this with
+    {
+        Series = [.. Series.Select((series, index) => series with { Values = [.. pieces.SelectMany(piece => piece.Series[index].Values)] })],
+    };
+
     internal TimelinePanel Thin(int size) => this with { Series = [.. Series.Select(series => series.Thin(size, KeepsPeaks))] };
 }

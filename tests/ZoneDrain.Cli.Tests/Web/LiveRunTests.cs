@@ -46,7 +46,8 @@ public sealed class LiveRunTests
         (await events.MoveNextAsync()).ShouldBeTrue();
         for (int i = 0; i < 5000; i++)
             _live.Report(new ComparisonProgress("measure", "dirty-sweep", 3, 4) { Sample = Sample(i) });
-        _live.Show(new LiveSurroundings { Timeline = Timelines.Of(500) });
+        for (int i = 0; i < 500; i++)
+            _live.Add(Timelines.Of(1) with { AtMs = [i * 1000.0] });
         (await events.MoveNextAsync()).ShouldBeTrue();
         JsonObject status = JsonNode.Parse(events.Current.Data)!.AsObject();
         status["samples"]!.AsArray().Count.ShouldBe(LiveRun.SamplesMax);

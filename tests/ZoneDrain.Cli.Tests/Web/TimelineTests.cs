@@ -40,14 +40,13 @@ public sealed class TimelineTests
     }
 
     [Fact]
-    public void A_stream_gets_what_is_new_and_no_pgmap_that_was_gone()
+    public void Pieces_come_together_in_their_order()
     {
-        Four.After(4, 10).ShouldBeNull();
-        Timeline more = Four.After(3, 10)!;
-        more.AtMs.ShouldBe([3000]);
-        more.Panels[0].Series[0].Values.ShouldBe([5]);
-        more.Pgmaps.Select(life => life.Name).ShouldBe(["alive", "new"]);
-        Four.After(0, 1)!.Pgmaps.Select(life => life.Name).ShouldBe(["new"]);
+        Timeline more = Four with { AtMs = [4000], Panels = [.. Four.Panels.Select(panel => panel with { Series = [panel.Series[0] with { Values = [7] }] })] };
+        Timeline both = Timeline.Join([Four, more])!;
+        both.AtMs.ShouldBe([0, 1000, 2000, 3000, 4000]);
+        both.Panels[0].Series[0].Values.ShouldBe([1, 3, null, 5, 7]);
+        Timeline.Join([]).ShouldBeNull();
     }
 
     [Fact]
@@ -57,5 +56,27 @@ public sealed class TimelineTests
         string json = JsonSerializer.Serialize(timeline, RunJson.Compact);
         JsonSerializer.Serialize(JsonSerializer.Deserialize<Timeline>(json, RunJson.Options), RunJson.Compact).ShouldBe(json);
         json.ShouldContain("\"stacked\"");
+    }
+
+    [Fact]
+    public void The_seconds_of_a_load_are_read_once_each()
+    {
+        DirectoryInfo root = Directory.CreateTempSubdirectory("zonedrain-load-");
+        try
+        {
+            var identity = new RunIdentity("load", "default", 1, "embedded", DateTimeOffset.UnixEpoch);
+            var environment = new RunEnvironment
+            {
+                Machine = "", Cores = 1, MemoryBytes = 1, Dotnet = "", Version = "", CommandLine = "", Seed = 1, Engine = "embedded",
+            };
+            using LoadFolder folder = LoadFolder.Begin(root.FullName, identity, "", environment, "sweep", TimeProvider.System);
+            for (int second = 0; second < 3; second++)
+                folder.Add(new SecondSample { Second = second, AtMs = second * 1000.0 });
+            LoadTimeline.Of([.. folder.Seconds()], null).AtMs.ShouldBe([0, 1000, 2000]);
+        }
+        finally
+        {
+            root.Delete(recursive: true);
+        }
     }
 }

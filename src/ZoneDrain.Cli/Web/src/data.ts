@@ -22,6 +22,7 @@ export interface RunResult {
   run: RunIdentity;
   verdict: Verdict;
   report: Comparison | null;
+  load?: Load | null;
   baseline: Baseline | null;
   exploration?: Exploration | null;
 }
@@ -85,8 +86,43 @@ export interface StrategyReport {
   operations: { operation: string; latency: LatencyFigures }[];
   coldDrain: DrainFigures | null;
   warmDrain: DrainFigures | null;
-  hazards: { invariant: string; count: number; prediction: string }[];
+  hazards: Hazard[];
   cost: { lines: CostLine[]; totalNs: Estimate } | null;
+}
+
+export interface Hazard { invariant: string; count: number; prediction: string }
+
+export interface LoadLatency { count: number; p50Ns: number; p95Ns: number; p99Ns: number; p999Ns: number; maxNs: number }
+
+export interface Load {
+  strategy: string;
+  loop: string;
+  workers: number;
+  seconds: number;
+  warmupSeconds: number;
+  arrived: number;
+  done: number;
+  refused: number;
+  dropped: number;
+  droppedShare: number;
+  droppedMax: number;
+  throughput: number;
+  busy: number;
+  latency: LoadLatency | null;
+  service: LoadLatency | null;
+  operations: { operation: string; latency: LoadLatency; service: LoadLatency }[];
+  release: LoadLatency | null;
+  releaseOverhead: LoadLatency | null;
+  cycles: number;
+  lives: number;
+  audits: number;
+  drifts: { name: string; unit: string; points: number; slope: number | null; low: number | null; high: number | null; limitMax: number; grows: boolean }[];
+  leftMax: number;
+  hazards: Hazard[];
+  violations: Violation[];
+  stuckDrains: StuckDrain[];
+  warnings: string[];
+  answer: string;
 }
 
 export interface Ratio {

@@ -5,6 +5,7 @@ import { banner, reproduce, warnings } from "./sections/head";
 import * as compare from "./sections/comparison";
 import { explorationSections } from "./sections/exploration";
 import { guide } from "./sections/guide";
+import { loadSections } from "./sections/load";
 import { labels, several } from "./sections/several";
 import { timelineSections } from "./sections/timeline";
 import type { StoredRun } from "./data";
@@ -31,11 +32,12 @@ export function report(runs: StoredRun[], root: HTMLElement): void {
 }
 
 function sectionsOf(run: StoredRun): HTMLElement[] {
-  const { report: comparison, exploration } = run.result;
+  const { report: comparison, load, exploration } = run.result;
   return [
     reproduce(run),
     warnings(run),
     ...(comparison ? [compare.trouble(comparison), compare.breakEven(comparison), compare.strategies(comparison), compare.latencyAnswer(comparison), compare.drains(comparison)] : []),
+    ...(load ? loadSections(load) : []),
     compare.percentiles(run),
     ...(run.timeline ? timelineSections(run.timeline) : []),
     compare.lives(run),

@@ -49,13 +49,19 @@ function wordColour(row: { word: string }): string {
   return row.word === "faster" ? "var(--good)" : row.word === "slower" ? "var(--bad)" : "var(--open)";
 }
 
+// Coarse steps first: the first row of them that leaves three ticks is fine enough.
+const Steps = [
+  [0.1, 0.2, 0.5, 1, 2, 5, 10, 20],
+  [0.3, 0.5, 0.7, 1, 1.5, 2, 3],
+  [0.8, 0.9, 1, 1.1, 1.2, 1.3],
+  [0.95, 1, 1.05, 1.1],
+  [0.96, 0.98, 1, 1.02, 1.04],
+  [0.99, 1, 1.01, 1.02, 1.03],
+  [0.995, 1, 1.005, 1.01],
+];
+
 function ratioTicks([low, high]: [number, number], width: number): number[] {
   if (high / low > 30) return decades(low, high, width);
-  const steps = [0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 0.95, 1, 1.05, 1.1, 1.2, 1.5, 2, 3, 5, 7, 10, 15, 20];
-  const within = steps.filter((step) => step >= low && step <= high);
-  const room = Math.max(3, Math.floor(width / 90));
-  if (within.length <= room) return within;
-  const step = Math.ceil(within.length / room);
-  const one = within.indexOf(1);
-  return within.filter((_, index) => (index - one) % step === 0);
+  const within = Steps.map((steps) => steps.filter((step) => step >= low && step <= high));
+  return within.find((steps) => steps.length >= 3) ?? within.findLast((steps) => steps.length >= 2) ?? [1];
 }

@@ -15,8 +15,12 @@ export function decades(low: number, high: number, width: number): number[] {
   const ticks: number[] = [];
   for (let power = first; power <= last; power += step) ticks.push(10 ** power);
   if (ticks.length >= 2) return ticks;
-  const fine = [1, 2, 5].flatMap((digit) => [first - 1, first, last].map((power) => digit * 10 ** power));
-  return [...new Set(fine)].filter((tick) => tick >= low && tick <= high).sort((a, b) => a - b);
+  for (const digits of [[1, 2, 5], [1, 1.5, 2, 3, 4, 5, 6, 7, 8, 9], Array.from({ length: 90 }, (_, index) => 1 + index / 10)]) {
+    const fine = digits.flatMap((digit) => [first - 1, first, last].map((power) => digit * 10 ** power));
+    const within = [...new Set(fine)].filter((tick) => tick >= low && tick <= high).sort((a, b) => a - b);
+    if (within.length >= 2) return within;
+  }
+  return [low, high];
 }
 
 export function extent(values: Iterable<number>): [number, number] {

@@ -43,7 +43,9 @@ function draw(title: string, steps: ScheduleStep[], actors: string[], width: num
   const root = s("svg", { viewBox: `0 0 ${width} ${y}`, width, height: y, class: "spacetime" }, s("title", {}, title));
   actors.forEach((actor, index) => {
     // Names stand in two rows, so that neighbours have room.
-    root.append(s("text", { x: x(actor), y: index % 2 === 0 ? 14 : 30, "text-anchor": "middle", class: "actor" }, fit(actor, column * 1.9)));
+    const name = fit(actor, column * 1.9, BoldLetterWidth);
+    const beyond = x(actor) + (name.length * BoldLetterWidth) / 2 > width;
+    root.append(s("text", { x: beyond ? width : x(actor), y: index % 2 === 0 ? 14 : 30, "text-anchor": beyond ? "end" : "middle", class: "actor" }, name));
     root.append(s("line", { x1: x(actor), y1: index % 2 === 0 ? 19 : 35, x2: x(actor), y2: y - 8, class: "life" }));
   });
   for (const row of rows) root.append(arrow(row, x, wordsAt, narrow));

@@ -42,7 +42,7 @@ export function panelChart(panel: TimelinePanel, timeline: Timeline): HTMLElemen
         x: timeAxis(from, to, width),
         y: logarithmic
           ? { type: "log", domain: [low / 1.3, high * 1.3], label: `↑ ${panel.unit === "ns" ? "time" : panel.unit}`, ticks: ys, tickFormat: (tick) => (ys.includes(tick) ? say(tick) : ""), grid: true }
-          : { label: `↑ ${panel.unit === "ns" ? "time" : panel.unit}`, tickFormat: (tick) => (tick === 0 ? "0" : say(tick)), grid: true, ticks: 5, zero: true },
+          : { label: `↑ ${panel.unit === "ns" ? "time" : panel.unit}`, tickFormat: (tick) => (tick === 0 ? "0" : say(tick)), grid: true, ticks: panel.unit === "bytes" ? binaryTicks(high) : 5, zero: true },
         marks: [
           ...faultMarks(timeline, from, to, width),
           ...(panel.shape === "stacked"
@@ -96,6 +96,12 @@ export function pgmapChart(timeline: Timeline): HTMLElement | null {
   });
 }
 
+// Round steps of bytes are powers of two.
+function binaryTicks(high: number): number[] {
+  const step = 2 ** Math.max(0, Math.ceil(Math.log2(high / 5)));
+  return Array.from({ length: Math.floor(high / step) + 1 }, (_, index) => index * step);
+}
+
 function timeAxis(from: number, to: number, width: number): object {
   const { ticks, say } = momentTicks(from, to, width);
   return { domain: from === to ? [from - 1, to + 1] : [from, to], label: "time since the start →", labelAnchor: "center", ticks, tickFormat: say };
@@ -127,7 +133,7 @@ function gapMarks(timeline: Timeline, from: number, to: number): Plot.Markish[] 
   const gaps = inside(timeline.gaps, from, to);
   return [
     Plot.rectX(gaps, { x1: "fromMs", x2: "toMs", fill: "var(--gap)" }),
-    Plot.text(gaps, { x: "fromMs", frameAnchor: "top", dy: 10, dx: 3, text: "label", textAnchor: "start", fill: "var(--ink)", fontSize: 10 }),
+    Plot.text(gaps, { x: "fromMs", frameAnchor: "top", dy: 10, dx: 3, text: "label", textAnchor: "start", fill: "var(--ink)", fontSize: 10, paintOrder: "stroke", stroke: "var(--paper)", strokeWidth: 3 }),
   ];
 }
 

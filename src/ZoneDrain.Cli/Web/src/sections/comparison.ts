@@ -1,11 +1,12 @@
 import { h, section, select, table } from "../dom";
-import { bytes, capital, count, significant, time, title, words } from "../format";
+import { bytes, capital, count, significant, time, words } from "../format";
 import { answerWord, costChart, isExact, sizeChart } from "../charts/breakeven";
 import { drainChart } from "../charts/drain";
 import { forget } from "../charts/figure";
 import { forest } from "../charts/interval";
 import { livesChart } from "../charts/lives";
 import { percentileChart } from "../charts/percentiles";
+import { troubleSection } from "./trouble";
 import type { Comparison, StoredRun } from "../data";
 
 const PairsShown = 6;
@@ -117,18 +118,7 @@ export function costs(report: Comparison): HTMLElement | null {
 
 export function trouble(report: Comparison): HTMLElement | null {
   const hazards = report.strategies.flatMap((one) => one.hazards.map((hazard) => ({ ...hazard, strategy: one.name })));
-  if (hazards.length + report.violations.length + report.stuckDrains.length === 0) return null;
-  return section("invariants", "Invariants, and who holds stuck pages",
-    ...report.violations.map((one) => h("div", { class: "trouble" },
-      h("p", {}, h("strong", {}, `✗ ${title(one.invariant)}`), ` under ${one.strategy}, scheme ${one.scheme}, ${one.page}, ${one.owner}: ${one.detail}`),
-      one.transitions.length > 0 ? h("ol", {}, ...one.transitions.map((step) => h("li", {}, step))) : null)),
-    ...report.stuckDrains.map((one) => h("div", { class: "trouble" },
-      h("p", {}, h("strong", {}, `✗ ${one.strategy} did not drain ${one.pgmap}`), ` within ${time(one.deadlineNs)}.`
-        + (one.holders.length === 0 ? " Nobody holds a page: the drain itself is stuck." : "")),
-      one.holders.length > 0
-        ? table(`Who holds what of ${one.pgmap}`, ["Holder", "Holds", "Page", "Count"], one.holders.map((who) => [who.holder, who.kind, who.page, count(who.count)])) : null)),
-    hazards.length > 0 ? table("Hazards that the tables of schemes and strategies predict", ["Strategy", "Invariant", "Times", "Why"],
-      hazards.map((one) => [one.strategy, title(one.invariant), count(one.count), one.prediction]), { visible: true, numbers: false }) : null);
+  return troubleSection(hazards, report.violations, report.stuckDrains);
 }
 
 export function baseline(run: StoredRun): HTMLElement | null {

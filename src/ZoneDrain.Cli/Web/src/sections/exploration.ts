@@ -8,7 +8,7 @@ export function explorationSections(found: Exploration): HTMLElement[] {
   const facts: [string, string][] = [
     ["Search", `${found.search}, world ${found.world}`], ["Complete", found.complete ? "yes: every schedule was searched" : "no"], ["Schedules", count(found.schedules)],
     ["States", count(found.states)], ["Transitions", count(found.transitions)], ["New states in the last thousand schedules", count(found.newInLastThousand)],
-    ["Turns", `${count(found.turns)}, ${count(rate)} a second`], ["Time", moment(found.elapsedMs)],
+    ["Turns", found.elapsedMs < 1 ? count(found.turns) : `${count(found.turns)}, ${count(rate)} a second`], ["Time", moment(found.elapsedMs)],
   ];
   const known = facts.filter(([, value]) => value !== "0");
   return [

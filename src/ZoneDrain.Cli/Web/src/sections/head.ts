@@ -20,9 +20,9 @@ export function badge(verdict: Pick<Verdict, "code" | "number">): HTMLElement {
 }
 
 export function banner(run: StoredRun): HTMLElement {
-  const { verdict, report, exploration } = run.result;
+  const { verdict, report, load, exploration } = run.result;
   const { sign, kind, words } = look(verdict.code);
-  const answer = report?.answer ?? (exploration ? explored(run) : "Nothing was measured.");
+  const answer = report?.answer ?? load?.answer ?? (exploration ? explored(run) : "Nothing was measured.");
   const other = verdict.findings.filter((finding) => finding.message !== answer);
   return h("section", { class: `verdict ${kind}`, "aria-label": "Verdict" },
     h("p", { class: "word" }, h("span", { class: "sign", "aria-hidden": "true" }, sign), words, h("span", { class: "code" }, `exit code ${verdict.number}`)),
@@ -60,6 +60,6 @@ export function reproduce(run: StoredRun): HTMLElement | null {
 }
 
 export function warnings(run: StoredRun): HTMLElement | null {
-  const all = [...(run.result.report?.warnings ?? []), ...(run.result.baseline?.warnings ?? [])];
+  const all = [...(run.result.report?.warnings ?? []), ...(run.result.load?.warnings ?? []), ...(run.result.baseline?.warnings ?? [])];
   return all.length === 0 ? null : section("warnings", "Warnings", h("ul", { class: "warnings" }, ...all.map((warning) => h("li", {}, warning))));
 }

@@ -14,7 +14,7 @@ export function several(runs: StoredRun[]): HTMLElement[] {
   const names = labels(runs);
   const answers = table("Runs", ["Run", "Verdict", "Scenario", "Seed", "Started", "Answer"], runs.map((run, index) => [
     names[index]!, badge(run.result.verdict), run.result.run.scenario, String(run.result.run.seed), date(run.result.run.started),
-    run.result.report?.headline ? answerWord(run.result.report.headline.answer) : "–"]), { numbers: false, cards: true });
+    run.result.report?.headline ? answerWord(run.result.report.headline.answer) : run.result.load?.answer ?? "–"]), { numbers: false, cards: true });
   const charts = [
     rangeChart("Page operations a second", runs, names, (one) => one.pageOperationsPerSecond, short, false),
     rangeChart("CPU time an operation", runs, names, (one) => one.cpuNsPerOperation, time, false),

@@ -1,0 +1,52 @@
+import { h, section, table } from "../dom";
+import { count, significant, time } from "../format";
+import { troubleSection } from "./trouble";
+import type { Load, LoadLatency } from "../data";
+
+const Latencies = ["p50", "p95", "p99", "p99.9", "Largest"];
+
+/** What a load or a soak measured. */
+export function loadSections(load: Load): HTMLElement[] {
+  return [
+    troubleSection(load.hazards.map((hazard) => ({ ...hazard, strategy: load.strategy })), load.violations, load.stuckDrains),
+    figures(load), latencies(load), drifts(load),
+  ].filter((one) => one !== null);
+}
+
+function figures(load: Load): HTMLElement {
+  const share = (value: number): string => `${significant(100 * value)} %`;
+  const facts: [string, string][] = [
+    ["Strategy", load.strategy], ["Loop", `${load.loop}, ${load.workers} workers`],
+    ["Measured", `${significant(load.seconds)} s after ${significant(load.warmupSeconds)} s of warm-up`],
+    ["Operations a second", count(load.throughput)], ["Arrived", count(load.arrived)], ["Ended", count(load.done)], ["Refused", count(load.refused)],
+    ["Dropped", `${count(load.dropped)}, ${share(load.droppedShare)} of at most ${share(load.droppedMax)}`], ["Workers busy", share(load.busy)],
+    ["Cycles and lives", `${count(load.cycles)} and ${count(load.lives)}`], ["Audits of all references", count(load.audits)],
+    ["Left after a release, at most", count(load.leftMax)],
+  ];
+  return section("load", "The load", h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])));
+}
+
+function latencies(load: Load): HTMLElement | null {
+  const rows: [string, LoadLatency | null][] = [
+    ["All, from the intended start", load.latency], ["All, service time", load.service], ["Kill to release", load.release], ["Above the bound", load.releaseOverhead],
+    ...load.operations.flatMap((one): [string, LoadLatency][] => [[one.operation, one.latency], [`${one.operation}, service time`, one.service]]),
+  ];
+  const known = rows.filter((row): row is [string, LoadLatency] => row[1] !== null);
+  if (known.length === 0) return null;
+  return section("latency", "Latency",
+    h("p", {}, "Latency counts from the moment at which an operation was to start, so that a stall is felt by all who waited behind it; service time from its actual start."),
+    table("Latency", ["Operation", "Count", ...Latencies],
+      known.map(([name, one]) => [name, count(one.count), ...[one.p50Ns, one.p95Ns, one.p99Ns, one.p999Ns, one.maxNs].map(time)])));
+}
+
+function drifts(load: Load): HTMLElement | null {
+  if (load.drifts.length === 0) return null;
+  return section("drift", "Growth over the run",
+    table("Slopes", ["What", "Slope", "95 % interval", "Limit", "Unit", "Verdict"], load.drifts.map((one) => [
+      one.name, value(one.slope), one.low === null || one.high === null ? "–" : `${value(one.low)} to ${value(one.high)}`, value(one.limitMax), one.unit,
+      one.low === null ? "? too few points" : one.grows ? "✗ grows" : "✓ flat"])));
+}
+
+function value(figure: number | null): string {
+  return figure === null ? "–" : significant(figure);
+}
