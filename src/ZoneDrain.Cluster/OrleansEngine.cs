@@ -70,6 +70,9 @@ public sealed class OrleansEngine : IEngine
     /// <inheritdoc/>
     public IReadOnlyList<Sleeper> Sleepers => [.. _sessions.SelectMany(session => session.Sleepers())];
 
+    /// <summary>What died with silos, by name; empty while none has.</summary>
+    public IReadOnlyList<string> Losses => [.. AskSilos(keeper => keeper.Losses(World)).SelectMany(losses => losses).Distinct()];
+
     internal IGrainFactory Grains { get; }
 
     internal OrleansOptions Options { get; }

@@ -105,9 +105,13 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker) : ISessio
         return true;
     }
 
-    private static Completion Completed(WireProgress progress, long ticket) => progress.Failure is { } failure
-        ? throw new ClusterException(failure)
-        : new(true, progress.Outcome, progress.Findings, ticket, progress.Protocol?.Open());
+    // What was lost with a silo ended like I/O on a device that has gone; anything else that broke a protocol is a bug.
+    private static Completion Completed(WireProgress progress, long ticket) => progress switch
+    {
+        { Kind: ProgressKind.Lost } => new(true, Outcome.EIO, progress.Findings, ticket, null),
+        { Failure: { } failure } => throw new ClusterException(failure),
+        _ => new(true, progress.Outcome, progress.Findings, ticket, progress.Protocol?.Open()),
+    };
 
     private IInitiatorGrain Grain(ActorKey key)
     {

@@ -76,6 +76,8 @@ internal sealed class CompareOptions
         var warnings = new List<string>();
         if (scenario?.Scenario is { } fitting)
             strategies = Fitting(strategies, fitting, parsed.GetValue(_strategies), warnings, problems);
+        if (!problems.Any && services.Comparisons[common.Engine] is INeedsCluster cluster)
+            cluster.Reach(host, problems);
         if (problems.Any)
             return null;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using ZoneDrain.Cli.Loads;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 
@@ -23,6 +24,9 @@ internal static class Root
     /// <summary>Heading of commands that help to write scenarios.</summary>
     public const string Prepare = "Prepare";
 
+    /// <summary>Heading of commands that run a cluster.</summary>
+    public const string Cluster = "Run a cluster";
+
     /// <summary>Builds the tree of commands.</summary>
     public static RootCommand Build(CliHost host, CliServices services)
     {
@@ -30,6 +34,8 @@ internal static class Root
             "zonedrain simulates the lives of ZONE_DEVICE pages and compares ways to drain a dev_pagemap: which is cheaper, by how much, and from which "
             + "lifetime of a pgmap on. Start with: zonedrain compare");
         root.Add(CompareCommand.Build(host, services));
+        root.Add(LoadCommand.BuildLoad(host, services));
+        root.Add(LoadCommand.BuildSoak(host, services));
         root.Add(BenchCommand.Build(host, services));
         root.Add(ReplayCommand.Build(host, services));
         root.Add(ExploreCommand.Build(host));
@@ -37,7 +43,9 @@ internal static class Root
         root.Add(ReportCommand.Build(host));
         root.Add(ServeCommand.Build(host));
         root.Add(ScenarioCommand.Build(host));
+        root.Add(SiloCommand.Build(host, services));
         root.Add(ListCommand.Build(host, services));
+        root.Add(CompletionCommand.Build(host));
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(host, asked: true);
         root.Action = new GroupedHelp(host, asked: false);
         return root;

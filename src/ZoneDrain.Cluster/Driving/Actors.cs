@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Holders;
 using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
@@ -8,7 +9,7 @@ namespace ZoneDrain.Cluster.Driving;
 internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOracle silos)
 {
     private const int PagesKept = 65_536;
-    private const int MovesMax = 100;
+    private const int MovesMax = 1500;
     private static readonly TimeSpan MovePause = TimeSpan.FromMilliseconds(20);
     private readonly Dictionary<ulong, IPageGrain> _pages = [];
 
@@ -28,17 +29,25 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
 
     public IKeeperGrain Keeper(SiloAddress silo) => grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
 
-    /// <summary>One turn of a page, at its home; while the home moves the call is made again.</summary>
-    public async ValueTask<PageReply> Ask(PageId page, PageEvent question, WaiterId waiter)
+    /// <summary>
+    /// One turn of a page, at its home; while the home moves, or its loss is made good, the call is made again. What was to be given back to a home that died
+    /// is gone with it: the counts are restored from what holders keep, and the holder keeps that no more.
+    /// </summary>
+    public async ValueTask<PageReply> Ask(PageId page, PageEvent question, WaiterId waiter, HolderId holder)
     {
         for (var moves = 0; ; moves++)
         {
             try
             {
-                return await Page(page).Ask(question, waiter);
+                return await Page(page).Ask(question, waiter, holder.Bits);
             }
             catch (HomeMovedException) when (moves < MovesMax)
             {
+                await Task.Delay(MovePause);
+            }
+            catch (Exception exception) when (exception is SiloUnavailableException or OrleansMessageRejectionException && moves < MovesMax)
+            {
+                if (question.Op is PageOp.Put or PageOp.Disassociate) return default;
                 await Task.Delay(MovePause);
             }
         }
@@ -46,7 +55,6 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
 
     public async ValueTask<Reply> Ask(Next next, WaiterId waiter) => next.Kind switch
     {
-        NextKind.Page => new(await Ask(PageId.FromBits(next.To), next.Page, waiter)),
         NextKind.Pgmap => new(await Pgmap((int)next.To).Ask(next.Pgmap, waiter)),
         NextKind.Process => new(await Process((int)next.To).Ask(next.Process)),
         NextKind.Inode => new(await Inode((int)next.To).Ask(next.Inode, waiter)),
@@ -60,17 +68,28 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
         foreach (var waiter in waiters ?? [])
         {
             var initiator = WaiterIds.Initiator(World, waiter);
-            var key = initiator.ToString();
-            await (initiator.Kind switch
+            try
             {
-                ActorKind.Session => grains.GetGrain<ISessionGrain>(key).Notify(waiter),
-                ActorKind.Process => grains.GetGrain<IProcessGrain>(key).Notify(waiter),
-                ActorKind.Inode => grains.GetGrain<IInodeGrain>(key).Notify(waiter),
-                ActorKind.Pgmap => grains.GetGrain<IPgmapGrain>(key).Notify(waiter),
-                _ => throw new InvalidOperationException($"{waiter} is of {key}, which drives no protocol"),
-            });
+                await Initiator(initiator.Kind, initiator.ToString()).Notify(waiter);
+            }
+            catch (Exception exception) when (exception is OrleansException or TimeoutException)
+            {
+                // Its silo is gone, and the protocol with it; a grain that comes back knows nothing of the wait.
+            }
         }
     }
+
+    /// <summary>A grain that drives protocols.</summary>
+    public IInitiatorGrain Initiator(ActorKind kind, string key) => kind switch
+    {
+        ActorKind.Session => grains.GetGrain<ISessionGrain>(key),
+        ActorKind.Process => grains.GetGrain<IProcessGrain>(key),
+        ActorKind.Inode => grains.GetGrain<IInodeGrain>(key),
+        ActorKind.Pgmap => grains.GetGrain<IPgmapGrain>(key),
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, $"{key} drives no protocol"),
+    };
+
+    public IWorldGrain Numbers => grains.GetGrain<IWorldGrain>(World);
 
     /// <summary>
     /// Asks every silo, and asks again until each has answered or is known to be dead: then it is fenced, and takes part no more.

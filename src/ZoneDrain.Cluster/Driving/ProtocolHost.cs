@@ -1,7 +1,12 @@
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Drivers;
+using ZoneDrain.Holders;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
@@ -31,7 +36,7 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
 
     public async ValueTask<WireProgress> Start(WireProtocol protocol)
     {
-        var running = new Running(++_tickets, protocol.Open());
+        var running = new Running(++_tickets, protocol.Open()) { Holder = Self, EntryHolder = Self };
         NewSequence(running);
         _running[running.Ticket] = running;
         running.Drive = Drive(running, Reply.None);
@@ -56,6 +61,20 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
         if (!_running.TryGetValue(ticket, out var running) || running.Kind != ProgressKind.Sleeping || !running.Interruptible) return false;
         Resume(running, Reply.Signal);
         return true;
+    }
+
+    /// <summary>
+    /// Pages of a pgmap lost their waiters with a silo: whoever waits for one asks again, and goes on if the page is idle.
+    /// </summary>
+    public async Task SubscribeAgain(PgmapId pgmap)
+    {
+        foreach (var running in _running.Values.Where(running => running.WaitsFor?.Pgmap == pgmap).ToList())
+        {
+            var sequence = running.Sequence;
+            var waiter = WaiterIds.Of(self, sequence);
+            var reply = await actors.Ask(running.WaitsFor!.Value, new PageEvent(PageOp.SubscribeIdle), waiter, running.Holder);
+            if (reply.Outcome != Outcome.EBUSY && running.Sequence == sequence) Notify(waiter);
+        }
     }
 
     public void Notify(WaiterId waiter)
@@ -140,12 +159,43 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
                     running.Kind = ProgressKind.Ended;
                     return;
                 default:
-                    var waiter = WaiterIds.Of(self, running.Sequence);
-                    reply = await ask(next, waiter);
+                    reply = await Ask(running, next);
                     break;
             }
         }
     }
+
+    private async ValueTask<Reply> Ask(Running running, Next next)
+    {
+        var waiter = WaiterIds.Of(self, running.Sequence);
+        running.WaitsFor = null;
+        switch (next.Kind)
+        {
+            case NextKind.Page:
+                var page = PageId.FromBits(next.To);
+                if (next.Page.Op == PageOp.SubscribeIdle) running.WaitsFor = page;
+                var ofEntry = next.Page.Use == PageUse.Entry || next.Page.Op is PageOp.Associate or PageOp.Disassociate;
+                return new(await actors.Ask(page, next.Page, waiter, ofEntry ? running.EntryHolder : running.Holder));
+            case NextKind.Process:
+                running.Holder = HolderId.Of(new ProcessId((int)next.To));
+                break;
+            case NextKind.Inode:
+                running.EntryHolder = HolderId.Of(new InodeId((int)next.To));
+                break;
+            default:
+                break;
+        }
+
+        return await ask(next, waiter);
+    }
+
+    private HolderId Self => self.Kind switch
+    {
+        ActorKind.Process => HolderId.Of(new ProcessId((int)self.Number)),
+        ActorKind.Inode => HolderId.Of(new InodeId((int)self.Number)),
+        ActorKind.Pgmap => HolderId.Of(new DriverId((int)self.Number)),
+        _ => HolderId.Worker((int)self.Number),
+    };
 
     private void Park(Running running, bool interruptible)
     {
@@ -154,6 +204,7 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
         running.Interruptible = interruptible;
         running.Kind = ProgressKind.Sleeping;
         running.HasSlept = true;
+        store.Sleepers[self.ToString()] = self.Kind;
         store.Counts.AddSleep();
     }
 

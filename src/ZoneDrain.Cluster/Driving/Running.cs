@@ -1,4 +1,6 @@
 using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Holders;
+using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
@@ -29,6 +31,15 @@ internal sealed class Running(long ticket, IProtocol protocol)
 
     /// <summary>Times it was driven.</summary>
     public long Moves { get; set; }
+
+    /// <summary>The process that its last questions were about, or who began it: whose references it takes and gives back.</summary>
+    public HolderId Holder { get; set; }
+
+    /// <summary>The inode that its last questions were about: whose entries hold references.</summary>
+    public HolderId EntryHolder { get; set; }
+
+    /// <summary>The page it waits for; null while it waits for something else.</summary>
+    public PageId? WaitsFor { get; set; }
 
     /// <summary>Tokens of its open read sections.</summary>
     public Stack<long> Sections { get; } = [];

@@ -1,5 +1,6 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -15,6 +16,9 @@ internal interface IInitiatorGrain : IGrainWithStringKey
 
     /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly.</summary>
     ValueTask<bool> Interrupt(long ticket);
+
+    /// <summary>Pages of a pgmap lost their waiters with a silo: who waits for one asks again.</summary>
+    ValueTask SubscribeAgain(PgmapId pgmap);
 
     /// <summary>A wait is over. The answer says that the notice has arrived, not what came of it.</summary>
     ValueTask Notify(WaiterId waiter);

@@ -9,6 +9,9 @@ internal interface IInodeGrain : IInitiatorGrain
     /// <summary>Comes to be; a file with blocks gets them from its device. False: there is no room for them.</summary>
     ValueTask<bool> Create(InodeSpec spec, BlockState blocks);
 
+    /// <summary>A devdax device that died with its silo comes back: it has no blocks or entries of its own, and its mappers are known to themselves.</summary>
+    ValueTask Restore(InodeSpec spec, int[] mappers);
+
     /// <summary>One turn.</summary>
     ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter);
 

@@ -22,6 +22,27 @@ internal interface IKeeperGrain : IGrainWithStringKey
     /// <summary>Visits the pages of a range, which live here.</summary>
     ValueTask<PgmapReply> Visit(string world, PgmapId pgmap, PgmapEvent question);
 
+    /// <summary>Everybody who holds a page of the pgmap that lives here.</summary>
+    ValueTask<ulong[]> Holders(string world, PgmapId pgmap);
+
+    /// <summary>Takes away what lost holders held here; answers how many rows that were.</summary>
+    ValueTask<int> Revoke(string world, PgmapId pgmap, ulong[] holders);
+
+    /// <summary>Counts what holders keep of pages whose cells died with their home.</summary>
+    ValueTask Restore(string world, PgmapId pgmap, HomeRun run, KeptPage[] kept);
+
+    /// <summary>Protocols on this silo that wait for a page of the pgmap ask again.</summary>
+    ValueTask SubscribeAgain(string world, PgmapId pgmap);
+
+    /// <summary>Something was lost, and is told by name.</summary>
+    ValueTask AddLoss(string world, string loss);
+
+    /// <summary>What was lost, as far as this silo was told.</summary>
+    ValueTask<string[]> Losses(string world);
+
+    /// <summary>Remembers how far numbers were given out; answers what this silo remembers.</summary>
+    ValueTask<long> Remember(string world, ActorKind kind, long next);
+
     /// <summary>Blocks go back: their pages must be idle (I2).</summary>
     ValueTask CheckFreed(string world, PgmapId pgmap, long frame, long pages);
 

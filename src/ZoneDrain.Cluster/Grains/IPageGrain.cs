@@ -6,6 +6,7 @@ namespace ZoneDrain.Cluster.Grains;
 /// <summary>A page: the address of its cell.</summary>
 internal interface IPageGrain : IGrainWithStringKey
 {
-    /// <summary>One turn. <paramref name="waiter"/> is told when what the answer EBUSY stands for is over.</summary>
-    ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter);
+    /// <summary>One turn. <paramref name="waiter"/> is told when what the answer EBUSY stands for is over; <paramref name="holder"/> is whose references are
+    /// meant, so that they can be revoked if it is lost.</summary>
+    ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter, ulong holder);
 }

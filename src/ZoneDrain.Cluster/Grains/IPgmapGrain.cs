@@ -24,7 +24,10 @@ internal interface IPgmapGrain : IInitiatorGrain
     ValueTask<PgmapView> Inspect();
 
     /// <summary>An inode lives on it.</summary>
-    ValueTask AddInode(InodeId inode);
+    ValueTask AddInode(InodeId inode, InodeSpec spec);
+
+    /// <summary>A silo is dead: its part of the counter goes, lost holders are revoked, and its cells are restored from what the living keep.</summary>
+    ValueTask Fence(SiloAddress dead, PgmapPlan known);
 
     /// <summary>Gives its cells back on every silo.</summary>
     ValueTask Discard();

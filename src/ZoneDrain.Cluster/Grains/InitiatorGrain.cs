@@ -1,6 +1,7 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -35,6 +36,9 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
 
     /// <inheritdoc/>
     public ValueTask<bool> Interrupt(long ticket) => new(Host.Interrupt(ticket));
+
+    /// <inheritdoc/>
+    public ValueTask SubscribeAgain(PgmapId pgmap) => new(Host.SubscribeAgain(pgmap));
 
     /// <inheritdoc/>
     public ValueTask Notify(WaiterId waiter)

@@ -29,8 +29,17 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
         }
 
         _state = inode;
-        await Actors.Pgmap(spec.Pgmap.Value).AddInode(id);
+        await Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec);
         return true;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Restore(InodeSpec spec, int[] mappers)
+    {
+        if (_state is not null) return default;
+        _state = new(new((int)Key.Number), spec);
+        foreach (var mapper in mappers) InodeRules.Apply(_state, new(InodeOp.AddMapper, Process: new(mapper)), default, new());
+        return default;
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Holders;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 
@@ -43,6 +44,48 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
         await desks.Of(world, pgmap).Settle(effects);
         return reply;
     }
+
+    /// <inheritdoc/>
+    public ValueTask<ulong[]> Holders(string world, PgmapId pgmap) =>
+        new([.. (silo.World(world).Find(pgmap.Value)?.Holders() ?? []).Select(holder => holder.Bits)]);
+
+    /// <inheritdoc/>
+    public async ValueTask<int> Revoke(string world, PgmapId pgmap, ulong[] holders)
+    {
+        var effects = default(Effects);
+        var rows = Cells(world, pgmap).Revoke(holders.Select(HolderId.FromBits), ref effects);
+        await desks.Of(world, pgmap).Settle(effects);
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Restore(string world, PgmapId pgmap, HomeRun run, KeptPage[] kept)
+    {
+        var effects = default(Effects);
+        Cells(world, pgmap).Restore(run, kept, ref effects);
+        await desks.Of(world, pgmap).Settle(effects);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask SubscribeAgain(string world, PgmapId pgmap)
+    {
+        var actors = new Actors(world, grains, silos);
+        foreach (var (key, kind) in silo.World(world).Sleepers) await actors.Initiator(kind, key).SubscribeAgain(pgmap);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AddLoss(string world, string loss)
+    {
+        silo.World(world).Losses.Enqueue(loss);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<string[]> Losses(string world) => new([.. silo.World(world).Losses]);
+
+    /// <inheritdoc/>
+    public ValueTask<long> Remember(string world, ActorKind kind, long next) =>
+        new(silo.World(world).Numbers.AddOrUpdate(kind, next, (_, known) => Math.Max(known, next)));
 
     /// <inheritdoc/>
     public ValueTask CheckFreed(string world, PgmapId pgmap, long frame, long pages)

@@ -2,6 +2,7 @@ using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Holders;
 using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
@@ -27,12 +28,12 @@ internal sealed class PageGrain : Grain, IPageGrain
     }
 
     /// <inheritdoc/>
-    public ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter)
+    public ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter, ulong holder)
     {
         _cells ??= _desk.Find();
-        if (_cells is null || !_cells.IsHome(_page.Frame)) return AskElsewhere(question, waiter);
+        if (_cells is null || !_cells.IsHome(_page.Frame)) return AskElsewhere(question, waiter, holder);
         var effects = default(Effects);
-        var reply = _cells.Turn(_page.Frame, question, waiter, ref effects);
+        var reply = _cells.Turn(_page.Frame, question, waiter, HolderId.FromBits(holder), ref effects);
         return effects.Wakes is null && !effects.RootChanged ? new(reply) : After(reply, effects);
     }
 
@@ -43,11 +44,11 @@ internal sealed class PageGrain : Grain, IPageGrain
     }
 
     // This silo has not heard of the pgmap, or of the last change of its homes.
-    private async ValueTask<PageReply> AskElsewhere(PageEvent question, WaiterId waiter)
+    private async ValueTask<PageReply> AskElsewhere(PageEvent question, WaiterId waiter, ulong holder)
     {
         _cells = await _desk.Refresh();
         if (_cells is null) throw new KeyNotFoundException($"{_page.Pgmap} does not exist, or has been discarded");
-        if (_cells.IsHome(_page.Frame)) return await Ask(question, waiter);
+        if (_cells.IsHome(_page.Frame)) return await Ask(question, waiter, holder);
         DeactivateOnIdle();
         throw new HomeMovedException($"{_key} lives on {_cells.Plan.HomeOf(_page.Frame)}");
     }

@@ -16,7 +16,6 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     : InitiatorGrain(context, silo, silos, grains), IPgmapGrain
 {
     private readonly SortedDictionary<SiloAddress, RootStatement> _parts = [];
-    private readonly List<int> _inodes = [];
     private PgmapPlan? _plan;
     private long _base;
     private long _walks;
@@ -36,16 +35,21 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         var members = Actors.Silos;
         _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
-        await Actors.AskSilos(members, async (keeper, _) =>
-        {
-            await keeper.Open(Key.World, Id, Plan);
-            return true;
-        });
+        await TellPlan();
         await Actors.Driver(Id.Value).Create(spec.Type == MemoryType.FsDax ? spec.Frames : 0);
     }
 
     /// <inheritdoc/>
-    public ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter) => question.Op switch
+    public ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter) =>
+        _fencing.IsCompleted ? AskNow(question, waiter) : AskOnceFenced(question, waiter);
+
+    private async ValueTask<PgmapReply> AskOnceFenced(PgmapEvent question, WaiterId waiter)
+    {
+        await _fencing;
+        return await Ask(question, waiter);
+    }
+
+    private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter) => question.Op switch
     {
         PgmapOp.Inspect => new(new PgmapReply(Outcome.Ok, (long)Plan.Life)),
         PgmapOp.TryGetLive => new(TryGetLive()),
@@ -79,11 +83,10 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
-    public ValueTask AddInode(InodeId inode)
+    public async ValueTask AddInode(InodeId inode, InodeSpec spec)
     {
-        var place = _inodes.BinarySearch(inode.Value);
-        if (place < 0) _inodes.Insert(~place, inode.Value);
-        return default;
+        _plan = Plan with { Version = Plan.Version + 1, Inodes = [.. Plan.Inodes.Append(new(inode.Value, spec)).OrderBy(known => known.Number)] };
+        await TellPlan();
     }
 
     /// <inheritdoc/>
@@ -138,6 +141,12 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         return default;
     }
 
+    private async Task TellPlan() => await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
+    {
+        await keeper.Open(Key.World, Id, Plan);
+        return true;
+    });
+
     private async Task Tell()
     {
         var members = Actors.Silos;
@@ -154,7 +163,15 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
             if (from >= to) continue;
             Store.Counts.AddMessages(2);
             var visit = question with { From = from, To = to };
-            foreach (var answer in await Actors.AskSilos([run.Silo], (keeper, _) => keeper.Visit(Key.World, Id, visit)))
+            var answers = await Actors.AskSilos([run.Silo], (keeper, _) => keeper.Visit(Key.World, Id, visit));
+            if (answers.Count == 0)
+            {
+                // The home has died: its cells are restored elsewhere first, and the visit begins again there.
+                await Fence(run.Silo, Plan);
+                return await Visit(question);
+            }
+
+            foreach (var answer in answers)
             {
                 read += answer.Read;
                 if (question.Op == PgmapOp.DropBases) value += answer.Value;
@@ -201,12 +218,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         return await Advance(Life.Freed);
     }
 
-    private long NextInode(long from)
-    {
-        var place = _inodes.BinarySearch((int)from);
-        if (place < 0) place = ~place;
-        return place < _inodes.Count ? _inodes[place] : -1;
-    }
+    private long NextInode(long from) => Plan.Inodes.FirstOrDefault(known => known.Number >= from)?.Number ?? -1;
 
     private void Learn(RootStatement statement)
     {

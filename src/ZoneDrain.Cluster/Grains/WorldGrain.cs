@@ -1,24 +1,45 @@
 using Orleans.Concurrency;
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 
 namespace ZoneDrain.Cluster.Grains;
 
-/// <inheritdoc cref="IWorldGrain"/>
+/// <summary>Numbers the actors of a world. Every silo remembers how far it came, so a numbering that is lost with its silo goes on where it was.</summary>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class WorldGrain(TimeProvider time) : Grain, IWorldGrain
+internal sealed class WorldGrain(TimeProvider time, IGrainContext context, IGrainFactory grains, ISiloStatusOracle silos) : Grain, IWorldGrain
 {
+    private readonly string _world = context.GrainId.Key.ToString()!;
     private readonly Dictionary<ActorKind, long> _next = [];
 
+    private Actors Actors => new(_world, grains, silos);
+
     /// <inheritdoc/>
-    public ValueTask<long> Reserve(ActorKind kind)
+    public async ValueTask<long> Reserve(ActorKind kind)
     {
-        // Worlds are numbered by the clock, so that a registry that was lost with its silo gives no number out again.
+        await Recall(kind);
+
+        // Worlds are numbered by the clock, so that no number is given out again even after all silos were gone.
         var floor = kind == ActorKind.World ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0;
-        var number = Math.Max(floor, _next.GetValueOrDefault(kind));
+        var number = Math.Max(floor, _next[kind]);
         _next[kind] = number + 1;
-        return new(number);
+        await Remember(kind, number + 1);
+        return number;
     }
 
     /// <inheritdoc/>
-    public ValueTask<long> Count(ActorKind kind) => new(_next.GetValueOrDefault(kind));
+    public async ValueTask<long> Count(ActorKind kind)
+    {
+        await Recall(kind);
+        return _next[kind];
+    }
+
+    private async Task Recall(ActorKind kind)
+    {
+        if (_next.ContainsKey(kind)) return;
+        var known = (await Remember(kind, 0)).DefaultIfEmpty().Max();
+        _next[kind] = Math.Max(known, _next.GetValueOrDefault(kind));
+    }
+
+    private Task<IReadOnlyList<long>> Remember(ActorKind kind, long next) =>
+        Actors.AskSilos(Actors.Silos, (keeper, _) => keeper.Remember(_world, kind, next));
 }

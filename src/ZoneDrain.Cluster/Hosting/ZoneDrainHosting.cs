@@ -14,6 +14,8 @@ public static class ZoneDrainHosting
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.AddSingleton<SiloStore>();
         silo.Services.AddSingleton<PgmapDesks>();
+        silo.Services.AddSingleton<LossWatcher>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<LossWatcher>());
         silo.AddPlacementDirector<HomePlacement, HomeDirector>();
         return silo;
     }

@@ -39,6 +39,7 @@ internal sealed partial class PgmapCells
         if (!PageRules.TryAdd(before, PageRules.Delta(use, pages, OrderOf(head)), out var after)) return new(Outcome.ENOMEM, before, before);
         if (revives && Traits.Edge == UseEdge.Reference && !TellFirstUse(head, 1)) return new(Outcome.ENODEV, before, before);
         cell.Counts = after;
+        Note(head, use, pages);
         return new(Outcome.Ok, before, after);
     }
 
@@ -46,6 +47,7 @@ internal sealed partial class PgmapCells
     {
         ref var cell = ref CellOf(head);
         var before = cell.Counts;
+        if (IsGivenBackAlready(head, use, pages)) return new(Outcome.Ok, before, before);
         if (!PageRules.TrySubtract(before, PageRules.Delta(use, pages, OrderOf(head)), out var after))
         {
             Violated(Invariant.Underflow, head, _here.ToString(), $"put of {pages} as {use} on {before}");
@@ -53,6 +55,7 @@ internal sealed partial class PgmapCells
         }
 
         cell.Counts = after;
+        Note(head, use, -pages);
         if (after.Ref == 0) BecameIdle(head, after);
         WakeIdle(head, ref effects);
         return new(Outcome.Ok, before, after);

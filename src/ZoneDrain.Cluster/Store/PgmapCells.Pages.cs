@@ -1,4 +1,6 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Grace;
+using ZoneDrain.Holders;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
@@ -11,10 +13,12 @@ namespace ZoneDrain.Cluster.Store;
 internal sealed partial class PgmapCells
 {
     /// <summary>One turn of one page.</summary>
-    public PageReply Turn(long frame, in PageEvent question, WaiterId waiter, ref Effects effects)
+    public PageReply Turn(long frame, in PageEvent question, WaiterId waiter, HolderId holder, ref Effects effects)
     {
         lock (_lock)
         {
+            if (_awaited.Contains(HeadChunk(frame))) throw new HomeMovedException($"{new PageId(Id, frame)} is being restored on {_here}");
+            _holder = holder;
             _world.Counts.AddPageOperation();
             var version = _version;
             var reply = question.Op switch

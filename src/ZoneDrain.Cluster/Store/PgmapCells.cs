@@ -1,5 +1,6 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
+using ZoneDrain.Holders;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
@@ -23,6 +24,11 @@ internal sealed partial class PgmapCells : ILedger
     private readonly bool _entriesSetOrder;
     private readonly Dictionary<long, ChunkCells> _chunks = [];
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
+    private readonly HolderRows _rows = new();
+    private readonly HashSet<long> _awaited = [];
+    private readonly HashSet<long> _restored = [];
+    private HolderId _holder;
+    private long _stamp;
     private long _shard;
     private long _part;
     private long _version;
@@ -57,7 +63,16 @@ internal sealed partial class PgmapCells : ILedger
     {
         lock (_lock)
         {
-            if (plan.Version >= Plan.Version) Plan = plan.Life >= Plan.Life ? plan : plan with { Life = Plan.Life, Zap = Plan.Zap, Grace = Plan.Grace };
+            if (plan.Version < Plan.Version) return;
+            foreach (var run in plan.Homes.Where(run => plan.Version > Plan.Version && run.Silo.Equals(_here)))
+            {
+                for (var chunk = run.From; chunk < run.To; chunk++)
+                {
+                    if (!IsHome(chunk * Chunk.Frames)) _awaited.Add(chunk);
+                }
+            }
+
+            Plan = plan.Life >= Plan.Life ? plan : plan with { Life = Plan.Life, Zap = Plan.Zap, Grace = Plan.Grace };
         }
     }
 

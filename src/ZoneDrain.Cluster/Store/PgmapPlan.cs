@@ -14,6 +14,10 @@ namespace ZoneDrain.Cluster.Store;
 [GenerateSerializer]
 internal sealed record PgmapPlan(PgmapSpec Spec, HomeRun[] Homes, long Version, Life Life, ZapOrder Zap, GracePlacement Grace)
 {
+    /// <summary>The inodes that live on it, by number, so that one that is lost can be named, and a devdax device made again.</summary>
+    [Id(6)]
+    public KnownInode[] Inodes { get; init; } = [];
+
     /// <summary>Chunks of the device.</summary>
     public long Chunks => (Spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Cluster.Store;
@@ -20,6 +21,15 @@ internal sealed class WorldStore(string name)
 
     /// <summary>Events counted here.</summary>
     public SiloCounts Counts { get; } = new();
+
+    /// <summary>Initiators on this silo that a protocol has slept at.</summary>
+    public ConcurrentDictionary<string, ActorKind> Sleepers { get; } = [];
+
+    /// <summary>What was lost, by name.</summary>
+    public ConcurrentQueue<string> Losses { get; } = [];
+
+    /// <summary>The highest number given out for each kind of actor, as far as this silo was told: what a lost numbering is restored from.</summary>
+    public ConcurrentDictionary<ActorKind, long> Numbers { get; } = [];
 
     /// <summary>The pgmaps known here.</summary>
     public IEnumerable<PgmapCells> Pgmaps => _pgmaps.Values;

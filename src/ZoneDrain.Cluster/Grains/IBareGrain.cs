@@ -1,0 +1,8 @@
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>A grain that answers and does nothing else: what a page operation is measured against.</summary>
+internal interface IBareGrain : IGrainWithStringKey
+{
+    /// <summary>Answers.</summary>
+    ValueTask Ping();
+}

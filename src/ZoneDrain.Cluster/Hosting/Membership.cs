@@ -1,0 +1,8 @@
+namespace ZoneDrain.Cluster.Hosting;
+
+/// <summary>Where the members of a cluster are written down.</summary>
+public enum Membership
+{
+    /// <summary>In the memory of the primary silo: for one machine. The cluster ends with its primary.</summary>
+    Memory,
+}

@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Orleans.Configuration;
+
+namespace ZoneDrain.Cluster.Hosting;
+
+/// <summary>Makes hosts for silos and clients out of settings.</summary>
+public static class SiloHosting
+{
+    private const int ProbesMissedMax = 3;
+    private static readonly TimeSpan ProbeEvery = TimeSpan.FromSeconds(1);
+
+    /// <summary>Ports of a silo that something else listens at, each as a line; none when it can start.</summary>
+    public static IReadOnlyList<string> TakenPorts(SiloSettings settings)
+    {
+        var taken = new List<string>();
+        foreach (var (name, port) in new[] { ("siloPort", settings.SiloPort), ("gatewayPort", settings.GatewayPort) })
+        {
+            using var listener = new TcpListener(settings.Address, port) { ExclusiveAddressUse = true };
+            try
+            {
+                listener.Start();
+            }
+            catch (SocketException exception)
+            {
+                taken.Add($"{name}: {settings.Address}:{port} cannot be listened at: {exception.Message}");
+            }
+        }
+
+        return taken;
+    }
+
+    /// <summary>A host with one silo. It has not started yet; a host that is stopped leaves the cluster.</summary>
+    public static IHost Silo(SiloSettings settings)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        Quiet(builder.Logging);
+        builder.UseOrleans(silo =>
+        {
+            var primary = settings.Primary ?? new IPEndPoint(settings.Address, settings.SiloPort);
+            silo.UseDevelopmentClustering(primary);
+            Name(silo.Services, settings);
+            silo.Configure<SiloOptions>(options => options.SiloName = settings.Name);
+            silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: false);
+            silo.Configure<ClusterMembershipOptions>(FailFast);
+            silo.UseZoneDrain();
+        });
+        return builder.Build();
+    }
+
+    /// <summary>A host with a client of the cluster that a silo's settings describe. It has not started yet.</summary>
+    public static IHost Client(SiloSettings settings)
+    {
+        var builder = Host.CreateApplicationBuilder();
+        Quiet(builder.Logging);
+        builder.UseOrleansClient(client =>
+        {
+            IPEndPoint[] gateways = [.. settings.Gateways];
+            if (gateways.Length == 0) gateways = [new(settings.Address, settings.GatewayPort)];
+            client.UseStaticClustering(gateways);
+            Name(client.Services, settings);
+            client.UseZoneDrain();
+        });
+        return builder.Build();
+    }
+
+    /// <summary>Settings of a silo for this process alone, with ports that nobody listens at now.</summary>
+    public static SiloSettings InProcess() => new() { Cluster = "in-process", Name = "in-process", SiloPort = FreePort(), GatewayPort = FreePort() };
+
+    // A silo that is gone is known to be gone within seconds: probes every second, three missed, and one other silo's word is enough.
+    private static void FailFast(ClusterMembershipOptions options)
+    {
+        options.ProbeTimeout = ProbeEvery;
+        options.TableRefreshTimeout = ProbeEvery;
+        options.NumMissedProbesLimit = ProbesMissedMax;
+        options.NumVotesForDeathDeclaration = 1;
+        options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+    }
+
+    private static void Name(IServiceCollection services, SiloSettings settings) => services.Configure<ClusterOptions>(options =>
+    {
+        options.ClusterId = settings.Cluster;
+        options.ServiceId = settings.Cluster;
+    });
+
+    // Results go to standard output, so what a host has to say goes to standard error, and only if something is wrong.
+    private static void Quiet(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.SetMinimumLevel(LogLevel.Error);
+
+        // A start that fails is thrown to the caller, who says it in a line.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Net;
+
+namespace ZoneDrain.Cluster.Hosting;
+
+/// <summary>One silo, and the cluster it belongs to, as a configuration file says it.</summary>
+public sealed record SiloSettings
+{
+    /// <summary>The cluster's name; silos of other names do not see this one.</summary>
+    public string Cluster { get; init; } = "zonedrain";
+
+    /// <summary>The silo's name in logs.</summary>
+    public string Name { get; init; } = "silo";
+
+    /// <summary>The address it listens at.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>Port for other silos, 1..65535.</summary>
+    public int SiloPort { get; init; } = 11111;
+
+    /// <summary>Port for clients, 1..65535.</summary>
+    public int GatewayPort { get; init; } = 30000;
+
+    /// <summary>Where the members are written down.</summary>
+    public Membership Membership { get; init; } = Membership.Memory;
+
+    /// <summary>The silo that keeps the members with <see cref="Membership.Memory"/>; null: this one.</summary>
+    public IPEndPoint? Primary { get; init; }
+
+    /// <summary>Where a client finds the cluster; empty: this silo's gateway.</summary>
+    public IReadOnlyList<IPEndPoint> Gateways { get; init; } = [];
+}

@@ -1,0 +1,124 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+
+namespace ZoneDrain.Cluster.Hosting;
+
+/// <summary>Reads a silo's configuration. Everything wrong with a file is reported at once; a key that nobody knows is wrong.</summary>
+public static class SiloSettingsFile
+{
+    private const string Default = "silo.json";
+
+    private static readonly string[] Keys = ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "primary", "gateways"];
+
+    /// <summary>Reads a file, or the file silo.json of a folder.</summary>
+    /// <returns>The settings, or null and what is wrong: place and reason, each a line.</returns>
+    public static SiloSettings? Read(string path, out IReadOnlyList<string> errors)
+    {
+        var found = new List<string>();
+        errors = found;
+        var file = Directory.Exists(path) ? Path.Combine(path, Default) : path;
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(file), new() { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+            {
+                found.Add($"{file}: is no JSON object; a silo's configuration is one, as {{ \"name\": \"silo-1\", \"siloPort\": 11111 }}");
+                return null;
+            }
+
+            var settings = Read(document.RootElement, file, found);
+            return found.Count == 0 ? settings : null;
+        }
+        catch (JsonException exception)
+        {
+            found.Add($"{file}: line {exception.LineNumber + 1}: is no JSON: {exception.Message}");
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            found.Add($"{file}: cannot be read: {exception.Message}");
+        }
+
+        return null;
+    }
+
+    private static SiloSettings Read(JsonElement root, string file, List<string> errors)
+    {
+        var settings = new SiloSettings();
+        foreach (var entry in root.EnumerateObject())
+        {
+            var place = $"{file}: {entry.Name}";
+            settings = entry.Name switch
+            {
+                "cluster" => settings with { Cluster = Text(entry.Value, place, errors) },
+                "name" => settings with { Name = Text(entry.Value, place, errors) },
+                "address" => settings with { Address = Address(Text(entry.Value, place, errors), place, errors) },
+                "siloPort" => settings with { SiloPort = Port(entry.Value, place, errors) },
+                "gatewayPort" => settings with { GatewayPort = Port(entry.Value, place, errors) },
+                "membership" => settings with { Membership = Where(Text(entry.Value, place, errors), place, errors) },
+                "primary" => settings with { Primary = EndPoint(Text(entry.Value, place, errors), place, errors) },
+                "gateways" => settings with { Gateways = EndPoints(entry.Value, place, errors) },
+                _ => Unknown(settings, place, errors),
+            };
+        }
+
+        if (settings.SiloPort == settings.GatewayPort) errors.Add($"{file}: siloPort and gatewayPort are both {settings.SiloPort}; they must differ");
+        return settings;
+    }
+
+    private static SiloSettings Unknown(SiloSettings settings, string place, List<string> errors)
+    {
+        errors.Add($"{place}: no such key; allowed: {string.Join(", ", Keys)}");
+        return settings;
+    }
+
+    private static string Text(JsonElement value, string place, List<string> errors)
+    {
+        if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text) return text;
+        errors.Add($"{place}: {value.GetRawText()} is no text");
+        return "";
+    }
+
+    private static int Port(JsonElement value, string place, List<string> errors)
+    {
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is >= 1 and <= 65535) return port;
+        errors.Add($"{place}: {value.GetRawText()} is no port; allowed: 1 to 65535");
+        return 1;
+    }
+
+    private static IPAddress Address(string text, string place, List<string> errors)
+    {
+        if (IPAddress.TryParse(text, out var address)) return address;
+        if (text.Length > 0) errors.Add($"{place}: '{text}' is no IP address, such as 127.0.0.1");
+        return IPAddress.Loopback;
+    }
+
+    private static IPEndPoint? EndPoint(string text, string place, List<string> errors)
+    {
+        if (IPEndPoint.TryParse(text, out var point) && point.Port > 0) return point;
+        if (text.Length > 0) errors.Add($"{place}: '{text}' is no address with a port, such as 127.0.0.1:11111");
+        return null;
+    }
+
+    private static IReadOnlyList<IPEndPoint> EndPoints(JsonElement value, string place, List<string> errors)
+    {
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            return [.. value.EnumerateArray().Select((element, at) => Element(element, string.Create(CultureInfo.InvariantCulture, $"{place}[{at}]")))
+                .OfType<IPEndPoint>()];
+
+            IPEndPoint? Element(JsonElement element, string here) => EndPoint(Text(element, here, errors), here, errors);
+        }
+
+        errors.Add($"{place}: {value.GetRawText()} is no list of addresses, such as [\"127.0.0.1:30000\"]");
+        return [];
+    }
+
+    private static Membership Where(string text, string place, List<string> errors)
+    {
+        var names = Enum.GetNames<Membership>().Select(name => name.ToLowerInvariant()).ToList();
+        if (names.IndexOf(text) is var at and >= 0) return (Membership)at;
+        if (text.Length > 0) errors.Add($"{place}: '{text}' is no place for members; allowed: {string.Join(", ", names)}");
+        return Membership.Memory;
+    }
+}
