@@ -1,0 +1,29 @@
+using Shouldly;
+using ZoneDrain.Cli.Tests.Harness;
+
+namespace ZoneDrain.Cli.Tests;
+
+/// <summary>zonedrain story fork.</summary>
+public sealed class StoryCommandTests : IDisposable
+{
+    private readonly TestProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public void The_story_ends_with_the_difference_in_figures()
+    {
+        (int code, string output, _) = _program.Run("story", "fork", "--pages", "32");
+        code.ShouldBe(0);
+        output.ReplaceLineEndings(" ").ShouldContain("leaves 0 of 32 pages on the device after the fork");
+        output.ReplaceLineEndings(" ").ShouldContain("leaves 32, for 32 second faults");
+    }
+
+    [Fact]
+    public void A_number_of_pages_out_of_range_is_refused_with_the_range()
+    {
+        (int code, _, string error) = _program.Run("story", "fork", "--pages", "0");
+        code.ShouldBe(2);
+        error.ShouldContain("1 to 1048576");
+    }
+}
