@@ -29,12 +29,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("compare --price tea:first-use=40ns", "names the strategy 'tea'", "drop-each")]
     [InlineData("compare --prices guessed", "'guessed' is not a set of prices", "measured, kernel")]
     [InlineData("compare --engine deterministic", "it does not measure time", "embedded")]
-#if !ORLEANS
     [InlineData("compare --engine orleans", "build with -p:Orleans=true", "zonedrain list engines")]
     [InlineData("silo --config silo-config/one-silo", "build with -p:Orleans=true", "zonedrain silo")]
-#else
-    [InlineData("silo", "--config: is missing", "a folder with a silo.json")]
-#endif
     [InlineData("compare --engine embeded", "is not an engine, did you mean 'embedded'?", "embedded")]
     [InlineData("compare --format yaml", "'yaml' is not a format", "table, json")]
     [InlineData("compare --set load.rate", "'load.rate' is not PATH=VALUE", "load.rate=500k/s")]

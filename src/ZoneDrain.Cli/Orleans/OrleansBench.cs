@@ -2,7 +2,6 @@ using System.Globalization;
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Hosting;
-using ZoneDrain.Drains;
 
 namespace ZoneDrain.Cli.Orleans;
 
