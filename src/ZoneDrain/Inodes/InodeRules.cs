@@ -32,6 +32,9 @@ public static partial class InodeRules
         InodeOp.AddBlocks => AddBlocks(inode, question),
         InodeOp.Written => Written(inode, question),
         InodeOp.Unwritten => Unwritten(inode, question),
+        InodeOp.Poison => Poison(inode, question),
+        InodeOp.FindBad => FindBad(inode, question),
+        InodeOp.Commit => Commit(inode),
         InodeOp.SetSize => SetSize(inode, question.From),
         InodeOp.Shift => Shift(inode, question),
         InodeOp.Open => Open(inode),
@@ -55,6 +58,7 @@ public static partial class InodeRules
     {
         Pgmap = inode.Spec.Pgmap,
         Scheme = inode.Spec.Scheme,
+        FileSystem = inode.Spec.FileSystem,
         Order = inode.Spec.Order,
         Frame = inode.SizeBytes,
         Index = inode.Links,

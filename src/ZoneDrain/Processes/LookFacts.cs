@@ -2,7 +2,7 @@ namespace ZoneDrain.Processes;
 
 /// <summary>What a fault must know of the mapping (kernel-model 0.9).</summary>
 [Flags]
-public enum LookFacts : byte
+public enum LookFacts : ushort
 {
     /// <summary>Nothing special.</summary>
     None = 0,
@@ -24,4 +24,7 @@ public enum LookFacts : byte
 
     /// <summary>Stores are allowed.</summary>
     Writable = 32,
+
+    /// <summary>The mapping is MAP_SYNC.</summary>
+    Sync = 256,
 }

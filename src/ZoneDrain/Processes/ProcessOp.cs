@@ -34,6 +34,9 @@ public enum ProcessOp : byte
     /// <summary>Takes the right to write from every entry that maps one page of an inode.</summary>
     ProtectFile,
 
+    /// <summary>Changes the rights of an address range (mprotect).</summary>
+    Protect,
+
     /// <summary>Opens an object that keeps pins.</summary>
     OpenOwner,
 

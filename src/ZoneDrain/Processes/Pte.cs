@@ -21,7 +21,7 @@ public readonly record struct Pte(ulong Bits)
     /// <summary>Something is mapped.</summary>
     public bool Present => (Bits & PresentBit) != 0;
 
-    /// <summary>A write does not fault.</summary>
+    /// <summary>A write does not fault, where the mapping allows writes: mprotect leaves the mark of a small entry alone.</summary>
     public bool Writable => (Bits & WritableBit) != 0;
 
     /// <summary>A page of a device is mapped, and <see cref="Page"/> names it.</summary>

@@ -2,7 +2,7 @@ namespace ZoneDrain.Processes;
 
 /// <summary>Rights and kind of a mapping.</summary>
 [Flags]
-public enum VmaFlags : byte
+public enum VmaFlags : ushort
 {
     /// <summary>No access at all (PROT_NONE).</summary>
     None = 0,
@@ -21,4 +21,10 @@ public enum VmaFlags : byte
 
     /// <summary>A devdax device: one folio order for all of it.</summary>
     Devdax = 16,
+
+    /// <summary>MAP_SYNC: a store is mapped only once the metadata of its block is committed.</summary>
+    Sync = 256,
+
+    /// <summary>Instructions may be fetched (PROT_EXEC).</summary>
+    Execute = 512,
 }

@@ -50,6 +50,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         Associate,
         RetakeEntry,
         TakeReference,
+        Commit,
         Install,
         DropReference,
         LeaveInode,
@@ -113,7 +114,15 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             case At.RetakeEntry:
                 _retook = true;
                 return TakeReference();
+            case At.TakeReference when Write && (_look.Facts & LookFacts.Sync) != 0:
+                _at = At.Commit;
+                return Next.Call(_look.Inode, new InodeEvent(InodeOp.Commit));
+            case At.Commit when reply.Inode.Outcome == Outcome.Ok:
+                // Who commits does not report MAJOR: dax_finish_sync_fault, fs/dax.c, makes the result anew.
+                (_findings.Synced, _major) = (true, false);
+                return Install();
             case At.TakeReference:
+            case At.Commit:
                 return Install();
             case At.Install:
                 return Installed(reply.Process);
@@ -169,6 +178,9 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         }
     }
 
+    /// <summary>The CPU fetches instructions; a store it is not.</summary>
+    public bool Fetch { get; init; }
+
     private readonly bool IsHuge => _order > 0;
 
     private Next LeaveDevdax(Outcome end)
@@ -181,7 +193,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Next Look()
     {
         _at = At.Look;
-        return Next.Call(Process, ProcessEvent.Look(Vpn, Write));
+        return Next.Call(Process, Fetch ? ProcessEvent.LookToFetch(Vpn) : ProcessEvent.Look(Vpn, Write));
     }
 
     private Next Retry()

@@ -1,0 +1,49 @@
+namespace ZoneDrain.Processes;
+
+/// <summary>
+/// mprotect (mprotect_fixup and change_protection, mm/mprotect.c, 6.1). Whether a store faults is a matter of the mapping's rights and of the entry's. An entry
+/// that was stored to is dirty, and gets its right back together with its mapping, without a fault (can_change_pte_writable); so a small entry keeps the right
+/// while its mapping has none. A 2 MiB entry loses it for good (change_huge_pmd), and the next store faults. A devdax device is not told of stores:
+/// its entries always have the rights of their mapping (vma_wants_writenotify, mm/mmap.c).
+/// </summary>
+public static partial class ProcessRules
+{
+    private const VmaFlags AllRights = VmaFlags.Read | VmaFlags.Write | VmaFlags.Execute;
+
+    // One mapping a turn: the next begins at From, and Count tells into how many more this one was cut. EBUSY: the range cuts the large entry at From, which must be split first; nothing has changed.
+    private static ProcessReply Protect(ProcessState process, in ProcessEvent question)
+    {
+        if (process.Status != ProcessStatus.Running) return new() { Outcome = Outcome.ENOENT };
+        foreach (var edge in (ReadOnlySpan<long>)[question.From, question.To])
+        {
+            var place = process.FindMapping(edge);
+            if (place < 0 || process.Vmas[place].Start == edge) continue;
+            if (edge % (1L << process.Vmas[place].Order) != 0) return new() { Outcome = Outcome.EINVAL };
+            if (process.Table.Get(edge, out var order) != 0 && edge % (1L << order) != 0) return new() { Outcome = Outcome.EBUSY, From = edge };
+        }
+
+        var at = process.FindMapping(question.From);
+        if (at < 0) return new() { Outcome = Outcome.ENOMEM };
+        var vma = process.Vmas[at];
+        var part = vma.Slice(question.From, Math.Min(vma.End, question.To));
+        part = part with { Flags = (part.Flags & ~AllRights) | (VmaFlags)question.Slot };
+        if (part.Flags == vma.Flags) return new() { Inode = vma.Inode, From = part.End };
+        SetRights(process, at, part);
+        return new() { Inode = vma.Inode, From = part.End, Count = (vma.Start < part.Start ? 1 : 0) + (part.End < vma.End ? 1 : 0) };
+    }
+
+    private static void SetRights(ProcessState process, int place, in Vma part)
+    {
+        var vma = process.Vmas[place];
+        process.Vmas[place] = part;
+        if (part.End < vma.End) process.Vmas.Insert(place + 1, vma.Slice(part.End, vma.End));
+        if (vma.Start < part.Start) process.Vmas.Insert(place, vma.Slice(vma.Start, part.Start));
+        var devdax = (part.Flags & VmaFlags.Devdax) != 0;
+        for (var at = part.Start; process.Table.Next(at, part.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
+        {
+            var pte = new Pte(word);
+            if (devdax) process.Table.Set(vpn, order, ((part.Flags & VmaFlags.Write) != 0 ? pte.MadeWritable : pte.WriteProtected).Bits);
+            else if (order > 0) process.Table.Set(vpn, order, pte.WriteProtected.Bits);
+        }
+    }
+}
