@@ -59,4 +59,13 @@ public enum Outcome : byte
 
     /// <summary>I/O on a device that has gone.</summary>
     EIO,
+
+    /// <summary>A fault found no memory for a copy (VM_FAULT_OOM).</summary>
+    OOM,
+
+    /// <summary>A device may not write there.</summary>
+    EPERM,
+
+    /// <summary>A peer's memory, and the caller did not say that it can use it (FOLL_PCI_P2PDMA).</summary>
+    EREMOTEIO,
 }

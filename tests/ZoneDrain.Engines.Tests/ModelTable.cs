@@ -10,5 +10,6 @@ internal static class ModelTable
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     public static Dictionary<string, ModelCase> Cases { get; } =
-        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases).ToDictionary(row => row.Name);
+        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases).Concat(ModelAnonymous.Cases)
+            .Concat(ModelMirrors.Cases).Concat(ModelMigrations.Cases).Concat(ModelDrivers.Cases).ToDictionary(row => row.Name);
 }

@@ -20,6 +20,7 @@ internal static class CompareCommand
                 "zonedrain compare my.yaml --set devices[0].order=9 --repeat 20",
                 "zonedrain compare --trace trace.txt      # a recorded kernel trace as the load",
                 "zonedrain compare --prices kernel --price counter:first-use=40ns",
+                "zonedrain compare --dashboard            # watch it at http://127.0.0.1:5080/",
                 "zonedrain compare --baseline runs/latest # exit code 21 when slower",
             ],
         };

@@ -1,3 +1,4 @@
+using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Runs;
 
@@ -11,6 +12,7 @@ namespace ZoneDrain.Cli.Commands;
 /// <param name="Json">Whether results are printed as JSON.</param>
 /// <param name="Baseline">The run to compare with; null when none was named.</param>
 /// <param name="Warnings">What is doubtful, a line each.</param>
+/// <param name="Dashboard">Where a dashboard listens; null without one.</param>
 internal sealed record CompareInputs(
     IComparison Comparison,
     CompareRequest Request,
@@ -18,4 +20,5 @@ internal sealed record CompareInputs(
     string Out,
     bool Json,
     Baseline? Baseline,
-    IReadOnlyList<string> Warnings);
+    IReadOnlyList<string> Warnings,
+    ServerOptions? Dashboard);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Compare;
@@ -33,15 +34,18 @@ internal sealed class CompareOptions
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
     private readonly TextOption _trace = new(Setting, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
     private readonly TextOption _pace = new(
-        Setting, "--pace", "recorded|fast", "The trace in its recorded order on one worker (unless given), or each process on its own, as fast as possible on all.");
+        Setting, "--pace", "recorded|fast", "The trace in recorded order on one worker (unless given), or each process on its own, on all.");
+    private readonly FlagOption _dashboard = new("Dashboard", "--dashboard", "Show the run in a browser while it lasts, and its report after it.");
+    private readonly ServerOptionNames _server = new();
     private readonly CommonOptions _common = new();
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_scenario);
-        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, _pace])
+        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, _pace, _dashboard])
             command.Add(option);
+        _server.AddTo(command);
         _common.AddTo(command);
     }
 
@@ -59,6 +63,7 @@ internal sealed class CompareOptions
         IReadOnlyList<StrategyId> strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
         int? repeat = ReadRepeat(parsed.GetValue(_repeat), problems);
         Prices prices = ReadPrices(parsed, problems);
+        ServerOptions? dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
         string? explain = StrategyNames.ReadExplain(parsed.GetValue(_explain), strategies, problems);
         Baseline? baseline = ReadBaseline(parsed.GetValue(_baseline), strategies, host, problems);
         string? tracePath = parsed.GetValue(_trace);
@@ -81,7 +86,7 @@ internal sealed class CompareOptions
             Pace = pace,
         };
         warnings.InsertRange(0, scenario.Warnings.Select(warning => warning.ToString()));
-        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings);
+        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings, dashboard);
     }
 
     // A strategy that was named is refused with the reason; of those that were not, the ones that fit run and the others are told.

@@ -1,5 +1,7 @@
+using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Progress;
 using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Reports;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Compare;
@@ -16,6 +18,9 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
     {
         CompareRequest request = inputs.Request;
         var identity = new RunIdentity("compare", request.Scenario.Name, request.Seed, inputs.Engine, host.Clock.GetUtcNow());
+        using DashboardSession? dashboard = inputs.Dashboard is { } options ? StartDashboard(options, identity) : null;
+        if (inputs.Dashboard is not null && dashboard is null)
+            return ExitCode.Usage;
         RunFolder folder;
         try
         {
@@ -30,10 +35,23 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
         }
 
         using (folder)
-            return Finish(folder, identity, Measure(folder));
+        {
+            (ExitCode code, string path) = Finish(folder, identity, Measure(folder, dashboard));
+            dashboard?.ShowReport(path);
+            return code;
+        }
     }
 
-    private (ComparisonReport? Report, Verdict Verdict) Measure(RunFolder folder)
+    private DashboardSession? StartDashboard(ServerOptions options, RunIdentity identity)
+    {
+        var problems = new Problems("zonedrain compare --dashboard --port 0");
+        var session = DashboardSession.Start(host, options, identity, host.PathOf(inputs.Out), problems);
+        if (session is null)
+            problems.Refuse(host);
+        return session;
+    }
+
+    private (ComparisonReport? Report, Verdict Verdict) Measure(RunFolder folder, DashboardSession? dashboard)
     {
         foreach (string warning in inputs.Warnings)
             Tell(folder, $"warning: {warning}");
@@ -41,7 +59,7 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
         try
         {
             ComparisonReport report = ProgressView.Run(host, folder.Log, progress =>
-                inputs.Comparison.Run(inputs.Request, progress, host.Interrupts.Token));
+                inputs.Comparison.Run(inputs.Request, dashboard?.Beside(progress) ?? progress, host.Interrupts.Token));
             return (report, ComparisonVerdict.Of(report, inputs.Request.Scenario.Thresholds));
         }
         catch (OperationCanceledException) when (host.Interrupts.Code is not null)
@@ -60,7 +78,7 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
         }
     }
 
-    private ExitCode Finish(RunFolder folder, RunIdentity identity, (ComparisonReport? Report, Verdict Verdict) measured)
+    private (ExitCode Code, string Path) Finish(RunFolder folder, RunIdentity identity, (ComparisonReport? Report, Verdict Verdict) measured)
     {
         Verdict verdict = measured.Verdict;
         if (host.Interrupts.Code is { } code)
@@ -75,13 +93,19 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
         var result = new RunResult { Run = identity, Verdict = verdict, Report = measured.Report, Baseline = baseline };
         foreach (Finding finding in verdict.Findings)
             folder.Log($"exit code {finding.Number}: {finding.Message}");
-        string path = folder.Complete(result);
+        string path = folder.Complete(result, hidden => AddReport(folder, hidden));
         if (inputs.Json)
             host.Out.Write(RunJson.Write(result));
         else
             ComparisonTable.Write(new Page(host), inputs.Request, result);
         host.Error.WriteLine($"run folder: {Path.GetRelativePath(host.Directory, path)}");
-        return verdict.Code;
+        return (verdict.Code, path);
+    }
+
+    private void AddReport(RunFolder folder, string hidden)
+    {
+        if (ReportFile.TryWrite(hidden) is { } missing)
+            Tell(folder, missing);
     }
 
     private void Tell(RunFolder folder, string line)

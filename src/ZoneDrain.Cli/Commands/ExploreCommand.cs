@@ -1,13 +1,15 @@
 using System.CommandLine;
 using System.Globalization;
 using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Reports;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Experiments.Verdicts;
 using ZoneDrain.Grace;
-using Found = ZoneDrain.Engines.Deterministic.Finding;
+using Ended = ZoneDrain.Engines.Deterministic.Verdict;
 
 namespace ZoneDrain.Cli.Commands;
 
@@ -26,8 +28,8 @@ internal static class ExploreCommand
             Examples =
             [
                 "zonedrain explore --scheme e --teardown devdax-zap",
-                "zonedrain explore --matrix --instant-kill --out traces",
-                "zonedrain explore --world large --search pct --schedules 10000",
+                "zonedrain explore --matrix --out traces",
+                "zonedrain explore --world large --search pct --budget 10m",
             ],
         };
         var words = new Dictionary<string, TextOption>();
@@ -39,10 +41,14 @@ internal static class ExploreCommand
         Add(World, "--grace", "PLACE", "none, at-kill, after-drain or both (default).");
         Add(Search, "--search", "KIND", "exhaustive (default), random or pct.");
         Add(Search, "--seed", "N", "Seed of random and pct; 1 unless given.");
-        Add(Search, "--schedules", "N", "Schedules of random and pct; 100000 unless given.");
-        Add(Search, "--states", "N", "States of an exhaustive search at most; 5000000 unless given.");
-        Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there.");
-        var matrix = new Option<bool>("--matrix") { Description = "Every scheme, teardown and grace placement, exhaustively." };
+        Add(Search, "--schedules", "N", "Schedules of random and pct; 100000 unless given, or unless --budget is.");
+        Add(Search, "--budget", "TIME", "Time after which a search ends, such as 10m; none unless given.");
+        Add(Search, "--states", "N", "States of an exhaustive search at most; 20000000 unless given.");
+        Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there, and a report.");
+        var matrix = new Option<bool>("--matrix")
+        {
+            Description = "Every scheme, teardown and grace placement, exhaustively, in the small or second-mapping world.",
+        };
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
         foreach (Option option in (Option[])[matrix, instant, cure])
@@ -66,8 +72,9 @@ internal static class ExploreCommand
                 World = world,
                 Search = ReadWord(Text("--search"), SearchKind.Exhaustive, "--search", problems),
                 Seed = (ulong)ReadNumber(Text("--seed"), 1, 0, "--seed", problems),
-                Schedules = ReadNumber(Text("--schedules"), 100_000, 1, "--schedules", problems),
-                StatesMax = (int)Math.Min(int.MaxValue / 2, ReadNumber(Text("--states"), 5_000_000, 1, "--states", problems)),
+                Schedules = ReadNumber(Text("--schedules"), Text("--budget") is null ? 100_000 : long.MaxValue, 1, "--schedules", problems),
+                Time = ReadBudget(Text("--budget"), problems),
+                StatesMax = (int)Math.Min(int.MaxValue / 2, ReadNumber(Text("--states"), 20_000_000, 1, "--states", problems)),
                 Clock = host.Clock,
             };
             var fit = StrategyTable.Of(world.Scheme, world.Drain);
@@ -75,80 +82,113 @@ internal static class ExploreCommand
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
                 problems.Add(new Problem("--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping"));
+            foreach (string single in parsed.GetValue(matrix) ? (string[])["--scheme", "--strategy", "--teardown", "--grace", "--search", "--budget"] : [])
+            {
+                if (Text(single) is { } given)
+                    problems.Add(new Problem(single, given, "does not go with --matrix, which searches every scheme to the end", ""));
+            }
+
             if (problems.Any)
                 return (int)problems.Refuse(host);
-            return (int)(parsed.GetValue(matrix) ? RunMatrix(host, world, Text("--out")) : Run(host, settings, Text("--out")));
+            return (int)(parsed.GetValue(matrix) ? ExploreMatrix.Run(host, world, Text("--out")) : Run(host, settings, Text("--out")));
         });
         return command;
     }
 
-    private static ExitCode RunMatrix(CliHost host, WorldSettings world, string? directory)
-    {
-        var report = Matrix.Run(world.World, world.InstantKill, Environment.ProcessorCount, host.Clock, null, host.Interrupts.Token);
-        host.Out.Write(MatrixText.Of(report));
-        foreach (var cell in report.Rows.SelectMany(row => row.Cells).Select(cell => cell.Report))
-        {
-            foreach (var finding in cell.Findings)
-                Write(host, directory, cell.Settings.World, finding);
-        }
-
-        bool unpredicted = report.Rows.Any(row => row.Cells.Any(cell => cell.Report.HasUnpredicted));
-        return unpredicted ? ExitCode.SafetyViolated : report.IsComplete ? ExitCode.AllHeld : ExitCode.Inconclusive;
-    }
-
     private static ExitCode Run(CliHost host, ExploreSettings settings, string? directory)
     {
+        DateTimeOffset started = host.Clock.GetUtcNow();
         var report = Exploration.Run(settings, host.Interrupts.Token);
         var page = new Page(host);
-        double rate = report.Turns / Math.Max(1e-9, report.Elapsed.TotalSeconds);
-        page.Paragraph(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{Words<SearchKind>.Of(settings.Search)} search of world {Words<WorldKind>.Of(settings.World.World)}: {report.Turns} turns, {rate:F0} a second; "
-            + $"{report.Schedules} schedules, {report.States} states, {report.Transitions} transitions, {report.NewInLastThousand} new states in the last "
-            + $"thousand schedules; {(report.IsComplete ? "complete" : "not complete")}."));
+        page.Paragraph(Summary(report));
         foreach (var finding in report.Findings)
         {
-            page.Heading($"{finding.Violation.Invariant}{(finding.Violation.Predicted ? " (foretold)" : "")}, {finding.Schedule.Count} steps");
-            foreach (var line in Story.Of(settings.World, Shrinker.Shrink(settings.World, finding.Schedule, finding.Violation.Invariant)))
+            var invariant = finding.Violation.Invariant;
+            var schedule = Shrinker.Shrink(settings.World, finding.Schedule, invariant);
+            page.Heading($"{invariant}{(finding.Violation.Predicted ? " (foretold)" : "")}, {schedule.Count} steps");
+            foreach (var line in Story.Of(settings.World, schedule))
                 host.Out.WriteLine(line);
-            Write(host, directory, settings.World, finding);
+            Wrote(host, ExploreFiles.Write(host, directory, settings.World, invariant.ToString(), schedule, invariant));
         }
 
+        var number = 0;
         foreach (var stuck in report.Stuck)
         {
             page.Heading($"Nothing can run after {stuck.Schedule.Count} steps");
             page.Bullets(stuck.Waiting);
+            Wrote(host, ExploreFiles.Write(host, directory, settings.World, $"stuck-{++number}", stuck.Schedule, null));
         }
 
+        foreach (var livelock in report.Livelocks)
+        {
+            page.Heading($"No progress after {livelock.Schedule.Count} steps");
+            page.Bullets(livelock.Waiting);
+        }
+
+        ExitCode code = CodeOf(host, report);
+        ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, settings.Seed, started);
+        return code;
+    }
+
+    private static ExitCode CodeOf(CliHost host, ExploreReport report)
+    {
         if (host.Interrupts.Code is { } interrupted)
             return interrupted;
 
         // A search looks for holes, so a hazard that the tables foretell is a find like any other.
         if (report.Findings.Count > 0)
             return ExitCode.SafetyViolated;
-        if (report.Stuck.Count > 0 || report.Endless > 0)
+        if (report.Stuck.Count + report.Livelocks.Count > 0)
             return ExitCode.LivenessViolated;
         return report.IsComplete ? ExitCode.AllHeld : ExitCode.Inconclusive;
     }
 
-    private static void Write(CliHost host, string? directory, WorldSettings world, Found finding)
+    private static string Summary(ExploreReport report)
     {
-        if (directory is null)
-            return;
-        string folder = host.PathOf(directory);
-        Directory.CreateDirectory(folder);
-        string cured = world.RefaultRetakes ? "-retakes" : "";
-        string name = $"{world.Scheme}{cured}-{Words<TeardownKind>.Of(world.Teardown)}-{Words<GracePlacement>.Of(world.Grace)}-{finding.Violation.Invariant}";
-        var schedule = Shrinker.Shrink(world, finding.Schedule, finding.Violation.Invariant);
-        File.WriteAllText(Path.Combine(folder, name + ".json"), ScheduleTrace.Of(world, schedule, finding.Violation.Invariant).ToJson());
-        File.WriteAllText(Path.Combine(folder, name + ".svg"), SpaceTimeDiagram.Of(name, Story.Of(world, schedule)));
+        var settings = report.Settings;
+        var seconds = Math.Max(1e-9, report.Elapsed.TotalSeconds);
+        var search = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Words<SearchKind>.Of(settings.Search)} search of world {Words<WorldKind>.Of(settings.World.World)} under scheme {settings.World.Scheme} with "
+            + $"{settings.World.Drain}, {Words<TeardownKind>.Of(settings.World.Teardown)}, grace {Words<GracePlacement>.Of(settings.World.Grace)}, "
+            + $"{(settings.World.InstantKill ? "kills seen at once" : "kills that travel")}: {report.Turns} turns, {report.Turns / seconds:F0} a second; "
+            + $"{report.States} states{(report.StatesAtRestOnly ? " at rest" : "")}, {report.Transitions} transitions");
+        var schedules = settings.Search == SearchKind.Exhaustive ? "" : string.Create(
+            CultureInfo.InvariantCulture,
+            $"; {report.Schedules} schedules, {report.Schedules / seconds:F0} a second, {1000.0 * report.States / Math.Max(1, report.Schedules):F1} new states "
+            + $"a thousand schedules and {report.NewInLastThousand} in the last thousand");
+        var verdict = report.Verdict switch
+        {
+            Ended.Violated => "violated" + (report.IsComplete ? ", complete" : ", not complete"),
+            Ended.Complete => "complete",
+            _ => "budget spent, not complete",
+        };
+        return $"{search}{schedules}. Verdict: {verdict}.";
+    }
+
+    private static void Wrote(CliHost host, string trace)
+    {
+        if (trace.Length > 0)
+            host.Out.WriteLine($"zonedrain replay {trace}");
+    }
+
+    private static TimeSpan? ReadBudget(string? text, Problems problems)
+    {
+        if (text is null)
+            return null;
+        if (Units.TryParseDuration(text, out long nanoseconds) && nanoseconds > 0)
+            return TimeSpan.FromTicks(Math.Max(1, nanoseconds / 100));
+        problems.Add(new Problem("--budget", text, "is not a time", "a number with ms, s, m or h, such as 10m"));
+        return null;
     }
 
     private static T ReadWord<T>(string? text, T otherwise, string place, Problems problems)
         where T : struct, Enum
     {
-        if (text is null || Words<T>.TryParse(text, out T value))
-            return text is null ? otherwise : Words<T>.TryParse(text, out value) ? value : otherwise;
+        if (text is null)
+            return otherwise;
+        if (Words<T>.TryParse(text, out T value))
+            return value;
         problems.Add(new Problem(place, text, "is not known" + Suggestion.For(text, Words<T>.All), string.Join(", ", Words<T>.All)));
         return otherwise;
     }

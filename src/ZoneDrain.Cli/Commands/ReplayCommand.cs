@@ -37,7 +37,7 @@ internal static class ReplayCommand
         command.SetAction(parsed =>
         {
             if (ScheduleReplay.IsSchedule(host, parsed.GetValue(file)!))
-                return (int)ScheduleReplay.Run(host, parsed.GetValue(file)!);
+                return (int)ScheduleReplay.Run(host, parsed.GetValue(file)!, parsed.GetValue(scheme));
             var problems = new Problems("zonedrain replay --help");
             double? share = ReadShare(parsed.GetValue(agree), problems);
             SchemeId schemeId = ReadWord<SchemeId>("--scheme", "a scheme", parsed.GetValue(scheme) ?? "a2", problems);

@@ -17,6 +17,9 @@ internal static class Root
     /// <summary>Heading of commands that search.</summary>
     public const string Prove = "Prove";
 
+    /// <summary>Heading of commands that show what was measured.</summary>
+    public const string Show = "Show";
+
     /// <summary>Heading of commands that help to write scenarios.</summary>
     public const string Prepare = "Prepare";
 
@@ -30,6 +33,8 @@ internal static class Root
         root.Add(BenchCommand.Build(host, services));
         root.Add(ReplayCommand.Build(host, services));
         root.Add(ExploreCommand.Build(host));
+        root.Add(ReportCommand.Build(host));
+        root.Add(ServeCommand.Build(host));
         root.Add(ScenarioCommand.Build(host));
         root.Add(ListCommand.Build(host, services));
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(host, asked: true);

@@ -2,6 +2,7 @@ using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Experiments.Verdicts;
 using Replayer = ZoneDrain.Engines.Deterministic.Replay;
 
@@ -22,9 +23,13 @@ internal static class ScheduleReplay
         return first == '{';
     }
 
-    /// <summary>Replays it: 10 where it breaks an invariant again, 11 where it ends with somebody waiting for ever, 1 where it diverges.</summary>
-    public static ExitCode Run(CliHost host, string path)
+    /// <summary>Replays it: 10 where it breaks an invariant again, 11 where it ends with somebody waiting for ever, 20 where it diverges.</summary>
+    /// <param name="host">The process.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="scheme">The scheme that the caller takes it to be of; null for any.</param>
+    public static ExitCode Run(CliHost host, string path, string? scheme)
     {
+        var problems = new Problems("zonedrain explore --out DIR");
         ScheduleTrace trace;
         try
         {
@@ -32,8 +37,14 @@ internal static class ScheduleReplay
         }
         catch (FormatException exception)
         {
-            var problems = new Problems("zonedrain explore --out DIR");
             problems.Add(new Problem("FILE", path, exception.Message, ""));
+            return problems.Refuse(host);
+        }
+
+        string own = Words<SchemeId>.Of(trace.World.Scheme);
+        if (scheme is not null && scheme != own)
+        {
+            problems.Add(new Problem("--scheme", scheme, $"is not the scheme of this schedule, which is of {own}", own));
             return problems.Refuse(host);
         }
 
@@ -45,7 +56,7 @@ internal static class ScheduleReplay
         {
             page.Heading($"Step {report.DivergedAt} diverges");
             page.Bullets([$"the trace says: {report.Expected}", $"this program does: {report.Actual}"]);
-            return ExitCode.InternalError;
+            return ExitCode.ThresholdMissed;
         }
 
         if (report.Stuck.Count > 0)

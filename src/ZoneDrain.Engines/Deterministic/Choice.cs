@@ -6,7 +6,7 @@ public readonly record struct Choice(int Code)
 {
     private const int HearBase = 1024;
     private const int SignalBase = 8192;
-    private const int WorkersMax = 16;
+    internal const int WorkersMax = 16;
 
     /// <summary>A task takes its turn.</summary>
     public static Choice Turn(int task) => new(task);

@@ -76,9 +76,9 @@ public sealed class DeterministicEngine : IEngine
     {
         if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
             throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
-        if (spec.Order != 0 && spec.Type == MemoryType.FsDax)
-            throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
-        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);
+        if (spec.Order != 0 && spec.Type != MemoryType.Generic)
+            throw new ArgumentException($"{spec.Type} memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
+        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy, spec.Type);
         return verdict.Fitness == Fitness.Refused ? throw new ArgumentException(verdict.Reason, nameof(spec)) : World.AddPgmap(spec);
     }
 
@@ -130,7 +130,7 @@ public sealed class DeterministicEngine : IEngine
     public void Report(Audit.Finding finding)
     {
         var pgmap = World.Pgmaps[finding.Page.Pgmap.Value];
-        var predicted = StrategyTable.Predicts(finding.Invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace);
+        var predicted = StrategyTable.Predicts(finding.Invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace, pgmap.Spec.Type);
         Add(new(finding.Invariant, finding.Page, pgmap.Spec.Scheme, finding.Owner, finding.Detail, predicted));
     }
 

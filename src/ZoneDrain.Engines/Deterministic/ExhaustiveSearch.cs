@@ -17,6 +17,7 @@ internal sealed class ExhaustiveSearch
     private readonly Finding?[] _first = new Finding?[ViolationCounts.Kinds];
     private readonly List<Stuck> _stuck = [];
     private readonly HashSet<string> _stuckSeen = [];
+    private readonly List<int> _ends = [];
     private readonly Liveness _liveness;
 
     public ExhaustiveSearch(World world)
@@ -43,26 +44,35 @@ internal sealed class ExhaustiveSearch
 
     public IReadOnlyList<Stuck> StuckWorlds => _stuck;
 
+    /// <summary>States in which nothing can run.</summary>
+    public IReadOnlyList<int> Ends => _ends;
+
+    /// <summary>A state's canonical bytes.</summary>
+    public byte[] BytesOf(int state) => [.. _states[state].ToArray().SelectMany(part => Parts[part].ToArray())];
+
     /// <summary>Searches until all is seen, <paramref name="statesMax"/> states are, or <paramref name="stop"/> says so.</summary>
     public void Run(int statesMax, Func<bool> stop)
     {
-        Span<Choice> choices = new Choice[_world.ChoicesMax];
-        Add(-1, default, out _);
+        var memo = new TurnMemo(_world, _codec);
+        var (at, next) = (new int[_codec.Width], new int[_codec.Width]);
+        Add(_codec.Save(), -1, default);
         for (var state = 0; state < _states.Count; state++)
         {
             if (_states.Count >= statesMax || ((state & 1023) == 0 && stop())) return;
-            _codec.Load(_states[state]);
-            var count = _world.Choices(choices);
-            if (count == 0) AtRest(state);
-            for (var i = 0; i < count; i++)
+            _states[state].CopyTo(at);
+            var taken = 0;
+            for (var place = 0; place < memo.Choices.Count; place++)
             {
-                if (i > 0) _codec.Load(_states[state]);
-                _world.Take(choices[i]);
-                Transitions++;
-                if (_world.Found.Count > 0) Note(state, choices[i]);
-                var next = Add(state, choices[i], out _);
-                Graph?.Add(state, choices[i], next);
+                if (!memo.TryStep(at, place, next, out var found)) continue;
+                taken++;
+                var choice = memo.Choices[place];
+                if (found.Length > 0) Note(found, state, choice);
+                var to = Add(next, state, choice);
+                Graph?.Add(state, choice, to);
             }
+
+            Transitions += taken;
+            if (taken == 0) AtRest(state);
         }
 
         IsComplete = true;
@@ -77,31 +87,27 @@ internal sealed class ExhaustiveSearch
         return path;
     }
 
-    private int Add(int parent, Choice choice, out bool isNew)
+    private int Add(ReadOnlySpan<int> vector, int parent, Choice choice)
     {
-        var state = _states.Add(_codec.Save(), out isNew);
+        var state = _states.Add(vector, out var isNew);
         if (!isNew) return state;
         _parents.Add(parent);
         _choices.Add(choice.Code);
         return state;
     }
 
-    private void Note(int state, Choice choice)
+    private void Note(Violation[] found, int state, Choice choice)
     {
-        foreach (var violation in _world.Found) _first[(int)violation.Invariant] ??= new(violation, [.. Path(state), choice]);
-        _world.Found.Clear();
+        foreach (var violation in found) _first[(int)violation.Invariant] ??= new(violation, [.. Path(state), choice]);
     }
 
     private void AtRest(int state)
     {
+        _ends.Add(state);
+        _codec.Load(_states[state]);
         var waiting = _liveness.Explain();
-        if (_world.Found.Count > 0) NoteAtRest(state);
-        if (waiting.Count > 0 && _stuckSeen.Add(string.Join('\n', waiting))) _stuck.Add(new(waiting, Path(state)));
-    }
-
-    private void NoteAtRest(int state)
-    {
         foreach (var violation in _world.Found) _first[(int)violation.Invariant] ??= new(violation, Path(state));
         _world.Found.Clear();
+        if (waiting.Count > 0 && _stuckSeen.Add(string.Join('\n', waiting))) _stuck.Add(new(waiting, Path(state)));
     }
 }

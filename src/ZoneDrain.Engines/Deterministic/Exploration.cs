@@ -42,7 +42,7 @@ public static class Exploration
     private static ExploreReport Sampled(ExploreSettings settings, World world, Func<bool> stop)
     {
         ISchedule schedule = settings.Search == SearchKind.Pct ? new PctSchedule(settings.Seed, settings.PctDepth, 64) : new RandomSchedule(settings.Seed);
-        var search = new ScheduleSearch(world, schedule);
+        var search = new ScheduleSearch(world, schedule, keepsStates: settings.World.World != WorldKind.Large);
         search.Run(settings.Schedules, stop);
         return new()
         {
@@ -51,10 +51,13 @@ public static class Exploration
             IsComplete = false,
             Findings = search.Findings,
             Stuck = search.StuckWorlds,
+            Livelocks = search.Livelocks,
             Schedules = search.Schedules,
             Endless = search.Endless,
             Turns = search.Turns,
-            States = search.EndStates,
+            States = search.States,
+            StatesAtRestOnly = !search.KeepsStates,
+            Transitions = search.Transitions,
             NewInLastThousand = search.NewInLastThousand,
         };
     }

@@ -18,25 +18,30 @@ public sealed record ExploreReport
     /// <summary>Worlds at rest in which somebody waits for ever.</summary>
     public required IReadOnlyList<Stuck> Stuck { get; init; }
 
-    /// <summary>Cycles that those who can run may follow for ever; empty unless asked for.</summary>
+    /// <summary>Cycles that those who can run may follow for ever (exhaustive, unless not asked for); the first schedule given up (random, pct).</summary>
     public IReadOnlyList<Stuck> Livelocks { get; init; } = [];
 
     /// <summary>Schedules run (random, pct).</summary>
     public long Schedules { get; init; }
 
-    /// <summary>Schedules given up after 100,000 turns (random, pct): a livelock, or a script that long.</summary>
+    /// <summary>Schedules given up (random, pct): 20,000 turns in which no protocol ended. A livelock.</summary>
     public long Endless { get; init; }
 
     /// <summary>Turns taken.</summary>
     public long Turns { get; init; }
 
-    /// <summary>Distinct states (exhaustive), or distinct states at rest (random, pct).</summary>
+    /// <summary>Distinct states reached.</summary>
     public long States { get; init; }
 
-    /// <summary>Transitions between states (exhaustive).</summary>
+    /// <summary>
+    /// <see cref="States"/> counts states at rest alone: random and pct in the large world, and where a search has met more than two million states.
+    /// </summary>
+    public bool StatesAtRestOnly { get; init; }
+
+    /// <summary>Distinct transitions between them; 0 where states at rest alone are counted.</summary>
     public long Transitions { get; init; }
 
-    /// <summary>New states at rest in the last thousand schedules (random, pct).</summary>
+    /// <summary>New states in the last thousand schedules (random, pct).</summary>
     public long NewInLastThousand { get; init; }
 
     /// <summary>Time taken.</summary>

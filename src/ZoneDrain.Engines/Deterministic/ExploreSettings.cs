@@ -15,14 +15,14 @@ public sealed record ExploreSettings
     /// <summary>Schedules that random and pct run at most.</summary>
     public long Schedules { get; init; } = 100_000;
 
-    /// <summary>States that an exhaustive search keeps at most; about 150 bytes each.</summary>
-    public int StatesMax { get; init; } = 5_000_000;
+    /// <summary>States that an exhaustive search keeps at most; about 100 bytes each, and as much for their transitions.</summary>
+    public int StatesMax { get; init; } = 20_000_000;
 
     /// <summary>PCT's depth: ordering constraints that a bug needs, at least 1.</summary>
     public int PctDepth { get; init; } = 3;
 
-    /// <summary>Also looks for livelocks; exhaustive only, and it keeps every transition in memory.</summary>
-    public bool Livelocks { get; init; }
+    /// <summary>Also looks for livelocks, on unless said otherwise; exhaustive only, and it keeps every transition in memory, 8 bytes each.</summary>
+    public bool Livelocks { get; init; } = true;
 
     /// <summary>Time at most; null for none.</summary>
     public TimeSpan? Time { get; init; }

@@ -17,7 +17,11 @@ internal static class LargeWorld
 
     public static World Make(WorldSettings settings, WorldRules? rules)
     {
-        var world = new World(new(settings.Workers, settings.InstantKill)) { Rules = rules ?? new(), SignalBudget = settings.Signals };
+        var world = new World(new(settings.Workers, settings.InstantKill, MergesSections: !settings.SplitsSections))
+        {
+            Rules = rules ?? new(),
+            SignalBudget = settings.Signals,
+        };
         var draws = new SeededDraws(settings.ScriptSeed);
         var first = world.AddPgmap(new(MemoryType.FsDax, 1024, 0, settings.Scheme, settings.Drain));
         var second = world.AddPgmap(new(MemoryType.Generic, DevicePages, 0, settings.Scheme, settings.Drain));

@@ -24,6 +24,32 @@ internal sealed class Liveness(World world)
         return waiting;
     }
 
+    /// <summary>
+    /// A line for each task that has not ended in a schedule that was given up: one that ran goes round, one that can run was merely not scheduled, and
+    /// one that
+    /// cannot waits.
+    /// </summary>
+    public IReadOnlyList<string> ExplainEndless(ReadOnlySpan<Choice> taken)
+    {
+        var ran = new HashSet<int>();
+        foreach (var choice in taken[Math.Max(0, taken.Length - ScheduleSearch.ProgressBound)..])
+        {
+            if (choice.IsTurn) ran.Add(choice.Task);
+        }
+
+        var lines = new List<string>();
+        foreach (var task in world.Tasks)
+        {
+            if (task.Ended) continue;
+            var fate = ran.Contains(task.Number) ? $"ran on in {Protocol(task)} and ended nothing in {ScheduleSearch.ProgressBound} turns"
+                : world.CanRun(task) ? $"can run in {Protocol(task)} and was not scheduled"
+                : $"waits in {Protocol(task)} while others run";
+            lines.Add($"{task.Name} {fate}");
+        }
+
+        return lines;
+    }
+
     private static string Protocol(WorldTask task)
     {
         var name = task.Box.Name;

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ZoneDrain.Grace;
 using ZoneDrain.Schemes;
 
@@ -10,6 +11,9 @@ public static class Matrix
     public static IReadOnlyList<GracePlacement> Graces { get; } =
         [GracePlacement.None, GracePlacement.AtKill, GracePlacement.AfterDrain, GracePlacement.Both];
 
+    /// <summary>Cells there are.</summary>
+    public static int Cells => Plans().Count() * Graces.Count;
+
     /// <summary>Searches all cells, at most <paramref name="threads"/> at a time; the result does not depend on how many.</summary>
     public static MatrixReport Run(
         WorldKind world, bool instantKill, int threads, TimeProvider clock, IProgress<int>? progress = null, CancellationToken cancel = default)
@@ -19,11 +23,11 @@ public static class Matrix
         var cells = new MatrixCell[plans.Count * Graces.Count];
         var done = 0;
 
-        // Large cells first, so that no thread is left alone with one at the end.
-        var order = Enumerable.Range(0, cells.Length).OrderBy(place => plans[place / Graces.Count].Teardown).ToArray();
-        Parallel.For(0, cells.Length, new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel }, place =>
+        // Large cells first, and each thread takes the next when it has done one, so that none is left alone with much at the end.
+        var order = Enumerable.Range(0, cells.Length).OrderBy(place => plans[place / Graces.Count].Teardown);
+        var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
+        Parallel.ForEach(Partitioner.Create(order, EnumerablePartitionerOptions.NoBuffering), options, cell =>
         {
-            var cell = order[place];
             var (scheme, cured, teardown) = plans[cell / Graces.Count];
             var grace = Graces[cell % Graces.Count];
             var settings = new WorldSettings { World = world, Scheme = scheme, Teardown = teardown, InstantKill = instantKill, RefaultRetakes = cured };

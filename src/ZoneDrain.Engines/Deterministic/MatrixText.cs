@@ -15,14 +15,25 @@ public static class MatrixText
         {
             text.Append(CultureInfo.InvariantCulture, $"{row.Name,-40}");
             foreach (var cell in row.Cells) text.Append(' ').Append((cell.Letters + (cell.Agrees ? "" : $" ≠ {cell.Expected}")).PadRight(18));
-            var stuck = row.Cells.Max(cell => cell.Report.Stuck.Count);
+            var stuck = row.Cells.Max(cell => cell.Report.Stuck.Count + cell.Report.Livelocks.Count);
             text.Append(CultureInfo.InvariantCulture, $" {row.Cells.Sum(cell => cell.Report.States),9}");
             text.AppendLine(stuck > 0 ? string.Create(CultureInfo.InvariantCulture, $" {stuck}") : "");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $"world {report.World}{(report.InstantKill ? " with instant kills" : "")}: {report.States} states, ");
-        text.Append(CultureInfo.InvariantCulture, $"{report.Transitions} transitions, {(report.IsComplete ? "complete" : "not complete")}, ");
+        text.AppendLine(CultureInfo.InvariantCulture, $"world {WorldWords(report)}:");
+        text.Append(CultureInfo.InvariantCulture, $"{report.States} states, {report.Transitions} transitions, ");
+        text.Append(CultureInfo.InvariantCulture, $"{(report.IsComplete ? "complete" : "not complete (cells with a question mark)")}, ");
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Elapsed.TotalSeconds:F1} s");
         return text.ToString();
+    }
+
+    // What the letters speak of: a matrix of another world is another matrix.
+    private static string WorldWords(MatrixReport report)
+    {
+        var first = report.Rows[0].Cells[0].Report.Settings.World;
+        var world = report.World == WorldKind.SecondMapping ? "second-mapping (small, and a second process that maps the page)" : "small";
+        var kill = report.InstantKill ? "a kill reaches all workers at once and a first use is one turn (kernel-model 2.f)"
+            : "a kill travels from worker to worker and a first use takes several turns";
+        return $"{world}, {first.Workers} workers; {kill}";
     }
 }

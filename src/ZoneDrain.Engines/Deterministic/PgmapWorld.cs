@@ -17,7 +17,7 @@ internal sealed class PgmapWorld : ILedger
         _wakes = wakes;
         Id = id;
         Spec = spec;
-        Traits = SchemeList.Get(spec.Scheme);
+        Traits = SchemeList.Get(spec.Scheme, spec.Type);
         Strategy = StrategyList.Get(spec.Strategy);
         HasFolios = spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
         Cells = new PageCell[spec.Frames];

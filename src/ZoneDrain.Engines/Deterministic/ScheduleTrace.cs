@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using ZoneDrain.Drains;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Engines.Deterministic;
@@ -57,12 +58,28 @@ public sealed record ScheduleTrace
             var version = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("version", out var found) ? found.ToString() : "none";
             if (version != Current) throw new FormatException($"the schedule is of version {version}; this program reads {Current}");
             var trace = JsonSerializer.Deserialize<ScheduleTrace>(json, Json)!;
-            if (trace.Choices.Count == trace.Steps.Count) return trace;
-            throw new FormatException($"the schedule has {trace.Choices.Count} choices and {trace.Steps.Count} steps");
+            return Difference(trace) is { } difference ? throw new FormatException(difference) : trace;
         }
         catch (JsonException exception)
         {
             throw new FormatException($"the schedule cannot be read: {exception.Message}", exception);
         }
+    }
+
+    // Why this program cannot make the world or take the choices; null if it can try.
+    private static string? Difference(ScheduleTrace trace)
+    {
+        var world = trace.World;
+        if (trace.Choices.Count != trace.Steps.Count) return $"the schedule has {trace.Choices.Count} choices and {trace.Steps.Count} steps";
+        if (!Enum.IsDefined(world.World)) return $"the schedule's world is {world.World}; this program knows {string.Join(", ", Enum.GetNames<WorldKind>())}";
+        if (!Enum.IsDefined(world.Scheme)) return $"the schedule's scheme is {world.Scheme}, which this program does not know";
+        if (!Enum.IsDefined(world.Teardown)) return $"the schedule's teardown is {world.Teardown}, which this program does not know";
+        if (!Enum.IsDefined(world.Grace)) return $"the schedule's grace placement is {world.Grace}, which this program does not know";
+        if (world.Strategy is { } strategy && !Enum.IsDefined(strategy)) return $"the schedule's strategy is {strategy}, which this program does not know";
+        if (world.Workers is < 1 or > Choice.WorkersMax) return $"the schedule's world has {world.Workers} workers; allowed are 1 to {Choice.WorkersMax}";
+        if (world.Signals < 0) return $"the schedule's world has {world.Signals} signals; allowed are 0 and more";
+        var fit = StrategyTable.Of(world.Scheme, world.Drain);
+        if (fit.Fitness == Fitness.Refused) return $"the schedule's strategy {world.Drain} cannot run under scheme {world.Scheme}: {fit.Reason}";
+        return trace.Choices.Any(choice => choice < 0) ? "the schedule has a choice below 0" : null;
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class World
 {
     private void Report(Invariant invariant, PgmapWorld pgmap, long frame, string owner, string detail)
     {
-        var predicted = StrategyTable.Predicts(invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace);
+        var predicted = StrategyTable.Predicts(invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace, pgmap.Spec.Type);
         Found.Add(new(invariant, new(pgmap.Id, frame), pgmap.Spec.Scheme, owner, detail, predicted));
     }
 
@@ -109,7 +109,7 @@ internal sealed partial class World
     // Schemes whose idle pages show 1 never claimed that a mapped page shows more.
     private static bool ClaimsReference(PgmapWorld pgmap) => pgmap.Traits.BaseRefFsDax == 0;
 
-    private bool IsFreeBlock(PgmapWorld pgmap, long frame) => pgmap.Spec.Type == MemoryType.FsDax && !_drivers[pgmap.Id.Value].IsUsed(frame);
+    private bool IsFreeBlock(PgmapWorld pgmap, long frame) => pgmap.Spec.Type != MemoryType.Generic && !_drivers[pgmap.Id.Value].IsUsed(frame);
 
     private static long? FindEntry(ProcessState process, PgmapId pgmap, long from, long to)
     {

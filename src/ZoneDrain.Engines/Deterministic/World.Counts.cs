@@ -1,3 +1,4 @@
+using ZoneDrain.Drivers;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
 using ZoneDrain.Schemes;
@@ -50,7 +51,8 @@ internal sealed partial class World
         }
         else
         {
-            if (revives && !told && pgmap.Traits.Edge == UseEdge.Reference && !TellFirstUse(task, pgmap, head, 1)) return new(Outcome.ENODEV, before, before);
+            if (revives && !told && pgmap.Traits.Edge == UseEdge.Reference && !TellFirstUse(task, pgmap, head, Units(pgmap, head)))
+                return new(Outcome.ENODEV, before, before);
             told &= !revives;
             counts = after;
             reply = new(Outcome.Ok, before, after);
@@ -60,8 +62,8 @@ internal sealed partial class World
         // Another got in first, or the count is full: the use that was announced is none.
         if (told)
         {
-            LastUses++;
-            pgmap.Strategy.LastUse(pgmap, task.Worker, head, 1, reply.After);
+            LastUses += Units(pgmap, head);
+            pgmap.Strategy.LastUse(pgmap, task.Worker, head, Units(pgmap, head), reply.After);
         }
 
         return reply;
@@ -80,8 +82,19 @@ internal sealed partial class World
         cell.Counts = after;
         AuditCounts(task, pgmap, head, before, after);
         WakeIdle(pgmap, head);
+        if (after.Ref == 0 && pgmap.Traits.IsAllocated) return new(Outcome.Ok, before, cell.Counts, PageFree(pgmap, head));
         if (after.Ref == 0 && pgmap.Spec.Order == 0 && cell is { Order: > 0, Associated: false }) SetOrder(pgmap, head, 0);
         return new(Outcome.Ok, before, cell.Counts);
+    }
+
+    // Its frames are the allocator's again in the turn of the last put; the order of the folio is the answer.
+    private byte PageFree(PgmapWorld pgmap, long head)
+    {
+        var order = pgmap.OrderAt(head);
+        SetOrder(pgmap, head, 0);
+        DirtyDriver(pgmap.Id.Value);
+        Rules.Driver(_drivers[pgmap.Id.Value], new(DriverOp.Free, 1L << order, head));
+        return order;
     }
 
     private void WakeIdle(PgmapWorld pgmap, long head)
@@ -116,8 +129,8 @@ internal sealed partial class World
     private void TellLastUse(WorldTask task, PgmapWorld pgmap, long head, in PageReply reply)
     {
         if (!HearsLastUse(pgmap, reply)) return;
-        LastUses++;
-        pgmap.Strategy.LastUse(pgmap, task.Worker, head, 1, reply.After);
+        LastUses += FreedUnits(pgmap, reply);
+        pgmap.Strategy.LastUse(pgmap, task.Worker, head, FreedUnits(pgmap, reply), reply.After);
     }
 
     private bool SpeaksAtLastUse(WorldTask task, PgmapWorld pgmap, long head, int units, PageCounts after)

@@ -1,5 +1,4 @@
 using ZoneDrain.Grace;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Deterministic;
 
@@ -24,19 +23,19 @@ internal sealed partial class World
         DirtyPgmap(pgmap.Id.Value);
         pgmap.LifeCopies[worker] = Life.Dying;
         pgmap.Unaware &= ~(1u << worker);
-        foreach (var task in _tasks)
+        foreach (var task in _tasks.Unmarked)
         {
-            if (task.Ended || !task.Begun || task.Pending.Kind != NextKind.Grace || (int)task.Pending.To != pgmap.Id.Value) continue;
-            if ((task.GraceWorkers >> worker & 1) == 0) continue;
+            if ((task.GraceWorkers >> worker & 1) == 0 || task.GraceOf != pgmap.Id.Value) continue;
             task.GraceWorkers &= ~(1u << worker);
             task.GraceTasks |= OpenSections(worker, task);
-            DirtyTask(task.Number);
         }
     }
 
     private void BeginGrace(WorldTask task, PgmapWorld pgmap)
     {
         if (task.Sections > 0) throw new InvalidOperationException($"{task.Box.Name} waits for a grace period inside a read section: it would wait for itself");
+        task.Micro = 0;
+        task.GraceOf = pgmap.Id.Value;
         task.GraceWorkers = pgmap.Unaware;
         task.GraceTasks = 0;
         for (var worker = 0; worker < Options.Workers; worker++)
@@ -57,7 +56,7 @@ internal sealed partial class World
     private ulong OpenSections(int worker, WorldTask but)
     {
         var open = 0UL;
-        foreach (var task in _tasks)
+        foreach (var task in _tasks.Unmarked)
         {
             if (task != but && task.Worker == worker && task.Sections > 0) open |= 1UL << task.Number;
         }
@@ -68,11 +67,9 @@ internal sealed partial class World
     private void Leave(WorldTask task)
     {
         if (--task.Sections > 0) return;
-        foreach (var other in _tasks)
+        foreach (var other in _tasks.Unmarked)
         {
-            if ((other.GraceTasks >> task.Number & 1) == 0) continue;
-            other.GraceTasks &= ~(1UL << task.Number);
-            DirtyTask(other.Number);
+            if ((other.GraceTasks >> task.Number & 1) != 0) other.GraceTasks &= ~(1UL << task.Number);
         }
     }
 }

@@ -26,10 +26,19 @@ internal sealed partial class World
     {
         reply = default;
         if (task.Micro == 0) PageOperations++;
+        if (task.Micro == SectionEnds)
+        {
+            Leave(task);
+            reply = task.MicroReply;
+            return true;
+        }
+
         switch (question.Op)
         {
             case PageOp.Acquire:
                 return Acquire(task, pgmap, frame, question, out reply);
+            case PageOp.Allocate:
+                return Allocate(task, pgmap, frame, question, out reply);
             case PageOp.TryGet:
                 DirtyPgmap(pgmap.Id.Value);
                 reply = pgmap.Life == Life.Freed
@@ -66,24 +75,37 @@ internal sealed partial class World
 
     private bool Acquire(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
-        if (task.Micro == 0)
+        if (task.Micro is 0 or SectionEntered)
         {
             reply = new(Outcome.ENODEV);
-            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return true;
+            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return Left(task, reply);
             reply = default;
-            if (!Holds(pgmap, question.Use)) return true;
+            if (!Holds(pgmap, question.Use)) return Left(task, reply);
             if (pgmap.Traits.FirstUseAsksLife && !Options.InstantKill && pgmap.Cells[pgmap.Head(frame)].Counts.Ref == 0) return Decided(task);
         }
 
         return FinishFirstUse(task, pgmap, frame, question, out reply);
     }
 
-    private bool Associate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    private bool Allocate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
         if (task.Micro == 0)
         {
+            DirtyPgmap(pgmap.Id.Value);
+            SetOrder(pgmap, frame, question.Order);
+        }
+
+        if (!Acquire(task, pgmap, frame, question, out reply)) return false;
+        if (reply.Outcome != Outcome.Ok) SetOrder(pgmap, frame, 0);
+        return true;
+    }
+
+    private bool Associate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    {
+        if (task.Micro is 0 or SectionEntered)
+        {
             reply = new(Outcome.ENODEV);
-            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return true;
+            if (!Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return Left(task, reply);
             reply = default;
             if (pgmap.Traits.EntryTakesReference && !Options.InstantKill) return Decided(task);
         }
@@ -92,36 +114,36 @@ internal sealed partial class World
     }
 
     // The life was read and says live. Nobody but a grace period sees that this worker has decided.
-    private static bool Decided(WorldTask task)
+    private bool Decided(WorldTask task)
     {
-        task.Micro = 1;
-        task.Sections++;
+        if (task.Micro == 0) task.Sections++;
+        task.Micro = task.Micro == 0 && !Options.MergesSections ? SectionEntered : LifeRead;
         return false;
     }
 
     private bool FinishFirstUse(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
         DirtyPgmap(pgmap.Id.Value);
-        var told = task.Micro == 2 && task.MicroCursor != 0;
+        var told = task.Micro == FirstUseTold && task.MicroCursor != 0;
         if (pgmap.Life == Life.Freed)
         {
             reply = Touched(task, pgmap, frame, "a first use that was decided before the kill takes a reference");
-            return Left(task);
+            return Left(task, reply);
         }
 
-        if (task.Micro < 2)
+        if (task.Micro != FirstUseTold)
         {
             var count = FirstUseUnits(pgmap, frame, question);
             if (count > 0 && !TellFirstUse(task, pgmap, frame, count))
             {
                 reply = new(Outcome.ENODEV);
-                return Left(task);
+                return Left(task, reply);
             }
 
             told = count > 0 && pgmap.Traits.Edge == UseEdge.Reference;
-            if (count > 0 && task.Micro == 1 && pgmap.Touched)
+            if (count > 0 && task.Micro != 0 && pgmap.Touched)
             {
-                task.Micro = 2;
+                task.Micro = FirstUseTold;
                 task.MicroCursor = told ? 1 : 0;
                 reply = default;
                 return false;
@@ -129,12 +151,12 @@ internal sealed partial class World
         }
 
         reply = ChangeWord(task, pgmap, frame, question, told);
-        return Left(task);
+        return Left(task, reply);
     }
 
     private PageReply ChangeWord(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, bool told)
     {
-        if (question.Op == PageOp.Acquire) return Add(task, pgmap, frame, question.Use, question.Pages, mayRevive: true, told);
+        if (question.Op != PageOp.Associate) return Add(task, pgmap, frame, question.Use, question.Pages, mayRevive: true, told);
         SetOrder(pgmap, frame, question.Order);
         var reply = pgmap.Traits.EntryTakesReference ? Add(task, pgmap, frame, PageUse.Entry, 1, mayRevive: true, told) : default;
         ref var cell = ref pgmap.Cells[frame];
@@ -144,10 +166,19 @@ internal sealed partial class World
         return reply;
     }
 
-    private bool Left(WorldTask task)
+    // The question is answered, and the section it was asked in ends. False: in a turn of its own.
+    private bool Left(WorldTask task, in PageReply reply)
     {
-        if (task.Micro > 0) Leave(task);
-        return true;
+        if (task.Micro == 0) return true;
+        if (Options.MergesSections)
+        {
+            Leave(task);
+            return true;
+        }
+
+        task.Micro = SectionEnds;
+        task.MicroReply = reply;
+        return false;
     }
 
     // What the strategy hears of: an entry's pages (c), or one count that leaves zero (c3, d). Pages with separate counts are told one by one as they change.
@@ -156,8 +187,14 @@ internal sealed partial class World
         if (pgmap.Traits.Edge == UseEdge.Entry) return question.Op == PageOp.Associate ? 1 << question.Order : 0;
         if (pgmap.Traits.Edge != UseEdge.Reference) return 0;
         var separate = !pgmap.HasFolios && (question.Op == PageOp.Associate ? question.Order : pgmap.Cells[frame].Order) > 0;
-        return separate || pgmap.Cells[pgmap.Head(frame)].Counts.Ref > 0 ? 0 : 1;
+        return separate || pgmap.Cells[pgmap.Head(frame)].Counts.Ref > 0 ? 0 : Units(pgmap, frame);
     }
+
+    // Every frame of the folio where an allocator hands folios out, else one.
+    private static int Units(PgmapWorld pgmap, long frame) => pgmap.Traits.IsAllocated ? 1 << pgmap.OrderAt(frame) : 1;
+
+    // The folio's frames, whose order went back with it; a base that was dropped counted one.
+    private static int FreedUnits(PgmapWorld pgmap, in PageReply reply) => pgmap.Traits.IsAllocated && !reply.After.BaseDropped ? 1 << reply.Offset : 1;
 
     private bool Put(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
@@ -185,14 +222,14 @@ internal sealed partial class World
             for (var i = 1; i < count; i++) TellLastUse(task, pgmap, frame + i, Subtract(task, pgmap, frame + i, question.Use, 1));
             reply = Subtract(task, pgmap, head, question.Use, count > 1 ? 1 : question.Pages);
             if (!HearsLastUse(pgmap, reply)) return true;
-            if (!SpeaksAtLastUse(task, pgmap, head, 1, reply.After))
+            if (!SpeaksAtLastUse(task, pgmap, head, FreedUnits(pgmap, reply), reply.After))
             {
-                LastUses++;
+                LastUses += FreedUnits(pgmap, reply);
                 return true;
             }
 
             task.MicroReply = reply;
-            task.Micro = 1;
+            task.Micro = WordChanged;
             if (pgmap.Strategy.LastUseNeedsSection) task.Sections++;
             return false;
         }
@@ -200,8 +237,7 @@ internal sealed partial class World
         DirtyPgmap(pgmap.Id.Value);
         reply = task.MicroReply;
         TellLastUse(task, pgmap, head, reply);
-        if (pgmap.Strategy.LastUseNeedsSection) Leave(task);
-        return true;
+        return !pgmap.Strategy.LastUseNeedsSection || Left(task, reply);
     }
 
     private bool Disassociate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
@@ -231,7 +267,7 @@ internal sealed partial class World
             }
 
             task.MicroReply = reply;
-            task.Micro = 1;
+            task.Micro = WordChanged;
             if (pgmap.Strategy.LastUseNeedsSection) task.Sections++;
             return false;
         }
@@ -240,8 +276,7 @@ internal sealed partial class World
         reply = task.MicroReply;
         LastUses += units;
         pgmap.Strategy.LastUse(pgmap, task.Worker, frame, units, reply.After);
-        if (pgmap.Strategy.LastUseNeedsSection) Leave(task);
-        return true;
+        return !pgmap.Strategy.LastUseNeedsSection || Left(task, reply);
     }
 
     private PageReply SubscribeIdle(WorldTask task, PgmapWorld pgmap, long head)

@@ -25,7 +25,7 @@ internal sealed partial class World
     {
         reply = default;
         if (question.Op == PgmapOp.FindBusy) return FindBusy(task, pgmap, question, out reply);
-        if (question.Op is not (PgmapOp.Inspect or PgmapOp.NextInode or PgmapOp.NextUsedChunk)) DirtyPgmap(pgmap.Id.Value);
+        if (question.Op is not (PgmapOp.Inspect or PgmapOp.NextInode or PgmapOp.NextUsedChunk or PgmapOp.NextMapper)) DirtyPgmap(pgmap.Id.Value);
         reply = question.Op switch
         {
             PgmapOp.Inspect => new(Outcome.Ok, (long)pgmap.Life),
@@ -39,6 +39,7 @@ internal sealed partial class World
             PgmapOp.SubscribeRoot => SubscribeRoot(task, pgmap),
             PgmapOp.Drained => SetLife(pgmap, Life.Drained),
             PgmapOp.Release => Release(task, pgmap),
+            PgmapOp.NextMapper => new(Outcome.Ok, NextProcess(question.From)),
             PgmapOp.NextInode => new(Outcome.Ok, NextInode(pgmap.Id, question.From)),
             _ => throw new InvalidOperationException($"{pgmap.Id} in state {pgmap.Life} has no turn for {question.Op}"),
         };
@@ -156,6 +157,16 @@ internal sealed partial class World
         pgmap.Life = Life.Freed;
         AuditRelease(pgmap);
         return default;
+    }
+
+    private long NextProcess(long from)
+    {
+        for (var number = (int)from; number < _processes.Count; number++)
+        {
+            if (_processes[number] is not null) return number;
+        }
+
+        return -1;
     }
 
     private long NextInode(PgmapId pgmap, long from)

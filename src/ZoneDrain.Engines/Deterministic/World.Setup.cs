@@ -9,7 +9,7 @@ internal sealed partial class World
     /// <exception cref="InvalidOperationException">It failed, or would sleep.</exception>
     public Findings Setup<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol
     {
-        var task = new WorldTask(TasksMax - 1, "setup", 0, [ScriptStep.Of(protocol)]);
+        var task = new WorldTask(TasksMax - 1, "setup", 0, [ScriptStep.Of(protocol)], Marks);
         var findings = default(Findings);
         var before = Ended;
         Ended = (ended, outcome) =>

@@ -17,7 +17,7 @@ internal sealed partial class World
             _tasks.Add(null!);
         }
 
-        return _tasks[slot] = new(slot, $"worker-{worker}", worker, [step]);
+        return _tasks[slot] = new(slot, $"worker-{worker}", worker, [step], Marks);
     }
 
     /// <summary>Sends a signal; false if the task does not sleep interruptibly.</summary>

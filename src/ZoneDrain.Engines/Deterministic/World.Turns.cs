@@ -11,15 +11,41 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <summary>
 /// Turns. Entering a read section belongs to the turn after it and leaving to the turn before it: entering commutes to the right and leaving to the left of
 /// what others do, for an open section does nothing but delay a grace period (R. Lipton, Reduction: a method of proving properties of parallel programs,
-/// CACM 1975). For the same reason a grace period begins in the turn that asks for it.
+/// CACM 1975). For the same reason a grace period begins in the turn that asks for it. <see cref="WorldOptions.MergesSections"/> turns all that off, so that a
+/// test can compare.
 /// </summary>
 internal sealed partial class World
 {
+    // Where the pending question stands, for those of more than one turn.
+    private const byte LifeRead = 1;
+    private const byte FirstUseTold = 2;
+    private const byte SectionEntered = 3;
+    private const byte SectionEnds = 4;
+    private const byte GraceAsked = 5;
+    private const byte WordChanged = 1;
+    private int _signalBudget;
+
     /// <summary>Signals that may still be sent.</summary>
-    public int SignalBudget { get; set; }
+    public int SignalBudget
+    {
+        get
+        {
+            Marks.ReadNotices();
+            return _signalBudget;
+        }
+
+        set
+        {
+            Marks.WriteNotices();
+            _signalBudget = value;
+        }
+    }
 
     /// <summary>Turns taken since the world was made.</summary>
     public long Turns { get; private set; }
+
+    /// <summary>Protocols that ended since the world was made: progress.</summary>
+    public long ProtocolsEnded { get; private set; }
 
     /// <summary>Told when a protocol ends, while its box still holds it.</summary>
     public Action<WorldTask, Outcome>? Ended { get; set; }
@@ -47,6 +73,18 @@ internal sealed partial class World
         return count;
     }
 
+    /// <summary>Every choice that can ever be possible, in the order of <see cref="Choices"/>.</summary>
+    public IReadOnlyList<Choice> Candidates()
+    {
+        var all = Enumerable.Range(0, _tasks.Count).Select(Choice.Turn).ToList();
+        foreach (var pgmap in _pgmaps) all.AddRange(Enumerable.Range(0, Options.Workers).Select(worker => Choice.Hear(pgmap.Id.Value, worker)));
+        if (SignalBudget > 0) all.AddRange(Enumerable.Range(0, _tasks.Count).Select(Choice.Signal));
+        return all;
+    }
+
+    /// <summary>The part that says most about whether a choice is possible and what it does.</summary>
+    public int PartOf(Choice choice) => choice.IsTurn || choice.IsSignal ? _tasks.First + choice.Task : choice.Pgmap;
+
     /// <summary>The most choices there can be.</summary>
     public int ChoicesMax => 2 * _tasks.Count + _pgmaps.Count * Options.Workers;
 
@@ -67,9 +105,7 @@ internal sealed partial class World
         else if (choice.IsSignal)
         {
             SignalBudget--;
-            DirtyBudgets();
             _tasks[choice.Task].Signalled = true;
-            DirtyTask(choice.Task);
         }
         else
         {
@@ -86,7 +122,7 @@ internal sealed partial class World
         return task.Pending.Kind switch
         {
             NextKind.Wait => task.Told || (task.Signalled && task.Pending.Interruptible),
-            NextKind.Grace => task.GraceWorkers == 0 && task.GraceTasks == 0,
+            NextKind.Grace => task.Micro == GraceAsked || (task.GraceWorkers == 0 && task.GraceTasks == 0),
             _ => true,
         };
     }
@@ -117,6 +153,7 @@ internal sealed partial class World
         {
             task.Sections++;
             SetPending(task, task.Box.Advance(Reply.None));
+            if (!Options.MergesSections) return;
         }
 
         if (!task.Begun) return;
@@ -149,6 +186,13 @@ internal sealed partial class World
                 task.Signalled = false;
                 Answer(task, Reply.Signal);
                 break;
+            case NextKind.LeaveSection:
+                Leave(task);
+                SetPending(task, task.Box.Advance(Reply.None));
+                break;
+            case NextKind.Grace when task.Micro == GraceAsked:
+                BeginGrace(task, _pgmaps[(int)task.Pending.To]);
+                break;
             case NextKind.Grace when CanRun(task):
                 EndGrace(task);
                 Answer(task, Reply.None);
@@ -174,12 +218,16 @@ internal sealed partial class World
             next = Rules.Asked(task.Box, next);
             switch (next.Kind)
             {
-                case NextKind.LeaveSection:
+                case NextKind.LeaveSection when Options.MergesSections:
                     Leave(task);
                     next = task.Box.Advance(Reply.None);
                     continue;
                 case NextKind.Done:
                     End(task, next.Outcome);
+                    return;
+                case NextKind.Grace when !Options.MergesSections:
+                    task.Pending = next;
+                    task.Micro = GraceAsked;
                     return;
                 case NextKind.Grace:
                     task.Pending = next;
@@ -195,6 +243,7 @@ internal sealed partial class World
     private void End(WorldTask task, Outcome outcome)
     {
         if (task.Sections > 0) throw new InvalidOperationException($"{task.Box.Name} ended inside a read section");
+        ProtocolsEnded++;
         Ended?.Invoke(task, outcome);
         task.Outcome = outcome;
         task.At++;
@@ -207,11 +256,7 @@ internal sealed partial class World
     private void Deliver()
     {
         foreach (var waiter in _wakes.Waiters)
-        {
-            var task = _tasks[(int)waiter.Value - 1];
-            task.Told = true;
-            DirtyTask(task.Number);
-        }
+            _tasks.Unmarked[(int)waiter.Value - 1].Told = true;
 
         _wakes.Clear();
     }
@@ -222,7 +267,8 @@ internal sealed partial class World
         {
             DirtyProcess(process);
             DirtyProcess(question.Slot);
-            if (ProcessRules.Fork(_processes[process]!, new(question.Slot)) is not { } child) return new() { Outcome = Outcome.ENOENT };
+            if (ProcessRules.Fork(_processes[process]!, new(question.Slot)) is not { } child)
+                return new() { Outcome = _processes[process]!.Status == ProcessStatus.Running ? Outcome.EAGAIN : Outcome.ENOENT };
             _processes[question.Slot] = child;
             return default;
         }
@@ -232,6 +278,7 @@ internal sealed partial class World
         if (reply.Outcome != Outcome.Ok) return reply;
         if (question.Op == ProcessOp.AddPin) AuditPin(task, question.Pin);
         else if (question.Op == ProcessOp.Install && question.Pte.IsDevice) AuditMapping(task, question.Pte.Page);
+        else if (question.Op == ProcessOp.Replace && new Pte(unchecked((ulong)question.To)) is { IsDevice: true } entry) AuditMapping(task, entry.Page);
         return reply;
     }
 
@@ -249,7 +296,8 @@ internal sealed partial class World
         return Rules.Driver(_drivers[driver], question);
     }
 
-    private static bool ChangesProcess(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared);
+    private static bool ChangesProcess(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared
+        or ProcessOp.FindPage or ProcessOp.ReadMirror);
 
     private static bool ChangesInode(InodeOp op) =>
         op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.Inspect or InodeOp.EndEvict);

@@ -19,14 +19,25 @@ internal sealed partial class World
     public const int TasksMax = 64;
 
     private readonly Wakes _wakes = new();
-    private readonly List<PgmapWorld> _pgmaps = [];
-    private readonly List<FrameAllocator> _drivers = [];
-    private readonly List<InodeState> _inodes = [];
-    private readonly List<ProcessState?> _processes = [];
-    private readonly List<WorldTask> _tasks = [];
-    private bool[] _dirty = [];
+    private readonly StateWriter _scratch = new();
+    private readonly PartList<PgmapWorld> _pgmaps;
+    private readonly PartList<FrameAllocator> _drivers;
+    private readonly PartList<InodeState> _inodes;
+    private readonly PartList<ProcessState?> _processes;
+    private readonly PartList<WorldTask> _tasks;
 
-    public World(WorldOptions options) => Options = options;
+    public World(WorldOptions options)
+    {
+        Options = options;
+        _pgmaps = new(Marks);
+        _drivers = new(Marks);
+        _inodes = new(Marks);
+        _processes = new(Marks);
+        _tasks = new(Marks);
+    }
+
+    /// <summary>Parts that were looked at and parts that were changed.</summary>
+    public PartMarks Marks { get; } = new();
 
     public WorldOptions Options { get; }
 
@@ -46,14 +57,17 @@ internal sealed partial class World
     /// <summary>Invariants found broken since the caller last cleared the list.</summary>
     public List<Violation> Found { get; } = [];
 
-    /// <summary>Parts that are saved one by one: pgmaps, drivers, inodes, processes, tasks, and the budgets.</summary>
+    /// <summary>
+    /// Parts that are saved one by one: pgmaps, drivers, inodes, processes, tasks, and last the notices: what tasks were told, the sections they are in and
+    /// the grace periods they wait for.
+    /// </summary>
     public int Parts => _pgmaps.Count + _drivers.Count + _inodes.Count + _processes.Count + _tasks.Count + 1;
 
     public PgmapId AddPgmap(PgmapSpec spec)
     {
         var id = new PgmapId(_pgmaps.Count);
         _pgmaps.Add(new(id, spec, Options.Workers, _wakes));
-        _drivers.Add(new(spec.Type == MemoryType.FsDax ? spec.Frames : 0));
+        _drivers.Add(new(spec.Type != MemoryType.Generic ? spec.Frames : 0));
         return id;
     }
 
@@ -88,31 +102,27 @@ internal sealed partial class World
     public WorldTask AddTask(string name, int worker, IReadOnlyList<ScriptStep> script)
     {
         if (_tasks.Count == TasksMax) throw new InvalidOperationException($"a world has at most {TasksMax} tasks");
-        var task = new WorldTask(_tasks.Count, name, worker, script);
+        var task = new WorldTask(_tasks.Count, name, worker, script, Marks);
         _tasks.Add(task);
         return task;
     }
 
-    /// <summary>A part was changed since this was last asked; clears the mark.</summary>
-    public bool TakeDirty(int part)
+    /// <summary>Numbers the parts, and takes all for changed: whoever saves a world that grew has to begin with this.</summary>
+    public void MarkAllWritten()
     {
-        if (_dirty.Length != Parts) MarkAllDirty();
-        var dirty = _dirty[part];
-        _dirty[part] = false;
-        return dirty;
-    }
-
-    public void MarkAllDirty()
-    {
-        _dirty = new bool[Parts];
-        Array.Fill(_dirty, true);
+        _drivers.First = _pgmaps.Count;
+        _inodes.First = _drivers.First + _drivers.Count;
+        _processes.First = _inodes.First + _inodes.Count;
+        _tasks.First = _processes.First + _processes.Count;
+        Marks.Notices = 1UL << (Parts - 1);
+        Marks.Written = ulong.MaxValue;
     }
 
     public void SavePart(int part, StateWriter to)
     {
         if (part == Parts - 1)
         {
-            to.Number((ulong)SignalBudget);
+            SaveNotices(to);
             return;
         }
 
@@ -151,7 +161,7 @@ internal sealed partial class World
     {
         if (part == Parts - 1)
         {
-            SignalBudget = from.Int();
+            LoadNotices(ref from);
             return;
         }
 
@@ -191,20 +201,33 @@ internal sealed partial class World
         (_processes[part] ??= new(new ProcessId(part))).Load(ref from);
     }
 
-    private void DirtyPgmap(int pgmap) => Dirty(pgmap);
-
-    private void DirtyDriver(int driver) => Dirty(_pgmaps.Count + driver);
-
-    private void DirtyInode(int inode) => Dirty(_pgmaps.Count + _drivers.Count + inode);
-
-    private void DirtyProcess(int process) => Dirty(_pgmaps.Count + _drivers.Count + _inodes.Count + process);
-
-    private void DirtyTask(int task) => Dirty(_pgmaps.Count + _drivers.Count + _inodes.Count + _processes.Count + task);
-
-    private void DirtyBudgets() => Dirty(Parts - 1);
-
-    private void Dirty(int part)
+    /// <summary>A hash of the whole world, the same on every machine; different worlds may have the same.</summary>
+    public ulong Fingerprint()
     {
-        if (part < _dirty.Length) _dirty[part] = true;
+        _scratch.Clear();
+        for (var part = 0; part < Parts; part++) SavePart(part, _scratch);
+        return PartStore.Hash(_scratch.Written);
     }
+
+    private void SaveNotices(StateWriter to)
+    {
+        to.Number((ulong)SignalBudget);
+        foreach (var task in _tasks.Unmarked) task.SaveNotices(to);
+    }
+
+    private void LoadNotices(ref StateReader from)
+    {
+        SignalBudget = from.Int();
+        foreach (var task in _tasks.Unmarked) task.LoadNotices(ref from);
+    }
+
+    private void DirtyPgmap(int pgmap) => Marks.WritePart(pgmap);
+
+    private void DirtyDriver(int driver) => Marks.WritePart(_drivers.First + driver);
+
+    private void DirtyInode(int inode) => Marks.WritePart(_inodes.First + inode);
+
+    private void DirtyProcess(int process) => Marks.WritePart(_processes.First + process);
+
+    private void DirtyTask(int task) => Marks.WritePart(_tasks.First + task);
 }

@@ -28,6 +28,9 @@ public sealed record WorldSettings
     /// <summary>A kill reaches all workers at once and a first use is one turn: the simplification of kernel-model 2.f.</summary>
     public bool InstantKill { get; init; }
 
+    /// <summary>Edges of read sections get turns of their own: a larger search with the same answers, for tests.</summary>
+    internal bool SplitsSections { get; init; }
+
     /// <summary>Workers, 1..16.</summary>
     public int Workers { get; init; } = 2;
 

@@ -11,9 +11,12 @@ namespace ZoneDrain.Engines.Deterministic;
 internal sealed class WorldTask
 {
     private readonly ProtocolBox[] _boxes;
+    private readonly PartMarks _marks;
+    private Notices _notices;
 
-    public WorldTask(int number, string name, int worker, IReadOnlyList<ScriptStep> script)
+    public WorldTask(int number, string name, int worker, IReadOnlyList<ScriptStep> script, PartMarks marks)
     {
+        _marks = marks;
         Number = number;
         Name = name;
         Worker = worker;
@@ -45,13 +48,25 @@ internal sealed class WorldTask
     public Next Pending;
 
     /// <summary>It was told that a wait is over.</summary>
-    public bool Told { get; set; }
+    public bool Told
+    {
+        get => Seen.Told;
+        set => Changed.Told = value;
+    }
 
     /// <summary>A signal waits for it.</summary>
-    public bool Signalled { get; set; }
+    public bool Signalled
+    {
+        get => Seen.Signalled;
+        set => Changed.Signalled = value;
+    }
 
     /// <summary>Read sections it is in.</summary>
-    public byte Sections { get; set; }
+    public byte Sections
+    {
+        get => Seen.Sections;
+        set => Changed.Sections = value;
+    }
 
     /// <summary>How many turns of the pending question have run: see the page turns.</summary>
     public byte Micro { get; set; }
@@ -63,26 +78,36 @@ internal sealed class WorldTask
     public PageReply MicroReply;
 
     /// <summary>Workers whose acknowledgement a grace period waits for, by bit.</summary>
-    public uint GraceWorkers { get; set; }
+    public uint GraceWorkers
+    {
+        get => Seen.GraceWorkers;
+        set => Changed.GraceWorkers = value;
+    }
+
+    /// <summary>The pgmap whose workers a grace period waits for.</summary>
+    public int GraceOf
+    {
+        get => Seen.GraceOf;
+        set => Changed.GraceOf = value;
+    }
 
     /// <summary>Tasks whose open section a grace period waits for, by bit.</summary>
-    public ulong GraceTasks { get; set; }
+    public ulong GraceTasks
+    {
+        get => Seen.GraceTasks;
+        set => Changed.GraceTasks = value;
+    }
 
     /// <summary>How the last protocol of the script ended.</summary>
     public Outcome Outcome { get; set; }
 
-    public void Restart()
+    private void Restart()
     {
         At = 0;
         Begun = false;
-        Told = false;
-        Signalled = false;
-        Sections = 0;
         Micro = 0;
         MicroCursor = 0;
         MicroReply = default;
-        GraceWorkers = 0;
-        GraceTasks = 0;
         Pending = default;
         Outcome = Outcome.Ok;
     }
@@ -94,13 +119,9 @@ internal sealed class WorldTask
         if (!Begun) return;
         Box.Save(to);
         PackedNext.Save(to, ref Pending);
-        to.Byte((byte)((Told ? 1 : 0) | (Signalled ? 2 : 0)));
-        to.Byte(Sections);
         to.Byte(Micro);
         to.Signed(MicroCursor);
         Packed<PageReply>.Save(to, ref MicroReply);
-        to.Number(GraceWorkers);
-        to.Number(GraceTasks);
     }
 
     public void Load(ref StateReader from)
@@ -111,14 +132,54 @@ internal sealed class WorldTask
         if (!Begun) return;
         Box.Load(ref from);
         PackedNext.Load(ref from, out Pending);
-        var flags = from.Byte();
-        Told = (flags & 1) != 0;
-        Signalled = (flags & 2) != 0;
-        Sections = from.Byte();
         Micro = from.Byte();
         MicroCursor = from.Signed();
         Packed<PageReply>.Load(ref from, out MicroReply);
-        GraceWorkers = (uint)from.Number();
-        GraceTasks = (ulong)from.Number();
+    }
+
+    /// <summary>Saves what others change: who is told, and grace periods. It is not part of the task's own bytes.</summary>
+    public void SaveNotices(StateWriter to)
+    {
+        to.Byte((byte)((_notices.Told ? 1 : 0) | (_notices.Signalled ? 2 : 0) | _notices.Sections << 2));
+        to.Number(_notices.GraceWorkers);
+        to.Number(_notices.GraceTasks);
+        if (_notices.GraceWorkers != 0) to.Number((ulong)_notices.GraceOf);
+    }
+
+    public void LoadNotices(ref StateReader from)
+    {
+        var flags = from.Byte();
+        _notices = new() { Told = (flags & 1) != 0, Signalled = (flags & 2) != 0, Sections = (byte)(flags >> 2) };
+        _notices.GraceWorkers = (uint)from.Number();
+        _notices.GraceTasks = from.Number();
+        if (_notices.GraceWorkers != 0) _notices.GraceOf = from.Int();
+    }
+
+    private ref Notices Seen
+    {
+        get
+        {
+            _marks.ReadNotices();
+            return ref _notices;
+        }
+    }
+
+    private ref Notices Changed
+    {
+        get
+        {
+            _marks.WriteNotices();
+            return ref _notices;
+        }
+    }
+
+    private struct Notices
+    {
+        public bool Told;
+        public bool Signalled;
+        public byte Sections;
+        public int GraceOf;
+        public uint GraceWorkers;
+        public ulong GraceTasks;
     }
 }

@@ -14,7 +14,11 @@ internal static class Worlds
 
     private static World Small(WorldSettings settings, WorldRules? rules)
     {
-        var world = new World(new(settings.Workers, settings.InstantKill)) { Rules = rules ?? new(), SignalBudget = settings.Signals };
+        var world = new World(new(settings.Workers, settings.InstantKill, MergesSections: !settings.SplitsSections))
+        {
+            Rules = rules ?? new(),
+            SignalBudget = settings.Signals,
+        };
         var devdax = settings.Teardown == TeardownKind.DevdaxZap;
         var pgmap = world.AddPgmap(new(devdax ? MemoryType.Generic : MemoryType.FsDax, 1, 0, settings.Scheme, settings.Drain));
         var kind = devdax ? InodeKind.Devdax : InodeKind.File;

@@ -80,14 +80,14 @@ public sealed class EmbeddedEngine : IEngine
     {
         if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
             throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
-        if (spec.Order != 0 && spec.Type == MemoryType.FsDax)
-            throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
-        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);
+        if (spec.Order != 0 && spec.Type != MemoryType.Generic)
+            throw new ArgumentException($"{spec.Type} memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
+        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy, spec.Type);
         if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(spec));
 
         var id = new PgmapId(_pgmaps.Reserve());
         _pgmaps.Set(id.Value, PgmapHosts.Create(id, spec, this));
-        _drivers.Set(id.Value, new(new(spec.Type == MemoryType.FsDax ? spec.Frames : 0)));
+        _drivers.Set(id.Value, new(new(spec.Type != MemoryType.Generic ? spec.Frames : 0)));
         foreach (var lane in _lanes) lane.SetLife(id.Value, Life.Live);
         return id;
     }
@@ -219,12 +219,23 @@ public sealed class EmbeddedEngine : IEngine
         return -1;
     }
 
+    internal long NextProcess(long from)
+    {
+        for (var number = (int)from; number < _processes.Count; number++)
+        {
+            if (_processes.Find(number) is not null) return number;
+        }
+
+        return -1;
+    }
+
     internal ProcessReply Fork(int parent, int child)
     {
         if (_processes.Find(parent) is not { } host) return new() { Outcome = Outcome.ENOENT };
         lock (host.TurnLock)
         {
-            if (ProcessRules.Fork(host.State, new(child)) is not { } state) return new() { Outcome = Outcome.ENOENT };
+            if (ProcessRules.Fork(host.State, new(child)) is not { } state)
+                return new() { Outcome = host.State.Status == ProcessStatus.Running ? Outcome.EAGAIN : Outcome.ENOENT };
             _processes.Set(child, new(state));
         }
 
@@ -236,6 +247,12 @@ public sealed class EmbeddedEngine : IEngine
         if (question.Op == DriverOp.Free) CheckFreed(driver, question);
         var host = _drivers[driver];
         lock (host.TurnLock) return DriverRules.Apply(host.State, question);
+    }
+
+    internal void PageFree(PgmapId pgmap, long frame, long pages)
+    {
+        var host = _drivers[pgmap.Value];
+        lock (host.TurnLock) DriverRules.Apply(host.State, new(DriverOp.Free, pages, frame));
     }
 
     // Invariant I2 belongs to the moment a block goes back: nobody may use its page.

@@ -226,6 +226,7 @@ internal sealed class EmbeddedSession : ISession, IDisposable
         PageOp.SubscribeIdle => host.SubscribeIdle(page.Frame, self),
         PageOp.Unsubscribe => host.Unsubscribe(page.Frame, self),
         PageOp.Inspect => host.Inspect(page.Frame),
+        PageOp.Allocate => host.Allocate(_lane, page.Frame, question),
         _ => throw new InvalidOperationException($"{page} has no turn for {question.Op}"),
     };
 

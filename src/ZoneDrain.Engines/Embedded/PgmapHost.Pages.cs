@@ -71,14 +71,22 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
             var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
             if (seen == before)
             {
-                if (after.Ref == 0) Freed(lane, head, after);
+                reply = new(Outcome.Ok, before, after, after.Ref == 0 ? Freed(lane, head, after) : 0);
                 if (after.HasWaiters && Traits.WakesSleepers(after)) WakeIdle(head);
-                reply = new(Outcome.Ok, before, after);
                 return;
             }
 
             before = seen;
         }
+    }
+
+    public override PageReply Allocate(Lane lane, long frame, in PageEvent question)
+    {
+        if (IsFreed) return new(Outcome.ENODEV);
+        SetOrder(frame, question.Order);
+        Acquire(lane, frame, question.Use, question.Pages, out var reply);
+        if (reply.Outcome != Outcome.Ok) SetOrder(frame, 0);
+        return reply;
     }
 
     public override PageReply Associate(Lane lane, long frame, in PageEvent question)
@@ -179,7 +187,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
 
                 if (TScheme.CountsReferences && !told)
                 {
-                    if (!TellFirstUse(lane, head, 1))
+                    if (!TellFirstUse(lane, head, Units(head)))
                     {
                         reply = new(Outcome.ENODEV, before, before);
                         return;
@@ -198,7 +206,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
             var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
             if (seen == before)
             {
-                if (told && before.Ref != 0) TellLastUse(lane, head, 1, after);
+                if (told && before.Ref != 0) TellLastUse(lane, head, Units(head), after);
                 reply = new(Outcome.Ok, before, after);
                 return;
             }
@@ -209,7 +217,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
 
     private PageReply Undo(Lane lane, long head, bool told, PageReply reply)
     {
-        if (told) TellLastUse(lane, head, 1, reply.After);
+        if (told) TellLastUse(lane, head, Units(head), reply.After);
         return reply;
     }
 
@@ -233,10 +241,26 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Freed(Lane lane, long head, PageCounts after)
+    private int Freed(Lane lane, long head, PageCounts after)
     {
+        if (TScheme.Allocates) return PageFree(lane, head, after);
         if (TScheme.CountsReferences || after.BaseDropped) TellLastUse(lane, head, 1, after);
         if (HasFolios && EntriesSetOrder && Cells[head] is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
+        return 0;
+    }
+
+    // What a first use counts: every frame of the folio where an allocator hands folios out, else one.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int Units(long head) => TScheme.Allocates ? 1 << OrderOf(head) : 1;
+
+    // The allocator has its frames back before the pgmap's count falls, so that no drain ends while a driver still works (free_zone_device_folio).
+    private int PageFree(Lane lane, long head, PageCounts after)
+    {
+        var order = OrderOf(head);
+        if (order > 0) SetOrder(head, 0);
+        Engine.PageFree(Id, head, 1L << order);
+        if (TScheme.CountsReferences || after.BaseDropped) TellLastUse(lane, head, after.BaseDropped ? 1 : 1 << order, after);
+        return order;
     }
 
     private PageReply TouchesFreed(Lane lane, long frame)

@@ -33,13 +33,13 @@ internal abstract unsafe class PgmapHost : IDisposable
         Spec = spec;
         Engine = engine;
         Lanes = engine.Lanes;
-        Traits = SchemeList.Get(spec.Scheme);
+        Traits = SchemeList.Get(spec.Scheme, spec.Type);
         HasFolios = spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
         Cells = new(spec.Frames);
         _cells = Cells.Pointer;
         (_number, _fixedOrder) = (id.Value, spec.Order);
         EntriesSetOrder = spec.Type == MemoryType.FsDax;
-        _ordersVary = EntriesSetOrder && HasFolios;
+        _ordersVary = (EntriesSetOrder && HasFolios) || spec.Type.IsDriverMemory();
         var chunks = (spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
         Chunks = new(chunks);
         Marks = new(chunks);
@@ -93,6 +93,8 @@ internal abstract unsafe class PgmapHost : IDisposable
     public abstract void TryGet(Lane lane, long frame, PageUse use, int pages, out PageReply reply);
 
     public abstract void Put(Lane lane, long frame, PageUse use, int pages, out PageReply reply);
+
+    public abstract PageReply Allocate(Lane lane, long frame, in PageEvent question);
 
     public abstract PageReply Associate(Lane lane, long frame, in PageEvent question);
 
@@ -178,6 +180,7 @@ internal abstract unsafe class PgmapHost : IDisposable
         PgmapOp.SubscribeRoot => SubscribeRoot(waiter),
         PgmapOp.Drained => Advance(Life.Drained),
         PgmapOp.Release => Release(waiter),
+        PgmapOp.NextMapper => new(Outcome.Ok, Engine.NextProcess(question.From)),
         PgmapOp.NextInode => new(Outcome.Ok, Engine.NextInode(Id, question.From)),
         _ => throw new InvalidOperationException($"{Id} in state {Life} has no turn for {question.Op}"),
     };
@@ -219,7 +222,8 @@ internal abstract unsafe class PgmapHost : IDisposable
 
     /// <summary>Notes a broken invariant: a hazard where the tables foretell it, else a failure.</summary>
     public void Violated(Invariant invariant, long frame, string owner, string detail) => Engine.Log(
-        new(invariant, new(Id, frame), Spec.Scheme, owner, detail, StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace))
+        new(invariant, new(Id, frame), Spec.Scheme, owner, detail, 
+            StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace, Spec.Type))
         {
             Transitions = Engine.Transitions(new(Id, frame)),
         });

@@ -7,6 +7,12 @@ namespace ZoneDrain.Experiments.Compare;
 /// <param name="Total">Steps of the whole comparison, 1 or more; a step is a repetition of a strategy or the measurement of a price.</param>
 public readonly record struct ComparisonProgress(string Phase, string Strategy, int Done, int Total)
 {
+    /// <summary>A life that has just ended; null when the report is about the step alone.</summary>
+    public TimeSample? Sample { get; init; }
+
+    /// <summary>Broken invariants so far that nothing predicted, and drains that passed their deadline.</summary>
+    public int Troubles { get; init; }
+
     /// <summary>The share that is done, 0 to 1.</summary>
     public double Share => Total <= 0 ? 0 : Math.Clamp((double)Done / Total, 0, 1);
 }

@@ -14,6 +14,7 @@ internal sealed class ComparisonRun
 
     private readonly IProgress<ComparisonProgress> _progress;
     private int _done;
+    private ComparisonProgress _step;
 
     public ComparisonRun(CompareRequest request, IProgress<ComparisonProgress> progress, int workers, long begin)
     {
@@ -59,7 +60,11 @@ internal sealed class ComparisonRun
     // A count and a repetition a strategy each, the drain's prices, and one price a strategy.
     private int Total => Samples.Count * (Repetitions + 2) + 1;
 
-    public void Step(string phase, string strategy) => _progress.Report(new(phase, strategy, Math.Min(_done++, Total), Total));
+    public void Step(string phase, string strategy)
+    {
+        _step = new(phase, strategy, Math.Min(_done++, Total), Total);
+        _progress.Report(_step with { Troubles = Troubles });
+    }
 
     public void Note(StrategySamples samples, IEngine engine, LifeFigures figures)
     {
@@ -72,7 +77,14 @@ internal sealed class ComparisonRun
         Stuck.AddRange(figures.Drains.Select(drain => drain.Stuck).OfType<StuckDrain>());
     }
 
-    public void Sample(StrategySamples samples, int repetition, int life, LifeFigures figures, double atMs) => TimeSeries.Add(new(
-        samples.Name, repetition, life, atMs, figures.LoadCounts.PageOperations / Math.Max(1e-9, figures.LoadSeconds), figures.LoadCounts.FirstUses,
-        figures.LoadCounts.LastUses, figures.Drains.Count == 0 ? 0 : Robust.Median([.. figures.Drains.Select(drain => drain.ReleaseNs)])));
+    public void Sample(StrategySamples samples, int repetition, int life, LifeFigures figures, double atMs)
+    {
+        var sample = new TimeSample(
+            samples.Name, repetition, life, atMs, figures.LoadCounts.PageOperations / Math.Max(1e-9, figures.LoadSeconds), figures.LoadCounts.FirstUses,
+            figures.LoadCounts.LastUses, figures.Drains.Count == 0 ? 0 : Robust.Median([.. figures.Drains.Select(drain => drain.ReleaseNs)]));
+        TimeSeries.Add(sample);
+        _progress.Report(_step with { Sample = sample, Troubles = Troubles });
+    }
+
+    private int Troubles => Violations.Count + Stuck.Count;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using CsvHelper;
 using ZoneDrain.Experiments.Compare;
 
@@ -13,6 +14,18 @@ public sealed class RunFolder : IDisposable
 {
     /// <summary>The name of the file with the result.</summary>
     public const string ResultFile = "result.json";
+
+    /// <summary>The name of the file with a comparison's lives, a row each.</summary>
+    public const string SeriesFile = "timeseries.csv";
+
+    /// <summary>The name of the file with a run over time.</summary>
+    public const string TimelineFile = "timeline.json";
+
+    /// <summary>The name of the file with latency histograms.</summary>
+    public const string HistogramsFile = "histograms.json";
+
+    /// <summary>The name of the file that says where the run happened.</summary>
+    public const string EnvironmentFile = "environment.json";
 
     private const string Latest = "latest";
     private const int NameTriesMax = 1000;
@@ -48,7 +61,7 @@ public sealed class RunFolder : IDisposable
         Directory.CreateDirectory(hidden);
         var folder = new RunFolder(root, run, hidden, clock);
         folder.WriteText("scenario.effective.yaml", effectiveYaml);
-        folder.WriteText("environment.json", RunJson.Write(environment));
+        folder.WriteText(EnvironmentFile, RunJson.Write(environment));
         return folder;
     }
 
@@ -63,12 +76,17 @@ public sealed class RunFolder : IDisposable
     }
 
     /// <summary>Writes the result and makes the folder appear, with <c>latest</c> pointing at it. Gives its path. To be called once.</summary>
-    public string Complete(RunResult result)
+    /// <param name="result">The result.</param>
+    /// <param name="addTo">Adds files, as the report, to the folder while it is still hidden; it gets the hidden path.</param>
+    public string Complete(RunResult result, Action<string>? addTo = null)
     {
         ArgumentNullException.ThrowIfNull(result);
         WriteText(ResultFile, RunJson.Write(result));
-        WriteText("histograms.json", RunJson.Write(result.Report?.Histograms ?? []));
+        WriteText(HistogramsFile, RunJson.Write(result.Report?.Histograms ?? []));
         WriteTimeSeries(result.Report?.TimeSeries ?? []);
+        if (result.Timeline is { } timeline)
+            WriteText(TimelineFile, JsonSerializer.Serialize(timeline, RunJson.Compact));
+        addTo?.Invoke(_hidden);
         CloseLog();
         string parent = System.IO.Path.Combine(_root, _run.Scenario);
         string path = Free(candidate => System.IO.Path.Combine(parent, candidate), _run.FolderName);
@@ -122,7 +140,7 @@ public sealed class RunFolder : IDisposable
 
     private void WriteTimeSeries(IReadOnlyList<TimeSample> samples)
     {
-        using CsvWriter csv = CsvWriter.ToFile(System.IO.Path.Combine(_hidden, "timeseries.csv"));
+        using CsvWriter csv = CsvWriter.ToFile(System.IO.Path.Combine(_hidden, SeriesFile));
         csv.WriteRecords(samples);
     }
 

@@ -22,4 +22,11 @@ public sealed record RunResult
 
     /// <summary>The comparison with a baseline; null when none was given.</summary>
     public BaselineReport? Baseline { get; init; }
+
+    /// <summary>What a search found; null for runs that are none.</summary>
+    public ExplorationSummary? Exploration { get; init; }
+
+    /// <summary>The run over time, which stands in <c>timeline.json</c>; null when it recorded none.</summary>
+    [JsonIgnore]
+    public Timeline? Timeline { get; init; }
 }

@@ -1,5 +1,6 @@
 using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Drains;
@@ -13,9 +14,12 @@ public static class StrategyTable
     private static readonly Invariant[] None = [];
 
     /// <summary>The entry of a pair.</summary>
-    public static StrategyVerdict Of(SchemeId scheme, StrategyId strategy)
+    public static StrategyVerdict Of(SchemeId scheme, StrategyId strategy) => Of(scheme, strategy, MemoryType.FsDax);
+
+    /// <summary>The entry of a pair for a kind of memory: the types that a driver allocates are counted by rules of their own.</summary>
+    public static StrategyVerdict Of(SchemeId scheme, StrategyId strategy, MemoryType type)
     {
-        var traits = SchemeList.Get(scheme);
+        var traits = SchemeList.Get(scheme, type);
         if (Listens(strategy) && traits.Edge == UseEdge.None)
             return new(Fitness.Refused, None, $"scheme {scheme} reports no first use, so {strategy} would never count one");
         if (strategy == StrategyId.Bulk)
@@ -37,10 +41,11 @@ public static class StrategyTable
     }
 
     /// <summary>Whether a broken invariant is foretold for a teardown: by its pair, or by the places where it does not wait.</summary>
-    public static bool Predicts(Invariant invariant, SchemeId scheme, StrategyId strategy, ZapOrder zap, GracePlacement grace)
+    public static bool Predicts(
+        Invariant invariant, SchemeId scheme, StrategyId strategy, ZapOrder zap, GracePlacement grace, MemoryType type = MemoryType.FsDax)
     {
-        if (Of(scheme, strategy).Hazards.Contains(invariant)) return true;
-        var traits = SchemeList.Get(scheme);
+        if (Of(scheme, strategy, type).Hazards.Contains(invariant)) return true;
+        var traits = SchemeList.Get(scheme, type);
         var readersLeft = (grace & GracePlacement.AfterDrain) != 0 || (zap == ZapOrder.BeforeKill && (grace & GracePlacement.AtKill) != 0);
         // Until every worker has heard the kill, one that has not may still let a page leave the idle state behind the drain's back.
         var undecided = (grace & GracePlacement.AtKill) == 0 && !AwaitsTheKill(strategy);
@@ -60,6 +65,7 @@ public static class StrategyTable
 
     private static Invariant[] ByScheme(SchemeTraits traits) => traits.Id switch
     {
+        _ when traits.IsAllocated => None,
         SchemeId.B => [Invariant.MappedAtZero],
         SchemeId.C => [Invariant.MappedAtZero],
         SchemeId.C3 => [Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap],

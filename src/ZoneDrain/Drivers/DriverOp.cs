@@ -8,4 +8,7 @@ public enum DriverOp : byte
 
     /// <summary>Gives a run back. Freeing a frame that is free is a bug (invariant I6).</summary>
     Free,
+
+    /// <summary>Hands out nothing from now on; what comes back stays. The first step of a right teardown. Answers how many frames are still out.</summary>
+    Stop,
 }

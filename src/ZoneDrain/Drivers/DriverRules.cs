@@ -14,6 +14,9 @@ public static class DriverRules
             case DriverOp.Free:
                 frames.Release(question.Frame, question.Pages);
                 return new(Outcome.Ok, question.Frame, question.Pages);
+            case DriverOp.Stop:
+                frames.Stop();
+                return new(Outcome.Ok, 0, frames.Used);
             default:
                 throw new InvalidOperationException($"a driver has no turn for {question.Op}");
         }

@@ -9,6 +9,7 @@ public sealed partial class FrameAllocator
     {
         to.Number((ulong)Used);
         to.Number((ulong)_next);
+        to.Bool(IsStopped);
         to.Sparse(_used);
     }
 
@@ -16,6 +17,7 @@ public sealed partial class FrameAllocator
     {
         Used = (long)from.Number();
         _next = (long)from.Number();
+        IsStopped = from.Bool();
         from.Sparse(_used);
     }
 }

@@ -19,6 +19,7 @@ public sealed partial class FrameAllocator
     {
         Frames = other.Frames;
         Used = other.Used;
+        IsStopped = other.IsStopped;
         _next = other._next;
         _used = (ulong[])other._used.Clone();
     }
@@ -29,13 +30,19 @@ public sealed partial class FrameAllocator
     /// <summary>Frames handed out.</summary>
     public long Used { get; private set; }
 
+    /// <summary>Nothing is handed out any more: its driver goes.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Stops handing out frames, for good.</summary>
+    public void Stop() => IsStopped = true;
+
     /// <summary>
     /// Hands out a run of at most <paramref name="pages"/> frames that starts at a frame congruent to <paramref name="colour"/> modulo 512, or anywhere for -1
     /// and where no such run is free. A run of 0 frames: the device is full.
     /// </summary>
     public (long Frame, long Pages) Allocate(long pages, long colour)
     {
-        if (Used == Frames) return (-1, 0);
+        if (Used == Frames || IsStopped) return (-1, 0);
         var start = colour >= 0 ? FindColoured(pages, colour) : -1;
         if (start < 0) start = FindFree(_next);
         if (start < 0) start = FindFree(0);

@@ -14,6 +14,9 @@ public readonly record struct InodeId
         Value = value;
     }
 
+    /// <summary>No inode: what an anonymous mapping shows. The last number, which no engine hands out.</summary>
+    public static InodeId None => new(Max);
+
     /// <summary>The number, 0..16777215.</summary>
     public int Value { get; }
 

@@ -102,7 +102,8 @@ public static class Audit
             yield break;
         }
 
-        var traits = SchemeList.Get(engine.Inspect(page.Pgmap).Spec.Scheme);
+        var spec = engine.Inspect(page.Pgmap).Spec;
+        var traits = SchemeList.Get(spec.Scheme, spec.Type);
         var expected = held.PinDelta + (traits.MapTakesReference ? held.Maps : 0) + (traits.EntryTakesReference ? held.LiveEntries : 0);
         var claims = traits.MapTakesReference || traits.EntryTakesReference;
         if (claims && held.Maps > 0 && snapshot.Counts.Ref == 0)

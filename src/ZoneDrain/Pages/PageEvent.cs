@@ -5,7 +5,7 @@ namespace ZoneDrain.Pages;
 /// <summary>A question to a page.</summary>
 /// <param name="Op">What is asked.</param>
 /// <param name="Use">What references are for.</param>
-/// <param name="Order">Folio order, with <see cref="PageOp.Associate"/>.</param>
+/// <param name="Order">Folio order, with <see cref="PageOp.Associate"/> and <see cref="PageOp.Allocate"/>.</param>
 /// <param name="Pages">How many pages of the folio are meant, 1..2^order.</param>
 /// <param name="Inode">The inode, with <see cref="PageOp.Associate"/>.</param>
 /// <param name="Index">The page's offset in its file, with <see cref="PageOp.Associate"/>.</param>
@@ -14,6 +14,9 @@ public readonly record struct PageEvent(
 {
     /// <summary>Takes the first reference or one more.</summary>
     public static PageEvent Acquire(PageUse use, int pages = 1) => new(PageOp.Acquire, use, 0, pages);
+
+    /// <summary>Puts a folio that an allocator handed out to use, with one mapping.</summary>
+    public static PageEvent Allocate(int order = 0) => new(PageOp.Allocate, PageUse.Map, (byte)order);
 
     /// <summary>Takes references of a page in use.</summary>
     public static PageEvent TryGet(PageUse use, int pages) => new(PageOp.TryGet, use, 0, pages);

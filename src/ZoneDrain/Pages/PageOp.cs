@@ -26,4 +26,7 @@ public enum PageOp : byte
 
     /// <summary>Reads the counts.</summary>
     Inspect,
+
+    /// <summary>An allocator's frames are put to use: the folio's order is set, then the first reference is taken (zone_device_folio_init).</summary>
+    Allocate,
 }

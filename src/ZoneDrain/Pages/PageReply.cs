@@ -7,5 +7,6 @@ namespace ZoneDrain.Pages;
 /// </param>
 /// <param name="Before">The counts before the turn.</param>
 /// <param name="After">The counts after it.</param>
-/// <param name="Offset">Which page of a 2 MiB entry is meant, where each keeps a count of its own: the first busy one.</param>
+/// <param name="Offset">Which page of a 2 MiB entry is meant, where each keeps a count of its own: the first busy one. From the last put of memory that an
+/// allocator hands out: the order of the folio that went back.</param>
 public readonly record struct PageReply(Outcome Outcome, PageCounts Before = default, PageCounts After = default, int Offset = 0);

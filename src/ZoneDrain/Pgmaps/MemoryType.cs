@@ -3,6 +3,9 @@ namespace ZoneDrain.Pgmaps;
 /// <summary>The kind of device memory; numbers as enum memory_type in include/linux/memremap.h (6.1), seen in row R8 of the recordings.</summary>
 public enum MemoryType : byte
 {
+    /// <summary>Ordinary memory: no pgmap in the kernel, here a range of frames that is never torn down. The number is ours.</summary>
+    Ram = 0,
+
     /// <summary>Memory only the device can read.</summary>
     Private = 1,
 

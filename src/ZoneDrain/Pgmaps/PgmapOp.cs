@@ -42,4 +42,7 @@ public enum PgmapOp : byte
 
     /// <summary>Reads its life.</summary>
     Inspect,
+
+    /// <summary>The next process that may map pages of it, by number: the reverse map of memory without an index (rmap_walk_anon, mm/rmap.c).</summary>
+    NextMapper,
 }

@@ -25,6 +25,12 @@ public enum LookFacts : ushort
     /// <summary>Stores are allowed.</summary>
     Writable = 32,
 
+    /// <summary>The mapping is anonymous memory.</summary>
+    Anonymous = 64,
+
+    /// <summary>The mapping is a PCI device's memory.</summary>
+    Peer = 128,
+
     /// <summary>The mapping is MAP_SYNC.</summary>
     Sync = 256,
 }

@@ -17,4 +17,16 @@ public enum LookKind : byte
 
     /// <summary>A store to a private mapping: a copy in RAM.</summary>
     CopyOnWrite,
+
+    /// <summary>A page that moves.</summary>
+    Migrating,
+
+    /// <summary>A page of DEVICE_PRIVATE memory.</summary>
+    DevicePrivate,
+
+    /// <summary>A page that a device has for itself.</summary>
+    DeviceExclusive,
+
+    /// <summary>A page that is lost.</summary>
+    Poisoned,
 }

@@ -85,6 +85,19 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     /// <summary>Records <paramref name="pin"/> with owner object <paramref name="slot"/>.</summary>
     public static ProcessEvent AddPin(int slot, PinRecord pin) => new() { Op = ProcessOp.AddPin, Slot = slot, Pin = pin };
 
+    /// <summary>Puts <paramref name="entry"/> where <paramref name="expected"/> still is. <paramref name="generation"/>: also only if no fork began since that
+    /// number was read; -1 for whatever forks.</summary>
+    public static ProcessEvent Replace(long vpn, Pte expected, Pte entry, int order = 0, long generation = -1) =>
+        new() { Op = ProcessOp.Replace, From = vpn, Pte = expected, To = unchecked((long)entry.Bits), Order = (byte)order, Cursor = generation };
+
+    /// <summary>The next entry from <paramref name="cursor"/> on that names one of the frames <paramref name="from"/>..<paramref name="to"/> - 1.</summary>
+    public static ProcessEvent FindPage(int pgmap, long from, long to, long cursor) =>
+        new() { Op = ProcessOp.FindPage, Slot = pgmap, From = from, To = to, Cursor = cursor };
+
+    /// <summary>An operation on the mirror of <paramref name="device"/>, at <paramref name="vpn"/>.</summary>
+    public static ProcessEvent Mirror(ProcessOp op, int device, long vpn = 0, Pte entry = default, long sequence = 0) =>
+        new() { Op = op, Slot = device, From = vpn, Pte = entry, Cursor = sequence };
+
     /// <summary>An operation without arguments.</summary>
     public static ProcessEvent Of(ProcessOp op) => new() { Op = op };
 

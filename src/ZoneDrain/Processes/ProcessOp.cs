@@ -34,7 +34,8 @@ public enum ProcessOp : byte
     /// <summary>Takes the right to write from every entry that maps one page of an inode.</summary>
     ProtectFile,
 
-    /// <summary>Changes the rights of an address range (mprotect).</summary>
+    /// <summary>Changes the rights of the first mapping in an address range, as far as the range goes (mprotect). ENOMEM: there is none at its
+    /// start; EAGAIN: a fork runs.</summary>
     Protect,
 
     /// <summary>Opens an object that keeps pins.</summary>
@@ -72,4 +73,29 @@ public enum ProcessOp : byte
 
     /// <summary>One more sharer of an owner object that this process hosts.</summary>
     ShareOwner,
+
+    /// <summary>The next entry of anonymous memory that a fork must copy; it loses its right to write and is shared from now on. EAGAIN: the page
+    /// moves.</summary>
+    CopyEntry,
+
+    /// <summary>The fork is over: what waited for it may go on.</summary>
+    EndFork,
+
+    /// <summary>Puts another entry where the expected one still is, and tells the mirrors. EAGAIN: it is not there any more.</summary>
+    Replace,
+
+    /// <summary>The next entry that names a page of a range of a pgmap's frames.</summary>
+    FindPage,
+
+    /// <summary>A device begins to mirror the process: from now on it is told of every change (mmu_interval_notifier_insert).</summary>
+    OpenMirror,
+
+    /// <summary>It ends; its entries are gone.</summary>
+    CloseMirror,
+
+    /// <summary>Reads the device's entry and the number of the last change (mmu_interval_read_begin).</summary>
+    ReadMirror,
+
+    /// <summary>Sets the device's entry, if nothing has changed since that number; else EBUSY (mmu_interval_read_retry).</summary>
+    SetMirror,
 }

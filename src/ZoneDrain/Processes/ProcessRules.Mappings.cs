@@ -71,6 +71,13 @@ public static partial class ProcessRules
             if (order > 0) return new() { Outcome = Outcome.EBUSY };
         }
 
+        // A page that moves to other memory is expected where it was.
+        for (var at = vma.Start; process.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
+        {
+            if (new Pte(word).Kind == PteKind.Migration) return new() { Outcome = Outcome.EAGAIN };
+        }
+
+        process.Invalidate(vma.Start, vma.End);
         process.Vmas.RemoveAt(place);
         process.Vmas.Insert(~process.FindMapping(question.To), vma with { Start = question.To, End = question.To + vma.Pages });
         process.NextFree = Math.Max(process.NextFree, question.To + vma.Pages);
@@ -88,6 +95,7 @@ public static partial class ProcessRules
         if (process.Table.Next(from, to, out var vpn, out var word, out var order))
         {
             process.Table.Set(vpn, order, 0);
+            process.Invalidate(vpn, vpn + (1L << order));
             return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order) };
         }
 
@@ -119,6 +127,7 @@ public static partial class ProcessRules
             {
                 if (new Pte(word).IsRam) continue;
                 process.Table.Set(vpn, order, 0);
+                process.Invalidate(vpn, vpn + (1L << order));
                 return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order), Index = mappings[i].IndexOf(vpn) };
             }
         }
@@ -139,6 +148,7 @@ public static partial class ProcessRules
             {
                 if (new Pte(word) is not { Writable: true, IsRam: false }) continue;
                 process.Table.Set(vpn, order, new Pte(word).WriteProtected.Bits);
+                process.Invalidate(vpn, vpn + (1L << order));
                 count++;
             }
         }

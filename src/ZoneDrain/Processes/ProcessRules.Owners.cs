@@ -85,6 +85,7 @@ public static partial class ProcessRules
     private static ProcessReply EndExit(ProcessState process)
     {
         process.Status = ProcessStatus.Exited;
+        process.MirrorList.Clear();
         return default;
     }
 

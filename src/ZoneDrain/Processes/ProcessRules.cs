@@ -1,3 +1,5 @@
+using ZoneDrain.Inodes;
+
 namespace ZoneDrain.Processes;
 
 /// <summary>The turns of a process. Each looks at and changes one process only, and never waits; what must follow at a page or inode is the protocols'
@@ -32,16 +34,27 @@ public static partial class ProcessRules
         ProcessOp.NextMapping => NextMapping(process, question.From),
         ProcessOp.NextShared => NextShared(process, question.Slot),
         ProcessOp.ShareOwner => ShareOwner(process, question.Slot),
+        ProcessOp.CopyEntry => CopyEntry(process, question.From, question.To),
+        ProcessOp.EndFork => EndFork(process),
+        ProcessOp.Replace => Replace(process, question),
+        ProcessOp.FindPage => FindPage(process, question),
+        ProcessOp.OpenMirror => OpenMirror(process, question.Slot),
+        ProcessOp.CloseMirror => CloseMirror(process, question.Slot),
+        ProcessOp.ReadMirror => ReadMirror(process, question),
+        ProcessOp.SetMirror => SetMirror(process, question),
         _ => throw new InvalidOperationException($"{process.Id} in state {process.Status} has no turn for {question.Op}"),
     };
 
     /// <summary>
     /// The turn of <see cref="ProcessOp.Fork"/>, which makes an actor: the mappings without their entries, for no scheme copies those of a shared DAX mapping
-    /// (kernel-model 0.12, row 2), and one more sharer for each pipe and descriptor. Null: the parent is exiting.
+    /// (kernel-model 0.12, row 2), and one more sharer for each pipe and descriptor. Null: the parent is exiting, or another
+    /// fork of it runs (mmap_lock). Anonymous memory is copied entry by entry after this turn, until <see cref="ProcessOp.EndFork"/>.
     /// </summary>
     public static ProcessState? Fork(ProcessState parent, ProcessId child)
     {
         if (parent.Status != ProcessStatus.Running) return null;
+        if (parent.Generation % 2 != 0) return null;
+        if (parent.Vmas.Exists(vma => vma.Inode == InodeId.None)) parent.Generation++;
         var copy = parent.Child(child);
         copy.SharedOwners.AddRange(parent.SharedOwners);
         for (var slot = 0; slot < parent.OwnerSlots.Count; slot++)
@@ -63,6 +76,7 @@ public static partial class ProcessRules
         if ((vma.Flags & needed) == 0) return new() { Outcome = Outcome.SIGSEGV };
 
         var pte = new Pte(process.Table.Get(question.From, out var order));
+        if ((vma.Flags & (VmaFlags.Anonymous | VmaFlags.Peer)) != 0) return LookAtMemory(process, question, vma, pte, order);
         var shared = (vma.Flags & VmaFlags.Shared) != 0;
         var kind = !pte.Present ? LookKind.Missing : question.Write && !pte.Writable ? LookKind.MakeWritable : LookKind.Mapped;
         if (question.Write && !shared && kind != LookKind.Mapped) kind = LookKind.CopyOnWrite;
@@ -93,6 +107,8 @@ public static partial class ProcessRules
         if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;
         if ((vma.Flags & VmaFlags.Devdax) != 0) facts |= LookFacts.Devdax;
         if ((vma.Flags & VmaFlags.Write) != 0) facts |= LookFacts.Writable;
+        if ((vma.Flags & VmaFlags.Anonymous) != 0) facts |= LookFacts.Anonymous;
+        if ((vma.Flags & VmaFlags.Peer) != 0) facts |= LookFacts.Peer;
         if ((vma.Flags & VmaFlags.Sync) != 0) facts |= LookFacts.Sync;
         return facts;
     }
@@ -114,6 +130,7 @@ public static partial class ProcessRules
         {
             process.Table.Set(question.From, oldOrder, 0);
             process.Table.Set(question.From, 0, question.Pte.Bits);
+            process.Invalidate(question.From >> oldOrder << oldOrder, (question.From >> oldOrder << oldOrder) + (1L << oldOrder));
             return new() { Pte = old, Order = (byte)oldOrder };
         }
 
@@ -121,6 +138,7 @@ public static partial class ProcessRules
         if (question.Order > 0 && !old.Present && process.Table.HasTable(question.From) && vma.Order == 0) return new() { Outcome = Outcome.EAGAIN };
 
         process.Table.Set(question.From, question.Order, question.Pte.Bits);
+        if (old.Present) process.Invalidate(question.From, question.From + (1L << question.Order));
         return new() { Pte = old, Order = (byte)oldOrder };
     }
 

@@ -24,6 +24,9 @@ public sealed partial class ProcessState
             to.Bool(accessible);
         }
 
+        to.Number((ulong)Generation);
+        to.Number((ulong)MirrorList.Count);
+        foreach (var mirror in MirrorList) mirror.Save(to);
         Table.Save(to);
         to.Number((ulong)OwnerSlots.Count);
         foreach (var owner in OwnerSlots) Save(to, owner);
@@ -45,6 +48,9 @@ public sealed partial class ProcessState
         for (var left = from.Int(); left > 0; left--) Leaving.Add(LoadMapping(ref from));
         OtherRanges.Clear();
         for (var left = from.Int(); left > 0; left--) OtherRanges.Add(new((long)from.Number(), (long)from.Number(), from.Bool()));
+        Generation = (long)from.Number();
+        MirrorList.Clear();
+        for (var left = from.Int(); left > 0; left--) MirrorList.Add(DeviceMirror.Load(ref from));
         Table.Load(ref from);
         OwnerSlots.Clear();
         for (var left = from.Int(); left > 0; left--) OwnerSlots.Add(LoadOwner(ref from));

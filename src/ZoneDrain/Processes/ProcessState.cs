@@ -25,6 +25,12 @@ public sealed partial class ProcessState
     /// <summary>Owner objects of other processes that it shares since a fork.</summary>
     public IReadOnlyList<OwnerId> Shared => SharedOwners;
 
+    /// <summary>Devices that mirror it, by number of their first pgmap.</summary>
+    public IReadOnlyList<DeviceMirror> Mirrors => MirrorList;
+
+    /// <summary>Even while no fork runs; a fork makes it odd and then even again (mm->write_protect_seq).</summary>
+    public long Generation { get; internal set; }
+
     /// <summary>Bytes of the page table's arrays.</summary>
     public long PageTableBytes => Table.Bytes();
 
@@ -43,6 +49,8 @@ public sealed partial class ProcessState
     internal List<OwnerObject?> OwnerSlots { get; private init; } = [];
 
     internal List<OwnerId> SharedOwners { get; private init; } = [];
+
+    internal List<DeviceMirror> MirrorList { get; private init; } = [];
 
     internal long NextFree { get; set; } = EntryTable.SlotPages;
 
@@ -79,8 +87,16 @@ public sealed partial class ProcessState
         Table = Table.Clone(),
         OwnerSlots = [.. OwnerSlots.Select(owner => owner?.Clone())],
         SharedOwners = [.. SharedOwners],
+        MirrorList = [.. MirrorList.Select(mirror => mirror.Clone())],
+        Generation = Generation,
         NextFree = NextFree,
     };
+
+    /// <summary>Every device forgets what it mirrored of a range, before the CPU sees the change (mmu_notifier_invalidate_range_start).</summary>
+    internal void Invalidate(long from, long to)
+    {
+        foreach (var mirror in MirrorList) mirror.Invalidate(from, to);
+    }
 
     /// <summary>A child after fork: the mappings without entries, for no scheme copies those of a shared DAX mapping (kernel-model 0.12).</summary>
     internal ProcessState Child(ProcessId child) => new(child)

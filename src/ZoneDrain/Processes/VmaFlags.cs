@@ -22,6 +22,12 @@ public enum VmaFlags : ushort
     /// <summary>A devdax device: one folio order for all of it.</summary>
     Devdax = 16,
 
+    /// <summary>Anonymous memory of the process itself; its pages come from the RAM that the mapping names.</summary>
+    Anonymous = 32,
+
+    /// <summary>A PCI device's memory, mapped whole at mmap (p2pmem_alloc_mmap, drivers/pci/p2pdma.c).</summary>
+    Peer = 64,
+
     /// <summary>MAP_SYNC: a store is mapped only once the metadata of its block is committed.</summary>
     Sync = 256,
 

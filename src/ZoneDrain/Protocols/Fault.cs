@@ -34,6 +34,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private bool _again;
     private byte _retries;
     private UnmapFile _unmap;
+    private AnonymousFault _anonymous;
     private Findings _findings;
 
     private enum At
@@ -63,10 +64,17 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         AskLife,
         CopyToRam,
         DropCopied,
+        Anonymous,
     }
 
+    /// <summary>A pin for loads wants a page that the process has alone: a shared anonymous page is copied first (FAULT_FLAG_UNSHARE).</summary>
+    public bool Unshare { get; init; }
+
+    /// <summary>The CPU fetches instructions; a store it is not.</summary>
+    public bool Fetch { get; init; }
+
     /// <inheritdoc/>
-    public readonly string Step => _at.ToString();
+    public readonly string Step => _at == At.Anonymous ? _anonymous.Step : _at.ToString();
 
     /// <inheritdoc/>
     public readonly Findings Findings => _findings;
@@ -173,13 +181,18 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             case At.CopyToRam:
             case At.DropCopied:
                 return Next.Done(Outcome.NOPAGE);
+            case At.Anonymous:
+                return Forward(_anonymous.Advance(reply));
             default:
                 throw new InvalidOperationException($"a fault of {Process} at page {Vpn} has no step after {_at}");
         }
     }
 
-    /// <summary>The CPU fetches instructions; a store it is not.</summary>
-    public bool Fetch { get; init; }
+    private Next Forward(in Next next)
+    {
+        if (next.IsDone) (_findings.Copies, _findings.Moved) = (_anonymous.Findings.Copies, _anonymous.Findings.Moved);
+        return next;
+    }
 
     private readonly bool IsHuge => _order > 0;
 
@@ -206,8 +219,18 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     {
         _look = look;
         if (look.Outcome != Outcome.Ok) return Next.Done(look.Outcome);
-        if (look.Kind == LookKind.Mapped) return Next.Done(Outcome.NOPAGE);
+        if (look.Kind == LookKind.Mapped && !Unshare) return Next.Done(Outcome.NOPAGE);
         _findings.Faulted = true;
+        if ((look.Facts & LookFacts.Anonymous) != 0)
+        {
+            _findings.SmallTried = true;
+            _at = At.Anonymous;
+            _anonymous = new(Process, Vpn, Write, Unshare);
+            return Forward(_anonymous.Begin(look));
+        }
+
+        // A peer's memory was mapped whole: what is gone was taken back.
+        if ((look.Facts & LookFacts.Peer) != 0) return Next.Done(look.Kind == LookKind.Mapped ? Outcome.NOPAGE : Outcome.SIGBUS);
         if (look.Kind == LookKind.CopyOnWrite)
         {
             _findings.SmallTried = true;

@@ -42,6 +42,21 @@ public record struct Findings
     /// <summary>Size of the file in pages when the fault looked; the trace calls it max_pgoff.</summary>
     public long SizePages { get; set; }
 
+    /// <summary>Pages copied to ordinary memory: copy-on-write, unshare, or a fork of a pinned page.</summary>
+    public long Copies { get; set; }
+
+    /// <summary>Pages moved to other memory.</summary>
+    public long Moved { get; set; }
+
+    /// <summary>Pages that were to move and stayed: pinned, or gone meanwhile.</summary>
+    public long Stayed { get; set; }
+
+    /// <summary>Faults of a device.</summary>
+    public long DeviceFaults { get; set; }
+
+    /// <summary>Those for a store to a page that the device had mapped for loads alone.</summary>
+    public long SecondFaults { get; set; }
+
     /// <summary>Slot of the owner object that keeps the references, or start of the mapping.</summary>
     public long Handle { get; set; }
 }

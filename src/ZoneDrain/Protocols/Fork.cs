@@ -4,8 +4,10 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// fork: a child with the parent's mappings and none of its entries, a sharer of its pipes and descriptors, and known to every inode it maps before it may run.
-/// ENOENT: the parent exits.
+/// fork: a child with the parent's mappings, a sharer of its pipes and descriptors, and known to every inode it maps before it may run. Entries of DAX mappings
+/// are not copied; those of anonymous memory are, page by page (<see cref="CopyMemory"/>). ENOENT: the parent exits. EAGAIN: another fork of it did not
+/// end, or a
+/// page did not stop moving. ENOMEM: no memory to copy a pinned page. After an error there is no child.
 /// </summary>
 /// <param name="Parent">Who forks.</param>
 /// <param name="Child">The number of the new process.</param>
@@ -14,6 +16,12 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     private At _at;
     private long _address;
     private int _shared;
+    private byte _retries;
+    private bool _copied;
+    private Outcome _outcome;
+    private CopyMemory _copy;
+    private Exit _exit;
+    private Findings _findings;
 
     private enum At
     {
@@ -23,13 +31,16 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
         ShareOwner,
         NextMapping,
         AddMapper,
+        CopyMemory,
+        EndFork,
+        ExitChild,
     }
 
     /// <inheritdoc/>
-    public readonly string Step => _at.ToString();
+    public readonly string Step => _at == At.CopyMemory ? "CopyMemory/" + _copy.Step : _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Handle = Child.Value };
+    public readonly Findings Findings => _findings with { Handle = Child.Value };
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -37,8 +48,9 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
         switch (_at)
         {
             case At.Start:
-                _at = At.Copy;
-                return Next.Call(Parent, new ProcessEvent { Op = ProcessOp.Fork, Slot = Child.Value });
+                return Copy();
+            case At.Copy when reply.Process.Outcome == Outcome.EAGAIN && ++_retries <= Fault.RetriesMax:
+                return Copy();
             case At.Copy when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);
             case At.NextShared when reply.Process.Outcome == Outcome.ENOENT:
@@ -50,14 +62,47 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
                 _at = At.ShareOwner;
                 return Next.Call(new ProcessId((int)reply.Process.From), ProcessEvent.OfOwner(ProcessOp.ShareOwner, reply.Process.Count));
             case At.NextMapping when reply.Process.Outcome == Outcome.ENOENT:
-                return Next.Done(Outcome.Ok);
+                return EndFork();
+            case At.NextMapping when reply.Process.Inode == InodeId.None:
+                _address = reply.Process.To;
+                _copied = true;
+                _copy = new(Parent, Child, reply.Process.From, reply.Process.To);
+                _at = At.CopyMemory;
+                return _copy.Advance(Reply.None);
             case At.NextMapping:
                 _address = reply.Process.To;
                 _at = At.AddMapper;
                 return Next.Call(reply.Process.Inode, new InodeEvent(InodeOp.AddMapper, Process: Child));
+            case At.CopyMemory:
+                return Copying(reply);
+            case At.EndFork when _outcome != Outcome.Ok:
+                _exit = new(Child);
+                _at = At.ExitChild;
+                return _exit.Advance(Reply.None);
+            case At.EndFork:
+                return Next.Done(Outcome.Ok);
+            case At.ExitChild:
+                var exiting = _exit.Advance(reply);
+                return exiting.IsDone ? Next.Done(_outcome) : exiting;
             default:
                 return NextShared();
         }
+    }
+
+    private Next Copy()
+    {
+        _at = At.Copy;
+        return Next.Call(Parent, new ProcessEvent { Op = ProcessOp.Fork, Slot = Child.Value });
+    }
+
+    private Next Copying(in Reply reply)
+    {
+        var next = _copy.Advance(reply);
+        if (!next.IsDone) return next;
+        _findings.Pages += _copy.Findings.Pages;
+        _findings.Copies += _copy.Findings.Copies;
+        _outcome = next.Outcome;
+        return _outcome == Outcome.Ok ? NextMapping() : EndFork();
     }
 
     private Next NextShared()
@@ -70,5 +115,13 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     {
         _at = At.NextMapping;
         return Next.Call(Child, ProcessEvent.Range(ProcessOp.NextMapping, _address, 0));
+    }
+
+    // Only a parent with memory of its own was closed to whoever would reuse its pages.
+    private Next EndFork()
+    {
+        if (!_copied) return Next.Done(Outcome.Ok);
+        _at = At.EndFork;
+        return Next.Call(Parent, ProcessEvent.Of(ProcessOp.EndFork));
     }
 }

@@ -7,7 +7,9 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// get_user_pages of <paramref name="Pages"/> pages for an owner object. Fast: one walk in one read section, three turns a page: read the entry, take,
 /// read again (mm/gup.c, lockless_pages_from_mm; kernel-model 0.11). What it could not do, slow does with faults on the caller's
-/// behalf. Ends with Ok, EINVAL (longterm without pin), or the error of the first page that failed; <see cref="Findings"/> tells how many pages it got, which
+/// behalf. Ends with Ok, EINVAL (longterm without pin, or of a peer's memory), EREMOTEIO (a peer's memory unasked), EBUSY (a
+/// device's page that must move to RAM for a longterm pin, and cannot), or the error of the first page that failed; <see cref="Findings"/> tells how many
+/// pages it got, which
 /// the owner keeps.
 /// </summary>
 /// <param name="Process">Whose memory.</param>
@@ -29,6 +31,9 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
     private PageId _page;
     private Outcome _outcome;
     private Fault _fault;
+    private MovePage _move;
+    private bool _unshare;
+    private bool _moveOut;
 
     private enum At
     {
@@ -43,6 +48,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         PutPgmap,
         LeaveSection,
         Fault,
+        MoveToRam,
     }
 
     /// <inheritdoc/>
@@ -57,6 +63,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         switch (_at)
         {
             case At.Start when (Mode & (GupMode.Longterm | GupMode.Pin)) == GupMode.Longterm:
+            case At.Start when (Mode & (GupMode.Longterm | GupMode.Peer)) == (GupMode.Longterm | GupMode.Peer):
                 return Next.Done(Outcome.EINVAL);
             case At.Start:
                 _slow = (Mode & GupMode.Longterm) != 0 || (Mode & GupMode.SlowOnly) != 0;
@@ -94,6 +101,8 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
             case At.LeaveSection:
                 _inSection = false;
                 return AfterWalk();
+            case At.MoveToRam:
+                return AdvanceMove(reply);
             default:
                 return AdvanceFault(reply);
         }
@@ -121,9 +130,10 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         if (look.Outcome != Outcome.Ok) return Stop(Outcome.EFAULT);
 
         // The mapping is asked, not the page: nothing faults first (check_vma_flags, mm/gup.c).
-        if ((Mode & GupMode.Longterm) != 0 && (look.Facts & LookFacts.Devdax) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0)
-            return Stop(Outcome.EOPNOTSUPP);
-        if (look.Kind != LookKind.Mapped) return Stop(Outcome.EAGAIN);
+        const LookFacts allowed = LookFacts.Devdax | LookFacts.Anonymous | LookFacts.Peer;
+        if ((Mode & GupMode.Longterm) != 0 && (look.Facts & allowed) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0) return Stop(Outcome.EOPNOTSUPP);
+        if ((look.Facts & LookFacts.Peer) != 0 && (Mode & GupMode.Peer) == 0) return Stop(Outcome.EREMOTEIO);
+        if (look.Kind != LookKind.Mapped || NeedsAnotherPage(look)) return Stop(Outcome.EAGAIN);
         _take = look.Count;
         if (!look.Pte.IsDevice)
         {
@@ -137,6 +147,16 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         _pgmap = _page.Pgmap;
         _at = At.TryGetPgmap;
         return Next.Call(_pgmap, new PgmapEvent(PgmapOp.TryGetLive));
+    }
+
+    // A pin must be of the page that the process will go on with: a shared anonymous page is copied first, and the zero page too where the pin may last; and a
+    // pin that may last must not keep a device's page from being evicted, so that page goes to RAM first (mail S4; collect_longterm_unpinnable_folios).
+    private bool NeedsAnotherPage(in ProcessReply look)
+    {
+        if ((look.Facts & LookFacts.Anonymous) == 0 || (Mode & GupMode.Pin) == 0) return false;
+        _moveOut = (Mode & GupMode.Longterm) != 0 && look.Pte.IsDevice && look.Pte.Page.Pgmap.Value != look.From;
+        _unshare = !_moveOut && !look.Pte.IsExclusive && (look.Pte.IsDevice || (Mode & GupMode.Longterm) != 0);
+        return _moveOut || _unshare;
     }
 
     // Each page has its own retries: a page that was got shows that the walk goes on.
@@ -187,15 +207,34 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         if ((Mode & GupMode.FastOnly) != 0) return Next.Done(Outcome.EFAULT);
         if (++_retries > Fault.RetriesMax) return Next.Done(Outcome.EAGAIN);
         _slow = true;
-        _fault = new(Process, Vpn + _done, (Mode & GupMode.Write) != 0);
+        if (_moveOut)
+        {
+            _moveOut = false;
+            _move = new(Process, Vpn + _done, new(_look.Pte.Page.Pgmap), new(new PgmapId((int)_look.From)));
+            _at = At.MoveToRam;
+            return _move.Advance(Reply.None);
+        }
+
+        _fault = new(Process, Vpn + _done, (Mode & GupMode.Write) != 0) { Unshare = _unshare };
+        _unshare = false;
         _at = At.Fault;
         return _fault.Advance(Reply.None);
+    }
+
+    // Who holds the page keeps it where it is: EBUSY (migrate_device_coherent_folio, mm/migrate_device.c). What went away meanwhile is looked at anew.
+    private Next AdvanceMove(in Reply reply)
+    {
+        var next = _move.Advance(reply);
+        if (!next.IsDone) return next;
+        return next.Outcome is Outcome.Ok or Outcome.ENOENT ? EnterSection() : Next.Done(next.Outcome == Outcome.ENOMEM ? Outcome.ENOMEM : Outcome.EBUSY);
     }
 
     private Next AdvanceFault(in Reply reply)
     {
         var next = _fault.Advance(reply);
         if (!next.IsDone) return next;
-        return next.Outcome is Outcome.NOPAGE or Outcome.MAJOR or Outcome.EAGAIN ? EnterSection() : Next.Done(Outcome.EFAULT);
+        return next.Outcome is Outcome.NOPAGE or Outcome.MAJOR or Outcome.EAGAIN
+            ? EnterSection()
+            : Next.Done(next.Outcome == Outcome.OOM ? Outcome.ENOMEM : Outcome.EFAULT);
     }
 }

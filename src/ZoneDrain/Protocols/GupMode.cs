@@ -24,4 +24,7 @@ public enum GupMode : byte
 
     /// <summary>The mapping is of a devdax device that keeps index entries (schemes c, c3): longterm is allowed there.</summary>
     LongtermOnDevdaxFile = 32,
+
+    /// <summary>FOLL_PCI_P2PDMA: the caller can use a peer's memory.</summary>
+    Peer = 64,
 }

@@ -7,17 +7,19 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// mprotect of an address range, mapping by mapping; no count changes, except where the range cuts a large entry, which is split: a DAX mapping loses it and
 /// faults again (__split_huge_pmd, mm/huge_memory.c). Errors: EINVAL (the range cuts a folio of a devdax device), ENOMEM (part of
-/// the range is not mapped; what lies before it has its new rights, as in do_mprotect_pkey, mm/mprotect.c).
+/// the range is not mapped; what lies before it has its new rights, as in do_mprotect_pkey, mm/mprotect.c), EAGAIN (a fork of the
+/// process did not end meanwhile).
 /// </summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="From">First virtual page number.</param>
 /// <param name="To">One past the last.</param>
-/// <param name="Rights">Read, write, both or neither.</param>
+/// <param name="Rights">Any of read, write and execute, or none.</param>
 public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Rights) : IProtocol
 {
     private At _at;
     private ProcessReply _done;
     private int _added;
+    private byte _retries;
 
     private enum At
     {
@@ -44,11 +46,13 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
             case At.Protect when reply.Process.Outcome == Outcome.EBUSY:
                 _at = At.SplitEntry;
                 return Next.Call(Process, ProcessEvent.Range(ProcessOp.Zap, reply.Process.From, reply.Process.From + 1));
+            case At.Protect when reply.Process.Outcome == Outcome.EAGAIN && ++_retries <= Fault.RetriesMax:
+                return GoOn();
             case At.Protect when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);
             case At.Protect:
                 _done = reply.Process;
-                _added = 0;
+                (_added, _retries) = (0, 0);
                 return AddMapperOrGoOn();
             case At.AddMapper:
                 _added++;
@@ -57,14 +61,16 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
                 _at = At.DropReference;
                 return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
             default:
-                return Protect(_done.From > From ? _done.From : From);
+                return GoOn();
         }
     }
 
-    // Each part of a mapping that was cut is one more mapping of its inode.
+    private Next GoOn() => Protect(_done.From > From ? _done.From : From);
+
+    // Each part of a mapping that was cut is one more mapping of its inode, if it has one: anonymous memory does not.
     private Next AddMapperOrGoOn()
     {
-        if (_added == _done.Count) return _done.From < To ? Protect(_done.From) : Next.Done(Outcome.Ok);
+        if (_added == _done.Count || _done.Inode == InodeId.None) return _done.From < To ? Protect(_done.From) : Next.Done(Outcome.Ok);
         _at = At.AddMapper;
         return Next.Call(_done.Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
     }

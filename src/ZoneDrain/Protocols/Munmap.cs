@@ -44,14 +44,14 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
             case At.TakeMapping:
                 _taken = reply.Process;
                 _cursor = _taken.From;
-                if (_taken.Count < 2) return ClearEntry();
+                if (_taken.Count < 2 || _taken.Inode == InodeId.None) return ClearEntry();
                 _at = At.AddMapper;
                 return Next.Call(_taken.Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
             case At.AddMapper:
             case At.DropReference:
                 return ClearEntry();
             case At.ClearEntry when reply.Process.Outcome == Outcome.ENOENT:
-                if (_taken.Count > 0) return TakeMapping();
+                if (_taken.Count > 0 || _taken.Inode == InodeId.None) return TakeMapping();
                 _at = At.RemoveMapper;
                 return Next.Call(_taken.Inode, new InodeEvent(InodeOp.RemoveMapper, Process: Process));
             case At.ClearEntry:

@@ -52,11 +52,38 @@ public sealed record SchemeTraits
     /// <summary>A re-fault on a zapped entry takes the reference again: the cure of c-1, off as Dan Williams posted it.</summary>
     public bool RefaultRetakes { get; init; }
 
+    /// <summary>The traits are those of memory that an allocator hands out: mappings hold references under every scheme.</summary>
+    public bool IsAllocated { get; init; }
+
     /// <summary>The strategy that the scheme's authors meant.</summary>
     public required StrategyId NativeDrain { get; init; }
 
     /// <summary>The count an idle page of <paramref name="type"/> shows.</summary>
     public int BaseRef(MemoryType type) => type == MemoryType.Generic ? BaseRefGeneric : BaseRefFsDax;
+
+    /// <summary>
+    /// The same scheme for memory of <paramref name="type"/>. Pages of a process always hold a reference and a mapcount a mapping; what differs is the pgmap:
+    /// up to 5.17 a base count a page (a1), in S0 and S1 one bulk put (b), since 6.1 one count a page in use, taken by the driver's allocation
+    /// (kernel-model 2.a2, 2.c' and 2.e).
+    /// </summary>
+    internal SchemeTraits ForMemory(MemoryType type)
+    {
+        if (!type.IsAllocated()) return this;
+        var counts = type.IsDriverMemory() && Id is not (SchemeId.A1 or SchemeId.B);
+        return this with
+        {
+            BaseRefFsDax = type != MemoryType.Ram && Id == SchemeId.A1 ? 1 : 0,
+            MapTakesReference = true,
+            EntryTakesReference = type == MemoryType.Ram,
+            FsDaxFolios = true,
+            GupTestsPgmap = false,
+            GupMayRevive = false,
+            IsAllocated = true,
+            Edge = counts ? UseEdge.Reference : UseEdge.None,
+            Idle = IdleTest.Zero,
+            NativeDrain = counts ? StrategyId.Counter : type != MemoryType.Ram && Id == SchemeId.A1 ? StrategyId.DropEach : StrategyId.Bulk,
+        };
+    }
 
     /// <summary>Break layouts' question: is somebody using the page besides its mappings?</summary>
     public bool IsBusy(PageCounts counts) => Idle switch

@@ -9,7 +9,10 @@ internal sealed class ManualClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => _now;
 
-    public override long GetTimestamp() => _now.UtcTicks;
+    /// <summary>Time that passes between two looks at it.</summary>
+    public TimeSpan Step { get; set; }
+
+    public override long GetTimestamp() => (_now += Step).UtcTicks;
 
     public void Advance(TimeSpan time) => _now += time;
 }

@@ -30,7 +30,7 @@ public sealed class WorldValueTests
                 var choice = choices[schedule.Choose(choices.AsSpan(0, count), step)];
                 plain.Take(choice);
                 var vector = codec.Save().ToArray();
-                saved.MarkAllDirty();
+                saved.MarkAllWritten();
                 codec.Load(vector);
                 saved.CanTake(choice).ShouldBeTrue($"seed {Seed} run {run} step {step}");
                 saved.Take(choice);

@@ -58,9 +58,11 @@ public class ProtectTests
         Protect(scene, 100, 512, VmaFlags.Read).ShouldBe(Outcome.Ok);
         (scene.Entry(3).Present, scene.Entry(600).Present).ShouldBe((false, true));
         scene.State.Mappings.Count.ShouldBe(3);
+        scene.File.Mappers.ShouldBe([(scene.Process, 3)]);
         (scene.Write(3), scene.Write(100), scene.Write(511), scene.Write(512)).ShouldBe((Outcome.NOPAGE, Outcome.SIGSEGV, Outcome.SIGSEGV, Outcome.NOPAGE));
         scene.World.CheckHolders();
         scene.World.Do(new Munmap(scene.Process, scene.Base, scene.Base + 1024));
+        scene.File.Mappers.ShouldBeEmpty();
         scene.World.CheckHolders();
     }
 

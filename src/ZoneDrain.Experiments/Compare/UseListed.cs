@@ -1,7 +1,7 @@
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
+using ZoneDrain.Protocols;
 
-namespace ZoneDrain.Protocols;
+namespace ZoneDrain.Experiments.Compare;
 
 /// <summary>
 /// The bare edge as <see cref="UsePages"/> makes it, on pages that somebody has chosen: where workers meet on a page that is in use already, no edge is made.
@@ -10,7 +10,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="Heads">Frame of each folio's head, in the order of use; a power of two of them, and then again from the first.</param>
 /// <param name="From">Where in the list to begin.</param>
 /// <param name="Pairs">Gets, each followed by its put; at least 1.</param>
-public record struct UseListed(PgmapId Pgmap, ReadOnlyMemory<int> Heads, int From, long Pairs) : IProtocol
+internal record struct UseListed(PgmapId Pgmap, ReadOnlyMemory<int> Heads, int From, long Pairs) : IProtocol
 {
     private bool _asked;
     private bool _holds;

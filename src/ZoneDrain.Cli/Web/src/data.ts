@@ -1,0 +1,277 @@
+// The shapes of what the program lays into a page. They follow result.json, where each field is described.
+
+export interface PageData {
+  mode: "report" | "live" | "runs";
+  version: string;
+  home?: string | null;
+  runs?: StoredRun[];
+  live?: LiveStart;
+  shelf?: ShelfRow[];
+}
+
+export interface StoredRun {
+  name: string;
+  result: RunResult;
+  environment: Environment | null;
+  histograms: NamedHistogram[];
+  series: TimeSample[];
+  timeline: Timeline | null;
+}
+
+export interface RunResult {
+  run: RunIdentity;
+  verdict: Verdict;
+  report: Comparison | null;
+  baseline: Baseline | null;
+  exploration?: Exploration | null;
+}
+
+export interface RunIdentity {
+  command: string;
+  scenario: string;
+  seed: number | string;
+  engine: string;
+  started: string;
+  folderName: string;
+}
+
+export interface Verdict {
+  code: string;
+  number: number;
+  findings: { code: string; number: number; message: string }[];
+}
+
+export interface Environment {
+  machine: string;
+  cores: number;
+  memoryBytes: number;
+  dotnet: string;
+  version: string;
+  commit: string | null;
+  commandLine: string;
+}
+
+export interface Summary { min: number; median: number; max: number; count: number }
+
+export interface LatencyFigures { count: number; p50Ns: number; p99Ns: number; p999Ns: number; maxNs: number }
+
+export interface DrainFigures {
+  release: LatencyFigures;
+  lowerBoundNs: Summary;
+  overheadNs: Summary;
+  cpuNs: Summary;
+  pagesRead: Summary;
+  rescans: Summary;
+  sleeps: Summary;
+  messages: Summary;
+}
+
+export interface Estimate { mean: number; variance: number; degreesOfFreedom: number | string }
+
+export interface CostLine {
+  kind: string;
+  count: number;
+  price: { ns: Estimate; source: string; note: string };
+  costNs: Estimate;
+}
+
+export interface StrategyReport {
+  name: string;
+  repetitions: number;
+  pageOperationsPerSecond: Summary;
+  cpuNsPerOperation: Summary;
+  createNs: Summary;
+  bytesPerPage: number;
+  operations: { operation: string; latency: LatencyFigures }[];
+  coldDrain: DrainFigures | null;
+  warmDrain: DrainFigures | null;
+  hazards: { invariant: string; count: number; prediction: string }[];
+  cost: { lines: CostLine[]; totalNs: Estimate } | null;
+}
+
+export interface Ratio {
+  ratio: number | null;
+  low: number | null;
+  high: number | null;
+  pairs: number;
+  confidence: number;
+  word: string;
+  reason: string;
+}
+
+export interface Question {
+  first: string;
+  second: string;
+  teardownDifference: Estimate;
+  edgeDifference: Estimate;
+  edgePairsPerSecond: number;
+  floorNs: number;
+}
+
+export interface Answer {
+  answer: "crosses-at" | "wins-always" | "no-difference" | "not-enough-data";
+  lifetimeNs?: number;
+  lowNs?: number;
+  highNs?: number;
+  cheaperAbove?: string;
+  cheaperBelow?: string;
+  winner?: string;
+  loser?: string;
+  reason?: string;
+  question: Question;
+}
+
+export interface PairAnswer { first: string; second: string; answer: Answer; sentence: string }
+
+export interface ChartPoint { shape: { pages: number; folioOrder: number }; answer: Answer }
+
+export interface Comparison {
+  strategies: StrategyReport[];
+  ratios: { strategy: string; measure: string; ratio: Ratio }[];
+  breakEvens: PairAnswer[];
+  headline: PairAnswer | null;
+  latency: {
+    releaseDeadlineNs: number;
+    strategies: {
+      strategy: string;
+      aboveBoundNs: number;
+      hotOperationP99Ns: number | null;
+      largestDevicePages: number | null;
+      smallestFolioOrder: number | null;
+    }[];
+  } | null;
+  charts: { first: string; second: string; points: ChartPoint[] }[];
+  crossChecks: { strategy: string; measuredNs: Summary; aboveBulkNs: number | null; modelNs: number | null }[];
+  whoseNanoseconds: string;
+  warnings: string[];
+  violations: Violation[];
+  stuckDrains: StuckDrain[];
+  interrupted: boolean;
+  cores: number;
+  answer: string;
+}
+
+export interface Violation {
+  strategy: string;
+  invariant: string;
+  page: string;
+  scheme: string;
+  owner: string;
+  detail: string;
+  transitions: string[];
+}
+
+export interface StuckDrain {
+  strategy: string;
+  pgmap: string;
+  deadlineNs: number;
+  holders: { holder: string; kind: string; page: string; count: number }[];
+}
+
+export interface Baseline {
+  path: string;
+  rows: { strategy: string; measure: string; ratio: Ratio }[];
+  warnings: string[];
+}
+
+export interface NamedHistogram {
+  strategy: string;
+  name: string;
+  histogram: { count: number; maxNs: number | null; buckets: [low: number, high: number, count: number][] };
+}
+
+export interface TimeSample {
+  strategy: string;
+  repetition: number;
+  life: number;
+  atMs: number;
+  pageOperationsPerSecond: number;
+  releaseNs: number;
+}
+
+export interface Timeline {
+  atMs: number[];
+  panels: TimelinePanel[];
+  faults: TimelineSpan[];
+  gaps: TimelineSpan[];
+  pgmaps: PgmapLife[];
+}
+
+export interface TimelinePanel {
+  id: string;
+  title: string;
+  unit: string;
+  shape: "lines" | "stacked";
+  logarithmic: boolean;
+  note: string;
+  series: { name: string; values: (number | null)[] }[];
+}
+
+export interface TimelineSpan { label: string; fromMs: number; toMs: number | null }
+
+export interface PgmapLife {
+  name: string;
+  createdMs: number;
+  killedMs: number | null;
+  releasedMs: number | null;
+  holders: string[];
+}
+
+export interface Exploration {
+  search: string;
+  world: string;
+  complete: boolean;
+  turns: number;
+  schedules: number;
+  states: number;
+  transitions: number;
+  newInLastThousand: number;
+  elapsedMs: number;
+  coverage: { row: string; column: string; letters: string; states: number; complete: boolean }[];
+  findings: ExplorationFinding[];
+  stuck: { waiting: string[]; steps: number }[];
+}
+
+export interface ExplorationFinding { title: string; invariant: string; predicted: boolean; steps: ScheduleStep[] }
+
+export interface ScheduleStep {
+  number: number;
+  who: string;
+  to: string;
+  doing: string;
+  what: string;
+  before: string;
+  after: string;
+  violations: string[];
+}
+
+export interface LiveStart {
+  run: RunIdentity;
+  description: string;
+  eventsPath: string;
+}
+
+export interface LiveStatus {
+  phase: string;
+  share: number;
+  elapsedMs: number;
+  remainingMs: number | null;
+  verdict: string;
+  verdictText: string;
+  figures: { label: string; value: string }[];
+  draining: { pgmap: string; ageMs: number; holders: string[] }[];
+  samples: TimeSample[];
+  timeline: Timeline | null;
+}
+
+export interface ShelfRow {
+  name: string;
+  path: string;
+  command: string;
+  scenario: string;
+  seed: string;
+  started: string;
+  number: number | null;
+  code: string;
+  text: string;
+}

@@ -1,0 +1,52 @@
+import { h, select } from "./dom";
+import { date, title } from "./format";
+import { forget } from "./charts/figure";
+import { banner, reproduce, warnings } from "./sections/head";
+import * as compare from "./sections/comparison";
+import { explorationSections } from "./sections/exploration";
+import { guide } from "./sections/guide";
+import { labels, several } from "./sections/several";
+import { timelineSections } from "./sections/timeline";
+import type { StoredRun } from "./data";
+
+/** The page of one run or of several. Sections without data are left out. */
+export function report(runs: StoredRun[], root: HTMLElement): void {
+  const first = runs[0]!;
+  const head = h("header", {},
+    h("p", { class: "name" }, "ZoneDrain"),
+    h("h1", {}, runs.length > 1 ? `${runs.length} runs side by side` : `${title(first.result.run.command)}: ${first.result.run.scenario}`),
+    runs.length > 1 ? null : h("p", { class: "when" }, date(first.result.run.started)));
+  if (runs.length === 1) {
+    const sections = sectionsOf(first);
+    root.replaceChildren(head, banner(first), contents(sections), ...sections);
+    return;
+  }
+  const place = h("div", { class: "one" });
+  const show = (index: number): void => {
+    forget(place);
+    place.replaceChildren(banner(runs[index]!), ...sectionsOf(runs[index]!));
+  };
+  show(0);
+  root.replaceChildren(head, ...several(runs), h("h2", { class: "chosen" }, "One run in full"), select("Run", labels(runs), 0, show), place);
+}
+
+function sectionsOf(run: StoredRun): HTMLElement[] {
+  const { report: comparison, exploration } = run.result;
+  return [
+    reproduce(run),
+    warnings(run),
+    ...(comparison ? [compare.trouble(comparison), compare.breakEven(comparison), compare.strategies(comparison), compare.latencyAnswer(comparison), compare.drains(comparison)] : []),
+    compare.percentiles(run),
+    ...(run.timeline ? timelineSections(run.timeline) : []),
+    compare.lives(run),
+    compare.baseline(run),
+    ...(comparison ? [compare.costs(comparison), compare.whose(comparison)] : []),
+    ...(exploration ? explorationSections(exploration) : []),
+    guide(run),
+  ].filter((one) => one !== null);
+}
+
+function contents(sections: HTMLElement[]): HTMLElement {
+  return h("nav", { "aria-label": "Contents" }, h("ul", {}, ...sections.map((one) =>
+    h("li", {}, h("a", { href: `#${one.id}` }, one.querySelector("h2")!.textContent)))));
+}

@@ -1,0 +1,87 @@
+import { h, section, table } from "../dom";
+import { Plot, base, decades, extent } from "../charts/plot";
+import { figure } from "../charts/figure";
+import { legend, looks } from "../charts/palette";
+import { answerWord } from "../charts/breakeven";
+import { date, short, time } from "../format";
+import { badge } from "./head";
+import type { StoredRun } from "../data";
+
+/** Several runs: what they answered, and where their figures lie. */
+export function several(runs: StoredRun[]): HTMLElement[] {
+  const names = labels(runs);
+  const answers = table("Runs", ["Run", "Verdict", "Scenario", "Seed", "Started", "Answer"], runs.map((run, index) => [
+    names[index]!, badge(run.result.verdict), run.result.run.scenario, String(run.result.run.seed), date(run.result.run.started),
+    run.result.report?.headline ? answerWord(run.result.report.headline.answer) : "–"]), { numbers: false });
+  const charts = [
+    rangeChart("Page operations a second", runs, names, (one) => one.pageOperationsPerSecond, short, false),
+    rangeChart("CPU time an operation", runs, names, (one) => one.cpuNsPerOperation, time, false),
+    breakEvens(runs, names),
+  ].filter((chart) => chart !== null);
+  return [section("several", "Runs side by side", answers, ...charts)];
+}
+
+/** Names of runs that tell them apart: the letters A, B, C before the folder. */
+export function labels(runs: StoredRun[]): string[] {
+  return runs.map((run, index) => `${String.fromCharCode(65 + (index % 26))}: ${run.result.run.scenario} ${run.result.run.folderName}`);
+}
+
+type Strategy = NonNullable<StoredRun["result"]["report"]>["strategies"][number];
+
+function rangeChart(
+  title: string, runs: StoredRun[], names: string[], read: (one: Strategy) => { min: number; median: number; max: number },
+  say: (value: number) => string, zero: boolean): HTMLElement | null {
+  const rows = runs.flatMap((run, index) => (run.result.report?.strategies ?? []).map((one) => ({ run: names[index]!.slice(0, 1), strategy: one.name, ...read(one) })));
+  if (rows.length === 0) return null;
+  const strategies = [...new Set(rows.map((row) => row.strategy))];
+  const [low, high] = extent(rows.flatMap((row) => [row.min, row.max]));
+  const look = looks(strategies);
+  return figure({
+    title: `${title}, run by run`,
+    summary: rows.map((row) => `${row.strategy} in ${row.run}: ${say(row.median)}`).join("; ") + ".",
+    legend: legend(strategies),
+    note: "Median, with smallest and largest repetition.",
+    figures: { headings: ["Run", "Strategy", "Smallest", "Median", "Largest"], rows: rows.map((row) => [row.run, row.strategy, say(row.min), say(row.median), say(row.max)]) },
+    draw: (width) => Plot.plot({
+      ...base(width, 80),
+      height: rows.length * 20 + strategies.length * 12 + 50,
+      marginBottom: 46,
+      x: { domain: [zero ? 0 : low * 0.95, high * 1.05], grid: true, label: `${title.toLowerCase()} →`, labelAnchor: "center", tickFormat: say, ticks: Math.max(2, Math.floor(width / 110)) },
+      y: { label: null, tickSize: 0 },
+      fy: { domain: strategies, label: null, axis: "left" },
+      marks: [
+        Plot.ruleY(rows, { fy: "strategy", y: "run", x1: "min", x2: "max", stroke: (row) => look(row.strategy).colour, strokeWidth: 2 }),
+        Plot.dot(rows, { fy: "strategy", y: "run", x: "median", fill: (row) => look(row.strategy).colour, symbol: (row: { strategy: string }) => look(row.strategy).mark, r: 4.5 }),
+        Plot.axisY({ anchor: "right", tickSize: 0, label: null }),
+        Plot.axisFy({ anchor: "left", label: null }),
+      ],
+    }),
+  });
+}
+
+function breakEvens(runs: StoredRun[], names: string[]): HTMLElement | null {
+  const rows = runs.flatMap((run, index) => (run.result.report?.breakEvens ?? []).filter((pair) => pair.answer.answer === "crosses-at").map((pair) => ({
+    run: names[index]!.slice(0, 1), pair: `${pair.first} / ${pair.second}`, life: pair.answer.lifetimeNs!, low: pair.answer.lowNs!, high: pair.answer.highNs! })));
+  if (rows.length === 0) return null;
+  const [low, high] = extent(rows.flatMap((row) => [row.low, row.high]));
+  const pairs = [...new Set(rows.map((row) => row.pair))];
+  return figure({
+    title: "Break-even lifetime, run by run",
+    summary: rows.map((row) => `${row.pair} in ${row.run}: ${time(row.life)}`).join("; ") + ".",
+    figures: { headings: ["Run", "Pair", "Lifetime", "95 % interval"], rows: rows.map((row) => [row.run, row.pair, time(row.life), `${time(row.low)} to ${time(row.high)}`]) },
+    draw: (width) => {
+      const xs = decades(low / 1.3, high * 1.3, width);
+      return h("div", {}, ...pairs.map((pair) => {
+        const own = rows.filter((row) => row.pair === pair);
+        return h("div", {}, h("p", { class: "facet" }, pair), Plot.plot({
+          ...base(width, 40),
+          height: own.length * 24 + 44,
+          marginTop: 6,
+          x: { type: "log", domain: [low / 1.3, high * 1.3], label: null, ticks: xs, tickFormat: (tick) => (xs.includes(tick) ? time(tick) : ""), grid: true },
+          y: { label: null, tickSize: 0 },
+          marks: [Plot.ruleY(own, { y: "run", x1: "low", x2: "high", stroke: "var(--accent)", strokeWidth: 3 }), Plot.dot(own, { y: "run", x: "life", fill: "var(--accent)", r: 5 })],
+        }));
+      }));
+    },
+  });
+}

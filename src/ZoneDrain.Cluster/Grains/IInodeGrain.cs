@@ -1,0 +1,17 @@
+using ZoneDrain.Inodes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>An inode.</summary>
+internal interface IInodeGrain : IInitiatorGrain
+{
+    /// <summary>Comes to be; a file with blocks gets them from its device. False: there is no room for them.</summary>
+    ValueTask<bool> Create(InodeSpec spec, BlockState blocks);
+
+    /// <summary>One turn.</summary>
+    ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter);
+
+    /// <summary>What it is, and its state as bytes; null where it is not there.</summary>
+    ValueTask<SavedInode?> Save();
+}

@@ -1,0 +1,51 @@
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>The voice of one silo: its key is the silo's address. Whatever concerns many pages of a silo at once is one call to it.</summary>
+internal interface IKeeperGrain : IGrainWithStringKey
+{
+    /// <summary>Makes a pgmap known here.</summary>
+    ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan);
+
+    /// <summary>Sets this silo's copy of a pgmap's life. The answer is the acknowledgement, with this silo's part of the counter.</summary>
+    ValueTask<RootStatement> SetLife(string world, PgmapId pgmap, PgmapPlan plan);
+
+    /// <summary>This silo's part of a pgmap's counter.</summary>
+    ValueTask<RootStatement> State(string world, PgmapId pgmap);
+
+    /// <summary>Moves this silo's own counter into its part of the shared one.</summary>
+    ValueTask<RootStatement> SumShard(string world, PgmapId pgmap, long sign);
+
+    /// <summary>Visits the pages of a range, which live here.</summary>
+    ValueTask<PgmapReply> Visit(string world, PgmapId pgmap, PgmapEvent question);
+
+    /// <summary>Blocks go back: their pages must be idle (I2).</summary>
+    ValueTask CheckFreed(string world, PgmapId pgmap, long frame, long pages);
+
+    /// <summary>Begins a grace period for the read sections of this silo; the answer is its epoch.</summary>
+    ValueTask<long> BeginGrace(string world);
+
+    /// <summary>The sections that were open then have been left.</summary>
+    ValueTask<bool> IsGraceOver(string world, long epoch);
+
+    /// <summary>Pages as an observer sees them; null where the pgmap is not known here.</summary>
+    ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames);
+
+    /// <summary>What this silo counted.</summary>
+    ValueTask<EngineCounts> Counts(string world);
+
+    /// <summary>What this silo found wrong.</summary>
+    ValueTask<ViolationReport> Violations(string world);
+
+    /// <summary>An audit found something.</summary>
+    ValueTask Report(string world, WireViolation violation);
+
+    /// <summary>Gives the cells of a pgmap back.</summary>
+    ValueTask Discard(string world, PgmapId pgmap);
+
+    /// <summary>Gives everything of a world back.</summary>
+    ValueTask Forget(string world);
+}

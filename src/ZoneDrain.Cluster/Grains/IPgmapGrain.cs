@@ -1,0 +1,31 @@
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>A pgmap.</summary>
+internal interface IPgmapGrain : IInitiatorGrain
+{
+    /// <summary>Comes to be, with homes for its chunks that every silo has heard of.</summary>
+    ValueTask Create(PgmapSpec spec);
+
+    /// <summary>One turn; a visit to a range goes silo by silo.</summary>
+    ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter);
+
+    /// <summary>A silo states its part of the shared counter.</summary>
+    ValueTask State(RootStatement statement);
+
+    /// <summary>What every silo should know of it; null where it is not there.</summary>
+    ValueTask<PgmapPlan?> Describe();
+
+    /// <summary>What it shows now, every silo's part included.</summary>
+    ValueTask<PgmapView> Inspect();
+
+    /// <summary>An inode lives on it.</summary>
+    ValueTask AddInode(InodeId inode);
+
+    /// <summary>Gives its cells back on every silo.</summary>
+    ValueTask Discard();
+}

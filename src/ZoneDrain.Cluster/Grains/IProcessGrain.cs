@@ -1,0 +1,16 @@
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>A process.</summary>
+internal interface IProcessGrain : IInitiatorGrain
+{
+    /// <summary>Comes to be: anew, or as the child that a fork has made.</summary>
+    ValueTask Create(byte[]? state);
+
+    /// <summary>One turn. A process that is not there answers ENOENT, or SIGSEGV to an access.</summary>
+    ValueTask<ProcessReply> Ask(ProcessEvent question);
+
+    /// <summary>Its state as bytes; null where it is not there.</summary>
+    ValueTask<byte[]?> Save();
+}

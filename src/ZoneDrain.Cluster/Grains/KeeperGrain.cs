@@ -1,0 +1,97 @@
+using Orleans.Concurrency;
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Placement;
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <inheritdoc cref="IKeeperGrain"/>
+[Reentrant, KeepAlive, HomePlacement]
+internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos) : Grain, IKeeperGrain
+{
+    /// <inheritdoc/>
+    public ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan)
+    {
+        silo.World(world).Open(pgmap.Value, plan, silo.Here);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RootStatement> SetLife(string world, PgmapId pgmap, PgmapPlan plan)
+    {
+        var cells = silo.World(world).Open(pgmap.Value, plan with { Life = Grace.Life.None }, silo.Here);
+        var statement = cells.SetLife(plan.Life, plan.Zap, plan.Grace, out var wakes);
+        if (wakes is not null) await new Actors(world, grains, silos).Notify(wakes);
+        return statement;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RootStatement> State(string world, PgmapId pgmap) =>
+        new(silo.World(world).Find(pgmap.Value)?.State() ?? new RootStatement(silo.Here, 0, 0));
+
+    /// <inheritdoc/>
+    public ValueTask<RootStatement> SumShard(string world, PgmapId pgmap, long sign) =>
+        new(silo.World(world).Find(pgmap.Value)?.SumShard(sign) ?? new RootStatement(silo.Here, 0, 0));
+
+    /// <inheritdoc/>
+    public async ValueTask<PgmapReply> Visit(string world, PgmapId pgmap, PgmapEvent question)
+    {
+        var effects = default(Effects);
+        var reply = Cells(world, pgmap).Visit(question, ref effects);
+        await desks.Of(world, pgmap).Settle(effects);
+        return reply;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask CheckFreed(string world, PgmapId pgmap, long frame, long pages)
+    {
+        silo.World(world).Find(pgmap.Value)?.CheckFreed(frame, pages);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<long> BeginGrace(string world) => new(silo.World(world).Sections.Begin());
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsGraceOver(string world, long epoch) => new(silo.World(world).Sections.IsOver(epoch));
+
+    /// <inheritdoc/>
+    public ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames)
+    {
+        var cells = silo.World(world).Find(pgmap.Value);
+        return new(cells is null ? null : Array.ConvertAll(frames, cells.Snapshot));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<EngineCounts> Counts(string world) => new(silo.World(world).Counts.Read());
+
+    /// <inheritdoc/>
+    public ValueTask<ViolationReport> Violations(string world) => new(silo.World(world).Violations());
+
+    /// <inheritdoc/>
+    public ValueTask Report(string world, WireViolation violation)
+    {
+        silo.World(world).Add(violation);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Discard(string world, PgmapId pgmap)
+    {
+        silo.World(world).Discard(pgmap.Value);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Forget(string world)
+    {
+        silo.Forget(world);
+        desks.Forget(world);
+        return default;
+    }
+
+    private PgmapCells Cells(string world, PgmapId pgmap) => silo.World(world).Find(pgmap.Value)
+        ?? throw new KeyNotFoundException($"{silo.Here} has not heard of {world}/{pgmap}");
+}

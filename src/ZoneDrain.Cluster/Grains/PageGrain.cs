@@ -1,0 +1,54 @@
+using Orleans.Concurrency;
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Placement;
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Pages;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>
+/// A page is the address of its cell: it holds nothing, so it may be collected and come back without losing a count. What a turn leaves to be done, notices
+/// and this silo's part of the counter, is sent after the turn, while other turns run.
+/// </summary>
+[Reentrant, HomePlacement]
+internal sealed class PageGrain : Grain, IPageGrain
+{
+    private readonly ActorKey _key;
+    private readonly PageId _page;
+    private readonly PgmapDesk _desk;
+    private PgmapCells? _cells;
+
+    public PageGrain(IGrainContext context, PgmapDesks desks)
+    {
+        _key = ActorKey.Parse(context.GrainId.Key.ToString()!);
+        _page = _key.Page;
+        _desk = desks.Of(_key.World, _page.Pgmap);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter)
+    {
+        _cells ??= _desk.Find();
+        if (_cells is null || !_cells.IsHome(_page.Frame)) return AskElsewhere(question, waiter);
+        var effects = default(Effects);
+        var reply = _cells.Turn(_page.Frame, question, waiter, ref effects);
+        return effects.Wakes is null && !effects.RootChanged ? new(reply) : After(reply, effects);
+    }
+
+    private async ValueTask<PageReply> After(PageReply reply, Effects effects)
+    {
+        await _desk.Settle(effects);
+        return reply;
+    }
+
+    // This silo has not heard of the pgmap, or of the last change of its homes.
+    private async ValueTask<PageReply> AskElsewhere(PageEvent question, WaiterId waiter)
+    {
+        _cells = await _desk.Refresh();
+        if (_cells is null) throw new KeyNotFoundException($"{_page.Pgmap} does not exist, or has been discarded");
+        if (_cells.IsHome(_page.Frame)) return await Ask(question, waiter);
+        DeactivateOnIdle();
+        throw new HomeMovedException($"{_key} lives on {_cells.Plan.HomeOf(_page.Frame)}");
+    }
+}

@@ -1,0 +1,223 @@
+using Orleans.Concurrency;
+using ZoneDrain.Cluster.Placement;
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Drains;
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <inheritdoc cref="IPgmapGrain"/>
+[Reentrant, KeepAlive, HomePlacement]
+internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+    : InitiatorGrain(context, silo, silos, grains), IPgmapGrain
+{
+    private readonly SortedDictionary<SiloAddress, RootStatement> _parts = [];
+    private readonly List<int> _inodes = [];
+    private PgmapPlan? _plan;
+    private long _base;
+    private long _walks;
+    private WaiterId _rootWaiter;
+    private WaiterId _walkWaiter;
+
+    private PgmapId Id => new((int)Key.Number);
+
+    private PgmapPlan Plan => _plan ?? throw new KeyNotFoundException($"{Key} does not exist, or has been discarded");
+
+    private SchemeTraits Traits => SchemeList.Get(Plan.Spec.Scheme);
+
+    private long Root => _base + _parts.Values.Sum(part => part.Part);
+
+    /// <inheritdoc/>
+    public async ValueTask Create(PgmapSpec spec)
+    {
+        var members = Actors.Silos;
+        _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
+        await Actors.AskSilos(members, async (keeper, _) =>
+        {
+            await keeper.Open(Key.World, Id, Plan);
+            return true;
+        });
+        await Actors.Driver(Id.Value).Create(spec.Type == MemoryType.FsDax ? spec.Frames : 0);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter) => question.Op switch
+    {
+        PgmapOp.Inspect => new(new PgmapReply(Outcome.Ok, (long)Plan.Life)),
+        PgmapOp.TryGetLive => new(TryGetLive()),
+        PgmapOp.Put => PutWalk(),
+        PgmapOp.Kill => Kill(question),
+        PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases => Visit(question),
+        PgmapOp.AddRoot => AddRoot(question.From),
+        PgmapOp.SumShards => SumShards(question.From),
+        PgmapOp.SubscribeRoot => new(SubscribeRoot(waiter)),
+        PgmapOp.Drained => Advance(Life.Drained),
+        PgmapOp.Release => Release(waiter),
+        PgmapOp.NextInode => new(new PgmapReply(Outcome.Ok, NextInode(question.From))),
+        _ => throw new InvalidOperationException($"{Id} in state {Plan.Life} has no turn for {question.Op}"),
+    };
+
+    /// <inheritdoc/>
+    public ValueTask State(RootStatement statement)
+    {
+        Learn(statement);
+        return WakeRootIfZero();
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PgmapPlan?> Describe() => new(_plan);
+
+    /// <inheritdoc/>
+    public async ValueTask<PgmapView> Inspect()
+    {
+        foreach (var part in await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.State(Key.World, Id))) Learn(part);
+        return new(Plan, Root, _walks);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask AddInode(InodeId inode)
+    {
+        var place = _inodes.BinarySearch(inode.Value);
+        if (place < 0) _inodes.Insert(~place, inode.Value);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Discard()
+    {
+        if (Plan.Life != Life.Freed) throw new InvalidOperationException($"{Id} is {Plan.Life}; only a freed pgmap can be discarded");
+        _plan = null;
+        await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
+        {
+            await keeper.Discard(Key.World, Id);
+            return true;
+        });
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter) =>
+        next.Kind == NextKind.Pgmap && (long)next.To == Key.Number ? AskHere(next.Pgmap, waiter) : base.AskActor(next, waiter);
+
+    private async ValueTask<Reply> AskHere(PgmapEvent question, WaiterId waiter) => new(await Ask(question, waiter));
+
+    private PgmapReply TryGetLive()
+    {
+        if (!Traits.GupTestsPgmap) return default;
+        if (Plan.Life != Life.Live) return new(Outcome.ENODEV);
+        _walks++;
+        return default;
+    }
+
+    private async ValueTask<PgmapReply> PutWalk()
+    {
+        if (!Traits.GupTestsPgmap || --_walks > 0 || _walkWaiter == default) return default;
+        var waiter = _walkWaiter;
+        _walkWaiter = default;
+        await Actors.Notify([waiter]);
+        return default;
+    }
+
+    // The kill is over once every silo has acknowledged it, and each acknowledgement carries what that silo had counted until then: no late first use is
+    // missing from the sum.
+    private async ValueTask<PgmapReply> Kill(PgmapEvent question)
+    {
+        if (Plan.Life != Life.Live) return new(Outcome.EAGAIN);
+        _plan = Plan with { Life = Life.Dying, Zap = (ZapOrder)question.From, Grace = (GracePlacement)question.To };
+        await Tell();
+        return default;
+    }
+
+    private async ValueTask<PgmapReply> Advance(Life to)
+    {
+        _plan = Plan with { Life = to };
+        await Tell();
+        return default;
+    }
+
+    private async Task Tell()
+    {
+        var members = Actors.Silos;
+        Store.Counts.AddMessages(2L * members.Count);
+        foreach (var part in await Actors.AskSilos(members, (keeper, _) => keeper.SetLife(Key.World, Id, Plan))) Learn(part);
+    }
+
+    private async ValueTask<PgmapReply> Visit(PgmapEvent question)
+    {
+        var (value, read) = (question.Op == PgmapOp.DropBases ? 0L : -1L, 0L);
+        foreach (var run in Plan.Homes)
+        {
+            var (from, to) = (Math.Max(question.From, run.From * Chunk.Frames), Math.Min(question.To, run.To * Chunk.Frames));
+            if (from >= to) continue;
+            Store.Counts.AddMessages(2);
+            var visit = question with { From = from, To = to };
+            foreach (var answer in await Actors.AskSilos([run.Silo], (keeper, _) => keeper.Visit(Key.World, Id, visit)))
+            {
+                read += answer.Read;
+                if (question.Op == PgmapOp.DropBases) value += answer.Value;
+                else value = answer.Value;
+            }
+
+            if (question.Op != PgmapOp.DropBases && value >= 0) break;
+        }
+
+        return new(Outcome.Ok, value, read);
+    }
+
+    private async ValueTask<PgmapReply> AddRoot(long delta)
+    {
+        _base += delta;
+        await WakeRootIfZero();
+        return new(Outcome.Ok, Root);
+    }
+
+    private async ValueTask<PgmapReply> SumShards(long sign)
+    {
+        var homes = Plan.HomeSilos.ToList();
+        Store.Counts.AddMessages(2L * homes.Count);
+        foreach (var part in await Actors.AskSilos(homes, (keeper, _) => keeper.SumShard(Key.World, Id, sign))) Learn(part);
+        await WakeRootIfZero();
+        return new(Outcome.Ok, Root, homes.Count);
+    }
+
+    private PgmapReply SubscribeRoot(WaiterId waiter)
+    {
+        if (Root == 0) return default;
+        _rootWaiter = waiter;
+        return new(Outcome.EBUSY, Root);
+    }
+
+    private async ValueTask<PgmapReply> Release(WaiterId waiter)
+    {
+        if (_walks > 0)
+        {
+            _walkWaiter = waiter;
+            return new(Outcome.EBUSY);
+        }
+
+        return await Advance(Life.Freed);
+    }
+
+    private long NextInode(long from)
+    {
+        var place = _inodes.BinarySearch((int)from);
+        if (place < 0) place = ~place;
+        return place < _inodes.Count ? _inodes[place] : -1;
+    }
+
+    private void Learn(RootStatement statement)
+    {
+        if (!_parts.TryGetValue(statement.Silo, out var known) || statement.Version > known.Version) _parts[statement.Silo] = statement;
+    }
+
+    private ValueTask WakeRootIfZero()
+    {
+        if (_rootWaiter == default || Root != 0) return default;
+        var waiter = _rootWaiter;
+        _rootWaiter = default;
+        return Actors.Notify([waiter]);
+    }
+}

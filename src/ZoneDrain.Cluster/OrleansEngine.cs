@@ -1,0 +1,223 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
+using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Drains;
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Invariants;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+using ZoneDrain.Processes;
+using ZoneDrain.Values;
+
+namespace ZoneDrain.Cluster;
+
+/// <summary>
+/// The engine for a silo cluster, as its client: every page, pgmap, process, inode and driver is a grain, and a session starts its protocols at the grain of
+/// their initiator. Calls block the calling thread, which must not be a grain's.
+/// </summary>
+public sealed class OrleansEngine : IEngine
+{
+    private const int StatesAtOnce = 64;
+    private readonly OrleansSession[] _sessions;
+    private readonly HashSet<int> _discarded = [];
+    private readonly IWorldGrain _numbers;
+    private readonly ViolationTally _own;
+
+    /// <summary>Makes an empty world on the cluster that <paramref name="grains"/> leads to.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Workers or the bound on sleepers are out of range.</exception>
+    /// <exception cref="ClusterException">The cluster does not answer.</exception>
+    public OrleansEngine(IGrainFactory grains, OrleansOptions options)
+    {
+        if (options.Workers is < 1 or > 256) throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "workers are 1..256");
+        if (options.SleepersMax < 1) throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, "sleepers are at least 1");
+        (Grains, Options) = (grains, options);
+        World = options.World ?? "world-" + Calls.Await(grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World)).ToString(CultureInfo.InvariantCulture);
+        _numbers = grains.GetGrain<IWorldGrain>(World);
+        _own = new(options.ViolationsKept);
+        _sessions = [.. Enumerable.Range(0, options.Workers + 1).Select(worker => new OrleansSession(this, worker))];
+    }
+
+    /// <inheritdoc/>
+    public string Name => "orleans";
+
+    /// <inheritdoc/>
+    public int Workers => Options.Workers;
+
+    /// <summary>The world's name, with which every key begins.</summary>
+    public string World { get; }
+
+    /// <inheritdoc/>
+    public ISession Session => _sessions[^1];
+
+    /// <inheritdoc/>
+    public IEnumerable<ProcessState> Processes => States(ActorKind.Process, FindProcess);
+
+    /// <inheritdoc/>
+    public IEnumerable<InodeState> Inodes => States(ActorKind.Inode, FindInode);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Violation> Violations => _own.With(Reports()).Kept;
+
+    /// <inheritdoc/>
+    public ViolationCounts ViolationCounts => _own.With(Reports()).Counts;
+
+    /// <inheritdoc/>
+    public EngineCounts Counts => AskSilos(keeper => keeper.Counts(World)).Aggregate(default(EngineCounts), (sum, counts) => sum + counts);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<Sleeper> Sleepers => [.. _sessions.SelectMany(session => session.Sleepers())];
+
+    internal IGrainFactory Grains { get; }
+
+    internal OrleansOptions Options { get; }
+
+    /// <inheritdoc/>
+    public PgmapId CreatePgmap(PgmapSpec spec)
+    {
+        if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
+            throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
+        if (spec.Order != 0 && spec.Type == MemoryType.FsDax)
+            throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
+        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);
+        if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(spec));
+        var id = new PgmapId(Reserve(ActorKind.Pgmap));
+        Calls.Await(Pgmap(id).Create(spec));
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public InodeId CreateInode(InodeSpec spec, BlockState blocks)
+    {
+        var id = new InodeId(Reserve(ActorKind.Inode));
+        return Calls.Await(Inode(id).Create(spec, blocks)) ? id : throw new InvalidOperationException($"{id}: no room for its blocks on {spec.Pgmap}");
+    }
+
+    /// <inheritdoc/>
+    public ProcessId CreateProcess()
+    {
+        var id = ReserveProcess();
+        Calls.Await(Process(id).Create(null));
+        return id;
+    }
+
+    /// <inheritdoc/>
+    public ProcessId ReserveProcess() => new(Reserve(ActorKind.Process));
+
+    /// <inheritdoc/>
+    public void Run(int workers, Action<ISession> body)
+    {
+        if (workers < 1 || workers > Workers) throw new ArgumentOutOfRangeException(nameof(workers), workers, $"this engine has 1..{Workers} workers");
+        ExceptionDispatchInfo? failure = null;
+        var threads = Enumerable.Range(0, workers).Select(index => new Thread(() =>
+        {
+            try
+            {
+                body(_sessions[index]);
+            }
+            catch (Exception exception)
+            {
+                // The first failure is the one to tell; the others follow from it.
+                Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
+            }
+        }) { Name = $"session-{index}", IsBackground = true }).ToList();
+        foreach (var thread in threads) thread.Start();
+        foreach (var thread in threads) thread.Join();
+        failure?.Throw();
+    }
+
+    /// <inheritdoc/>
+    public PageSnapshot Inspect(PageId page) => TryInspect(page) ?? throw new KeyNotFoundException($"{page.Pgmap} has been discarded");
+
+    /// <inheritdoc/>
+    public PageSnapshot? TryInspect(PageId page)
+    {
+        if (_discarded.Contains(page.Pgmap.Value) || Calls.Await(Pgmap(page.Pgmap).Describe()) is not { } plan) return null;
+        return Calls.Await(Keeper(plan.HomeOf(page.Frame)).Inspect(World, page.Pgmap, [page.Frame])) is [var snapshot] ? snapshot : null;
+    }
+
+    /// <inheritdoc/>
+    public PgmapSnapshot Inspect(PgmapId pgmap) => Calls.Await(Pgmap(pgmap).Inspect()).Open();
+
+    /// <inheritdoc/>
+    public ProcessState Inspect(ProcessId process) => FindProcess(process.Value) ?? throw new KeyNotFoundException($"{process} does not exist");
+
+    /// <inheritdoc/>
+    public InodeState Inspect(InodeId inode) => FindInode(inode.Value) ?? throw new KeyNotFoundException($"{inode} does not exist");
+
+    /// <inheritdoc/>
+    public void Report(Audit.Finding finding)
+    {
+        var plan = Calls.Await(Pgmap(finding.Page.Pgmap).Describe()) ?? throw new KeyNotFoundException($"{finding.Page.Pgmap} has been discarded");
+        var (scheme, strategy) = (plan.Spec.Scheme, plan.Spec.Strategy);
+        var predicted = StrategyTable.Predicts(finding.Invariant, scheme, strategy, plan.Zap, plan.Grace);
+        _own.Add(new(finding.Invariant, finding.Page, scheme, finding.Owner, finding.Detail, predicted));
+    }
+
+    /// <inheritdoc/>
+    public void Discard(PgmapId pgmap)
+    {
+        var life = Inspect(pgmap).Life;
+        if (life != Life.Freed) throw new InvalidOperationException($"{pgmap} is {life}; only a freed pgmap can be discarded");
+        Calls.Await(Pgmap(pgmap).Discard());
+        _discarded.Add(pgmap.Value);
+    }
+
+    /// <summary>Gives back what the silos keep of the world.</summary>
+    public void Dispose()
+    {
+        try
+        {
+            AskSilos(async keeper =>
+            {
+                await keeper.Forget(World).ConfigureAwait(false);
+                return true;
+            });
+        }
+        catch (ClusterException)
+        {
+            // The cluster has gone before its client, and with it what there was to give back.
+        }
+    }
+
+    internal IPgmapGrain Pgmap(PgmapId id) => Grains.GetGrain<IPgmapGrain>(Key(ActorKind.Pgmap, id.Value));
+
+    internal string Key(ActorKind kind, long number) => new ActorKey(World, kind, number).ToString();
+
+    private IProcessGrain Process(ProcessId id) => Grains.GetGrain<IProcessGrain>(Key(ActorKind.Process, id.Value));
+
+    private IInodeGrain Inode(InodeId id) => Grains.GetGrain<IInodeGrain>(Key(ActorKind.Inode, id.Value));
+
+    private IKeeperGrain Keeper(SiloAddress silo) => Grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
+
+    private int Reserve(ActorKind kind) => (int)Calls.Await(_numbers.Reserve(kind));
+
+    private ViolationReport[] Reports() => AskSilos(keeper => keeper.Violations(World));
+
+    private T[] AskSilos<T>(Func<IKeeperGrain, ValueTask<T>> ask)
+    {
+        var silos = Calls.Await(Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true));
+        return Calls.Await(Task.WhenAll(silos.Keys.Order().Select(silo => ask(Keeper(silo)).AsTask())));
+    }
+
+    private IEnumerable<T> States<T>(ActorKind kind, Func<int, T?> find) where T : class
+    {
+        var count = (int)Calls.Await(_numbers.Count(kind));
+        return Enumerable.Range(0, count).AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(StatesAtOnce, 2 * Environment.ProcessorCount))
+            .Select(find).AsSequential().OfType<T>();
+    }
+
+    private ProcessState? FindProcess(int number)
+    {
+        var id = new ProcessId(number);
+        if (Calls.Await(Process(id).Save()) is not { } bytes) return null;
+        var state = new ProcessState(id);
+        var reader = new StateReader(bytes);
+        state.Load(ref reader);
+        return state;
+    }
+
+    private InodeState? FindInode(int number) => Calls.Await(Inode(new(number)).Save())?.Open(new(number));
+}

@@ -1,0 +1,20 @@
+namespace ZoneDrain.Cluster;
+
+/// <summary>How an Orleans engine is made.</summary>
+public sealed record OrleansOptions
+{
+    /// <summary>Sessions that work at once, 1..256. What the model calls a worker, who has a copy of each life and a counter of its own, is a silo.</summary>
+    public int Workers { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Protocols of one session that may sleep at a time, at least 1. At the bound a session starts nothing more and answers EBUSY.</summary>
+    public int SleepersMax { get; init; } = 65_536;
+
+    /// <summary>Violations that are kept in full; the others are counted.</summary>
+    public int ViolationsKept { get; init; } = 1000;
+
+    /// <summary>The world's name, a word without slashes that begins each key; null for a number that the cluster has not given out before.</summary>
+    public string? World { get; init; }
+
+    /// <summary>The clock of waits with a deadline.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,38 @@
+using Orleans.Runtime.Placement;
+using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Store;
+
+namespace ZoneDrain.Cluster.Placement;
+
+/// <summary>Places grains by their keys.</summary>
+internal sealed class HomeDirector(SiloStore store, IServiceProvider services) : IPlacementDirector
+{
+    // The desks call grains and placing is part of every call, so they cannot be there when this is made.
+    private PgmapDesks? _desks;
+
+    /// <inheritdoc/>
+    public async Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
+    {
+        var silos = context.GetCompatibleSilos(target);
+        if (IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) is { } hint) return hint;
+        var text = target.GrainIdentity.Key.ToString()!;
+        if (IsKeeper(target)) return SiloAddress.FromParsableString(text);
+        var key = ActorKey.Parse(text);
+        Array.Sort(silos);
+        return key.Kind == ActorKind.Page ? await HomeOf(key) ?? silos[0] : silos[(int)(key.Number % silos.Length)];
+    }
+
+    private static bool IsKeeper(PlacementTarget target) => target.GrainIdentity.Type.ToString()!.Contains("keeper", StringComparison.Ordinal);
+
+    private async Task<SiloAddress?> HomeOf(ActorKey key)
+    {
+        var page = key.Page;
+        if (store.World(key.World).Find(page.Pgmap.Value) is not { } cells)
+        {
+            _desks ??= (PgmapDesks)services.GetService(typeof(PgmapDesks))!;
+            cells = await _desks.Of(key.World, page.Pgmap).Refresh();
+        }
+
+        return cells?.Plan.HomeOf(page.Frame);
+    }
+}

@@ -1,0 +1,93 @@
+using ZoneDrain.Drains;
+using ZoneDrain.Drivers;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Cluster.Serialization;
+
+[GenerateSerializer]
+internal struct PgmapEventSurrogate
+{
+    [Id(0)] public byte Op;
+    [Id(1)] public long From;
+    [Id(2)] public long To;
+}
+
+[RegisterConverter]
+internal sealed class PgmapEventConverter : IConverter<PgmapEvent, PgmapEventSurrogate>
+{
+    public PgmapEvent ConvertFromSurrogate(in PgmapEventSurrogate wire) => new((PgmapOp)wire.Op, wire.From, wire.To);
+
+    public PgmapEventSurrogate ConvertToSurrogate(in PgmapEvent value) => new() { Op = (byte)value.Op, From = value.From, To = value.To };
+}
+
+[GenerateSerializer]
+internal struct PgmapReplySurrogate
+{
+    [Id(0)] public byte Outcome;
+    [Id(1)] public long Value;
+    [Id(2)] public long Read;
+}
+
+[RegisterConverter]
+internal sealed class PgmapReplyConverter : IConverter<PgmapReply, PgmapReplySurrogate>
+{
+    public PgmapReply ConvertFromSurrogate(in PgmapReplySurrogate wire) => new((Outcome)wire.Outcome, wire.Value, wire.Read);
+
+    public PgmapReplySurrogate ConvertToSurrogate(in PgmapReply value) => new() { Outcome = (byte)value.Outcome, Value = value.Value, Read = value.Read };
+}
+
+[GenerateSerializer]
+internal struct PgmapSpecSurrogate
+{
+    [Id(0)] public byte Type;
+    [Id(1)] public long Frames;
+    [Id(2)] public byte Order;
+    [Id(3)] public int Scheme;
+    [Id(4)] public int Strategy;
+}
+
+[RegisterConverter]
+internal sealed class PgmapSpecConverter : IConverter<PgmapSpec, PgmapSpecSurrogate>
+{
+    public PgmapSpec ConvertFromSurrogate(in PgmapSpecSurrogate wire) =>
+        new((MemoryType)wire.Type, wire.Frames, wire.Order, (SchemeId)wire.Scheme, (StrategyId)wire.Strategy);
+
+    public PgmapSpecSurrogate ConvertToSurrogate(in PgmapSpec value) =>
+        new() { Type = (byte)value.Type, Frames = value.Frames, Order = value.Order, Scheme = (int)value.Scheme, Strategy = (int)value.Strategy };
+}
+
+[GenerateSerializer]
+internal struct DriverEventSurrogate
+{
+    [Id(0)] public byte Op;
+    [Id(1)] public long Pages;
+    [Id(2)] public long Frame;
+    [Id(3)] public long Colour;
+}
+
+[RegisterConverter]
+internal sealed class DriverEventConverter : IConverter<DriverEvent, DriverEventSurrogate>
+{
+    public DriverEvent ConvertFromSurrogate(in DriverEventSurrogate wire) => new((DriverOp)wire.Op, wire.Pages, wire.Frame, wire.Colour);
+
+    public DriverEventSurrogate ConvertToSurrogate(in DriverEvent value) =>
+        new() { Op = (byte)value.Op, Pages = value.Pages, Frame = value.Frame, Colour = value.Colour };
+}
+
+[GenerateSerializer]
+internal struct DriverReplySurrogate
+{
+    [Id(0)] public byte Outcome;
+    [Id(1)] public long Frame;
+    [Id(2)] public long Pages;
+}
+
+[RegisterConverter]
+internal sealed class DriverReplyConverter : IConverter<DriverReply, DriverReplySurrogate>
+{
+    public DriverReply ConvertFromSurrogate(in DriverReplySurrogate wire) => new((Outcome)wire.Outcome, wire.Frame, wire.Pages);
+
+    public DriverReplySurrogate ConvertToSurrogate(in DriverReply value) =>
+        new() { Outcome = (byte)value.Outcome, Frame = value.Frame, Pages = value.Pages };
+}

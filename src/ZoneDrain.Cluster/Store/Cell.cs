@@ -1,0 +1,19 @@
+using ZoneDrain.Pages;
+
+namespace ZoneDrain.Cluster.Store;
+
+/// <summary>A page: the word, and what the inode's entry lock guards.</summary>
+internal struct Cell
+{
+    /// <summary>The packed counts.</summary>
+    public PageCounts Counts;
+
+    /// <summary>File page, while associated.</summary>
+    public long Index;
+
+    /// <summary>Inode number + 1, while associated; else 0.</summary>
+    public int InodePlusOne;
+
+    /// <summary>Order of the fsdax folio that the frame is part of now.</summary>
+    public byte Order;
+}

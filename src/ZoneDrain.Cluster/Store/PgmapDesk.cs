@@ -1,0 +1,68 @@
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Grace;
+using ZoneDrain.Pgmaps;
+
+namespace ZoneDrain.Cluster.Store;
+
+/// <summary>
+/// What a silo sends to one pgmap. Its part of the shared counter goes in statements, of which one is under way at a time: what changes meanwhile is in the
+/// next, so that the pgmap's grain never has more than one message a silo waiting, however hot it is.
+/// </summary>
+internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
+{
+    private readonly Lock _lock = new();
+    private Task _sending = Task.CompletedTask;
+    private Task? _next;
+
+    /// <summary>The cells that live here; null where this silo has not heard of the pgmap.</summary>
+    public PgmapCells? Find() => silo.World(actors.World).Find(pgmap.Value);
+
+    /// <summary>Asks the pgmap itself what this silo should know of it.</summary>
+    public async Task<PgmapCells?> Refresh() =>
+        await actors.Pgmap(pgmap.Value).Describe() is { } plan ? silo.World(actors.World).Open(pgmap.Value, plan, silo.Here) : null;
+
+    /// <summary>
+    /// Does what a turn left to be done. Once the pgmap is dying the counter decides about its end, so a statement is awaited; before, nobody asks for the sum.
+    /// </summary>
+    public async ValueTask Settle(Effects effects)
+    {
+        if (effects.Wakes is not null) await actors.Notify(effects.Wakes);
+        if (!effects.RootChanged || Find() is not { } cells) return;
+        var sent = Send(cells);
+        if (cells.Plan.Life != Life.Live) await sent;
+    }
+
+    private Task Send(PgmapCells cells)
+    {
+        lock (_lock)
+        {
+            if (_next is not null) return _next;
+            if (_sending.IsCompleted) return _sending = SendNow(cells);
+            return _next = SendAfter(cells, _sending);
+        }
+    }
+
+    private async Task SendAfter(PgmapCells cells, Task before)
+    {
+        await before;
+        lock (_lock)
+        {
+            _sending = _next!;
+            _next = null;
+        }
+
+        await SendNow(cells);
+    }
+
+    private async Task SendNow(PgmapCells cells)
+    {
+        try
+        {
+            await actors.Pgmap(pgmap.Value).State(cells.State());
+        }
+        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        {
+            // The next statement, or the round of a kill, says the whole of it again.
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using ZoneDrain.Drains;
+using ZoneDrain.Grace;
+using ZoneDrain.Pgmaps;
+
+namespace ZoneDrain.Cluster.Store;
+
+/// <summary>What every silo knows of a pgmap: what it was created as, where its chunks live, and where it is in its life.</summary>
+/// <param name="Spec">What it was created as.</param>
+/// <param name="Homes">Homes in the order of chunks; they cover the device.</param>
+/// <param name="Version">Grows with every change of homes.</param>
+/// <param name="Life">Its life.</param>
+/// <param name="Zap">The zap order of its kill, for the record.</param>
+/// <param name="Grace">The grace placement of its kill, for the record.</param>
+[GenerateSerializer]
+internal sealed record PgmapPlan(PgmapSpec Spec, HomeRun[] Homes, long Version, Life Life, ZapOrder Zap, GracePlacement Grace)
+{
+    /// <summary>Chunks of the device.</summary>
+    public long Chunks => (Spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
+
+    /// <summary>A new pgmap whose chunks are dealt to the silos in equal runs, so that a sweep is one call a silo.</summary>
+    public static PgmapPlan New(PgmapSpec spec, IReadOnlyList<SiloAddress> silos, int first)
+    {
+        var plan = new PgmapPlan(spec, [], 1, Life.Live, default, GracePlacement.Both);
+        var runs = new List<HomeRun>();
+        for (var at = 0; at < silos.Count; at++)
+        {
+            var (from, to) = (plan.Chunks * at / silos.Count, plan.Chunks * (at + 1) / silos.Count);
+            if (to > from) runs.Add(new(from, to, silos[(at + first) % silos.Count]));
+        }
+
+        return plan with { Homes = [.. runs] };
+    }
+
+    /// <summary>The home of a frame: that of its head where folios are fixed.</summary>
+    public SiloAddress HomeOf(long frame)
+    {
+        var chunk = (frame >> Spec.Order << Spec.Order) / Chunk.Frames;
+        var (low, high) = (0, Homes.Length - 1);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (Homes[middle].To <= chunk) low = middle + 1;
+            else high = middle;
+        }
+
+        return Homes[low].Silo;
+    }
+
+    /// <summary>The silos that are home to a chunk, each once, in order.</summary>
+    public IEnumerable<SiloAddress> HomeSilos => Homes.Select(run => run.Silo).Distinct();
+
+    /// <summary>The same plan with everything that lived on <paramref name="from"/> dealt to <paramref name="to"/>.</summary>
+    public PgmapPlan Moved(SiloAddress from, IReadOnlyList<SiloAddress> to)
+    {
+        var next = 0;
+        return this with
+        {
+            Version = Version + 1,
+            Homes = [.. Homes.Select(run => run.Silo.Equals(from) ? run with { Silo = to[next++ % to.Count] } : run)],
+        };
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using ZoneDrain.Invariants;
+
+namespace ZoneDrain.Cluster.Store;
+
+/// <summary>What a silo keeps of one world: cells of the chunks that live here, read sections, counts, and what was found wrong here.</summary>
+internal sealed class WorldStore(string name)
+{
+    private const int ViolationsKept = 1000;
+    private readonly ConcurrentDictionary<int, PgmapCells> _pgmaps = [];
+    private readonly List<WireViolation> _violations = [];
+    private readonly long[] _predicted = new long[ViolationCounts.Kinds];
+    private readonly long[] _unpredicted = new long[ViolationCounts.Kinds];
+
+    /// <summary>The world's name.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Read sections of the protocols that are driven here.</summary>
+    public Sections Sections { get; } = new();
+
+    /// <summary>Events counted here.</summary>
+    public SiloCounts Counts { get; } = new();
+
+    /// <summary>The pgmaps known here.</summary>
+    public IEnumerable<PgmapCells> Pgmaps => _pgmaps.Values;
+
+    /// <summary>A pgmap, or null where this silo has not heard of it, or it was discarded.</summary>
+    public PgmapCells? Find(int pgmap) => _pgmaps.GetValueOrDefault(pgmap);
+
+    /// <summary>Makes a pgmap known here; one that is known gets the newer plan.</summary>
+    public PgmapCells Open(int pgmap, PgmapPlan plan, Orleans.Runtime.SiloAddress here)
+    {
+        var cells = _pgmaps.GetOrAdd(pgmap, number => new(new(number), plan, this, here));
+        cells.Adopt(plan);
+        return cells;
+    }
+
+    /// <summary>Forgets a pgmap and its cells.</summary>
+    public void Discard(int pgmap) => _pgmaps.TryRemove(pgmap, out _);
+
+    /// <summary>Notes a broken invariant.</summary>
+    public void Add(WireViolation violation)
+    {
+        lock (_violations)
+        {
+            (violation.Predicted ? _predicted : _unpredicted)[(int)violation.Invariant]++;
+            if (_violations.Count < ViolationsKept) _violations.Add(violation);
+        }
+    }
+
+    /// <summary>What was found here.</summary>
+    public ViolationReport Violations()
+    {
+        lock (_violations) return new([.. _violations], [.. _predicted], [.. _unpredicted]);
+    }
+}

@@ -1,0 +1,9 @@
+namespace ZoneDrain.Experiments.Runs;
+
+/// <summary>One cell of a matrix of searches.</summary>
+/// <param name="Row">Scheme and teardown.</param>
+/// <param name="Column">The placement of the grace period.</param>
+/// <param name="Letters">The kinds of violation, or a dash.</param>
+/// <param name="States">Distinct states of its search.</param>
+/// <param name="Complete">Whether every schedule was searched.</param>
+public sealed record ExplorationCell(string Row, string Column, string Letters, long States, bool Complete);

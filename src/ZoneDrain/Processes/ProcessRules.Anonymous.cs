@@ -1,0 +1,112 @@
+namespace ZoneDrain.Processes;
+
+/// <summary>
+/// Anonymous memory: what an access finds, what a fork copies, and how an entry is exchanged. The page-table lock of the kernel is the turn; its mmap_lock is
+/// the
+/// generation, odd while a fork runs.
+/// </summary>
+public static partial class ProcessRules
+{
+    private static ProcessReply LookAtMemory(ProcessState process, in ProcessEvent question, in Vma vma, Pte pte, int order)
+    {
+        var unit = 1L << order;
+        var facts = (vma.Flags & VmaFlags.Anonymous) != 0 ? LookFacts.Anonymous : LookFacts.Peer;
+        if ((vma.Flags & VmaFlags.Write) != 0) facts |= LookFacts.Writable;
+        if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;
+        if ((vma.Flags & VmaFlags.Huge) != 0) facts |= LookFacts.TryHuge;
+        return new()
+        {
+            Kind = KindOf(pte, question.Write),
+            Pte = pte,
+            Order = (byte)order,
+            Facts = facts,
+            Inode = vma.Inode,
+            Index = question.From,
+            From = vma.Pgmap.Value,
+            To = process.Generation,
+            Count = (int)Math.Min(question.Slot, Math.Min(unit - question.From % unit, vma.End - question.From)),
+        };
+    }
+
+    private static LookKind KindOf(Pte pte, bool write) => pte.Kind switch
+    {
+        PteKind.DevicePrivate => LookKind.DevicePrivate,
+        PteKind.DeviceExclusive => LookKind.DeviceExclusive,
+        PteKind.Migration => LookKind.Migrating,
+        PteKind.Poisoned => LookKind.Poisoned,
+        _ when !pte.Present => LookKind.Missing,
+        _ when write && !pte.Writable => LookKind.CopyOnWrite,
+        _ => LookKind.Mapped,
+    };
+
+    // What a device has for itself is taken back first, then it is an ordinary page (copy_nonpresent_pte, mm/memory.c). Pte is the entry as it was.
+    private static ProcessReply CopyEntry(ProcessState process, long from, long to)
+    {
+        var place = process.FindMapping(from);
+        for (place = place < 0 ? ~place : place; place < process.Vmas.Count && process.Vmas[place].Start < to; place++)
+        {
+            var vma = process.Vmas[place];
+            if ((vma.Flags & (VmaFlags.Anonymous | VmaFlags.Peer)) == 0) continue;
+            for (var at = Math.Max(from, vma.Start); process.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
+            {
+                var pte = new Pte(word);
+                if (pte.Kind == PteKind.Migration) return new() { Outcome = Outcome.EAGAIN, From = vpn };
+                if (pte.IsDevice) return WriteProtect(process, vma, vpn, pte, order);
+            }
+        }
+
+        return new() { Outcome = Outcome.ENOENT };
+    }
+
+    private static ProcessReply WriteProtect(ProcessState process, in Vma vma, long vpn, Pte pte, int order)
+    {
+        var restored = pte.Kind == PteKind.DeviceExclusive ? pte.As(PteKind.Normal) : pte;
+        var isPeer = (vma.Flags & VmaFlags.Peer) != 0;
+        var shared = isPeer ? restored : restored.WriteProtected.MadeShared;
+        process.Table.Set(vpn, order, shared.Bits);
+        if (shared != pte) process.Invalidate(vpn, vpn + (1L << order));
+        return new()
+        {
+            Pte = restored,
+            Order = (byte)order,
+            Facts = isPeer ? LookFacts.Peer : LookFacts.Anonymous,
+            Index = vpn,
+            From = vma.Pgmap.Value,
+            To = vpn + (1L << order),
+        };
+    }
+
+    private static ProcessReply EndFork(ProcessState process)
+    {
+        process.Generation++;
+        return default;
+    }
+
+    private static ProcessReply Replace(ProcessState process, in ProcessEvent question)
+    {
+        var pte = new Pte(unchecked((ulong)question.To));
+        if (process.FindMapping(question.From) < 0 || process.Status != ProcessStatus.Running) return new() { Outcome = Outcome.EAGAIN };
+        if (question.Cursor >= 0 && (question.Cursor != process.Generation || question.Cursor % 2 != 0)) return new() { Outcome = Outcome.EAGAIN };
+        var old = process.Table.Get(question.From, out var order);
+        if (old != question.Pte.Bits || (old != 0 && order != question.Order)) return new() { Outcome = Outcome.EAGAIN };
+        process.Table.Set(question.From, question.Order, pte.Bits);
+
+        // What only gains rights or was not there is no change to a mirror, whose entries were made from less.
+        var gained = old == 0 || pte == question.Pte || pte == question.Pte.MadeWritable || pte == question.Pte.MadeExclusive.MadeWritable;
+        if (!gained) process.Invalidate(question.From, question.From + (1L << question.Order));
+        return new() { Pte = question.Pte, Order = question.Order };
+    }
+
+    private static ProcessReply FindPage(ProcessState process, in ProcessEvent question)
+    {
+        for (var at = question.Cursor; process.Table.Next(at, long.MaxValue >> 12, out var vpn, out var word, out var order); at = vpn + (1L << order))
+        {
+            var pte = new Pte(word);
+            if (!pte.IsDevice || pte.Page.Pgmap.Value != question.Slot || pte.Page.Frame < question.From || pte.Page.Frame >= question.To) continue;
+            var place = process.FindMapping(vpn);
+            return new() { Pte = pte, Order = (byte)order, Index = vpn, To = vpn + (1L << order), From = place < 0 ? -1 : process.Vmas[place].Pgmap.Value };
+        }
+
+        return new() { Outcome = Outcome.ENOENT };
+    }
+}

@@ -1,0 +1,167 @@
+using ZoneDrain.Drivers;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// A fault in private anonymous memory (handle_pte_fault, mm/memory.c): the zero page for a load, a page for a store; copy-on-write, which reuses the page
+/// where
+/// nobody else refers to it; the copy that a pin for loads needs of a shared page (unshare); a DEVICE_PRIVATE page brought back (migrate_to_ram); a page taken
+/// back from the device that has it for itself. Ends with NOPAGE, SIGBUS, SIGSEGV, OOM or EAGAIN.
+/// </summary>
+/// <param name="Process">Who accesses.</param>
+/// <param name="Vpn">Where.</param>
+/// <param name="Write">A store.</param>
+/// <param name="Unshare">A pin for loads wants a page that the process has alone (FAULT_FLAG_UNSHARE).</param>
+internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, bool Unshare) : IProtocol
+{
+    private At _at;
+    private ProcessReply _look;
+    private TakeFrame _frame;
+    private MovePage _move;
+    private byte _retries;
+    private Findings _findings;
+
+    private enum At
+    {
+        Start,
+        Look,
+        InstallZero,
+        InspectShared,
+        Reuse,
+        TakeFrame,
+        Install,
+        DropOld,
+        DropNew,
+        MigrateToRam,
+        Restore,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at == At.MigrateToRam ? "MigrateToRam/" + _move.Step : _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => _findings;
+
+    /// <summary>Begins with what a look has found already.</summary>
+    public Next Begin(in ProcessReply look) => Decide(look);
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Look:
+                return Decide(reply.Process);
+            case At.InstallZero:
+            case At.Restore:
+            case At.Reuse:
+                return reply.Process.Outcome == Outcome.Ok ? Next.Done(Outcome.NOPAGE) : Retry();
+            case At.InspectShared:
+                return reply.Page.Before.Ref == 1 ? Reuse() : TakeFrame();
+            case At.TakeFrame:
+                var taking = _frame.Advance(reply);
+                if (!taking.IsDone) return taking;
+                if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.OOM);
+                _at = At.Install;
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, New()));
+            case At.Install when reply.Process.Outcome != Outcome.Ok:
+                _at = At.DropNew;
+                return Next.Call(_frame.Page, PageEvent.Put(PageUse.Map));
+            case At.Install when _look.Pte.IsDevice:
+                _findings.Copies++;
+                _at = At.DropOld;
+                return Next.Call(_look.Pte.Page, PageEvent.Put(PageUse.Map));
+            case At.Install:
+            case At.DropOld:
+                return Next.Done(Outcome.NOPAGE);
+            case At.DropNew:
+                return Retry();
+            case At.MigrateToRam:
+                var moving = _move.Advance(reply);
+                return moving.IsDone ? Moved(moving.Outcome) : moving;
+            default:
+                throw new InvalidOperationException($"a fault of {Process} at page {Vpn} has no step after {_at}");
+        }
+    }
+
+    private Next Decide(in ProcessReply look)
+    {
+        _look = look;
+        if (look.Outcome != Outcome.Ok) return Next.Done(look.Outcome);
+        switch (look.Kind)
+        {
+            case LookKind.Mapped when !Unshare || look.Pte.IsExclusive:
+                return Next.Done(Outcome.NOPAGE);
+            case LookKind.Poisoned:
+                return Next.Done(Outcome.SIGBUS);
+            case LookKind.Migrating:
+                return Retry();
+            case LookKind.Missing when !Write && !Unshare:
+                _at = At.InstallZero;
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, default, Pte.Zero));
+            case LookKind.Missing:
+                return TakeFrame();
+            case LookKind.DevicePrivate:
+                _move = new(Process, Vpn, new(look.Pte.Page.Pgmap), Ram);
+                _at = At.MigrateToRam;
+                return _move.Advance(Reply.None);
+            case LookKind.DeviceExclusive:
+                _at = At.Restore;
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, look.Pte, look.Pte.As(PteKind.Normal)));
+            case LookKind.Mapped or LookKind.CopyOnWrite:
+                return CopyOrReuse();
+            default:
+                throw new InvalidOperationException($"a fault of {Process} at page {Vpn} finds {look.Kind} in anonymous memory");
+        }
+    }
+
+    private readonly DeviceMemory Ram => new(new PgmapId((int)_look.From));
+
+    // A copy for a pin of loads stays read-only; a store finds then that the process has it alone.
+    private readonly Pte New() => Pte.Of(_frame.Page, Write).MadeExclusive;
+
+    // Who has a page alone writes to it; who merely has its last reference has it alone from now on (wp_can_reuse_anon_folio). A copy is ordinary memory,
+    // also where the page was a device's (mail S4).
+    private Next CopyOrReuse()
+    {
+        if (!_look.Pte.IsDevice) return TakeFrame();
+        if (_look.Pte.IsExclusive) return Reuse();
+        _at = At.InspectShared;
+        return Next.Call(_look.Pte.Page, PageEvent.Inspect);
+    }
+
+    private Next Reuse()
+    {
+        var alone = _look.Pte.MadeExclusive;
+        _at = At.Reuse;
+        return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, Write ? alone.MadeWritable : alone, _look.Order, _look.To));
+    }
+
+    private Next TakeFrame()
+    {
+        _frame = new(Ram);
+        _at = At.TakeFrame;
+        return _frame.Advance(Reply.None);
+    }
+
+    private Next Moved(Outcome outcome)
+    {
+        _findings.Moved += _move.Findings.Moved;
+        return outcome switch
+        {
+            Outcome.ENOMEM => Next.Done(Outcome.OOM),
+            Outcome.EINVAL => Next.Done(Outcome.SIGBUS),
+            _ => Retry(),
+        };
+    }
+
+    private Next Retry()
+    {
+        if (++_retries > Fault.RetriesMax) return Next.Done(Outcome.EAGAIN);
+        _at = At.Look;
+        return Next.Call(Process, ProcessEvent.Look(Vpn, Write));
+    }
+}

@@ -1,0 +1,123 @@
+using ZoneDrain.Drivers;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// The entries of one mapping for a child (copy_present_ptes and copy_nonpresent_pte, mm/memory.c). The parent's entry loses its right to write before the page
+/// is asked, so that gup-fast, which takes first and looks again, cannot pin between: either the pin is seen here and the child gets a copy, or the walk
+/// sees the
+/// changed entry. Ends with Ok, EAGAIN or ENOMEM.
+/// </summary>
+/// <param name="Parent">Who forks.</param>
+/// <param name="Child">The child, which does not run yet.</param>
+/// <param name="From">First virtual page number.</param>
+/// <param name="To">One past the last.</param>
+internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, long To) : IProtocol
+{
+    /// <summary>Times in a row that an entry may change, or move, under the copy.</summary>
+    public const int RetriesMax = 4096;
+
+    private At _at;
+    private long _cursor;
+    private ProcessReply _entry;
+    private Pte _pte;
+    private TakeFrame _frame;
+    private int _retries;
+    private Findings _findings;
+
+    private enum At
+    {
+        Start,
+        CopyEntry,
+        Duplicate,
+        ReadEntryAgain,
+        UndoDuplicate,
+        InstallInChild,
+        DropDuplicateOfPinned,
+        RestoreParent,
+        TakeFrame,
+        InstallCopy,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => _findings;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                _cursor = From;
+                return CopyEntry();
+            case At.CopyEntry when reply.Process.Outcome == Outcome.ENOENT:
+                return Next.Done(Outcome.Ok);
+            case At.CopyEntry when reply.Process.Outcome != Outcome.Ok:
+                return Again(reply.Process.From);
+            case At.CopyEntry:
+                return Duplicate(reply.Process);
+            case At.Duplicate when reply.Page.Outcome != Outcome.Ok:
+                return Again(_entry.Index);
+            case At.Duplicate when _entry.Pte.IsExclusive && PageRules.MaybePinned(reply.Page.Before, _entry.Order):
+                _at = At.DropDuplicateOfPinned;
+                return Next.Call(_entry.Pte.Page, PageEvent.Put(PageUse.Map));
+            case At.Duplicate:
+                _at = At.ReadEntryAgain;
+                return Next.Call(Parent, ProcessEvent.Recheck(_entry.Index, _pte));
+            case At.ReadEntryAgain when reply.Process.Outcome != Outcome.Ok:
+                _at = At.UndoDuplicate;
+                return Next.Call(_entry.Pte.Page, PageEvent.Put(PageUse.Map));
+            case At.UndoDuplicate:
+                return Again(_entry.Index);
+            case At.ReadEntryAgain:
+                _findings.Pages += 1L << _entry.Order;
+                _at = At.InstallInChild;
+                return Next.Call(Child, ProcessEvent.Replace(_entry.Index, default, _pte, _entry.Order));
+            case At.DropDuplicateOfPinned:
+                _at = At.RestoreParent;
+                return Next.Call(Parent, ProcessEvent.Replace(_entry.Index, _pte, _entry.Pte, _entry.Order));
+            case At.RestoreParent:
+                _frame = new(new DeviceMemory(new PgmapId((int)_entry.From)), _entry.Order);
+                _at = At.TakeFrame;
+                return _frame.Advance(Reply.None);
+            case At.TakeFrame:
+                var taking = _frame.Advance(reply);
+                if (!taking.IsDone) return taking;
+                if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOMEM);
+                _findings.Copies += 1L << _entry.Order;
+                _at = At.InstallCopy;
+                return Next.Call(Child, ProcessEvent.Replace(_entry.Index, default, Pte.Of(_frame.Page, _entry.Pte.Writable).MadeExclusive, _entry.Order));
+            default:
+                _retries = 0;
+                _cursor = _entry.To;
+                return CopyEntry();
+        }
+    }
+
+    private Next Duplicate(in ProcessReply entry)
+    {
+        _entry = entry;
+        _pte = (entry.Facts & LookFacts.Peer) != 0 ? entry.Pte : entry.Pte.WriteProtected.MadeShared;
+        _at = At.Duplicate;
+        return Next.Call(entry.Pte.Page, PageEvent.TryGet(PageUse.Map, 1));
+    }
+
+    private Next Again(long vpn)
+    {
+        if (++_retries > RetriesMax) return Next.Done(Outcome.EAGAIN);
+        _cursor = vpn;
+        return CopyEntry();
+    }
+
+    private Next CopyEntry()
+    {
+        _at = At.CopyEntry;
+        return Next.Call(Parent, ProcessEvent.Range(ProcessOp.CopyEntry, _cursor, To));
+    }
+}

@@ -1,0 +1,81 @@
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// Moves every mapped page of a range of frames to RAM, whoever maps it (migrate_device_range, mm/migrate_device.c). The reverse map is a walk of the page
+/// tables.
+/// Ends with Ok, or EBUSY where pages stayed because somebody holds them; <see cref="Findings.Stayed"/> tells how many.
+/// </summary>
+/// <param name="Pgmap">The chunk.</param>
+/// <param name="From">First frame.</param>
+/// <param name="To">One past the last.</param>
+public record struct EvictFrames(PgmapId Pgmap, long From, long To) : IProtocol
+{
+    private At _at;
+    private ProcessId _process;
+    private long _nextProcess;
+    private long _cursor;
+    private MovePage _move;
+    private Findings _findings;
+
+    private enum At
+    {
+        Start,
+        NextMapper,
+        FindPage,
+        Move,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at == At.Move ? "Move/" + _move.Step : _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => _findings;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                return NextMapper();
+            case At.NextMapper when reply.Pgmap.Value < 0:
+                return Next.Done(_findings.Stayed == 0 ? Outcome.Ok : Outcome.EBUSY);
+            case At.NextMapper:
+                _process = new((int)reply.Pgmap.Value);
+                _nextProcess = _process.Value + 1L;
+                _cursor = 0;
+                return FindPage();
+            case At.FindPage when reply.Process.Outcome != Outcome.Ok:
+                return NextMapper();
+            case At.FindPage:
+                _cursor = reply.Process.To;
+
+                // A mapping that an munmap has taken out loses its entries without us.
+                if (reply.Process.From < 0) return FindPage();
+                _move = new(_process, reply.Process.Index, new(Pgmap), new(new PgmapId((int)reply.Process.From)));
+                _at = At.Move;
+                return _move.Advance(Reply.None);
+            default:
+                var moving = _move.Advance(reply);
+                if (!moving.IsDone) return moving;
+                _findings.Moved += _move.Findings.Moved;
+                if (moving.Outcome is Outcome.EBUSY or Outcome.ENOMEM) _findings.Stayed++;
+                return FindPage();
+        }
+    }
+
+    private Next NextMapper()
+    {
+        _at = At.NextMapper;
+        return Next.Call(Pgmap, new PgmapEvent(PgmapOp.NextMapper, _nextProcess));
+    }
+
+    private Next FindPage()
+    {
+        _at = At.FindPage;
+        return Next.Call(_process, ProcessEvent.FindPage(Pgmap.Value, From, To, _cursor));
+    }
+}

@@ -1,0 +1,55 @@
+using ZoneDrain.Drivers;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// migrate_vma of an address range, page by page; what is pinned, or moves already, stays and is counted (mm/migrate_device.c). Ends with Ok where at least one
+/// page moved; ENOENT where none did, as the kernel's test driver says; EINVAL: an empty range, or memory that is not private and anonymous (shared, DAX,
+/// special).
+/// </summary>
+/// <param name="Process">Whose memory.</param>
+/// <param name="From">First virtual page number.</param>
+/// <param name="To">One past the last.</param>
+/// <param name="Source">Memory that is to move.</param>
+/// <param name="Target">Where it goes.</param>
+/// <param name="Form">The form of the new entries.</param>
+/// <param name="Holes">Holes and zero pages get pages too, as in a migration to a device.</param>
+public record struct MigrateVma(
+    ProcessId Process, long From, long To, DeviceMemory Source, DeviceMemory Target, PteKind Form = PteKind.Normal, bool Holes = false) : IProtocol
+{
+    private MovePage _move;
+    private long _next;
+    private Findings _findings;
+
+    /// <inheritdoc/>
+    public readonly string Step => $"page {_next - From} {_move.Step}";
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => _findings;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        if (_next == 0)
+        {
+            if (From >= To) return Next.Done(Outcome.EINVAL);
+            _next = From;
+            return Move();
+        }
+
+        var moving = _move.Advance(reply);
+        if (!moving.IsDone) return moving;
+        if (moving.Outcome == Outcome.EINVAL) return Next.Done(Outcome.EINVAL);
+        _findings.Moved += _move.Findings.Moved;
+        if (moving.Outcome is Outcome.EBUSY or Outcome.ENOMEM) _findings.Stayed++;
+        return Move();
+    }
+
+    private Next Move()
+    {
+        if (_next == To) return Next.Done(_findings.Moved > 0 ? Outcome.Ok : Outcome.ENOENT);
+        _move = new(Process, _next++, Source, Target, Form, Holes);
+        return _move.Advance(Reply.None);
+    }
+}

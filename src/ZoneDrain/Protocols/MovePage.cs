@@ -1,0 +1,236 @@
+using ZoneDrain.Drivers;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// One page of a process to other memory, in the steps of migrate_vma (mm/migrate_device.c). <i>Setup</i>: a reference, a migration entry in place of every
+/// mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the copy. <i>Finalize</i>: entries of the new page where the
+/// migration
+/// entries still are, and the old page's last reference. Ends with Ok; ENOENT: nothing of <paramref name="Source"/> is there; EBUSY: somebody holds it, so it
+/// stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory.
+/// </summary>
+/// <param name="Process">Whose page.</param>
+/// <param name="Vpn">Where.</param>
+/// <param name="Source">Memory it must be in to move (migrate_vma's flags and pgmap_owner).</param>
+/// <param name="Target">Memory it moves to.</param>
+/// <param name="Form">The form of the new entry: <see cref="PteKind.DevicePrivate"/> where the CPU cannot read the target.</param>
+/// <param name="Holes">A hole, or the zero page, gets a page of the target.</param>
+public record struct MovePage(
+    ProcessId Process, long Vpn, DeviceMemory Source, DeviceMemory Target, PteKind Form = PteKind.Normal, bool Holes = false) : IProtocol
+{
+    private At _at;
+    private Pte _entry;
+    private PageId _page;
+    private bool _isDevice;
+    private bool _writable;
+    private bool _shared;
+    private bool _moved;
+    private Outcome _outcome;
+    private ProcessId _other;
+    private long _nextOther;
+    private Pte _theirs;
+    private TakeFrame _frame;
+
+    private enum At
+    {
+        Start,
+        SetupLook,
+        SetupGet,
+        SetupUnmap,
+        SetupDropMapping,
+        SetupNextMapper,
+        SetupLookAtMapper,
+        SetupUnmapMapper,
+        PagesTakeFrame,
+        FinalizeNextMapper,
+        FinalizeLookAtMapper,
+        FinalizeGetForMapper,
+        FinalizeMapper,
+        FinalizeDropForMapper,
+        FinalizeGet,
+        FinalizeEntry,
+        FinalizeDrop,
+        FinalizePutSource,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => new() { Moved = _moved ? 1 : 0 };
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                _at = At.SetupLook;
+                return Next.Call(Process, ProcessEvent.Look(Vpn, write: false));
+            case At.SetupLook:
+                return Found(reply.Process);
+            case At.SetupGet when reply.Page.Outcome != Outcome.Ok:
+                return Next.Done(Outcome.EBUSY);
+            case At.SetupGet:
+                _at = At.SetupUnmap;
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, _entry.As(PteKind.Migration)));
+            case At.SetupUnmap when reply.Process.Outcome != Outcome.Ok:
+                return PutSource(Outcome.EBUSY);
+            case At.SetupUnmap:
+                return DropMapping();
+            case At.SetupDropMapping:
+                return Unmapped(reply.Page.After);
+            case At.SetupNextMapper when reply.Pgmap.Value < 0:
+                return Settle(Outcome.EBUSY);
+            case At.SetupNextMapper:
+                return LookAt(reply.Pgmap.Value, At.SetupLookAtMapper);
+            case At.SetupLookAtMapper when !reply.Process.Pte.IsDevice || reply.Process.Pte.Page != _page:
+                return NextMapper(At.SetupNextMapper);
+            case At.SetupLookAtMapper:
+                _theirs = reply.Process.Pte;
+                _at = At.SetupUnmapMapper;
+                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.As(PteKind.Migration)));
+            case At.SetupUnmapMapper when reply.Process.Outcome != Outcome.Ok:
+                return NextMapper(At.SetupNextMapper);
+            case At.SetupUnmapMapper:
+                _shared = true;
+                return DropMapping();
+            case At.PagesTakeFrame:
+                var taking = _frame.Advance(reply);
+                if (!taking.IsDone) return taking;
+                return _entry.IsDevice ? Settle(taking.Outcome) : FillHole(taking.Outcome);
+            default:
+                return Finalize(reply);
+        }
+    }
+
+    private Next Finalize(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.FinalizeNextMapper when reply.Pgmap.Value < 0:
+                return SettleOwn();
+            case At.FinalizeNextMapper:
+                return LookAt(reply.Pgmap.Value, At.FinalizeLookAtMapper);
+            case At.FinalizeLookAtMapper when reply.Process.Pte.Kind != PteKind.Migration || reply.Process.Pte.Page != _page:
+                return NextMapper(At.FinalizeNextMapper);
+            case At.FinalizeLookAtMapper:
+                _theirs = reply.Process.Pte;
+                _at = At.FinalizeGetForMapper;
+                return Next.Call(Settled, PageEvent.TryGet(PageUse.Map, 1));
+            case At.FinalizeGetForMapper:
+                _at = At.FinalizeMapper;
+                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.WithPage(Settled, SettledForm)));
+            case At.FinalizeMapper when reply.Process.Outcome != Outcome.Ok:
+                _at = At.FinalizeDropForMapper;
+                return Next.Call(Settled, PageEvent.Put(PageUse.Map));
+            case At.FinalizeMapper:
+            case At.FinalizeDropForMapper:
+                return NextMapper(At.FinalizeNextMapper);
+            case At.FinalizeGet:
+                return ReplaceOwn();
+            case At.FinalizeEntry when reply.Process.Outcome != Outcome.Ok:
+                _at = At.FinalizeDrop;
+                return Next.Call(Settled, PageEvent.Put(PageUse.Map));
+            case At.FinalizeEntry:
+            case At.FinalizeDrop:
+                _moved = _outcome == Outcome.Ok && (_shared || _at == At.FinalizeEntry);
+                return _entry.IsDevice ? PutSource(_outcome) : Next.Done(_at == At.FinalizeEntry ? Outcome.Ok : Outcome.EBUSY);
+            default:
+                return Next.Done(_outcome);
+        }
+    }
+
+    private readonly PageId Settled => _outcome == Outcome.Ok ? _frame.Page : _page;
+
+    private readonly PteKind SettledForm => _outcome == Outcome.Ok ? Form : _entry.Kind;
+
+    private Next Found(in ProcessReply look)
+    {
+        if (look.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOENT);
+        if ((look.Facts & (LookFacts.Anonymous | LookFacts.Shared)) != LookFacts.Anonymous) return Next.Done(Outcome.EINVAL);
+        _writable = (look.Facts & LookFacts.Writable) != 0;
+        _entry = look.Pte;
+        if (look.Kind is LookKind.Migrating or LookKind.DeviceExclusive or LookKind.Poisoned) return Next.Done(Outcome.EBUSY);
+        if (!_entry.IsDevice) return Holes ? TakeFrame() : Next.Done(Outcome.ENOENT);
+        if (!Source.Owns(_entry.Page) || look.Order != 0) return Next.Done(Outcome.ENOENT);
+        _page = _entry.Page;
+        _isDevice = _page.Pgmap.Value != look.From;
+        _at = At.SetupGet;
+        return Next.Call(_page, PageEvent.TryGet(PageUse.Get, 1));
+    }
+
+    private Next DropMapping()
+    {
+        _at = At.SetupDropMapping;
+        return Next.Call(_page, PageEvent.Put(PageUse.Map));
+    }
+
+    // One extra reference is let pass on device memory, a leftover of the time when its idle pages showed 1 (migrate_vma_check_page).
+    private Next Unmapped(PageCounts counts)
+    {
+        if (counts.Map > 0) return NextMapper(At.SetupNextMapper);
+        return counts.Ref > (_isDevice ? 2 : 1) ? Settle(Outcome.EBUSY) : TakeFrame();
+    }
+
+    private Next NextMapper(At at)
+    {
+        _at = at;
+        return Next.Call(_page.Pgmap, new PgmapEvent(PgmapOp.NextMapper, _nextOther));
+    }
+
+    private Next LookAt(long process, At at)
+    {
+        _nextOther = process + 1;
+        if (process == Process.Value) return NextMapper(at == At.SetupLookAtMapper ? At.SetupNextMapper : At.FinalizeNextMapper);
+        _other = new((int)process);
+        _at = at;
+        return Next.Call(_other, ProcessEvent.Look(Vpn, write: false));
+    }
+
+    private Next TakeFrame()
+    {
+        _frame = new(Target);
+        _at = At.PagesTakeFrame;
+        return _frame.Advance(Reply.None);
+    }
+
+    private Next FillHole(Outcome outcome)
+    {
+        if (outcome != Outcome.Ok) return Next.Done(outcome);
+        _at = At.FinalizeEntry;
+        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, Pte.Of(_frame.Page, _writable, Form).MadeExclusive));
+    }
+
+    // Where it did not work out, the old page goes back to where it was.
+    private Next Settle(Outcome outcome)
+    {
+        _outcome = outcome;
+        _nextOther = 0;
+        return _shared ? NextMapper(At.FinalizeNextMapper) : SettleOwn();
+    }
+
+    // A new page has one mapping's reference since it was taken.
+    private Next SettleOwn()
+    {
+        if (_outcome == Outcome.Ok) return ReplaceOwn();
+        _at = At.FinalizeGet;
+        return Next.Call(_page, PageEvent.TryGet(PageUse.Map, 1));
+    }
+
+    private Next ReplaceOwn()
+    {
+        _at = At.FinalizeEntry;
+        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry.As(PteKind.Migration), _entry.WithPage(Settled, SettledForm)));
+    }
+
+    private Next PutSource(Outcome outcome)
+    {
+        _outcome = outcome;
+        _at = At.FinalizePutSource;
+        return Next.Call(_page, PageEvent.Put(PageUse.Get));
+    }
+}

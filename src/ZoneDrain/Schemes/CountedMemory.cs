@@ -1,0 +1,30 @@
+using ZoneDrain.Pgmaps;
+
+namespace ZoneDrain.Schemes;
+
+/// <summary>Driver memory whose pgmap counts each page from its allocation to its last put (get_dev_pagemap_many in zone_device_folio_init, mm/memremap.c,
+/// 6.1 and later).
+/// A type for the hot path alone; the traits in force are <see cref="SchemeList.Get(SchemeId, MemoryType)"/>.</summary>
+public readonly struct CountedMemory : IScheme
+{
+    /// <inheritdoc/>
+    public static SchemeTraits Traits => SchemeList.Get(SchemeId.E, MemoryType.Private);
+
+    /// <inheritdoc/>
+    public static bool CountsReferences => true;
+
+    /// <inheritdoc/>
+    public static bool CountsEntries => false;
+
+    /// <inheritdoc/>
+    public static bool MapHolds => true;
+
+    /// <inheritdoc/>
+    public static bool EntryHolds => false;
+
+    /// <inheritdoc/>
+    public static bool MayRevive => false;
+
+    /// <inheritdoc/>
+    public static bool Allocates => true;
+}

@@ -1,0 +1,35 @@
+using Orleans.TestingHost;
+using ZoneDrain.Cluster.Hosting;
+
+namespace ZoneDrain.Cluster.Tests;
+
+/// <summary>A cluster of two silos in this process, shared by the tests that kill none: each test has a world of its own.</summary>
+internal static class TwoSilos
+{
+    private static readonly Lazy<TestCluster> Shared = new(Deploy);
+
+    public static TestCluster Cluster => Shared.Value;
+
+    /// <summary>A cluster of its own, for who kills silos.</summary>
+    public static TestCluster Deploy() => Deploy(2);
+
+    public static TestCluster Deploy(short silos)
+    {
+        var builder = new TestClusterBuilder(silos);
+        builder.AddSiloBuilderConfigurator<Silo>();
+        builder.AddClientBuilderConfigurator<Client>();
+        var cluster = builder.Build();
+        cluster.Deploy();
+        return cluster;
+    }
+
+    private sealed class Silo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.UseZoneDrain();
+    }
+
+    private sealed class Client : IClientBuilderConfigurator
+    {
+        public void Configure(Microsoft.Extensions.Configuration.IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.UseZoneDrain();
+    }
+}

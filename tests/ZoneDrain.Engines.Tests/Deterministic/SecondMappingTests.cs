@@ -1,0 +1,87 @@
+using Shouldly;
+using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Tests.Deterministic;
+
+/// <summary>
+/// The matrix of the second world: a second process maps the page (kernel-model 0.7), and an index entry may outlive its pgmap (0.6). Recorded from a complete
+/// search in which a kill reaches all workers at once; what the tables foretell is compared in each cell as well.
+/// </summary>
+public sealed class SecondMappingTests
+{
+    private const string Recorded = """
+        a1 disorderly                         |P D E|P D E|P D E|P D E
+        a1 orderly                            |–|–|–|–
+        a1 orderly, unlinked                  |–|–|–|–
+        a1 devdax+zap                         |–|–|–|–
+        a2 disorderly                         |P N E|P N E|P N E|P N E
+        a2 orderly                            |–|–|–|–
+        a2 orderly, unlinked                  |–|–|–|–
+        a2 devdax+zap                         |N|N|N|N
+        b disorderly                          |Z P N E|Z P N E|Z P N E|Z P N E
+        b orderly                             |Z|Z|Z|Z
+        b orderly, unlinked                   |Z|Z|Z|Z
+        b devdax+zap                          |Z N|Z N|Z N|Z N
+        c disorderly                          |Z G|Z G|Z|Z
+        c orderly                             |Z G|Z|Z|Z
+        c orderly, unlinked                   |Z G|Z|Z|Z
+        c devdax+zap                          |G|–|–|–
+        c re-fault retakes disorderly         |G|G|–|–
+        c re-fault retakes orderly            |G|–|–|–
+        c re-fault retakes orderly, unlinked  |G|–|–|–
+        c re-fault retakes devdax+zap         |G|–|–|–
+        c3 disorderly                         |Z P G E|Z P G E|Z P E|Z P E
+        c3 orderly                            |Z G|Z|Z|Z
+        c3 orderly, unlinked                  |Z G|Z|Z|Z
+        c3 devdax+zap                         |G|–|–|–
+        c3 re-fault retakes disorderly        |G E|G E|E|E
+        c3 re-fault retakes orderly           |G|–|–|–
+        c3 re-fault retakes orderly, unlinked |G|–|–|–
+        c3 re-fault retakes devdax+zap        |G|–|–|–
+        d disorderly                          |G E|G E|E|E
+        d orderly                             |G|–|–|–
+        d orderly, unlinked                   |G|–|–|–
+        d devdax+zap                          |G|–|–|–
+        e disorderly                          |P N G E|P N G E|P N G E|P N G E
+        e orderly                             |G|–|–|–
+        e orderly, unlinked                   |G|–|–|–
+        e devdax+zap                          |N G|N|N|N
+        """;
+
+    private static readonly Dictionary<string, string[]> Table = Recorded.Split('\n').Select(line => line.Split('|'))
+        .ToDictionary(cells => cells[0].Trim(), cells => cells[1..].Select(cell => cell.Trim()).ToArray());
+
+    public static TheoryData<SchemeId, bool, TeardownKind> Quick()
+    {
+        var rows = new TheoryData<SchemeId, bool, TeardownKind>();
+        foreach (var scheme in SchemeList.All.Where(scheme => Table.ContainsKey($"{scheme.Id.ToString().ToLowerInvariant()} devdax+zap")))
+            rows.Add(scheme.Id, false, TeardownKind.DevdaxZap);
+        rows.Add(SchemeId.C, true, TeardownKind.Orderly);
+        rows.Add(SchemeId.C3, false, TeardownKind.Orderly);
+        rows.Add(SchemeId.E, false, TeardownKind.Orderly);
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Quick))]
+    public void A_row_is_complete_and_as_recorded(SchemeId scheme, bool cured, TeardownKind teardown)
+    {
+        var cells = Matrix.Graces.Select(grace => Matrix.Search(new()
+        {
+            World = WorldKind.SecondMapping, Scheme = scheme, Teardown = teardown, Grace = grace, RefaultRetakes = cured, InstantKill = true,
+        })).ToList();
+        cells.Select(cell => cell.Letters).ShouldBe(Table[new MatrixRow(scheme, cured, teardown, cells).Name]);
+        cells.ShouldAllBe(cell => cell.Report.IsComplete);
+        cells.SelectMany(cell => cell.Report.Findings).ShouldAllBe(finding => finding.Violation.Predicted || cured);
+    }
+
+    [LongFact]
+    public void The_whole_matrix_is_complete_and_as_recorded()
+    {
+        var report = Matrix.Run(WorldKind.SecondMapping, instantKill: true, Environment.ProcessorCount, TimeProvider.System);
+        report.IsComplete.ShouldBeTrue();
+        foreach (var row in report.Rows.Where(row => Table.ContainsKey(row.Name)))
+            row.Cells.Select(cell => cell.Letters).ShouldBe(Table[row.Name], row.Name);
+    }
+}
