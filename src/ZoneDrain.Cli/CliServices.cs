@@ -2,6 +2,7 @@ using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Loads;
 
 namespace ZoneDrain.Cli;
 
@@ -14,6 +15,9 @@ internal sealed record CliServices
     /// <summary>Comparisons by the name of their engine.</summary>
     public IReadOnlyDictionary<string, IComparison> Comparisons { get; init; } = new Dictionary<string, IComparison>();
 
+    /// <summary>Loads and soaks by the name of their engine.</summary>
+    public IReadOnlyDictionary<string, ILoad> Loads { get; init; } = new Dictionary<string, ILoad>();
+
     /// <summary>Replays recorded kernel traces; null when this build cannot.</summary>
     public IReplay? Replay { get; init; }
 
@@ -25,6 +29,10 @@ internal sealed record CliServices
     {
         Replay = new EmbeddedReplay(),
         Bench = new EmbeddedBench(Memory.Available),
+        Loads = new Dictionary<string, ILoad>
+        {
+            ["embedded"] = new LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
+        },
         Comparisons = new Dictionary<string, IComparison>
         {
             ["embedded"] = new ComparisonRunner(

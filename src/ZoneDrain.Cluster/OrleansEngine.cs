@@ -79,6 +79,8 @@ public sealed class OrleansEngine : IEngine
     {
         if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
             throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
+        if (spec.Type.IsAllocated())
+            throw new ArgumentException($"{spec.Type} memory needs an allocator, which this engine has for fsdax alone; use another engine", nameof(spec));
         if (spec.Order != 0 && spec.Type == MemoryType.FsDax)
             throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
         var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);

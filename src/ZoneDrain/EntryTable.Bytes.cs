@@ -54,6 +54,8 @@ internal sealed partial class EntryTable
         }
     }
 
+    private ulong[] NewTable() => _spares.TryPop(out var spare) ? spare : new ulong[SlotPages];
+
     private static void SaveTable(StateWriter to, in Slot slot)
     {
         to.Number(slot.Table is null ? 0 : (ulong)slot.Count + 1);
@@ -69,7 +71,7 @@ internal sealed partial class EntryTable
     {
         var entries = from.Int();
         if (entries == 0) return;
-        slot.Table = _spares.Count > 0 ? _spares.Pop() : new ulong[SlotPages];
+        slot.Table = NewTable();
         slot.Count = entries - 1;
         for (var left = slot.Count; left > 0; left--)
         {

@@ -65,7 +65,7 @@ internal sealed partial class EntryTable
             return;
         }
 
-        slot.Table ??= new ulong[SlotPages];
+        slot.Table ??= NewTable();
         ref var cell = ref slot.Table[index % SlotPages];
         if (cell == 0 && word != 0) slot.Count++;
         if (cell != 0 && word == 0) slot.Count--;
@@ -139,6 +139,19 @@ internal sealed partial class EntryTable
         }
 
         return bytes;
+    }
+
+    /// <summary>Entries of all orders. While others write it is an estimate, and safe.</summary>
+    public long Entries()
+    {
+        var entries = 0L;
+        foreach (var leaf in _leaves)
+        {
+            if (leaf.Giant != 0) entries++;
+            foreach (ref readonly var slot in leaf.Slots.AsSpan()) entries += slot.Count + (slot.Huge == 0 ? 0 : 1);
+        }
+
+        return entries;
     }
 
     /// <summary>A copy that shares nothing.</summary>

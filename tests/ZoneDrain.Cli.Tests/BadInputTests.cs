@@ -11,7 +11,8 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     [Theory]
-    [InlineData("comapre", "'comapre' is not a command, did you mean 'compare'?", "compare, bench, replay, explore, scenario, list")]
+    [InlineData("comapre", "'comapre' is not a command, did you mean 'compare'?", 
+        "compare, load, soak, bench, replay, explore, report, serve, scenario, list, completion")]
     [InlineData("--bogus", "'--bogus' is not an option", "--help")]
     [InlineData("compare --sed 3", "'--sed' is not an option, did you mean '--seed'?", "--seed")]
     [InlineData("compare --seed", "--seed: has no value", "--seed N")]
@@ -45,6 +46,27 @@ public sealed class BadInputTests : IDisposable
     [InlineData("list strategy", "'strategy' is not a command, did you mean 'strategies'?", "schemes")]
     [InlineData("replay", "misses an argument", "FILE")]
     [InlineData("replay .", "'.' is a directory", "a recorded kernel trace")]
+    [InlineData("load", "SCENARIO: is missing", "zonedrain load default")]
+    [InlineData("soak", "SCENARIO: is missing", "zonedrain soak default")]
+    [InlineData("load default --rate 0/s", "load.rate: '0/s' is too small", "250000/s")]
+    [InlineData("load default --rate 50", "load.rate: '50' has no unit", "250000/s")]
+    [InlineData("load default --rate 1k/s --concurrency 2", "--concurrency: '2' is given beside --rate", "a closed loop has no rate")]
+    [InlineData("load default --concurrency 0", "--concurrency: '0' is not a number of callers", "1 to 256")]
+    [InlineData("load default --duration 2", "load.duration: '2' has no unit", "30s")]
+    [InlineData("load default --strategy sweap", "'sweap' is not a strategy, did you mean 'sweep'?", "zonedrain list strategies")]
+    [InlineData("load default --engine orleans", "build with -p:Orleans=true", "zonedrain list engines")]
+    [InlineData("load default --set load.stages=[{rate:1/s}] --duration 3s", "load.duration: '3s' has no meaning here", "duration without stages")]
+    [InlineData("load default --set thresholds=[speed<1ms]", "names the unknown metric 'speed'", "latency.p99")]
+    [InlineData("load default --set thresholds=[throughput<1ms]", "compares throughput with another unit", "250000/s")]
+    [InlineData("load default --set faults=[{fault:silo-killed,at:1s}]", "the orleans engine can", "zonedrain list faults")]
+    [InlineData("load default --set faults=[{fault:dropped-calls,at:1s}]", "faults[0].fault: 'dropped-calls' cannot happen on the embedded engine", "orleans")]
+    [InlineData("load faults --set faults[1].at=3500ms", "overlaps faults[0], which lasts until 4s", "4s or later")]
+    [InlineData("load default --store mysql://x/y", "'mysql://x/y' is not the address of a PostgreSQL database", "postgres://user:password@host")]
+    [InlineData("load default --store postgres://127.0.0.1:1/none", "cannot be used", "a database that runs")]
+    [InlineData("load default --otlp collector", "--otlp: 'collector' is not the address of a collector", "http://127.0.0.1:4318")]
+    [InlineData("soak --resume nowhere", "--resume: 'nowhere' does not exist", "the folder of a soak that was killed")]
+    [InlineData("soak default --resume nowhere", "is given beside --resume", "one of the two")]
+    [InlineData("completion tcsh", "'tcsh' is not a shell", "bash, zsh, fish")]
     [InlineData("bench", "is not in this build", "zonedrain compare")]
     public void Is_refused_with_place_value_and_what_is_allowed(string line, string message, string allowed)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Shouldly;
 using ZoneDrain.Cli.Commands;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Tests.Harness;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Comparison;
@@ -92,7 +93,10 @@ public sealed class CompareCommandTests : IDisposable
         string run = _program.Runs.Single();
         run.ShouldBe(_program.PathOf("runs", "default", "20220923T080413Z-42"));
         Directory.GetFiles(run).Select(Path.GetFileName).Order().ShouldBe(
-            ["environment.json", "histograms.json", "log.txt", "result.json", "scenario.effective.yaml", "timeseries.csv"]);
+            [
+                "environment.json", "histograms.json", "log.txt", .. PageAssets.OfThisBuild is null ? Array.Empty<string>() : ["report.html"],
+                "result.json", "scenario.effective.yaml", "timeseries.csv",
+            ]);
         string yaml = File.ReadAllText(Path.Combine(run, "scenario.effective.yaml"));
         yaml.ShouldContain("--set");
         ScenarioLoader.Load(yaml, "again.yaml").Scenario.ShouldBe(Request.Scenario);

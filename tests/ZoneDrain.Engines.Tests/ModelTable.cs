@@ -9,7 +9,15 @@ internal static class ModelTable
 
     public static TheoryData<string> Names => [.. Cases.Keys];
 
+    /// <summary>Cases of memory that an allocator hands out, for engines that have it.</summary>
+    public static TheoryData<string> MemoryNames => [.. MemoryCases.Keys];
+
     public static Dictionary<string, ModelCase> Cases { get; } =
-        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases).Concat(ModelAnonymous.Cases)
-            .Concat(ModelMirrors.Cases).Concat(ModelMigrations.Cases).Concat(ModelDrivers.Cases).ToDictionary(row => row.Name);
+        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases).ToDictionary(row => row.Name);
+
+    public static Dictionary<string, ModelCase> MemoryCases { get; } =
+        ((IReadOnlyList<ModelCase>[])
+        [
+            ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelDrivers.Cases, ModelKmem.Cases,
+        ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
 }

@@ -1,7 +1,7 @@
 using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Progress;
 using ZoneDrain.Cli.Rendering;
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Compare;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ZoneDrain.Cli.Rendering;
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
@@ -18,6 +18,7 @@ internal static class ExploreCommand
 {
     private const string World = "World";
     private const string Search = "Search";
+    private static readonly string[] OfOneSearch = ["--scheme", "--strategy", "--teardown", "--grace", "--signals", "--search", "--budget"];
 
     /// <summary>Builds the command.</summary>
     public static Command Build(CliHost host)
@@ -39,19 +40,26 @@ internal static class ExploreCommand
         Add(World, "--strategy", "ID", "Drain strategy; the scheme's native one unless given.");
         Add(World, "--teardown", "KIND", "disorderly (default), orderly, orderly-unlinked or devdax-zap.");
         Add(World, "--grace", "PLACE", "none, at-kill, after-drain or both (default).");
+        Add(World, "--signals", "N", "Signals that may reach sleepers; 0 unless given.");
         Add(Search, "--search", "KIND", "exhaustive (default), random or pct.");
         Add(Search, "--seed", "N", "Seed of random and pct; 1 unless given.");
         Add(Search, "--schedules", "N", "Schedules of random and pct; 100000 unless given, or unless --budget is.");
         Add(Search, "--budget", "TIME", "Time after which a search ends, such as 10m; none unless given.");
         Add(Search, "--states", "N", "States of an exhaustive search at most; 20000000 unless given.");
+        foreach (var (name, value, description) in ExploreFaults.Options)
+            Add(ExploreFaults.Group, name, value, description);
         Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there, and a report.");
         var matrix = new Option<bool>("--matrix")
         {
             Description = "Every scheme, teardown and grace placement, exhaustively, in the small or second-mapping world.",
         };
+        var faults = new Option<bool>("--faults")
+        {
+            Description = "What one lost or repeated message, death or double does to every strategy, and what mends it.",
+        };
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
-        foreach (Option option in (Option[])[matrix, instant, cure])
+        foreach (Option option in (Option[])[matrix, faults, instant, cure])
             command.Add(option);
         command.SetAction(parsed =>
         {
@@ -66,6 +74,8 @@ internal static class ExploreCommand
                 Grace = ReadWord(Text("--grace"), GracePlacement.Both, "--grace", problems),
                 InstantKill = parsed.GetValue(instant),
                 RefaultRetakes = parsed.GetValue(cure),
+                Signals = (int)Math.Min(1000, ReadNumber(Text("--signals"), 0, 0, "--signals", problems)),
+                Faults = ExploreFaults.Read(Text, problems),
             };
             var settings = new ExploreSettings
             {
@@ -82,14 +92,18 @@ internal static class ExploreCommand
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
                 problems.Add(new Problem("--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping"));
-            foreach (string single in parsed.GetValue(matrix) ? (string[])["--scheme", "--strategy", "--teardown", "--grace", "--search", "--budget"] : [])
+            foreach (string single in OfOneSearch)
             {
-                if (Text(single) is { } given)
+                if (parsed.GetValue(matrix) && Text(single) is { } given)
                     problems.Add(new Problem(single, given, "does not go with --matrix, which searches every scheme to the end", ""));
             }
 
+            if (FaultSettings.Refusal(world) is { } refusal)
+                problems.Add(new Problem("--remedy", Text("--remedy") ?? "", refusal, ""));
             if (problems.Any)
                 return (int)problems.Refuse(host);
+            if (parsed.GetValue(faults))
+                return (int)ExploreFaults.Run(host, Text("--out"));
             return (int)(parsed.GetValue(matrix) ? ExploreMatrix.Run(host, world, Text("--out")) : Run(host, settings, Text("--out")));
         });
         return command;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Experiments.Scenarios.Format;
@@ -37,6 +38,8 @@ internal static class ExploreFiles
         parts.Add(Words<GracePlacement>.Of(world.Grace));
         if (world.InstantKill)
             parts.Add("instant");
+        if (world.Signals > 0)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{world.Signals}-signals"));
         return string.Join('-', parts);
     }
 }

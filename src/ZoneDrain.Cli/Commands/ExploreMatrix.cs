@@ -1,5 +1,5 @@
 using System.Globalization;
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Experiments.Scenarios.Format;

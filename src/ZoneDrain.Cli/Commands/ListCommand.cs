@@ -2,12 +2,14 @@ using System.CommandLine;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
+using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Commands;
 
-/// <summary><c>zonedrain list strategies|schemes|workloads|metrics|invariants|engines</c>.</summary>
+/// <summary><c>zonedrain list strategies|schemes|workloads|faults|metrics|invariants|engines</c>.</summary>
 internal static class ListCommand
 {
     /// <summary>Builds the command.</summary>
@@ -15,12 +17,13 @@ internal static class ListCommand
     {
         var command = new GroupedCommand(Root.Prepare, "list", "List what scenarios and options may name.")
         {
-            Synopsis = "strategies|schemes|workloads|metrics|invariants|engines",
+            Synopsis = "strategies|schemes|workloads|faults|metrics|invariants|engines",
         };
         command.Add(Topic(host, "strategies", "Ways to learn that no page of a killed pgmap is in use.", Strategies));
         command.Add(Topic(host, "schemes", "What takes a page reference, and when a page is free.", Schemes));
         command.Add(Topic(host, "workloads", "Operations of a workload's mix, and choices of pages.", () => Vocabulary.Workloads));
-        command.Add(Topic(host, "metrics", "Figures that thresholds may name.", () => Metrics.All.Select(metric => (metric.Name, metric.Meaning))));
+        command.Add(Topic(host, "faults", "What may go wrong on the timeline of load and soak.", Faults));
+        command.Add(Topic(host, "metrics", "Figures that thresholds may name.", MetricRows));
         command.Add(Topic(host, "invariants", "What must hold.", () => Vocabulary.Invariants));
         command.Add(Topic(host, "engines", "What runs the model.", () => EngineRows(services)));
         return command;
@@ -52,6 +55,16 @@ internal static class ListCommand
     private static IEnumerable<(string Name, string Meaning)> Schemes() =>
         SchemeList.All.Select(scheme =>
             (scheme.Id.ToString().ToLowerInvariant(), $"{scheme.Origin}; native drain {StrategyList.Get(scheme.NativeDrain).Traits.Name}"));
+
+    private static IEnumerable<(string Name, string Meaning)> Faults() =>
+        Enum.GetValues<FaultKind>().Select(fault =>
+            (FaultWords.Of(fault), $"{FaultWords.MeaningOf(fault)} (engines: {string.Join(", ", FaultWords.EnginesOf(fault))})"));
+
+    private static IEnumerable<(string Name, string Meaning)> MetricRows() =>
+    [
+        .. Metrics.All.Select(metric => (metric.Name, $"compare: {metric.Meaning}")),
+        .. LoadMetrics.All.Select(metric => (metric.Name, $"load, soak: {metric.Meaning}")),
+    ];
 
     private static IEnumerable<(string Name, string Meaning)> EngineRows(CliServices services) =>
         Engines.All.Select(engine =>

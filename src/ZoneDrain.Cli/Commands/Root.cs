@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using ZoneDrain.Cli.Loads;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 
@@ -30,13 +31,17 @@ internal static class Root
             "zonedrain simulates the lives of ZONE_DEVICE pages and compares ways to drain a dev_pagemap: which is cheaper, by how much, and from which "
             + "lifetime of a pgmap on. Start with: zonedrain compare");
         root.Add(CompareCommand.Build(host, services));
+        root.Add(LoadCommand.BuildLoad(host, services));
+        root.Add(LoadCommand.BuildSoak(host, services));
         root.Add(BenchCommand.Build(host, services));
         root.Add(ReplayCommand.Build(host, services));
         root.Add(ExploreCommand.Build(host));
+        root.Add(StoryCommand.Build(host));
         root.Add(ReportCommand.Build(host));
         root.Add(ServeCommand.Build(host));
         root.Add(ScenarioCommand.Build(host));
         root.Add(ListCommand.Build(host, services));
+        root.Add(CompletionCommand.Build(host));
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(host, asked: true);
         root.Action = new GroupedHelp(host, asked: false);
         return root;

@@ -83,13 +83,16 @@ internal static class ScenarioCommand
             var problems = new Problems("zonedrain scenario schema");
             foreach (string file in parsed.GetValue(files) ?? [])
             {
-                ScenarioResult? result = ScenarioSource.Load(file, host, ScenarioSource.Options(host, parsed.GetValue(sets) ?? [], null, null), problems);
+                ScenarioResult? result = ScenarioSource.Load(
+                    file, host,
+                    ScenarioSource.Options(host, parsed.GetValue(sets) ?? [], null, null, LoadMetrics.OfAnyCommand), problems);
                 if (result is null)
                     continue;
                 foreach (ScenarioError warning in result.Warnings)
                     host.Error.WriteLine($"warning: {warning}");
                 long bytes = ScenarioFootprint.Estimate(result.Scenario!).Total;
-                host.Out.WriteLine($"{file} is a good scenario, and needs up to {Figures.Bytes(bytes)} of memory.");
+                string next = result.Scenario!.Faults.Count > 0 ? "load" : "compare";
+                host.Out.WriteLine($"{file} is a good scenario, and needs up to {Figures.Bytes(bytes)} of memory. Next: zonedrain {next} {file}");
             }
 
             return (int)(problems.Any ? problems.Refuse(host) : ExitCode.AllHeld);

@@ -11,7 +11,8 @@ namespace ZoneDrain.Cli.Commands;
 internal static class ScenarioSource
 {
     /// <summary>What is merged into a scenario.</summary>
-    public static ScenarioLoadOptions Options(CliHost host, IReadOnlyList<string> sets, ulong? seed, int? repeat) => new()
+    public static ScenarioLoadOptions Options(
+        CliHost host, IReadOnlyList<string> sets, ulong? seed, int? repeat, IReadOnlyDictionary<string, Quantity>? metrics = null) => new()
     {
         Environment = host.Environment,
         Sets =
@@ -20,7 +21,7 @@ internal static class ScenarioSource
             .. seed is { } given ? [$"seed={given.ToString(CultureInfo.InvariantCulture)}"] : (string[])[],
             .. repeat is { } count ? [$"repeat.measured={count.ToString(CultureInfo.InvariantCulture)}"] : (string[])[],
         ],
-        Metrics = Metrics.Quantities,
+        Metrics = metrics ?? Metrics.Quantities,
     };
 
     /// <summary>Loads a scenario; null, with the problems, when there is none.</summary>

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ZoneDrain.Cli.Dashboard;
-using ZoneDrain.Cli.Reports;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Verdicts;

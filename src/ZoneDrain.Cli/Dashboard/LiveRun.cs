@@ -15,8 +15,8 @@ namespace ZoneDrain.Cli.Dashboard;
 /// <param name="clock">The clock.</param>
 internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgress<ComparisonProgress>
 {
-    /// <summary>Lives in one message at most: at some 150 bytes a life, a message stays below 10 kB.</summary>
-    public const int SamplesMax = 40;
+    /// <summary>Lives in one message at most: at some 170 bytes a life, a message stays below 10 kB.</summary>
+    public const int SamplesMax = 30;
 
     /// <summary>Moments in one message at most; a run records one a second.</summary>
     public const int MomentsMax = 5;

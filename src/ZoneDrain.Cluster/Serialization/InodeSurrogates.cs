@@ -51,6 +51,7 @@ internal struct InodeReplySurrogate
     [Id(9)] public long Frame;
     [Id(10)] public long Pages;
     [Id(11)] public byte FileSystem;
+    [Id(12)] public byte Kind;
 }
 
 [RegisterConverter]
@@ -74,6 +75,7 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         Pgmap = new(wire.Pgmap),
         Scheme = (SchemeId)wire.Scheme,
         FileSystem = (FileSystem)wire.FileSystem,
+        Kind = (InodeKind)wire.Kind,
         Process = new(wire.Process),
         Index = wire.Index,
         Frame = wire.Frame,
@@ -91,6 +93,7 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         Pgmap = value.Pgmap.Value,
         Scheme = (int)value.Scheme,
         FileSystem = (byte)value.FileSystem,
+        Kind = (byte)value.Kind,
         Process = value.Process.Value,
         Index = value.Index,
         Frame = value.Frame,

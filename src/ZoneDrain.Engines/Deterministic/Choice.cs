@@ -1,11 +1,14 @@
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>What happens next in a world, as one number that a trace can keep.</summary>
-/// <param name="Code">A task's number; or from 1,024 on a worker that hears of a kill; or from 8,192 on a signal to a task.</param>
+/// <param name="Code">A task's number; or from 1,024 on a worker that hears of a kill; or from 8,192 on a signal to a task; or from
+/// 16,384 on a fault of a task's next message, or of a process.</param>
 public readonly record struct Choice(int Code)
 {
     private const int HearBase = 1024;
     private const int SignalBase = 8192;
+    private const int FaultBase = 16384;
+    private const int FaultStride = 1024;
     internal const int WorkersMax = 16;
 
     /// <summary>A task takes its turn.</summary>
@@ -19,9 +22,16 @@ public readonly record struct Choice(int Code)
 
     internal bool IsTurn => Code < HearBase;
 
-    internal bool IsSignal => Code >= SignalBase;
+    internal static Choice Fault(FaultKind kind, int target) => new(FaultBase + (int)kind * FaultStride + target);
 
-    internal int Task => IsSignal ? Code - SignalBase : Code;
+    internal bool IsSignal => Code is >= SignalBase and < FaultBase;
+
+    internal bool IsFault => Code >= FaultBase;
+
+    internal FaultKind FaultKind => (FaultKind)((Code - FaultBase) / FaultStride);
+
+    /// <summary>The task concerned; of a crash, the process.</summary>
+    internal int Task => IsFault ? (Code - FaultBase) % FaultStride : IsSignal ? Code - SignalBase : Code;
 
     internal int Pgmap => (Code - HearBase) / WorkersMax;
 

@@ -21,6 +21,7 @@ internal static class LargeWorld
         {
             Rules = rules ?? new(),
             SignalBudget = settings.Signals,
+            Faults = settings.Faults,
         };
         var draws = new SeededDraws(settings.ScriptSeed);
         var first = world.AddPgmap(new(MemoryType.FsDax, 1024, 0, settings.Scheme, settings.Drain));
@@ -53,6 +54,7 @@ internal static class LargeWorld
             ScriptStep.Of(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0)),
             ScriptStep.Of(new CloseFile(file))]);
         AddTeardowns(world, settings, first, second, file);
+        world.AddLateMessages();
         return world;
     }
 

@@ -8,7 +8,7 @@ using ZoneDrain.Values;
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>A pgmap of a world, its pages, its counters, and each worker's copy of its life.</summary>
-internal sealed class PgmapWorld : ILedger
+internal sealed partial class PgmapWorld : ILedger
 {
     private readonly Wakes _wakes;
 
@@ -51,8 +51,6 @@ internal sealed class PgmapWorld : ILedger
     /// <summary>A grace period passed since the kill: invariant I5 holds from here on.</summary>
     public bool GracePassed { get; set; }
 
-    public long Root { get; private set; }
-
     public long[] Shards { get; }
 
     public long[] Chunks { get; }
@@ -84,18 +82,8 @@ internal sealed class PgmapWorld : ILedger
 
     public int ActualRef(long head) => Cells[head].Counts.Actual(Traits.BaseRef(Spec.Type));
 
-    public long AddRoot(long delta)
-    {
-        Touched = true;
-        Root += delta;
-        if (Root == 0 && RootWaiter != default)
-        {
-            _wakes.Add(RootWaiter);
-            RootWaiter = default;
-        }
-
-        return Root;
-    }
+    /// <summary>References of holders and of the scheme's base, whether a teardown has taken the base's away or not.</summary>
+    public int HeldRef(long head) => Cells[head].Counts.Ref + Traits.BaseRef(Spec.Type);
 
     public long AddShard(int worker, long delta)
     {
@@ -127,7 +115,7 @@ internal sealed class PgmapWorld : ILedger
         foreach (var copy in LifeCopies) to.Byte((byte)copy);
         to.Number(Unaware);
         to.Bool(GracePassed);
-        to.Signed(Root);
+        to.Signed(_root);
         foreach (var shard in Shards) to.Signed(shard);
         foreach (var chunk in Chunks) to.Signed(chunk);
         foreach (var mark in Marks) to.Bool(mark);
@@ -144,6 +132,7 @@ internal sealed class PgmapWorld : ILedger
         }
 
         SaveCells(to);
+        SaveRows(to);
     }
 
     public void Load(ref StateReader from)
@@ -152,7 +141,7 @@ internal sealed class PgmapWorld : ILedger
         foreach (ref var copy in LifeCopies.AsSpan()) copy = (Life)from.Byte();
         Unaware = (uint)from.Number();
         GracePassed = from.Bool();
-        Root = from.Signed();
+        _root = from.Signed();
         foreach (ref var shard in Shards.AsSpan()) shard = from.Signed();
         foreach (ref var chunk in Chunks.AsSpan()) chunk = from.Signed();
         foreach (ref var mark in Marks.AsSpan()) mark = from.Bool();
@@ -164,6 +153,7 @@ internal sealed class PgmapWorld : ILedger
         IdleWaiters.Clear();
         for (var left = from.Int(); left > 0; left--) IdleWaiters.Add(((long)from.Number(), new((long)from.Number())));
         LoadCells(ref from);
+        LoadRows(ref from);
     }
 
     // Frames that carry nothing are left out: each frame is told as the distance from the one before.

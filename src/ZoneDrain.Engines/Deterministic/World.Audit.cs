@@ -78,7 +78,7 @@ internal sealed partial class World
             Report(Invariant.MappingOutlivesPgmap, pgmap, page.Frame, task.Name, "an entry is installed after the pgmap was freed");
         else if (IsFreeBlock(pgmap, page.Frame))
             Report(Invariant.MappingOnFreedBlock, pgmap, page.Frame, task.Name, "an entry is installed on a block that was freed");
-        else if (ClaimsReference(pgmap) && pgmap.ActualRef(pgmap.Head(page.Frame)) == 0)
+        else if (ClaimsReference(pgmap) && pgmap.HeldRef(pgmap.Head(page.Frame)) == 0)
             Report(Invariant.MappedAtZero, pgmap, page.Frame, task.Name, "an entry is installed while the count is zero");
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class World
 
     private void AuditZero(WorldTask task, PgmapWorld pgmap, long head)
     {
-        if (!ClaimsReference(pgmap) || pgmap.ActualRef(head) > 0) return;
+        if (!ClaimsReference(pgmap) || pgmap.HeldRef(head) > 0) return;
         foreach (var process in _processes)
         {
             if (process is null || FindEntry(process, pgmap.Id, head, head + (1L << pgmap.OrderAt(head))) is null) continue;

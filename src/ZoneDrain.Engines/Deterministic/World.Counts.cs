@@ -45,7 +45,7 @@ internal sealed partial class World
         var revives = before.Ref == 0;
         if (revives && (!mayRevive || before.BaseDropped)) return new(mayRevive ? Outcome.ENODEV : Outcome.EAGAIN, before, before);
         var reply = new PageReply(Outcome.Ok, before, before);
-        if (!PageRules.TryAdd(before, PageRules.Delta(use, pages, OrderOf(pgmap, head)), out var after))
+        if (!TryAdd(task, pgmap, head, PageRules.Delta(use, pages, OrderOf(pgmap, head)), out var after))
         {
             reply = new(Outcome.ENOMEM, before, before);
         }
@@ -53,7 +53,8 @@ internal sealed partial class World
         {
             if (revives && !told && pgmap.Traits.Edge == UseEdge.Reference && !TellFirstUse(task, pgmap, head, Units(pgmap, head)))
                 return new(Outcome.ENODEV, before, before);
-            told &= !revives;
+            told &= !revives || after.Ref == 0;
+            if (_rows) Settle(task, pgmap, head);
             counts = after;
             reply = new(Outcome.Ok, before, after);
             AuditCounts(task, pgmap, head, before, after);
@@ -73,12 +74,13 @@ internal sealed partial class World
     {
         ref var cell = ref pgmap.Cells[head];
         var before = cell.Counts;
-        if (!PageRules.TrySubtract(before, PageRules.Delta(use, pages, OrderOf(pgmap, head)), out var after))
+        if (!TrySubtract(task, pgmap, head, PageRules.Delta(use, pages, OrderOf(pgmap, head)), out var after))
         {
             Report(Invariant.Underflow, pgmap, head, task.Name, $"a put of {pages} as {use} on {before}");
             return new(Outcome.EINVAL, before, before);
         }
 
+        if (_rows) Settle(task, pgmap, head);
         cell.Counts = after;
         AuditCounts(task, pgmap, head, before, after);
         WakeIdle(pgmap, head);

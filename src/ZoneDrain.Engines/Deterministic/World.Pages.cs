@@ -33,6 +33,8 @@ internal sealed partial class World
             return true;
         }
 
+        if (_faulty && task.Micro == 0 && IsAnsweredBefore(task, pgmap, frame, question, out reply)) return true;
+        pgmap.Speaker = task.Worker;
         switch (question.Op)
         {
             case PageOp.Acquire:
@@ -57,6 +59,9 @@ internal sealed partial class World
             case PageOp.Unsubscribe:
                 DirtyPgmap(pgmap.Id.Value);
                 pgmap.IdleWaiters.Remove((pgmap.Head(frame), task.Waiter));
+
+                // A notice that crossed the signal is for a wait that is over; the next wait must not take it for its own.
+                task.Told = false;
                 return true;
             case PageOp.Inspect:
                 reply = Inspect(pgmap, frame);

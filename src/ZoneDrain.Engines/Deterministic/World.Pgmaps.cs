@@ -26,6 +26,8 @@ internal sealed partial class World
         reply = default;
         if (question.Op == PgmapOp.FindBusy) return FindBusy(task, pgmap, question, out reply);
         if (question.Op is not (PgmapOp.Inspect or PgmapOp.NextInode or PgmapOp.NextUsedChunk or PgmapOp.NextMapper)) DirtyPgmap(pgmap.Id.Value);
+        if (_faulty && IsAskedBefore(task, pgmap, question, out reply)) return true;
+        pgmap.Speaker = Options.Workers;
         reply = question.Op switch
         {
             PgmapOp.Inspect => new(Outcome.Ok, (long)pgmap.Life),
@@ -43,6 +45,7 @@ internal sealed partial class World
             PgmapOp.NextInode => new(Outcome.Ok, NextInode(pgmap.Id, question.From)),
             _ => throw new InvalidOperationException($"{pgmap.Id} in state {pgmap.Life} has no turn for {question.Op}"),
         };
+        if (_rows && IsStamped(question.Op)) pgmap.Answered(task.Message.Question, reply);
         return true;
     }
 

@@ -22,6 +22,7 @@ internal sealed partial class World
             return new(number, choice, _tasks[choice.Task].Name, "signal", "a signal reaches the sleeper", "", "", "", [.. Found]);
         }
 
+        if (choice.IsFault) return TellFault(number, choice);
         var pgmap = _pgmaps[choice.Pgmap];
         var before = pgmap.LifeCopies[choice.Worker].ToString();
         Take(choice);
@@ -59,7 +60,7 @@ internal sealed partial class World
             NextKind.Process => Answered(reply.Process.Outcome) + (task.Pending.Process.Op == ProcessOp.Look ? $" {reply.Process.Kind}" : ""),
             NextKind.Inode => Answered(reply.Inode.Outcome) + (reply.Inode.Answer != FaultAnswer.Refused ? $" {reply.Inode.Answer}" : ""),
             NextKind.Driver => Answered(reply.Driver.Outcome),
-            _ => reply.Interrupted ? "interrupted" : "",
+            _ => reply.Interrupted ? " → interrupted" : "",
         };
     }
 

@@ -70,7 +70,7 @@ internal sealed partial class World
             if (CanBeSignalled(_tasks[i])) into[count++] = Choice.Signal(i);
         }
 
-        return count;
+        return _faulty ? AddFaults(into, count) : count;
     }
 
     /// <summary>Every choice that can ever be possible, in the order of <see cref="Choices"/>.</summary>
@@ -79,19 +79,22 @@ internal sealed partial class World
         var all = Enumerable.Range(0, _tasks.Count).Select(Choice.Turn).ToList();
         foreach (var pgmap in _pgmaps) all.AddRange(Enumerable.Range(0, Options.Workers).Select(worker => Choice.Hear(pgmap.Id.Value, worker)));
         if (SignalBudget > 0) all.AddRange(Enumerable.Range(0, _tasks.Count).Select(Choice.Signal));
+        if (_faulty) all.AddRange(FaultCandidates());
         return all;
     }
 
     /// <summary>The part that says most about whether a choice is possible and what it does.</summary>
-    public int PartOf(Choice choice) => choice.IsTurn || choice.IsSignal ? _tasks.First + choice.Task : choice.Pgmap;
+    public int PartOf(Choice choice) => choice.IsFault && choice.FaultKind == FaultKind.Crash ? _processes.First + choice.Task
+        : choice.IsTurn || choice.IsSignal || choice.IsFault ? _tasks.First + choice.Task : choice.Pgmap;
 
     /// <summary>The most choices there can be.</summary>
-    public int ChoicesMax => 2 * _tasks.Count + _pgmaps.Count * Options.Workers;
+    public int ChoicesMax => 2 * _tasks.Count + _pgmaps.Count * Options.Workers + (_faulty ? FaultCandidates().Count : 0);
 
     public bool CanTake(Choice choice)
     {
         if (choice.IsTurn) return choice.Code >= 0 && choice.Code < _tasks.Count && CanRun(_tasks[choice.Code]);
         if (choice.IsSignal) return SignalBudget > 0 && choice.Task < _tasks.Count && CanBeSignalled(_tasks[choice.Task]);
+        if (choice.IsFault) return _faulty && CanFail(choice);
         return choice.Pgmap < _pgmaps.Count && (_pgmaps[choice.Pgmap].Unaware >> choice.Worker & 1) != 0;
     }
 
@@ -106,6 +109,10 @@ internal sealed partial class World
         {
             SignalBudget--;
             _tasks[choice.Task].Signalled = true;
+        }
+        else if (choice.IsFault)
+        {
+            Fail(choice);
         }
         else
         {
@@ -123,7 +130,7 @@ internal sealed partial class World
         {
             NextKind.Wait => task.Told || (task.Signalled && task.Pending.Interruptible),
             NextKind.Grace => task.Micro == GraceAsked || (task.GraceWorkers == 0 && task.GraceTasks == 0),
-            _ => true,
+            _ => !_rows || MaySpeak(task),
         };
     }
 
@@ -153,7 +160,9 @@ internal sealed partial class World
         {
             task.Sections++;
             SetPending(task, task.Box.Advance(Reply.None));
-            if (!Options.MergesSections) return;
+
+            // What is asked next can be lost, so it is a turn of its own.
+            if (!Options.MergesSections || _faulty) return;
         }
 
         if (!task.Begun) return;
@@ -204,11 +213,13 @@ internal sealed partial class World
 
     private void Answer(WorldTask task, in Reply reply)
     {
+        var heard = reply;
         if (_telling) NoteAnswer(task, reply);
+        if (_faulty && IsLostOrSettled(task, ref heard)) return;
         task.Micro = 0;
         task.MicroCursor = 0;
         task.MicroReply = default;
-        SetPending(task, task.Box.Advance(reply));
+        SetPending(task, task.Box.Advance(heard));
     }
 
     private void SetPending(WorldTask task, Next next)
@@ -251,6 +262,7 @@ internal sealed partial class World
         task.Told = false;
         task.Signalled = false;
         task.Pending = default;
+        task.Message = default;
     }
 
     private void Deliver()
@@ -273,6 +285,7 @@ internal sealed partial class World
             return default;
         }
 
+        task.Message.LastProcess = process;
         if (ChangesProcess(question.Op)) DirtyProcess(process);
         var reply = Rules.Process(_processes[process]!, question);
         if (reply.Outcome != Outcome.Ok) return reply;

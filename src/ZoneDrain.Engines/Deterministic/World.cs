@@ -67,6 +67,7 @@ internal sealed partial class World
     {
         var id = new PgmapId(_pgmaps.Count);
         _pgmaps.Add(new(id, spec, Options.Workers, _wakes));
+        if (_rows) _pgmaps.Unmarked[^1].KeepRows();
         _drivers.Add(new(spec.Type != MemoryType.Generic ? spec.Frames : 0));
         return id;
     }
@@ -102,7 +103,7 @@ internal sealed partial class World
     public WorldTask AddTask(string name, int worker, IReadOnlyList<ScriptStep> script)
     {
         if (_tasks.Count == TasksMax) throw new InvalidOperationException($"a world has at most {TasksMax} tasks");
-        var task = new WorldTask(_tasks.Count, name, worker, script, Marks);
+        var task = new WorldTask(_tasks.Count, name, worker, script, Marks) { Faulty = _faulty };
         _tasks.Add(task);
         return task;
     }
@@ -213,12 +214,14 @@ internal sealed partial class World
     {
         to.Number((ulong)SignalBudget);
         foreach (var task in _tasks.Unmarked) task.SaveNotices(to);
+        if (_faulty) SaveFaults(to);
     }
 
     private void LoadNotices(ref StateReader from)
     {
         SignalBudget = from.Int();
         foreach (var task in _tasks.Unmarked) task.LoadNotices(ref from);
+        if (_faulty) LoadFaults(ref from);
     }
 
     private void DirtyPgmap(int pgmap) => Marks.WritePart(pgmap);

@@ -34,6 +34,9 @@ public sealed record WorldSettings
     /// <summary>Workers, 1..16.</summary>
     public int Workers { get; init; } = 2;
 
+    /// <summary>Faults that may happen; none unless set.</summary>
+    public FaultSettings Faults { get; init; } = new();
+
     /// <summary>Signals that may reach sleepers.</summary>
     public int Signals { get; init; }
 

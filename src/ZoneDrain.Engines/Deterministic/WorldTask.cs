@@ -8,10 +8,11 @@ namespace ZoneDrain.Engines.Deterministic;
 /// One actor of a script: the protocol in progress, the question it asks next, and how far the turns of that question have come. A turn runs the question and
 /// tells the protocol the answer.
 /// </summary>
-internal sealed class WorldTask
+internal sealed partial class WorldTask
 {
     private readonly ProtocolBox[] _boxes;
     private readonly PartMarks _marks;
+    private readonly int _worker;
     private Notices _notices;
 
     public WorldTask(int number, string name, int worker, IReadOnlyList<ScriptStep> script, PartMarks marks)
@@ -19,7 +20,7 @@ internal sealed class WorldTask
         _marks = marks;
         Number = number;
         Name = name;
-        Worker = worker;
+        _worker = worker;
         Script = script;
         _boxes = [.. script.Select(step => step.Prototype.Fresh())];
     }
@@ -28,12 +29,12 @@ internal sealed class WorldTask
 
     public string Name { get; }
 
-    public int Worker { get; }
+    public int Worker => IsLate ? Message.Worker : _worker;
 
     public IReadOnlyList<ScriptStep> Script { get; }
 
     /// <summary>Who is told when a wait of this task is over.</summary>
-    public WaiterId Waiter => new(Number + 1);
+    public WaiterId Waiter => new(IsLate ? Message.Sender + 1 : Number + 1);
 
     /// <summary>The step of the script; past the last it has ended.</summary>
     public int At { get; set; }
@@ -110,6 +111,7 @@ internal sealed class WorldTask
         MicroReply = default;
         Pending = default;
         Outcome = Outcome.Ok;
+        Message = default;
     }
 
     public void Save(StateWriter to)
@@ -122,6 +124,7 @@ internal sealed class WorldTask
         to.Byte(Micro);
         to.Signed(MicroCursor);
         Packed<PageReply>.Save(to, ref MicroReply);
+        SaveMessages(to);
     }
 
     public void Load(ref StateReader from)
@@ -135,6 +138,7 @@ internal sealed class WorldTask
         Micro = from.Byte();
         MicroCursor = from.Signed();
         Packed<PageReply>.Load(ref from, out MicroReply);
+        LoadMessages(ref from);
     }
 
     /// <summary>Saves what others change: who is told, and grace periods. It is not part of the task's own bytes.</summary>

@@ -9,8 +9,11 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <summary>Makes the explorer's worlds from settings.</summary>
 internal static class Worlds
 {
-    public static World Make(WorldSettings settings, WorldRules? rules = null) =>
-        settings.World == WorldKind.Large ? LargeWorld.Make(settings, rules) : Small(settings, rules);
+    public static World Make(WorldSettings settings, WorldRules? rules = null)
+    {
+        if (FaultSettings.Refusal(settings) is { } refusal) throw new ArgumentException(refusal, nameof(settings));
+        return settings.World == WorldKind.Large ? LargeWorld.Make(settings, rules) : Small(settings, rules);
+    }
 
     private static World Small(WorldSettings settings, WorldRules? rules)
     {
@@ -18,6 +21,7 @@ internal static class Worlds
         {
             Rules = rules ?? new(),
             SignalBudget = settings.Signals,
+            Faults = settings.Faults,
         };
         var devdax = settings.Teardown == TeardownKind.DevdaxZap;
         var pgmap = world.AddPgmap(new(devdax ? MemoryType.Generic : MemoryType.FsDax, 1, 0, settings.Scheme, settings.Drain));
@@ -28,13 +32,15 @@ internal static class Worlds
         var (process, vpn) = Map(world, inode, devdax);
         var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
         var last = settings.Workers - 1;
-        world.AddTask("mapper", 0, [
+        var mapper = world.AddTask("mapper", 0, [
             ScriptStep.Of(new Fault(process, vpn, Write: true)),
             ScriptStep.Of(new Fault(process, vpn, Write: true)),
             ScriptStep.Of(new Munmap(process, vpn, vpn + 1))]);
-        world.AddTask("gup user", last, [
+        mapper.Host = process;
+        var user = world.AddTask("gup user", last, [
             ScriptStep.Of(new Gup(process, vpn, 1, owner, GupMode.FastOnly)),
             ScriptStep.Of(new CloseOwner(new(process, owner)))]);
+        user.Host = process;
         if (settings.World == WorldKind.SecondMapping)
         {
             var (second, place) = Map(world, inode, devdax);
@@ -52,6 +58,7 @@ internal static class Worlds
         }
 
         AddTeardown(world, settings, pgmap, inode, last);
+        world.AddLateMessages();
         return world;
     }
 

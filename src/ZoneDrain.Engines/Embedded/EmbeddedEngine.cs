@@ -177,6 +177,9 @@ public sealed class EmbeddedEngine : IEngine
         if (!host.IsFreed) throw new InvalidOperationException($"{pgmap} is {host.Life}; only a freed pgmap can be discarded");
         _pgmaps.Set(pgmap.Value, null);
         _drivers.Set(pgmap.Value, null);
+        // An inode that still has an entry is kept for the audit to find.
+        foreach (var inode in _inodes.All().Where(inode => inode.State.Spec.Pgmap == pgmap && inode.State.IndexEntries == 0).ToList())
+            _inodes.Set(inode.State.Id.Value, null);
         host.Dispose();
     }
 

@@ -54,6 +54,13 @@ public sealed class LatencyHistogram
         _maxNs = Math.Max(_maxNs, ns);
     }
 
+    /// <summary>Forgets all values, to be used again.</summary>
+    public void Clear()
+    {
+        Array.Clear(_counts);
+        (Count, Clipped, _sumNs, _minNs, _maxNs) = (0, 0, 0, long.MaxValue, 0);
+    }
+
     /// <summary>Adds all values of another histogram, which stays as it is. Not safe while either is being written.</summary>
     public void Merge(LatencyHistogram other)
     {

@@ -106,7 +106,7 @@ public sealed class RunFolder : IDisposable
             Directory.Delete(_hidden, recursive: true);
     }
 
-    private static string Free(Func<string, string> pathOf, string name)
+    internal static string Free(Func<string, string> pathOf, string name)
     {
         for (int attempt = 1; attempt <= NameTriesMax; attempt++)
         {
@@ -119,7 +119,7 @@ public sealed class RunFolder : IDisposable
     }
 
     // The library cannot rename a link to a directory, so for a moment there is none; there is never a wrong one. File systems without links do without.
-    private static void PointLatest(string directory, string target)
+    internal static void PointLatest(string directory, string target)
     {
         string link = System.IO.Path.Combine(directory, Latest);
         try

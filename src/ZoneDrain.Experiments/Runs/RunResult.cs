@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Experiments.Runs;
@@ -19,6 +20,9 @@ public sealed record RunResult
 
     /// <summary>What was measured; null when the run ended before anything was.</summary>
     public ComparisonReport? Report { get; init; }
+
+    /// <summary>What a load or a soak measured; null for other commands.</summary>
+    public LoadReport? Load { get; init; }
 
     /// <summary>The comparison with a baseline; null when none was given.</summary>
     public BaselineReport? Baseline { get; init; }

@@ -108,7 +108,7 @@ public sealed record StoredRun
             Path = path,
             Identity = identity,
             Code = (ExitCode)((int?)verdict["number"] ?? 0),
-            Answer = (string?)result["report"]?["answer"] ?? finding ?? "",
+            Answer = (string?)result["report"]?["answer"] ?? (string?)result["load"]?["answer"] ?? finding ?? "",
             Result = result,
         };
     }

@@ -36,6 +36,12 @@ public sealed record Scenario
     /// <summary>How the devices go away.</summary>
     public TeardownSpec Teardown { get; init; } = new();
 
+    /// <summary>What goes wrong meanwhile, at which time: 0 to 100 faults that do not overlap.</summary>
+    public ValueList<FaultSpec> Faults { get; init; } = [];
+
+    /// <summary>How a soak goes on.</summary>
+    public SoakSpec Soak { get; init; } = new();
+
     /// <summary>How often all of it is repeated.</summary>
     public RepeatSpec Repeat { get; init; } = new();
 

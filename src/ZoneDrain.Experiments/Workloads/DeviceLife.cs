@@ -29,9 +29,18 @@ internal sealed class DeviceLife : IDisposable
 
     public LifeOptions Options { get; }
 
+    private bool IsOrderly => World.Scenario.Teardown.Orderly && !IsSurprised;
+
     public bool IsKilled => _killed;
 
+    /// <summary>The devices go away under load, whatever the scenario says. To be set before the load phase ends.</summary>
+    public bool IsSurprised { get; set; }
+
     public bool IsStopping => _cancellation.IsCancellationRequested;
+
+    /// <summary>What all workers hold now; may be read on any thread.</summary>
+    public (long Gets, long Pins, long Longterm, long Children) Held => _loads.Select(load => load.Held).Aggregate((sum, held) =>
+        (sum.Gets + held.Gets, sum.Pins + held.Pins, sum.Longterm + held.Longterm, sum.Children + held.Children));
 
     /// <summary>Lives it through.</summary>
     public LifeFigures Run()
@@ -54,18 +63,20 @@ internal sealed class DeviceLife : IDisposable
         var load = _loads[session.Worker];
         try
         {
-            load.RunOperations(session, Share(session.Worker));
+            if (Options.Drive is { } drive) drive(session, load);
+            else load.RunOperations(session, Share(session.Worker));
             _barrier.SignalAndWait(CancellationToken.None);
             if (session.Worker == 0)
             {
                 figures.LoadTime = _time.GetElapsedTime(begin);
                 figures.LoadCounts = _engine.Counts - before;
                 load.MeasureMappings();
+                figures.ReferencesAtEnd = References();
                 if (Options.Audit) Audit();
             }
 
             _barrier.SignalAndWait(CancellationToken.None);
-            if (World.Scenario.Teardown.Orderly) TearDownOrderly(session, load, figures);
+            if (IsOrderly) TearDownOrderly(session, load, figures);
             else TearDownInUse(session, load, figures);
         }
         catch
@@ -127,6 +138,12 @@ internal sealed class DeviceLife : IDisposable
         }
     }
 
+    private long References()
+    {
+        var (gets, pins, longterm, _) = Held;
+        return gets + pins + longterm + _engine.Processes.Sum(process => process.PageTableEntries) + _engine.Inodes.Sum(inode => inode.IndexEntries);
+    }
+
     private long LastRelease(long killedAt) => _loads.Max(load => Math.Max(killedAt, load.LastReleaseAt));
 
     private long Share(int worker) => Options.Operations / Options.Workers + (worker < Options.Operations % Options.Workers ? 1 : 0);
@@ -134,7 +151,7 @@ internal sealed class DeviceLife : IDisposable
     private void Audit()
     {
         // With more than one worker the others stand at the barrier only in an orderly teardown; while they run, holders change under the audit.
-        if (Options.Workers > 1 && _killed && !World.Scenario.Teardown.Orderly) return;
+        if (Options.Workers > 1 && _killed && !IsOrderly) return;
         foreach (var finding in Invariants.Audit.Run(_engine)) _engine.Report(finding);
     }
 }

@@ -40,6 +40,8 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
 
             if (stuck is not null || time.GetElapsedTime(KilledAt) < deadline) continue;
             stuck = Stuck();
+            // Who holds is told; then the fault is taken away, so that the run can go on.
+            options.Faults?.Heal(session);
             load.LetGoOfAll(session, sleepers: 1);
         }
 

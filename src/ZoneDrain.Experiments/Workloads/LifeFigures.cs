@@ -19,6 +19,9 @@ internal sealed class LifeFigures
 
     public double BytesPerMapping { get; set; }
 
+    /// <summary>Page-table and index entries, pages got and pinned, at the end of the load.</summary>
+    public long ReferencesAtEnd { get; set; }
+
     public List<double> CreateNs { get; } = [];
 
     public List<DrainFigure> Drains { get; } = [];

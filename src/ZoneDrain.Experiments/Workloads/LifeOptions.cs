@@ -1,3 +1,6 @@
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Ports;
+
 namespace ZoneDrain.Experiments.Workloads;
 
 /// <summary>How a life is lived.</summary>
@@ -15,4 +18,10 @@ internal sealed record LifeOptions(StrategyId Strategy, int Workers, long Operat
 
     /// <summary>Sample latencies.</summary>
     public bool Measure { get; init; } = true;
+
+    /// <summary>What a worker does until its load phase is over, in place of its share of <see cref="Operations"/>.</summary>
+    public Action<ISession, WorkerLoad>? Drive { get; init; }
+
+    /// <summary>Faults on a timeline; null when nothing goes wrong.</summary>
+    public IFaults? Faults { get; init; }
 }

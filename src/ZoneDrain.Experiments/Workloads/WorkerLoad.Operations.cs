@@ -14,6 +14,7 @@ internal sealed partial class WorkerLoad
     private Outcome Do(ISession session, WorkloadOperation operation)
     {
         var number = _draws.Below(World.Processes.Length);
+        _life.Options.Faults?.SlowDown(number);
         var tenant = World.Processes[number].Current;
         var place = _draws.Below(tenant.Targets.Length);
         var target = tenant.Targets[place];
@@ -66,8 +67,13 @@ internal sealed partial class WorkerLoad
         }
     }
 
-    private static Outcome Sleepy<TProtocol>(ISession session, TProtocol protocol) where TProtocol : struct, IProtocol =>
-        session.Sleeping >= SleepersMax ? Outcome.EBUSY : session.Start(protocol).Outcome;
+    private Outcome Sleepy<TProtocol>(ISession session, TProtocol protocol) where TProtocol : struct, IProtocol
+    {
+        if (session.Sleeping >= SleepersMax) return Outcome.EBUSY;
+        var started = session.Start(protocol);
+        _slept = started.IsDone ? 0 : started.Ticket;
+        return started.Outcome;
+    }
 
     private Outcome Gup(ISession session, WorldProcess.Tenant tenant, WorldTarget target, long page, long vpn, GupMode mode, OwnerKind kind)
     {
@@ -78,20 +84,20 @@ internal sealed partial class WorkerLoad
         if (target.IsDevdax) mode |= GupMode.LongtermOnDevdaxFile;
         var got = session.Start(new Gup(tenant.Id, vpn, pages, owner.Slot, mode));
         var outlives = (mode & GupMode.Longterm) != 0 && _spec.Hold.OutliveProcess > 0 && _draws.Fraction() < _spec.Hold.OutliveProcess;
-        if (outlives && got.Findings.Pages > 0) LeaveToKeeper(session, tenant.Id, owner);
-        else if (got.Findings.Pages > 0) Hold(new(owner, null));
+        if (outlives && got.Findings.Pages > 0) LeaveToKeeper(session, tenant.Id, owner, got.Findings.Pages);
+        else if (got.Findings.Pages > 0) Hold(new(owner, null, kind, got.Findings.Pages));
         else session.Start(new CloseOwner(owner));
         return got.Outcome;
     }
 
     // A child inherits the descriptor, the process closes it: from now on the pin lives as long as the child, whatever becomes of the process.
-    private void LeaveToKeeper(ISession session, ProcessId process, OwnerId owner)
+    private void LeaveToKeeper(ISession session, ProcessId process, OwnerId owner, long pages)
     {
         var keeper = _engine.ReserveProcess();
         if (session.Start(new Fork(process, keeper)).Outcome == Outcome.Ok)
         {
             _children++;
-            Hold(new(default, keeper));
+            Hold(new(default, keeper, OwnerKind.Descriptor, pages));
         }
 
         session.Start(new CloseOwner(owner));
@@ -112,7 +118,7 @@ internal sealed partial class WorkerLoad
         if (forked.Outcome != Outcome.Ok) return forked.Outcome;
         _children++;
         session.Start(new Fault(child, vpn, Write: false));
-        Hold(new(default, child));
+        Hold(new(default, child, OwnerKind.Call, 0));
         return Outcome.Ok;
     }
 

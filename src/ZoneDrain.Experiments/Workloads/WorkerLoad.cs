@@ -28,12 +28,16 @@ internal sealed partial class WorkerLoad
     private readonly int _worker;
     private readonly WorkloadSpec _spec;
     private readonly double[] _thresholds;
-    private readonly PriorityQueue<Held, long> _held = new();
+    private readonly PriorityQueue<Holding, long> _held = new();
     private readonly Dictionary<long, Completion> _endedTeardowns = [];
     private SeededDraws _draws;
     private int _children;
     private long _step;
     private double _mappingBytes;
+    private long _slept;
+    private long _heldGets;
+    private long _heldPins;
+    private long _heldLongterm;
 
     public WorkerLoad(IEngine engine, DeviceLife life, int worker, TimeProvider time)
     {
@@ -61,6 +65,13 @@ internal sealed partial class WorkerLoad
 
     public double BytesPerMapping => _mappingBytes;
 
+    /// <summary>Pages got, pinned and pinned for long that are held now, and children that live; as a reader on another thread sees them.</summary>
+    public (long Gets, long Pins, long Longterm, long Children) Held =>
+        (Volatile.Read(ref _heldGets), Volatile.Read(ref _heldPins), Volatile.Read(ref _heldLongterm), Volatile.Read(ref _children));
+
+    /// <summary>Where each operation is recorded; null when latencies are sampled here.</summary>
+    public Loads.LoadMeter? Meter { get; set; }
+
     private ScenarioWorld World => _life.World;
 
     public void RunOperations(ISession session, long count)
@@ -76,6 +87,7 @@ internal sealed partial class WorkerLoad
     public void Step(ISession session)
     {
         _step++;
+        _life.Options.Faults?.Tick(session);
         if (session.Sleeping > 0) TakeCompletions(session);
         ReleaseDue(session);
         var operation = Draw();
@@ -88,6 +100,29 @@ internal sealed partial class WorkerLoad
         var begin = _time.GetTimestamp();
         Count(operation, Do(session, operation));
         (Latencies[(int)operation] ??= new()).Record((long)_time.GetElapsedTime(begin).TotalNanoseconds);
+    }
+
+    /// <summary>One operation that was to start at <paramref name="intended"/>, recorded by the meter; with a negative one its latency is not taken.</summary>
+    public void StepMetered(ISession session, long intended)
+    {
+        _step++;
+        if (session.Sleeping > 0) TakeCompletions(session);
+        ReleaseDue(session);
+        var operation = Draw();
+        var begin = intended < 0 ? 0 : _time.GetTimestamp();
+        _slept = 0;
+        var outcome = Do(session, operation);
+        Operations++;
+        Count(operation, outcome);
+        if (intended < 0) Meter!.Count(outcome);
+        else if (_slept != 0) Meter!.Sleeps(_slept, operation, intended, begin);
+        else Meter!.Record(operation, outcome, intended, begin, _time.GetTimestamp());
+    }
+
+    /// <summary>Looks after what sleeps and what is due, while there is nothing else to do.</summary>
+    public void Idle(ISession session)
+    {
+        if (session.Sleeping > 0) TakeCompletions(session);
     }
 
     /// <summary>The end of a teardown that this worker started.</summary>
@@ -104,11 +139,21 @@ internal sealed partial class WorkerLoad
     {
         while (_held.TryDequeue(out var held, out _)) LetGo(session, held);
         var begin = _time.GetTimestamp();
+        var healed = _life.Options.Faults is null;
         while (session.Sleeping > sleepers)
         {
             TakeCompletions(session);
             Thread.Yield();
+            _life.Options.Faults?.Tick(session);
             if (_time.GetElapsedTime(begin) < World.Scenario.Teardown.Deadline) continue;
+            if (!healed)
+            {
+                // What sleeps may wait for a page that a fault holds: it is taken away, and the wait begins anew.
+                _life.Options.Faults!.Heal(session);
+                (healed, begin) = (true, _time.GetTimestamp());
+                continue;
+            }
+
             var asleep = string.Join("; ", _engine.Sleepers.Select(sleeper => $"{sleeper.Protocol} at {sleeper.Step}"));
             throw new InvalidOperationException($"I8: all pins are given back, and still sleep: {asleep}");
         }
@@ -155,6 +200,7 @@ internal sealed partial class WorkerLoad
         while (session.TryTakeCompletion(out var ended))
         {
             if (ended.Protocol is Teardown) _endedTeardowns[ended.Ticket] = ended;
+            else Meter?.Wakes(ended.Ticket, ended.Outcome, _time.GetTimestamp());
         }
     }
 
@@ -163,8 +209,9 @@ internal sealed partial class WorkerLoad
         while (_held.TryPeek(out _, out var due) && due <= _step) LetGo(session, _held.Dequeue());
     }
 
-    private void LetGo(ISession session, Held held)
+    private void LetGo(ISession session, Holding held)
     {
+        Tally(held, -held.Pages);
         if (held.Child is { } child)
         {
             session.Start(new Exit(child));
@@ -184,9 +231,18 @@ internal sealed partial class WorkerLoad
         if (_life.IsKilled) LastReleaseAt = _time.GetTimestamp();
     }
 
-    private void Hold(Held held) =>
+    private void Tally(Holding held, long pages)
+    {
+        ref var tally = ref held.Kind == OwnerKind.Call ? ref _heldGets : ref held.Kind == OwnerKind.Pipe ? ref _heldPins : ref _heldLongterm;
+        Volatile.Write(ref tally, tally + pages);
+    }
+
+    private void Hold(Holding held)
+    {
+        Tally(held, held.Pages);
         _held.Enqueue(held, _step + 1 + (long)Math.Min(-Math.Log(1 - _draws.Fraction()) * _spec.Hold.Operations, 8 * _spec.Hold.Operations));
+    }
 
     /// <summary>Something that is given back later: an owner's pins, or a child.</summary>
-    private readonly record struct Held(OwnerId Owner, ProcessId? Child);
+    private readonly record struct Holding(OwnerId Owner, ProcessId? Child, OwnerKind Kind, long Pages);
 }

@@ -11,4 +11,13 @@ public enum DriverOp : byte
 
     /// <summary>Hands out nothing from now on; what comes back stays. The first step of a right teardown. Answers how many frames are still out.</summary>
     Stop,
+
+    /// <summary>Hands frames out again: memory that was offline is online. EBUSY: it was given up.</summary>
+    Resume,
+
+    /// <summary>Ok: it is offline, stopped and empty. EBUSY: it is not, or was given up. Answers how many frames are out.</summary>
+    AskOffline,
+
+    /// <summary>Gives it up: its driver has gone while it was in use, and nobody can remove it any more.</summary>
+    Abandon,
 }

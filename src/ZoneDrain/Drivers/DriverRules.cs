@@ -17,6 +17,17 @@ public static class DriverRules
             case DriverOp.Stop:
                 frames.Stop();
                 return new(Outcome.Ok, 0, frames.Used);
+            case DriverOp.Resume when frames.IsAbandoned:
+                return new(Outcome.EBUSY, 0, frames.Used);
+            case DriverOp.Resume:
+                frames.Resume();
+                return new(Outcome.Ok, 0, frames.Used);
+            case DriverOp.AskOffline:
+                var offline = frames is { IsStopped: true, Used: 0, IsAbandoned: false };
+                return new(offline ? Outcome.Ok : Outcome.EBUSY, 0, frames.Used);
+            case DriverOp.Abandon:
+                frames.Abandon();
+                return new(Outcome.Ok, 0, frames.Used);
             default:
                 throw new InvalidOperationException($"a driver has no turn for {question.Op}");
         }

@@ -10,6 +10,7 @@ public sealed partial class FrameAllocator
         to.Number((ulong)Used);
         to.Number((ulong)_next);
         to.Bool(IsStopped);
+        to.Bool(IsAbandoned);
         to.Sparse(_used);
     }
 
@@ -18,6 +19,7 @@ public sealed partial class FrameAllocator
         Used = (long)from.Number();
         _next = (long)from.Number();
         IsStopped = from.Bool();
+        IsAbandoned = from.Bool();
         from.Sparse(_used);
     }
 }

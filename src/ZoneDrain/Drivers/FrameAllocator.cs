@@ -20,6 +20,7 @@ public sealed partial class FrameAllocator
         Frames = other.Frames;
         Used = other.Used;
         IsStopped = other.IsStopped;
+        IsAbandoned = other.IsAbandoned;
         _next = other._next;
         _used = (ulong[])other._used.Clone();
     }
@@ -33,8 +34,17 @@ public sealed partial class FrameAllocator
     /// <summary>Nothing is handed out any more: its driver goes.</summary>
     public bool IsStopped { get; private set; }
 
-    /// <summary>Stops handing out frames, for good.</summary>
+    /// <summary>Its driver has gone without it.</summary>
+    public bool IsAbandoned { get; private set; }
+
+    /// <summary>Stops handing out frames.</summary>
     public void Stop() => IsStopped = true;
+
+    /// <summary>Hands out frames again.</summary>
+    public void Resume() => IsStopped = false;
+
+    /// <summary>It stays as it is for good.</summary>
+    public void Abandon() => IsAbandoned = true;
 
     /// <summary>
     /// Hands out a run of at most <paramref name="pages"/> frames that starts at a frame congruent to <paramref name="colour"/> modulo 512, or anywhere for -1

@@ -51,6 +51,9 @@ public sealed class HolderBook
         }
     }
 
+    /// <summary>A statement about <paramref name="page"/> is under way.</summary>
+    public bool IsUnderWay(PageId page) => _lines.TryGetValue(page.Bits, out var line) && line.IsUnderWay;
+
     /// <summary>What is agreed about <paramref name="page"/>.</summary>
     public Holding Of(PageId page) => _lines.TryGetValue(page.Bits, out var line) ? line.Agreed : default;
 

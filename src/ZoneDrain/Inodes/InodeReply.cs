@@ -40,6 +40,9 @@ public readonly record struct InodeReply
     /// <summary>The file system it lies on.</summary>
     public FileSystem FileSystem { get; init; }
 
+    /// <summary>What the inode stands for; from those who tell about it.</summary>
+    public InodeKind Kind { get; init; }
+
     /// <summary>The next mapper.</summary>
     public ProcessId Process { get; init; }
 

@@ -79,6 +79,9 @@ public static partial class InodeRules
     private static InodeReply TakeBlocks(InodeState inode, in InodeEvent question)
     {
         var run = inode.Extents.Take(question.From, question.To);
+
+        // A page of the cache goes back to the allocator with its last reference, whoever has that.
+        while (inode.Spec.Kind == InodeKind.PageCache && run.Pages > 0) run = inode.Extents.Take(question.From, question.To);
         return run.Pages == 0
             ? new() { Outcome = Outcome.ENOENT }
             : new() { Index = run.Index, Frame = run.Frame, Pages = run.Pages, Pgmap = inode.Spec.Pgmap };

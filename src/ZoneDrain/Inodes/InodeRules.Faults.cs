@@ -44,6 +44,7 @@ public static partial class InodeRules
     {
         if (index >= inode.Pages) return Outcome.SIGBUS;
         if (unit == 1 || inode.Spec.Kind == InodeKind.Devdax) return Outcome.Ok;
+        if (inode.Spec.Kind == InodeKind.PageCache) return Outcome.FALLBACK;
         if ((question.Facts & LookFacts.CoversSlot) == 0 || (question.Facts & LookFacts.Congruent) == 0) return Outcome.FALLBACK;
         if (index + unit > inode.Pages) return Outcome.FALLBACK;
         return inode.Index.SmallCount(index) > 0 ? Outcome.FALLBACK : Outcome.Ok;
@@ -55,7 +56,7 @@ public static partial class InodeRules
 
         var extent = inode.Extents.At(index);
         if (unit > extent.End - index) return Refuse(inode, Outcome.FALLBACK, wakes);
-        if (!question.Write && extent.State != BlockState.Written)
+        if (!question.Write && extent.State != BlockState.Written && inode.Spec.Kind != InodeKind.PageCache)
         {
             inode.Index.Set(index, question.Order, IndexEntry.Hole.Bits);
             return new() { Answer = FaultAnswer.Zero, Order = question.Order, Index = index, Pgmap = inode.Spec.Pgmap, Pages = inode.Pages };
@@ -118,6 +119,7 @@ public static partial class InodeRules
         return new()
         {
             Answer = answer,
+            Kind = inode.Spec.Kind,
             Order = (byte)order,
             Entry = entry,
             Pgmap = inode.Spec.Pgmap,

@@ -56,6 +56,7 @@ public static partial class InodeRules
 
     private static InodeReply About(InodeState inode) => new()
     {
+        Kind = inode.Spec.Kind,
         Pgmap = inode.Spec.Pgmap,
         Scheme = inode.Spec.Scheme,
         FileSystem = inode.Spec.FileSystem,

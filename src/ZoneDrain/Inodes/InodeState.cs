@@ -51,6 +51,9 @@ public sealed partial class InodeState
     /// <summary>The rwsem is held.</summary>
     public bool IsLocked => Rwsem.HeldExclusive;
 
+    /// <summary>Entries of the index, 0 or more; may be read while it changes, and is an estimate then.</summary>
+    public long IndexEntries => Index.Entries();
+
     /// <summary>Bytes of the index's arrays.</summary>
     public long IndexBytes => Index.Bytes();
 

@@ -71,7 +71,8 @@ public static partial class ProcessRules
             if (order > 0) return new() { Outcome = Outcome.EBUSY };
         }
 
-        // A page that moves to other memory is expected where it was.
+        // A page that moves to other memory is expected where it was, and so is one that a fork copies.
+        if (process.Generation % 2 != 0) return new() { Outcome = Outcome.EAGAIN };
         for (var at = vma.Start; process.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
         {
             if (new Pte(word).Kind == PteKind.Migration) return new() { Outcome = Outcome.EAGAIN };

@@ -93,6 +93,7 @@ public static partial class ProcessRules
             Facts = Facts(process, vma, question.From),
             Inode = vma.Inode,
             Index = vma.IndexOf(question.From),
+            From = vma.Pgmap.Value,
             Count = (int)Math.Min(question.Slot, Math.Min(unit - question.From % unit, vma.End - question.From)),
         };
     }

@@ -34,6 +34,9 @@ public sealed partial class ProcessState
     /// <summary>Bytes of the page table's arrays.</summary>
     public long PageTableBytes => Table.Bytes();
 
+    /// <summary>Entries of the page table, 0 or more; may be read while it changes, and is an estimate then.</summary>
+    public long PageTableEntries => Table.Entries();
+
     /// <summary>It has exited, and keeps nothing that another process shares.</summary>
     public bool IsGone => Status == ProcessStatus.Exited && OwnerSlots.TrueForAll(owner => owner is null);
 

@@ -9,7 +9,8 @@ namespace ZoneDrain.Protocols;
 /// A fault in private anonymous memory (handle_pte_fault, mm/memory.c): the zero page for a load, a page for a store; copy-on-write, which reuses the page
 /// where
 /// nobody else refers to it; the copy that a pin for loads needs of a shared page (unshare); a DEVICE_PRIVATE page brought back (migrate_to_ram); a page taken
-/// back from the device that has it for itself. Ends with NOPAGE, SIGBUS, SIGSEGV, OOM or EAGAIN.
+/// back from the device that has it for itself. Ends with NOPAGE, SIGBUS, SIGSEGV, OOM, or EAGAIN: a fork works on the page, or it moves, and the
+/// thread starts again.
 /// </summary>
 /// <param name="Process">Who accesses.</param>
 /// <param name="Vpn">Where.</param>
@@ -66,7 +67,9 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
                 if (!taking.IsDone) return taking;
                 if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.OOM);
                 _at = At.Install;
-                return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, New()));
+
+                // A page that a fork works on may be about to turn out pinned, and then stays the parent's: the copy waits, as it would for the mmap_lock.
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, New(), 0, _look.Pte.IsDevice ? _look.To : -1));
             case At.Install when reply.Process.Outcome != Outcome.Ok:
                 _at = At.DropNew;
                 return Next.Call(_frame.Page, PageEvent.Put(PageUse.Map));
@@ -128,6 +131,7 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
     private Next CopyOrReuse()
     {
         if (!_look.Pte.IsDevice) return TakeFrame();
+        if (_look.To % 2 != 0) return Next.Done(Outcome.EAGAIN);
         if (_look.Pte.IsExclusive) return Reuse();
         _at = At.InspectShared;
         return Next.Call(_look.Pte.Page, PageEvent.Inspect);

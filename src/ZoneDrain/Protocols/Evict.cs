@@ -79,7 +79,7 @@ public record struct Evict(InodeId Inode, bool Unlink) : IProtocol
     private Next Wait()
     {
         var wait = SchemeList.Get(_about.Scheme).Evict;
-        if (wait == EvictWait.No) return TakeAway();
+        if (wait == EvictWait.No || _about.Kind == InodeKind.PageCache) return TakeAway();
         var patience = wait == EvictWait.Interruptible ? Patience.UntilSignal : Patience.Endless;
         _break = new(Inode, _about.Scheme, 0, BreakLayouts.WholeFile, patience);
         _at = At.BreakLayouts;
@@ -88,7 +88,7 @@ public record struct Evict(InodeId Inode, bool Unlink) : IProtocol
 
     private Next TakeAway()
     {
-        _takeAway = new(Inode, 0, BreakLayouts.WholeFile, FreeBlocks: _about.Index == 0);
+        _takeAway = new(Inode, 0, BreakLayouts.WholeFile, FreeBlocks: _about.Index == 0 || _about.Kind == InodeKind.PageCache);
         _at = At.TakeAway;
         return _takeAway.Advance(Reply.None);
     }

@@ -31,6 +31,7 @@ public record struct MovePage(
     private Outcome _outcome;
     private ProcessId _other;
     private long _nextOther;
+    private long _generation;
     private Pte _theirs;
     private TakeFrame _frame;
 
@@ -76,7 +77,7 @@ public record struct MovePage(
                 return Next.Done(Outcome.EBUSY);
             case At.SetupGet:
                 _at = At.SetupUnmap;
-                return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, _entry.As(PteKind.Migration)));
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, _entry.As(PteKind.Migration), 0, _generation));
             case At.SetupUnmap when reply.Process.Outcome != Outcome.Ok:
                 return PutSource(Outcome.EBUSY);
             case At.SetupUnmap:
@@ -92,7 +93,7 @@ public record struct MovePage(
             case At.SetupLookAtMapper:
                 _theirs = reply.Process.Pte;
                 _at = At.SetupUnmapMapper;
-                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.As(PteKind.Migration)));
+                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.As(PteKind.Migration), 0, reply.Process.To));
             case At.SetupUnmapMapper when reply.Process.Outcome != Outcome.Ok:
                 return NextMapper(At.SetupNextMapper);
             case At.SetupUnmapMapper:
@@ -151,9 +152,12 @@ public record struct MovePage(
     private Next Found(in ProcessReply look)
     {
         if (look.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOENT);
-        if ((look.Facts & (LookFacts.Anonymous | LookFacts.Shared)) != LookFacts.Anonymous) return Next.Done(Outcome.EINVAL);
+
+        // Pages of a file in ordinary memory are passed over; DAX and special mappings are refused as a whole (migrate_vma_setup).
+        if ((look.Facts & LookFacts.Anonymous) == 0) return Next.Done(look.From == Source.First.Value ? Outcome.ENOENT : Outcome.EINVAL);
         _writable = (look.Facts & LookFacts.Writable) != 0;
         _entry = look.Pte;
+        _generation = look.To;
         if (look.Kind is LookKind.Migrating or LookKind.DeviceExclusive or LookKind.Poisoned) return Next.Done(Outcome.EBUSY);
         if (!_entry.IsDevice) return Holes ? TakeFrame() : Next.Done(Outcome.ENOENT);
         if (!Source.Owns(_entry.Page) || look.Order != 0) return Next.Done(Outcome.ENOENT);

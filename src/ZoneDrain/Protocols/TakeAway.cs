@@ -53,11 +53,16 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
                 return FreeBlocks ? TakeBlocks() : Next.Done(Outcome.Ok);
             case At.DeleteEntry when reply.Inode.Entry.HasPage:
                 _entry = reply.Inode;
-                if (_entry.Entry.Zapped) return Disassociate();
+                if (_entry.Entry.Zapped || _entry.Kind == InodeKind.PageCache) return Disassociate();
                 _at = At.DropEntryReference;
                 return Next.Call(new PageId(_entry.Pgmap, _entry.Frame), PageEvent.Put(PageUse.Entry));
-            case At.DropEntryReference:
+            case At.DropEntryReference when _entry.Kind != InodeKind.PageCache:
                 return Disassociate();
+
+            // The last reference gives the frame back, so the page must not be the file's any more by then.
+            case At.Disassociate when _entry.Kind == InodeKind.PageCache:
+                _at = At.DropEntryReference;
+                return Next.Call(new PageId(_entry.Pgmap, _entry.Frame), PageEvent.Put(PageUse.Entry));
             case At.TakeBlocks when reply.Inode.Outcome == Outcome.ENOENT:
                 return Next.Done(Outcome.Ok);
             case At.TakeBlocks:

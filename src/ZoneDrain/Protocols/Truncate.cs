@@ -5,7 +5,7 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// ftruncate and the forms of fallocate that change what a range holds. The rwsem is held throughout, the invalidate lock during scan and removal
 /// (kernel-model 0.1). Errors: ERESTARTSYS where a signal ended the wait for a busy page, size and blocks unchanged; EBUSY where the file system does not wait;
-/// ENOSPC where a zero-range finds no block for a hole; EINVAL.
+/// ENOSPC where a zero-range finds no block for a hole; EINVAL; EOPNOTSUPP: a file of the page cache, which is only cut and punched here, and never waited for.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="FileSystem">Decides when layouts are broken and over which range (kernel-model 0.2).</param>
@@ -140,6 +140,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         if (Offset < 0 || (Kind != TruncateKind.Size && Length <= 0) || (shifts && (!aligned || Offset >= about.Frame))
             || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
             return Unlock(Outcome.EINVAL);
+        if (about.Kind == InodeKind.PageCache && Kind is not (TruncateKind.Size or TruncateKind.Punch)) return Unlock(Outcome.EOPNOTSUPP);
         if (Kind == TruncateKind.Size) return LockInvalidate();
 
         // 6.1 writes a range back before it goes (kernel-model 0.10).
@@ -156,6 +157,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
 
     private Next BreakOrGoOn()
     {
+        if (_about.Kind == InodeKind.PageCache) return SetSizeOrTakeAway();
         var ranged = FileSystem == FileSystem.Virtiofs;
         _break = new(Inode, _about.Scheme, ranged ? FirstPage : 0, ranged ? EndPage : BreakLayouts.WholeFile, ranged ? Patience.None : Patience.UntilSignal);
         _at = At.BreakLayouts;
@@ -167,7 +169,11 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         var next = _break.Advance(reply);
         if (!next.IsDone) return next;
         _findings = WithBreak();
-        if (next.Outcome != Outcome.Ok) return Leave(next.Outcome);
+        return next.Outcome == Outcome.Ok ? SetSizeOrTakeAway() : Leave(next.Outcome);
+    }
+
+    private Next SetSizeOrTakeAway()
+    {
         if (Kind != TruncateKind.Size) return TakeAway();
         _at = At.SetSize;
         return Next.Call(Inode, new InodeEvent(InodeOp.SetSize, From: Offset));

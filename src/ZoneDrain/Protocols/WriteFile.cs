@@ -7,7 +7,8 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate). A pwrite breaks no layouts and waits for no pin
 /// (row 11); a plain fallocate does so on xfs, before it looks at anything (xfs_file_fallocate, fs/xfs/xfs_file.c, 6.1), and never on ext4 (kernel-model 0.2).
-/// Errors: EINVAL, ENOSPC, EIO where the device is dead; ERESTARTSYS where a signal ended the wait for a busy page.
+/// Errors: EINVAL, ENOSPC, EIO where the device is dead; ERESTARTSYS where a signal ended the wait for a busy page; EOPNOTSUPP: a file of the page cache,
+/// which is written through its mappings alone here.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="Offset">Start in bytes.</param>
@@ -68,6 +69,7 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
             case At.Inspect:
                 _about = reply.Inode;
                 if (Offset < 0 || Length <= 0) return Leave(Outcome.EINVAL);
+                if (_about.Kind == InodeKind.PageCache) return Leave(Outcome.EOPNOTSUPP);
                 _at = At.AskLife;
                 return Next.Call(_about.Pgmap, new PgmapEvent(PgmapOp.Inspect));
             case At.AskLife when (Life)reply.Pgmap.Value != Life.Live:

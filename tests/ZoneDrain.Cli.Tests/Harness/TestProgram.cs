@@ -1,6 +1,7 @@
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Engines.Embedded;
 
 namespace ZoneDrain.Cli.Tests.Harness;
 
@@ -50,26 +51,17 @@ internal sealed class TestProgram : IDisposable
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        var host = new CliHost
-        {
-            Out = output,
-            Error = error,
-            OutIsTerminal = Terminal,
-            ErrorIsTerminal = Terminal,
-            Environment = Environment,
-            Clock = Clock,
-            Directory = Root,
-            MemoryBytes = MemoryBytes,
-            Interrupts = Interrupts,
-        };
-        var services = new CliServices
-        {
-            Comparisons = new Dictionary<string, Experiments.Compare.IComparison> { ["embedded"] = Comparison },
-            Replay = Replay,
-            Bench = Bench,
-        };
-        int code = Application.Run(args, host, services);
+        int code = Application.Run(args, Host(output, error), Services());
         return (code, output.ToString(), error.ToString());
+    }
+
+    /// <summary>Runs a command that goes on until it is interrupted.</summary>
+    public RunningProgram Start(params string[] args)
+    {
+        var error = new LineWriter();
+        CliHost host = Host(new StringWriter(), error);
+        CliServices services = Services();
+        return new RunningProgram(this, Task.Factory.StartNew(() => Application.Run(args, host, services), TaskCreationOptions.LongRunning), error);
     }
 
     public void Dispose()
@@ -77,4 +69,28 @@ internal sealed class TestProgram : IDisposable
         Interrupts.Dispose();
         _directory.Delete(recursive: true);
     }
+
+    private CliHost Host(TextWriter output, TextWriter error) => new()
+    {
+        Out = output,
+        Error = error,
+        OutIsTerminal = Terminal,
+        ErrorIsTerminal = Terminal,
+        Environment = Environment,
+        Clock = Clock,
+        Directory = Root,
+        MemoryBytes = MemoryBytes,
+        Interrupts = Interrupts,
+    };
+
+    private CliServices Services() => new()
+    {
+        Comparisons = new Dictionary<string, Experiments.Compare.IComparison> { ["embedded"] = Comparison },
+        Loads = new Dictionary<string, Experiments.Loads.ILoad>
+        {
+            ["embedded"] = new Experiments.Loads.LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
+        },
+        Replay = Replay,
+        Bench = Bench,
+    };
 }

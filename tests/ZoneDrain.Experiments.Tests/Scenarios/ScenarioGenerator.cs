@@ -33,11 +33,35 @@ internal static class ScenarioGenerator
             Hold = new HoldSpec { Operations = hold / 3.0, OutliveProcess = share / 97.0 },
         };
 
+    // A written duration beside stages would be refused.
+    private static readonly TimeSpan LoadSpecDefault = new LoadSpec().Duration;
+
+    private static readonly Gen<LoadStage> Stage =
+        from duration in Gen.Choose(10_000, int.MaxValue)
+        from rate in Gen.Choose(1, int.MaxValue)
+        from ramps in Gen.Elements(true, false)
+        select new LoadStage { Duration = TimeSpan.FromTicks(duration), Rate = rate / 1000.0, To = ramps ? rate / 7.0 : null };
+
     private static readonly Gen<LoadSpec> Load =
         from rate in Gen.Choose(1, int.MaxValue)
         from operations in Gen.Choose(1, int.MaxValue)
         from threads in Gen.Choose(0, 1024)
-        select new LoadSpec { Rate = rate / 1000.0, Operations = operations * 40L, Threads = threads };
+        from arrivals in Word<ArrivalKind>()
+        from stages in Stage.ListOf()
+        from late in Gen.Choose(10_000, int.MaxValue)
+        from dropped in Gen.Choose(0, 97)
+        select new LoadSpec
+        {
+            Rate = rate / 1000.0, Operations = operations * 40L, Threads = threads, Arrivals = arrivals, Loop = LoadLoop.Open,
+            Stages = [.. stages.Take(100)], Duration = LoadSpecDefault, LateMax = TimeSpan.FromTicks(late), Warmup = TimeSpan.FromTicks(late),
+            DroppedMax = dropped / 97.0,
+        };
+
+    private static readonly Gen<ValueList<FaultSpec>> Faults =
+        from kinds in Word<FaultKind>().ListOf()
+        from length in Gen.Choose(10_000, 1_000_000)
+        from pages in Gen.Choose(1, 65_536)
+        select new ValueList<FaultSpec>(kinds.Take(100).Select((kind, index) => FaultOf(kind, index, length, pages)));
 
     private static readonly Gen<TeardownSpec> Teardown =
         from order in Word<ZapOrder>()
@@ -82,13 +106,15 @@ internal static class ScenarioGenerator
         from processes in Gen.Choose(1, 64)
         from workload in Workload
         from load in Load
+        from faults in Faults
         from teardown in Teardown
         from repeat in Gen.Choose(1, 100)
         from thresholds in Threshold.ListOf()
         select Build(new Scenario
         {
             Name = name, Description = description, Seed = ulong.MaxValue - (ulong)seed, Devices = [.. devices.Take(16)],
-            Processes = new ProcessSpec { Count = processes * 1000, Threads = processes }, Workload = workload, Load = load, Teardown = teardown,
+            Processes = new ProcessSpec { Count = processes * 1000, Threads = processes }, Workload = workload, Load = load, Faults = faults,
+            Teardown = teardown,
             Repeat = new RepeatSpec { Measured = repeat, Warmup = repeat, Audited = repeat }, Thresholds = [.. thresholds.Distinct().Take(100)],
         }, blocks);
 
@@ -98,6 +124,17 @@ internal static class ScenarioGenerator
         var files = devices.Where(device => device.Type == MemoryType.FsDax)
             .Select(device => new FileSpec { Name = $"f{device.Name}-", Device = device.Name, Count = 3, Size = 4096, Blocks = blocks });
         return scenario with { Devices = new ValueList<DeviceSpec>(devices), Files = new ValueList<FileSpec>(files) };
+    }
+
+    private static FaultSpec FaultOf(FaultKind kind, int index, int length, int pages)
+    {
+        var fault = new FaultSpec { Fault = kind, At = TimeSpan.FromTicks(index * (long)length), For = TimeSpan.FromTicks(length) };
+        return kind switch
+        {
+            FaultKind.HolderNeverLetsGo or FaultKind.HolderDies or FaultKind.RandomSubset => fault with { Pages = pages },
+            FaultKind.SlowProcess or FaultKind.DelayedCalls => fault with { Delay = TimeSpan.FromTicks(length) },
+            _ => fault,
+        };
     }
 
     private static Gen<T> Word<T>()

@@ -34,21 +34,28 @@ export function id(prefix: string): string {
   return `${prefix}-${++ids}`;
 }
 
-export type Cell = Child | { text: string; sort?: number; wide?: boolean };
-
-/** A table that can be read aloud: a caption, headings with a scope, the first cell of a row as its heading. */
-export function table(caption: string, headings: string[], rows: Cell[][], options: { numbers?: boolean; visible?: boolean } = {}): HTMLElement {
-  const numbers = options.numbers ?? true;
-  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
-    h("table", { class: numbers ? "numbers" : null },
-      h("caption", { class: options.visible ? null : "hidden" }, caption),
-      h("thead", {}, h("tr", {}, ...headings.map((heading) => h("th", { scope: "col" }, heading)))),
-      h("tbody", {}, ...rows.map((row) => h("tr", {}, ...row.map((cell, index) => td(cell, index)))))));
+export interface TableOptions {
+  /** Whether cells but the first hold figures; they do unless told. */
+  numbers?: boolean;
+  /** Whether the caption is seen; it is always heard. */
+  visible?: boolean;
+  /** Whether a row becomes a card on a phone. */
+  cards?: boolean;
 }
 
-function td(cell: Cell, index: number): HTMLElement {
-  const content: Child = cell && typeof cell === "object" && !(cell instanceof Node) ? cell.text : (cell as Child);
-  return index === 0 ? h("th", { scope: "row" }, content) : h("td", {}, content);
+/** A table that can be read aloud: a caption, headings with a scope, the first cell of a row as its heading. */
+export function table(caption: string, headings: string[], rows: Child[][], options: TableOptions = {}): HTMLElement {
+  const kind = [options.numbers === false ? "" : "numbers", options.cards ? "cards" : ""].join(" ").trim();
+  return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
+    h("table", { class: kind, role: "table" },
+      h("caption", { class: options.visible ? null : "hidden" }, caption),
+      h("thead", { role: "rowgroup" }, h("tr", { role: "row" }, ...headings.map((heading) => h("th", { scope: "col", role: "columnheader" }, heading)))),
+      h("tbody", { role: "rowgroup" }, ...rows.map((row) => h("tr", { role: "row" }, ...row.map((cell, index) => td(cell, headings[index]!, index)))))));
+}
+
+// Roles are named, because a row that is shown as a card is no row to a reader otherwise.
+function td(content: Child, heading: string, index: number): HTMLElement {
+  return index === 0 ? h("th", { scope: "row", role: "rowheader" }, content) : h("td", { role: "cell", "data-label": heading }, content);
 }
 
 export function section(anchor: string, heading: string, ...children: Child[]): HTMLElement {

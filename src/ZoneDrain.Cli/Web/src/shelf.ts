@@ -12,7 +12,7 @@ export function shelf(rows: ShelfRow[], root: HTMLElement): void {
       : table("Stored runs", ["Run", "Verdict", "Command", "Seed", "Started", "Answer"], rows.map((row) => [
         row.number === null ? row.name : h("a", { href: row.path }, row.name),
         row.number === null ? h("span", { class: "badge open" }, "? Cannot be read") : badge({ code: row.code, number: row.number }),
-        row.command, row.seed, row.started === "" ? "–" : date(row.started), h("span", { class: "text" }, row.text)]), { numbers: false }));
+        row.command, row.seed, row.started === "" ? "–" : date(row.started), h("span", { class: "text" }, row.text)]), { numbers: false, cards: true }));
 }
 
 /** Draws the list again whenever the server says that it changed. */

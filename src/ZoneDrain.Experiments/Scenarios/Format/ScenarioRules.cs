@@ -25,6 +25,7 @@ internal static class ScenarioRules
         CheckRoom(scenario, reading);
         CheckMix(scenario, reading);
         CheckHotPages(scenario, reading);
+        TimelineRules.Check(scenario, reading);
         Warn(scenario, reading);
     }
 

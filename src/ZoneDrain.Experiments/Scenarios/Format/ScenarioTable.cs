@@ -13,6 +13,8 @@ internal static class ScenarioTable
     public const long SizeMax = 6L << 40;
 
     private static readonly TimeSpan Day = TimeSpan.FromHours(24);
+    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
+    private static readonly TimeSpan Instant = TimeSpan.FromMilliseconds(1);
 
     private static readonly ObjectShape Device = For<DeviceSpec>(
         "A device and its pgmap.",
@@ -65,11 +67,62 @@ internal static class ScenarioTable
         Row<WorkloadSpec>("gupPages", Integer(1, 512), "The pages of one gup call."),
         Row<WorkloadSpec>("hold", Hold, Hold.Summary));
 
+    private static readonly ObjectShape Stage = For<LoadStage>(
+        "A stage of an open loop.",
+        Row<LoadStage>("duration", Duration(Instant, Month), "How long it lasts."),
+        Row<LoadStage>("rate", Rate(0.001, 1e12), "Arrivals a second at its start.") with { Required = true },
+        Row<LoadStage>("to", Rate(0.001, 1e12), "Arrivals a second at its end, for a ramp; without it the rate stays."));
+
+    private static readonly ObjectShape Fault = For<FaultSpec>(
+        "A fault on the timeline of a load, or of each cycle of a soak.",
+        Row<FaultSpec>("fault", Word<FaultKind>(), "What goes wrong; zonedrain list faults tells more.") with { Required = true },
+        Row<FaultSpec>("at", Duration(TimeSpan.Zero, Month), "When it begins, after the start of the load or cycle.") with { Required = true },
+        Row<FaultSpec>("for", Duration(Instant, Month), "How long it lasts."),
+        Row<FaultSpec>("device", Name(), "The device whose pages are pinned or blocked; the first unless told.") with
+        {
+            AppliesTo = fault => Blocks((FaultSpec)fault),
+            AppliesToWords = "device with holder-never-lets-go, holder-dies and random-subset",
+        },
+        Row<FaultSpec>("pages", Integer(1, 65_536), "How many pages are pinned or blocked.") with
+        {
+            AppliesTo = fault => Blocks((FaultSpec)fault),
+            AppliesToWords = "pages with holder-never-lets-go, holder-dies and random-subset",
+        },
+        Row<FaultSpec>("process", Integer(0, 99_999), "The process that is slow, from 0.") with
+        {
+            AppliesTo = fault => ((FaultSpec)fault).Fault == FaultKind.SlowProcess,
+            AppliesToWords = "process with slow-process",
+        },
+        Row<FaultSpec>("delay", Duration(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1)), "What each operation or call takes longer.") with
+        {
+            AppliesTo = fault => ((FaultSpec)fault).Fault is FaultKind.SlowProcess or FaultKind.DelayedCalls,
+            AppliesToWords = "delay with slow-process and delayed-calls",
+        });
+
+    private static readonly ObjectShape Soak = For<SoakSpec>(
+        "How a soak goes on and on.",
+        Row<SoakSpec>("duration", Duration(Instant, Month), "How long it lasts."),
+        Row<SoakSpec>("cycle", Duration(TimeSpan.FromMilliseconds(10), Day), "The load between a creation of the devices and their teardown."),
+        Row<SoakSpec>("audit", Duration(TimeSpan.FromMilliseconds(10), Day), "The time between two audits, for which all workers stop."),
+        Row<SoakSpec>("memoryGrowthMax", Size(4096, 1L << 40), "Growth of resident memory that is still called flat, in bytes an hour."),
+        Row<SoakSpec>("referenceGrowthMax", Number(0, 100), "Growth of references that is still called flat, as a share of their mean an hour."));
+
     private static readonly ObjectShape Load = For<LoadSpec>(
         "How much is done, and how fast a real pgmap would see it.",
-        Row<LoadSpec>("rate", Rate(0.001, 1e12), "Operations a second of a real pgmap; the break-even turns edges an operation into edges a second by it."),
+        Row<LoadSpec>("rate", Rate(0.001, 1e12), "Operations a second of a real pgmap, for the break-even; arrivals a second of an open loop."),
         Row<LoadSpec>("operations", Integer(1L, 100_000_000_000L), "Operations of one life of the devices in one repetition."),
-        Row<LoadSpec>("threads", Integer(0, 1024), "Workers; 0 for every core."));
+        Row<LoadSpec>("threads", Integer(0, 1024), "Workers; 0 for every core."),
+        Row<LoadSpec>("loop", Word<LoadLoop>(), "open: operations arrive at a rate; closed: each caller waits for its own."),
+        Row<LoadSpec>("arrivals", Word<ArrivalKind>(), "Gaps of an open loop: poisson, as from many callers, or even."),
+        Row<LoadSpec>("duration", Duration(Instant, Month), "How long a load lasts, its warm-up included.") with
+        {
+            AppliesTo = load => ((LoadSpec)load).Stages.Count == 0,
+            AppliesToWords = "duration without stages, which have durations of their own",
+        },
+        Row<LoadSpec>("warmup", Duration(TimeSpan.Zero, TimeSpan.FromHours(1)), "What is shown and not counted at the start."),
+        Row<LoadSpec>("stages", new ListShape<LoadStage>(Stage, 0, 100), "Stages in order, in place of one rate and duration."),
+        Row<LoadSpec>("lateMax", Duration(Instant, TimeSpan.FromHours(1)), "How late an arrival may be before it is dropped."),
+        Row<LoadSpec>("droppedMax", Number(0, 1), "The share of dropped arrivals above which the run fails."));
 
     private static readonly ObjectShape Teardown = For<TeardownSpec>(
         "How the devices go away.",
@@ -101,8 +154,13 @@ internal static class ScenarioTable
         Row<Scenario>("workload", Workload, Workload.Summary),
         Row<Scenario>("load", Load, Load.Summary),
         Row<Scenario>("teardown", Teardown, Teardown.Summary),
+        Row<Scenario>("faults", new ListShape<FaultSpec>(Fault, 0, 100), "What goes wrong meanwhile, at which time; one at a time."),
+        Row<Scenario>("soak", Soak, Soak.Summary),
         Row<Scenario>("repeat", Repeat, Repeat.Summary),
         Row<Scenario>("thresholds", Thresholds, "Demands on the result; a miss ends with exit code 20."));
+
+    private static bool Blocks(FaultSpec fault) =>
+        fault.Fault is FaultKind.HolderNeverLetsGo or FaultKind.HolderDies or FaultKind.RandomSubset;
 
     private static Field MixRow(WorkloadOperation operation) =>
         new(Words<WorkloadOperation>.Of(operation), Number(0, 1_000_000), $"The weight of {Words<WorkloadOperation>.Of(operation)}.")

@@ -105,7 +105,7 @@ export function sizeChart(first: string, second: string, points: ChartPoint[]): 
             return [
               Plot.areaY(own, { x: "size", y1: (row) => row.answer.lowNs, y2: (row) => row.answer.highNs, fill: look(order).colour, fillOpacity: 0.14 }),
               Plot.line(own, { x: "size", y: (row) => row.answer.lifetimeNs, stroke: look(order).colour, strokeWidth: 2.5, strokeDasharray: look(order).dash }),
-              Plot.dot(own, { x: "size", y: (row) => row.answer.lifetimeNs, fill: look(order).colour, symbol: look(order).mark, r: 4 }),
+              Plot.dot(own, { x: "size", y: (row) => row.answer.lifetimeNs, fill: look(order).colour, stroke: look(order).colour, symbol: look(order).mark, r: 4 }),
             ];
           }),
           Plot.tip(crossings, Plot.pointer({

@@ -1,6 +1,6 @@
-import { h, id, table, type Cell, type Child } from "../dom";
+import { h, id, table, type Child } from "../dom";
 
-export interface Figures { headings: string[]; rows: Cell[][] }
+export interface Figures { headings: string[]; rows: Child[][] }
 
 export interface FigureOptions {
   title: string;
@@ -36,9 +36,9 @@ export function figure(options: FigureOptions): HTMLElement {
     draw(width) {
       last = width;
       const chart = options.draw(width);
-      const svg = chart instanceof SVGElement ? chart : chart.querySelector("svg");
-      svg?.setAttribute("role", "img");
-      svg?.setAttribute("aria-label", options.summary);
+      // A drawing in several parts is one picture with one name.
+      chart.setAttribute("role", "img");
+      chart.setAttribute("aria-label", options.summary);
       box.replaceChildren(chart);
     },
   };

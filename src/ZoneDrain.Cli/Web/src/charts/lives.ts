@@ -44,7 +44,7 @@ export function livesChart(title: string, label: string, measure: Measure, sampl
             const mine = own.filter((sample) => sample.strategy === name);
             return [
               names.length > LinesMax ? null : Plot.line(mine, { x: "atMs", y: measure, stroke: look(name).colour, strokeWidth: 1, strokeOpacity: 0.6, strokeDasharray: look(name).dash }),
-              Plot.dot(mine, { x: "atMs", y: measure, fill: look(name).colour, symbol: look(name).mark, r: 3.5 }),
+              Plot.dot(mine, { x: "atMs", y: measure, fill: look(name).colour, stroke: look(name).colour, symbol: look(name).mark, r: 3.5 }),
             ].filter((mark) => mark !== null);
           }),
           Plot.tip(own, Plot.pointer({

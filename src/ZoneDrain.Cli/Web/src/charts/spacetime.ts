@@ -2,9 +2,15 @@ import { s } from "../dom";
 import { figure } from "./figure";
 import type { ExplorationFinding, ScheduleStep } from "../data";
 
-const RowHeight = 26;
-const Top = 34;
-const Number = 26;
+const Top = 48;
+const NumberWidth = 26;
+const LineHeight = 15;
+const LetterWidth = 6.9;
+const BoldLetterWidth = 8;
+const Narrow = 620;
+const LinesMax = 4;
+
+interface Row { step: ScheduleStep; y: number; lines: string[] }
 
 /** A schedule over time, downwards: a column for each actor, and an arrow from who acts to whom it asks. */
 export function spaceTime(finding: ExplorationFinding): HTMLElement {
@@ -22,40 +28,67 @@ export function spaceTime(finding: ExplorationFinding): HTMLElement {
 }
 
 function draw(title: string, steps: ScheduleStep[], actors: string[], width: number): SVGElement {
-  const narrow = width < 620;
-  const room = narrow ? width - Number : Math.min(width * 0.62, actors.length * 150);
+  const narrow = width < Narrow;
+  const room = narrow ? width - NumberWidth : Math.min(width * 0.55, actors.length * 130);
   const column = room / actors.length;
-  const x = (actor: string): number => Number + column * (actors.indexOf(actor) + 0.5);
-  const rowHeight = narrow ? RowHeight + 16 : RowHeight;
-  const height = Top + steps.length * rowHeight + 12;
-  const root = s("svg", { viewBox: `0 0 ${width} ${height}`, width, height, class: "spacetime" }, s("title", {}, title));
-  for (const actor of actors) {
-    root.append(s("text", { x: x(actor), y: 16, "text-anchor": "middle", class: "actor" }, fit(actor, column)));
-    root.append(s("line", { x1: x(actor), y1: 24, x2: x(actor), y2: height - 6, class: "life" }));
+  const x = (actor: string): number => NumberWidth + column * (actors.indexOf(actor) + 0.5);
+  const wordsAt = narrow ? NumberWidth + 4 : NumberWidth + room + 12;
+  const rows: Row[] = [];
+  let y = Top + 10;
+  for (const step of steps) {
+    const lines = wrap(wordsOf(step), width - wordsAt - 4, step.violations.length > 0 ? BoldLetterWidth : LetterWidth);
+    rows.push({ step, y, lines });
+    y += (narrow ? lines.length + 1 : lines.length) * LineHeight + 8;
   }
-  steps.forEach((step, index) => root.append(arrow(step, Top + index * rowHeight + 8, x, narrow, Number + room + 10, width)));
+  const root = s("svg", { viewBox: `0 0 ${width} ${y}`, width, height: y, class: "spacetime" }, s("title", {}, title));
+  actors.forEach((actor, index) => {
+    // Names stand in two rows, so that neighbours have room.
+    root.append(s("text", { x: x(actor), y: index % 2 === 0 ? 14 : 30, "text-anchor": "middle", class: "actor" }, fit(actor, column * 1.9)));
+    root.append(s("line", { x1: x(actor), y1: index % 2 === 0 ? 19 : 35, x2: x(actor), y2: y - 8, class: "life" }));
+  });
+  for (const row of rows) root.append(arrow(row, x, wordsAt, narrow));
   return root;
 }
 
-function arrow(step: ScheduleStep, y: number, x: (actor: string) => number, narrow: boolean, textX: number, width: number): SVGElement {
-  const broken = step.violations.length > 0;
+function arrow({ step, y, lines }: Row, x: (actor: string) => number, wordsAt: number, narrow: boolean): SVGElement {
   const from = x(step.who);
-  const group = s("g", { class: broken ? "broken" : "step" }, s("text", { x: 2, y: y + 4, class: "number" }, String(step.number)));
+  const group = s("g", { class: step.violations.length > 0 ? "broken" : "step" }, s("text", { x: 2, y: y + 4, class: "number" }, String(step.number)));
   if (step.to !== "") {
     const to = x(step.to);
     const back = to > from ? -7 : 7;
     group.append(s("line", { x1: from, y1: y, x2: to, y2: y }), s("path", { d: `M${to} ${y} l${back} -4 l0 8 z` }));
   }
   group.append(s("circle", { cx: from, cy: y, r: 4 }));
-  const change = step.before === step.after ? "" : `  ${step.before} → ${step.after}`;
-  const words = broken ? `✗ ${step.violations.join("; ")}` : step.what + change;
-  const room = narrow ? width - 30 : width - textX;
-  group.append(s("text", { x: narrow ? 30 : textX, y: narrow ? y + 18 : y + 4, class: "words" }, fit(words, room)));
+  lines.forEach((line, index) => group.append(
+    s("text", { x: wordsAt, y: y + 4 + (index + (narrow ? 1 : 0)) * LineHeight, class: "words" }, line)));
   return group;
 }
 
-// SVG text does not wrap; what is cut off stands whole in the figures below.
-function fit(text: string, room: number): string {
-  const most = Math.max(4, Math.floor(room / 6.2));
+function wordsOf(step: ScheduleStep): string {
+  if (step.violations.length > 0) return `✗ ${step.violations.join("; ")}`;
+  return step.before === step.after ? step.what : `${step.what}: ${step.before} → ${step.after}`;
+}
+
+// SVG text does not wrap of itself; what still does not fit stands whole in the figures below.
+function wrap(text: string, room: number, letter: number): string[] {
+  const most = Math.max(8, Math.floor(room / letter));
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > most) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === "" ? word : `${line} ${word}`;
+    }
+  }
+  lines.push(line);
+  const shown = lines.slice(0, LinesMax);
+  if (lines.length > LinesMax) shown[LinesMax - 1] = fit(`${shown[LinesMax - 1]} …`, room, letter);
+  return shown.map((one) => fit(one, room, letter));
+}
+
+function fit(text: string, room: number, letter = LetterWidth): string {
+  const most = Math.max(4, Math.floor(room / letter));
   return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

@@ -1,4 +1,4 @@
-import { h, section, table, type Cell } from "../dom";
+import { h, section, table } from "../dom";
 import { count, moment } from "../format";
 import { spaceTime } from "../charts/spacetime";
 import type { Exploration } from "../data";
@@ -24,7 +24,7 @@ function matrix(found: Exploration): HTMLElement | null {
   if (found.coverage.length === 0) return null;
   const columns = [...new Set(found.coverage.map((cell) => cell.column))];
   const names = [...new Set(found.coverage.map((cell) => cell.row))];
-  const cell = (row: string, column: string): Cell => found.coverage.find((one) => one.row === row && one.column === column)?.letters ?? "";
+  const cell = (row: string, column: string): string => found.coverage.find((one) => one.row === row && one.column === column)?.letters ?? "";
   return table("Which scheme breaks what, by placement of the grace period", ["Scheme and teardown", ...columns],
     names.map((row) => [row, ...columns.map((column) => cell(row, column))]), { visible: true, numbers: false });
 }

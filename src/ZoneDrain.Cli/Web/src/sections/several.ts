@@ -7,12 +7,14 @@ import { date, short, time } from "../format";
 import { badge } from "./head";
 import type { StoredRun } from "../data";
 
+const PairsMax = 8;
+
 /** Several runs: what they answered, and where their figures lie. */
 export function several(runs: StoredRun[]): HTMLElement[] {
   const names = labels(runs);
   const answers = table("Runs", ["Run", "Verdict", "Scenario", "Seed", "Started", "Answer"], runs.map((run, index) => [
     names[index]!, badge(run.result.verdict), run.result.run.scenario, String(run.result.run.seed), date(run.result.run.started),
-    run.result.report?.headline ? answerWord(run.result.report.headline.answer) : "–"]), { numbers: false });
+    run.result.report?.headline ? answerWord(run.result.report.headline.answer) : "–"]), { numbers: false, cards: true });
   const charts = [
     rangeChart("Page operations a second", runs, names, (one) => one.pageOperationsPerSecond, short, false),
     rangeChart("CPU time an operation", runs, names, (one) => one.cpuNsPerOperation, time, false),
@@ -44,14 +46,15 @@ function rangeChart(
     figures: { headings: ["Run", "Strategy", "Smallest", "Median", "Largest"], rows: rows.map((row) => [row.run, row.strategy, say(row.min), say(row.median), say(row.max)]) },
     draw: (width) => Plot.plot({
       ...base(width, 80),
-      height: rows.length * 20 + strategies.length * 12 + 50,
+      height: strategies.length * (runs.length * 14 + 12) + 60,
+      marginRight: 30,
       marginBottom: 46,
       x: { domain: [zero ? 0 : low * 0.95, high * 1.05], grid: true, label: `${title.toLowerCase()} →`, labelAnchor: "center", tickFormat: say, ticks: Math.max(2, Math.floor(width / 110)) },
-      y: { label: null, tickSize: 0 },
+      y: { label: null, tickSize: 0, axis: null },
       fy: { domain: strategies, label: null, axis: "left" },
       marks: [
         Plot.ruleY(rows, { fy: "strategy", y: "run", x1: "min", x2: "max", stroke: (row) => look(row.strategy).colour, strokeWidth: 2 }),
-        Plot.dot(rows, { fy: "strategy", y: "run", x: "median", fill: (row) => look(row.strategy).colour, symbol: (row: { strategy: string }) => look(row.strategy).mark, r: 4.5 }),
+        Plot.dot(rows, { fy: "strategy", y: "run", x: "median", fill: (row) => look(row.strategy).colour, stroke: (row) => look(row.strategy).colour, symbol: (row: { strategy: string }) => look(row.strategy).mark, r: 4.5 }),
         Plot.axisY({ anchor: "right", tickSize: 0, label: null }),
         Plot.axisFy({ anchor: "left", label: null }),
       ],
@@ -63,8 +66,11 @@ function breakEvens(runs: StoredRun[], names: string[]): HTMLElement | null {
   const rows = runs.flatMap((run, index) => (run.result.report?.breakEvens ?? []).filter((pair) => pair.answer.answer === "crosses-at").map((pair) => ({
     run: names[index]!.slice(0, 1), pair: `${pair.first} / ${pair.second}`, life: pair.answer.lifetimeNs!, low: pair.answer.lowNs!, high: pair.answer.highNs! })));
   if (rows.length === 0) return null;
-  const [low, high] = extent(rows.flatMap((row) => [row.low, row.high]));
-  const pairs = [...new Set(rows.map((row) => row.pair))];
+  const headlines = runs.map((run) => run.result.report?.headline).map((pair) => (pair ? `${pair.first} / ${pair.second}` : ""));
+  const shared = (pair: string): boolean => rows.filter((row) => row.pair === pair).length > 1 || headlines.includes(pair);
+  const pairs = [...new Set(rows.map((row) => row.pair))].filter(shared).slice(0, PairsMax);
+  if (pairs.length === 0) return null;
+  const [low, high] = extent(rows.filter((row) => pairs.includes(row.pair)).flatMap((row) => [row.low, row.high]));
   return figure({
     title: "Break-even lifetime, run by run",
     summary: rows.map((row) => `${row.pair} in ${row.run}: ${time(row.life)}`).join("; ") + ".",

@@ -1,0 +1,77 @@
+using System.CommandLine;
+using System.Globalization;
+using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Usage;
+using ZoneDrain.Engines.Embedded;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios.Format;
+using ZoneDrain.Experiments.Stories;
+using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Cli.Commands;
+
+/// <summary><c>zonedrain story fork</c>: what a fork does to memory on a device.</summary>
+internal static class StoryCommand
+{
+    private const int PagesByDefault = 4096;
+
+    /// <summary>Builds the command.</summary>
+    public static Command Build(CliHost host)
+    {
+        var command = new GroupedCommand(Root.Prove, "story", "Tell what the mails say in figures.") { Synopsis = "fork" };
+        command.Add(Fork(host));
+        return command;
+    }
+
+    private static GroupedCommand Fork(CliHost host)
+    {
+        var command = new GroupedCommand("Stories", "fork", "Mail S4: a process whose memory is coherent device memory forks, and the device goes on.");
+        var pages = new TextOption("Story", "--pages", "N", $"Pages of the process; {PagesByDefault} unless given.");
+        TextOption format = CommonOptions.FormatOption();
+        command.Add(pages);
+        command.Add(format);
+        command.SetAction(parsed =>
+        {
+            var problems = new Problems("zonedrain story fork");
+            bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
+            int wanted = PagesByDefault;
+            string? text = parsed.GetValue(pages);
+            if (text is not null && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out wanted) || wanted is < 1 or > ForkStory.PagesMax))
+                problems.Add(new Problem("--pages", text, "is not a number in range", $"1 to {ForkStory.PagesMax}"));
+            if (problems.Any)
+                return (int)problems.Refuse(host);
+            IReadOnlyList<ForkStoryRow> rows = ForkStory.Tell(() => new EmbeddedEngine(new() { Workers = 1 }), wanted);
+            if (json)
+                host.Out.Write(RunJson.Write(rows));
+            else
+                Show(host, wanted, rows);
+            return (int)ExitCode.AllHeld;
+        });
+        return command;
+    }
+
+    private static void Show(CliHost host, int pages, IReadOnlyList<ForkStoryRow> rows)
+    {
+        var page = new Page(host);
+        page.Paragraph(
+            $"A process has {Figures.Count(pages)} pages in coherent device memory, mapped by the CPU and the device, and forks. The child does nothing. The "
+            + "device loads each of the parent's pages, loads each again, and stores to each twice.");
+        page.Heading("What is left on the device, and what it cost");
+        page.Table(
+            ["a fault asks", "after a copy", ">left after loads", ">left at end", ">copies", ">device faults", ">second faults", ">moved back"],
+            rows.Select(row => (string[])
+            [
+                Words<DeviceFaultAccess>.Of(row.Faults), Words<RemigrateAfterCow>.Of(row.Remigrate), Figures.Count(row.LeftAfterLoads),
+                Figures.Count(row.LeftAtEnd), Figures.Count(row.Copies), Figures.Count(row.DeviceFaults), Figures.Count(row.SecondFaults),
+                Figures.Count(row.Moved),
+            ]));
+        ForkStoryRow eager = rows[0];
+        ForkStoryRow modest = rows.First(row => row.Faults == DeviceFaultAccess.AsRequested);
+        page.Answer(
+            $"A driver that always asks for the right to store leaves {Figures.Count(eager.LeftAfterLoads)} of {Figures.Count(pages)} pages on the device "
+            + $"after the fork, although nobody stored; one that asks for what it needs leaves {Figures.Count(modest.LeftAfterLoads)}, for "
+            + $"{Figures.Count(modest.SecondFaults)} second faults when the stores come.");
+    }
+}

@@ -1,0 +1,249 @@
+using System.CommandLine;
+using System.Globalization;
+using ZoneDrain.Cli.Commands;
+using ZoneDrain.Cli.Storage;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Usage;
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Scenarios.Format;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Cli.Loads;
+
+/// <summary>Options of <c>load</c> and <c>soak</c>, and their reading: all problems are found before anything is built.</summary>
+internal sealed class LoadOptions
+{
+    private const int ConcurrencyMax = 256;
+    private const string Load = "Load";
+    private const string Elsewhere = "Results elsewhere";
+    private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
+
+    private readonly bool _soak;
+    private readonly Argument<string?> _scenario = new("SCENARIO") { Arity = ArgumentArity.ZeroOrOne };
+    private readonly TextOption _rate = new(Load, "--rate", "N/s", "Open loop: arrivals a second, as 50000/s or 50k/s; the scenario's load.rate unless given.");
+    private readonly TextOption _concurrency = new(Load, "--concurrency", "N", $"Closed loop with N callers, 1 to {ConcurrencyMax}.");
+    private readonly TextOption _duration;
+    private readonly TextOption _strategy = new(Load, "--strategy", "NAME", "The drain; the first device's, or the native one of its scheme, unless given.");
+    private readonly TextOption _resume = new(Load, "--resume", "RUN", "Go on with a soak that was killed, at its next cycle; in place of SCENARIO.");
+    private readonly TextOption _store = new(Elsewhere, "--store", "postgres://…", "Keep the run and its series in a PostgreSQL database as well.");
+    private readonly TextOption _otlp = new(Elsewhere, "--otlp", "URL", $"Send metrics by OTLP over HTTP; {EndpointVariable} unless given.");
+    private readonly CommonOptions _common = new();
+
+    public LoadOptions(bool soak)
+    {
+        _soak = soak;
+        string key = soak ? "soak.duration" : "load.duration";
+        _duration = new(Load, "--duration", "TIME", $"How long, as 2m; the scenario's {key} unless given.");
+    }
+
+    /// <summary>Adds them to the command.</summary>
+    public void AddTo(Command command)
+    {
+        command.Add(_scenario);
+        foreach (Option option in (Option[])[_rate, _concurrency, _duration, _strategy])
+            command.Add(option);
+        if (_soak)
+            command.Add(_resume);
+        command.Add(_store);
+        command.Add(_otlp);
+        _common.AddTo(command);
+    }
+
+    /// <summary>Reads all of them; null, with every problem, when one is wrong.</summary>
+    public LoadInputs? Read(ParseResult parsed, CliHost host, CliServices services, Problems problems)
+    {
+        string? name = parsed.GetValue(_scenario);
+        if (ParseProblems.MistakenOption(name, parsed.CommandResult.Command) is { } mistaken)
+        {
+            problems.Add(mistaken);
+            return null;
+        }
+
+        CommonOptions.Values common = _common.Read(parsed, problems, [.. services.Loads.Keys]);
+        Uri? otlp = ReadOtlp(parsed.GetValue(_otlp), host, problems);
+        string? resume = _soak ? parsed.GetValue(_resume) : null;
+        string[] sets = [.. common.Sets, .. ReadSets(parsed, problems)];
+        LoadInputs? inputs = resume is null
+            ? ReadNew(name, parsed, host, services, common, sets, problems)
+            : ReadResumed(resume, name, host, services, common, sets, problems);
+        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), problems);
+        if (!problems.Any)
+            return inputs! with { Store = store, Otlp = otlp };
+        inputs?.Folder?.Dispose();
+        return null;
+    }
+
+    private static Uri? ReadOtlp(string? text, CliHost host, Problems problems)
+    {
+        string? given = text ?? (host.Environment.TryGetValue(EndpointVariable, out string? value) && value.Length > 0 ? value : null);
+        if (given is null)
+            return null;
+        if (Uri.TryCreate(given, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https")
+            return uri;
+        problems.Add(new Problem(text is null ? EndpointVariable : "--otlp", given, "is not the address of a collector", "as http://127.0.0.1:4318"));
+        return null;
+    }
+
+    private List<string> ReadSets(ParseResult parsed, Problems problems)
+    {
+        var sets = new List<string>();
+        string? rate = parsed.GetValue(_rate);
+        string? concurrency = parsed.GetValue(_concurrency);
+        if (rate is not null && concurrency is not null)
+            problems.Add(new Problem("--concurrency", concurrency, "is given beside --rate", "one of the two: a closed loop has no rate"));
+        if (rate is not null)
+            sets.AddRange([$"load.rate={rate}", "load.loop=open"]);
+        if (concurrency is not null)
+        {
+            if (int.TryParse(concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= ConcurrencyMax)
+                sets.AddRange([$"load.threads={count}", "load.loop=closed"]);
+            else
+                problems.Add(new Problem("--concurrency", concurrency, "is not a number of callers", $"1 to {ConcurrencyMax}"));
+        }
+
+        if (parsed.GetValue(_duration) is { } duration)
+            sets.Add($"{(_soak ? "soak" : "load")}.duration={duration}");
+        return sets;
+    }
+
+    private LoadInputs? ReadNew(
+        string? name, ParseResult parsed, CliHost host, CliServices services, CommonOptions.Values common, string[] sets, Problems problems)
+    {
+        if (name is null)
+        {
+            string allowed = $"the path of a .yaml or .json file, or one of {string.Join(", ", ShippedScenarios.List())}";
+            problems.Add(new Problem("SCENARIO", "", "is missing", allowed), $"zonedrain {(_soak ? "soak" : "load")} {ShippedScenarios.Default}");
+            return null;
+        }
+
+        ScenarioResult? result = ScenarioSource.Load(name, host, ScenarioSource.Options(host, sets, common.Seed, null, LoadMetrics.Quantities), problems);
+        if (result?.Effective is not { } effective)
+            return null;
+        Scenario scenario = effective.Scenario;
+        if (parsed.GetValue(_rate) is { } rate && scenario.Load.Stages.Count > 0)
+            problems.Add(new Problem("--rate", rate, "is given, and the scenario has load.stages with rates of their own", "--set load.stages=[] beside it"));
+        StrategyId strategy = scenario.Devices[0].Drain ?? SchemeList.Get(scenario.Devices[0].Scheme).NativeDrain;
+        if (parsed.GetValue(_strategy) is { } given && !Words<StrategyId>.TryParse(given, out strategy))
+            problems.Add(new Problem("--strategy", given, "is not a strategy" + Suggestion.For(given, StrategyNames.All), string.Join(", ", StrategyNames.All)),
+                "zonedrain list strategies");
+        var warnings = result.Warnings.Select(warning => warning.ToString()).ToList();
+        Check(scenario, strategy, host, common.Engine, warnings, problems);
+        if (problems.Any)
+            return null;
+        int workers = scenario.Load.Threads > 0 ? scenario.Load.Threads : Environment.ProcessorCount;
+        var request = new LoadRequest(scenario, strategy, workers, scenario.Seed) { Soak = _soak };
+        return new LoadInputs(
+            _soak ? "soak" : "load", services.Loads[common.Engine], request, effective, common.Engine, common.Out, common.Json, warnings);
+    }
+
+    private void Check(Scenario scenario, StrategyId strategy, CliHost host, string engine, List<string> warnings, Problems problems)
+    {
+        string command = _soak ? "soak" : "load";
+        foreach (string refusal in ComparisonRunner.Refusals(scenario, [strategy]))
+        {
+            problems.Add(
+                new Problem("--strategy", StrategyNames.Of(strategy), $"cannot be used: {refusal}", "another strategy or scheme"), "zonedrain list schemes");
+        }
+
+        if (ScenarioFootprint.Estimate(scenario, 1).RefusalUnder(host.MemoryBytes) is { } refused)
+            problems.Add(new Problem("devices", scenario.Name, $"do not fit into memory: {refused}", ""), $"zonedrain {command} --set devices[0].size=64MiB");
+        if (scenario.Load.Threads > ConcurrencyMax)
+        {
+            string allowed = $"1 to {ConcurrencyMax}, or 0 for every core";
+            problems.Add(new Problem("load.threads", $"{scenario.Load.Threads}", "is more than an engine has workers", allowed));
+        }
+
+        TimeSpan length = !_soak || scenario.Load.Stages.Count > 0 ? scenario.Load.Length : scenario.Soak.Cycle;
+        foreach ((int index, FaultSpec fault) in scenario.Faults.Index())
+        {
+            string word = FaultWords.Of(fault.Fault);
+            if (FaultWords.Refusal(fault.Fault, engine) is { } sentence)
+                problems.Add(new Problem($"faults[{index}].fault", word, sentence, "another fault, or --engine orleans in a build with -p:Orleans=true"),
+                    "zonedrain list faults");
+            else if (fault.At >= length)
+                warnings.Add($"faults[{index}] ({word}) begins {Text(fault.At)} after the start, and "
+                    + $"{(_soak ? "a cycle's load" : "the load")} lasts {Text(length)}: it never happens.");
+        }
+    }
+
+    private static LoadInputs? ReadResumed(
+        string run, string? name, CliHost host, CliServices services, CommonOptions.Values common, string[] sets, Problems problems)
+    {
+        const string Allowed = "the folder of a soak that was killed, as runs/latest";
+        if (name is not null)
+            problems.Add(new Problem("SCENARIO", name, "is given beside --resume, which knows its scenario", "one of the two"));
+        if (problems.Any)
+            return null;
+        LoadFolder? folder = null;
+        SoakState state;
+        try
+        {
+            folder = LoadFolder.Reopen(host.PathOf(run), host.Clock, out state, out string error);
+            if (folder is null)
+            {
+                problems.Add(new Problem("--resume", run, error, Allowed), "zonedrain soak SCENARIO");
+                return null;
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            problems.Add(new Problem("--resume", run, $"cannot be written: {exception.Message}", Allowed));
+            return null;
+        }
+
+        // Only the length may change: another load would make the drift a riddle.
+        string[] foreign = [.. sets.Where(set => !set.StartsWith("soak.duration=", StringComparison.Ordinal))];
+        foreach (string set in foreign)
+            problems.Add(new Problem("--resume", set, "cannot change what is resumed", "--duration alone"));
+        ScenarioResult result = ScenarioLoader.LoadFile(folder.ScenarioPath, new() { Sets = sets, Metrics = LoadMetrics.Quantities });
+        problems.Add(result);
+        if (!services.Loads.TryGetValue(folder.Run.Engine, out ILoad? load))
+        {
+            string message = $"ran on the {folder.Run.Engine} engine, which this build lacks";
+            problems.Add(new Problem("--resume", run, message, string.Join(", ", services.Loads.Keys)));
+        }
+
+        if (problems.Any || result.Effective is not { } effective)
+        {
+            folder.Dispose();
+            return null;
+        }
+
+        if (!Words<StrategyId>.TryParse(state.Strategy, out StrategyId strategy))
+            strategy = effective.Scenario.Devices[0].Drain ?? SchemeList.Get(effective.Scenario.Devices[0].Scheme).NativeDrain;
+        return new LoadInputs(
+            "soak", load!, Resumed(folder, state, effective.Scenario, strategy, host), effective, folder.Run.Engine, common.Out, common.Json, [])
+        {
+            Folder = folder,
+        };
+    }
+
+    // What was recorded after the last whole cycle counts as time that was soaked; the cycle itself begins anew.
+    private static LoadRequest Resumed(LoadFolder folder, SoakState state, Scenario scenario, StrategyId strategy, CliHost host)
+    {
+        SecondSample? last = folder.Seconds().LastOrDefault();
+        double elapsed = Math.Max(state.ElapsedMs, last is null ? 0 : last.AtMs + 1000);
+        double gap = Math.Max(0, (host.Clock.GetUtcNow() - folder.Run.Started).TotalMilliseconds - elapsed);
+        SoakState resumed = state with
+        {
+            SoakedMs = state.SoakedMs + elapsed - state.ElapsedMs,
+            ElapsedMs = elapsed,
+            NextSecond = Math.Max(state.NextSecond, last is null ? 0 : last.Second + 1),
+            Gaps = [.. state.Gaps, new LoadGap(elapsed, elapsed + gap, state.NextCycle)],
+        };
+        int workers = scenario.Load.Threads > 0 ? scenario.Load.Threads : Environment.ProcessorCount;
+        return new LoadRequest(scenario, strategy, workers, folder.Run.Seed)
+        {
+            Soak = true,
+            Resume = resumed,
+            CyclesBefore = [.. folder.Cycles()],
+            GapMs = gap,
+        };
+    }
+
+    private static string Text(TimeSpan span) => Units.FormatDuration(span.Ticks * TimeSpan.NanosecondsPerTick);
+}

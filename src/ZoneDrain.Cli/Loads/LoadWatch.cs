@@ -1,0 +1,87 @@
+using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Storage;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Runs;
+
+namespace ZoneDrain.Cli.Loads;
+
+/// <summary>Takes what a load records to disk, to the terminal, and wherever else it was told.</summary>
+internal sealed class LoadWatch : ILoadObserver, IDisposable
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    private readonly CliHost _host;
+    private readonly LoadFolder _folder;
+    private readonly RunStore? _store;
+    private readonly LoadTelemetry? _telemetry;
+    private readonly Lock _lock = new();
+    private long? _last;
+    private string _phase = "";
+
+    public LoadWatch(CliHost host, LoadFolder folder, RunStore? store, Uri? otlp)
+    {
+        (_host, _folder, _store) = (host, folder, store);
+        _telemetry = otlp is null ? null : new(otlp, folder.Run);
+        _store?.Begin(folder);
+    }
+
+    /// <inheritdoc/>
+    public void Second(SecondSample sample, LoadProgress progress)
+    {
+        lock (_lock)
+        {
+            _folder.Add(sample);
+            _telemetry?.Record(sample);
+            _store?.Add(sample);
+            Show(progress);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Cycle(CycleSample sample, SoakState soFar)
+    {
+        lock (_lock)
+        {
+            _folder.Add(sample, soFar);
+            string line = $"cycle {sample.Cycle} done: {Figures.Count(sample.Done)} operations, released in {Figures.Time(sample.ReleaseNs)}, "
+                + $"{Figures.Bytes(sample.ResidentBytes)} resident, {Figures.Count(sample.Left)} left";
+            _folder.Log(line);
+            if (!_host.LiveProgress)
+                _host.Error.WriteLine(line);
+            if (_store?.Add(sample) is { } trouble)
+                _host.Error.WriteLine($"warning: {trouble}");
+        }
+    }
+
+    /// <summary>The run is over: the line of progress goes.</summary>
+    public void End()
+    {
+        if (_host.LiveProgress)
+            _host.Error.Write("\r" + new string(' ', _host.Width - 1) + "\r");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _telemetry?.Dispose();
+
+    private void Show(LoadProgress progress)
+    {
+        if (progress.Phase != _phase)
+            _folder.Log(progress.Phase);
+        _phase = progress.Phase;
+        string text = $"{Durations.Format(progress.Elapsed.TotalNanoseconds)} of {Durations.Format(progress.Total.TotalNanoseconds)}, {progress.Phase}: "
+            + $"{Figures.Rate(progress.DonePerSecond)}, p99 {Figures.Time(progress.LatencyP99Ns)}";
+        if (_host.LiveProgress)
+        {
+            _host.Error.Write("\r" + text.PadRight(_host.Width - 1)[..(_host.Width - 1)]);
+            return;
+        }
+
+        long now = _host.Clock.GetTimestamp();
+        if (_last is { } last && _host.Clock.GetElapsedTime(last, now) < Interval)
+            return;
+        _last = now;
+        _host.Error.WriteLine(text);
+    }
+}

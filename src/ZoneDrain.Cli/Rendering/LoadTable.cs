@@ -1,0 +1,151 @@
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Scenarios.Format;
+
+namespace ZoneDrain.Cli.Rendering;
+
+/// <summary>A load or a soak for a reader at a terminal.</summary>
+internal static class LoadTable
+{
+    private const int RowsMax = 20;
+
+    /// <summary>Writes all of it.</summary>
+    public static void Write(Page page, LoadRequest request, RunResult result)
+    {
+        Scenario scenario = request.Scenario;
+        page.Heading($"{scenario.Name}: {result.Run.Command} of {Words<StrategyId>.Of(request.Strategy)}; seed {request.Seed}, {result.Run.Engine} engine, "
+            + $"{request.Workers} workers");
+        if (result.Load is not { } report)
+        {
+            page.Findings(result.Verdict);
+            page.Answer("No answer: the run ended before anything was measured.");
+            return;
+        }
+
+        WriteArrivals(page, report);
+        WriteLatencies(page, report);
+        WriteDrains(page, report);
+        WriteFaults(page, report);
+        WriteDrifts(page, report);
+        WriteTrouble(page, report);
+        page.Findings(result.Verdict);
+        if (report.Warnings.Count > 0)
+        {
+            page.Heading("Warnings");
+            page.Bullets(report.Warnings);
+        }
+
+        page.Heading("Whose nanoseconds");
+        page.Paragraph("These are the nanoseconds of this machine's simulator. Latency counts from the intended start, service time from the actual one.");
+        page.Answer(report.Answer);
+    }
+
+    private static void WriteArrivals(Page page, LoadReport report)
+    {
+        page.Heading($"Arrivals ({Figures.Time(report.Seconds * 1e9)} counted after {Figures.Time(report.WarmupSeconds * 1e9)} of warm-up)");
+        page.Table(
+            [">arrived", ">done", ">a second", ">refused", ">dropped", ">busy"],
+            [[
+                Figures.Count(report.Arrived), Figures.Count(report.Done), Figures.Rate(report.Throughput), Figures.Count(report.Refused),
+                Figures.Count(report.Dropped), FormattableString.Invariant($"{100 * report.Busy:0} %"),
+            ]]);
+    }
+
+    private static void WriteLatencies(Page page, LoadReport report)
+    {
+        if (report.Latency is not { } latency || report.Service is not { } service)
+            return;
+        page.Heading("Latency (the last column is the 99th percentile of the service time)");
+        page.Table(
+            ["operation", ">count", ">p50", ">p95", ">p99", ">p99.9", ">max", ">service"],
+            report.Operations.Select(row => Row(row.Operation, row.Latency, row.Service)).Append(Row("all", latency, service)));
+    }
+
+    private static IReadOnlyList<string> Row(string name, LoadLatency latency, LoadLatency service) =>
+    [
+        name, Figures.Count(latency.Count), Figures.Time(latency.P50Ns), Figures.Time(latency.P95Ns), Figures.Time(latency.P99Ns), Figures.Time(latency.P999Ns),
+        Figures.Time(latency.MaxNs), Figures.Time(service.P99Ns),
+    ];
+
+    private static void WriteDrains(Page page, LoadReport report)
+    {
+        if (report.Release is not { } release)
+            return;
+        page.Heading("Drain: time from kill to release "
+            + $"({Some(report.Cycles, "cycle", "cycles")}, {Some(report.Lives, "life", "lives")}, {Some(report.Audits, "audit", "audits")})");
+        page.Table(
+            ["", ">drains", ">p50", ">p99", ">max"],
+            [
+                ["kill to release", Figures.Count(release.Count), Figures.Time(release.P50Ns), Figures.Time(release.P99Ns), Figures.Time(release.MaxNs)],
+                .. report.ReleaseOverhead is { } above
+                    ? [(IReadOnlyList<string>)["above the bound", "", Figures.Time(above.P50Ns), Figures.Time(above.P99Ns), Figures.Time(above.MaxNs)]]
+                    : (IReadOnlyList<string>[])[],
+            ]);
+    }
+
+    private static void WriteFaults(Page page, LoadReport report)
+    {
+        if (report.Faults.Count == 0)
+            return;
+        page.Heading("Faults");
+        page.Table(
+            ["fault", ">times", ">first at", ">longest"],
+            report.Faults.GroupBy(fault => fault.Fault).OrderBy(group => group.Key).Select(group => (IReadOnlyList<string>)
+            [
+                FaultWords.Of(group.Key), Figures.Count(group.Count()), Figures.Time(1e6 * group.Min(fault => fault.FromMs)),
+                Figures.Time(1e6 * group.Max(fault => (fault.ToMs ?? fault.FromMs) - fault.FromMs)),
+            ]));
+    }
+
+    private static void WriteDrifts(Page page, LoadReport report)
+    {
+        if (report.Drifts.Count == 0)
+            return;
+        page.Heading("Drift over cycles (Theil-Sen slope with its 95 % interval)");
+        page.Table(
+            ["what", ">cycles", ">slope", ">interval", ">limit", "an hour"],
+            report.Drifts.Select(drift => (IReadOnlyList<string>)
+            [
+                drift.Name, Figures.Count(drift.Points), Signed(drift.Slope, drift),
+                drift.Low is null ? "-" : $"{Signed(drift.Low, drift)} to {Signed(drift.High, drift)}",
+                Signed(drift.LimitMax, drift), drift.Grows ? "grows" : drift.Low is null ? "too few" : "flat",
+            ]));
+        foreach (LoadGap gap in report.Gaps)
+        {
+            string length = Figures.Time(1e6 * (gap.ToMs - gap.FromMs));
+            page.Paragraph($"Nothing was recorded for {length} before cycle {gap.NextCycle}: the program was not running.");
+        }
+
+    }
+
+    private static string Some(long count, string one, string several) => $"{Figures.Count(count)} {(count == 1 ? one : several)}";
+
+    private static string Signed(double? value, Drift drift)
+    {
+        if (value is not { } slope)
+            return "-";
+        bool isBytes = drift.Unit.StartsWith("bytes", StringComparison.Ordinal);
+        string text = isBytes ? Figures.Bytes(Math.Abs(slope)) : FormattableString.Invariant($"{Math.Abs(slope):0.###}");
+        return slope < 0 ? "-" + text : text;
+    }
+
+    private static void WriteTrouble(Page page, LoadReport report)
+    {
+        if (report.Hazards.Count > 0)
+        {
+            page.Heading("Predicted hazards that happened (shown, not failed)");
+            page.Table(["invariant", ">times"], report.Hazards.Select(hazard => (IReadOnlyList<string>)[hazard.Invariant, Figures.Count(hazard.Count)]));
+        }
+
+        foreach (var drain in report.StuckDrains)
+        {
+            page.Heading($"Not drained: {drain.Pgmap} by {drain.Strategy}, {Figures.Time(drain.DeadlineNs)} after the kill");
+            page.Table(
+                ["holder", "holds", "page", ">times"],
+                drain.Holders.Take(RowsMax).Select(holder => (IReadOnlyList<string>)[holder.Holder, holder.Kind, holder.Page, Figures.Count(holder.Count)]));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using ZoneDrain.Cli.Commands;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Cli.Reporting;
+
+/// <summary>The result and the report of a search, beside its traces and diagrams.</summary>
+internal static class ExplorationFolder
+{
+    private const string Engine = "deterministic";
+
+    /// <summary>Writes them into the directory that was given; nothing where none was.</summary>
+    public static void Write(CliHost host, string? directory, ExplorationSummary summary, ExitCode code, ulong seed, DateTimeOffset started)
+    {
+        if (directory is null)
+            return;
+        string folder = host.PathOf(directory);
+        Directory.CreateDirectory(folder);
+        var result = new RunResult
+        {
+            Run = new RunIdentity("explore", Path.GetFileName(folder), seed, Engine, started),
+            Verdict = code == ExitCode.AllHeld ? Verdict.AllHeld : Verdict.AllHeld.With(code, Sentence(summary, code)),
+            Exploration = summary,
+        };
+        File.WriteAllText(Path.Combine(folder, RunFolder.ResultFile), RunJson.Write(result));
+        File.WriteAllText(Path.Combine(folder, RunFolder.EnvironmentFile), RunJson.Write(RunSurroundings.Of(host, seed, Engine)));
+        if (ReportFile.TryWrite(folder) is { } missing)
+            host.Error.WriteLine(missing);
+    }
+
+    private static string Sentence(ExplorationSummary summary, ExitCode code) => code switch
+    {
+        ExitCode.SafetyViolated => $"Schedules that break an invariant: {summary.Findings.Count}.",
+        ExitCode.LivenessViolated => $"Worlds in which nothing can run: {summary.Stuck.Count}.",
+        ExitCode.Inconclusive => "The search was not complete.",
+        _ => "The search was interrupted.",
+    };
+}

@@ -1,0 +1,339 @@
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>
+/// Faults as choices, each with a budget. A message is what one turn of a task sends: its question, or, once the page's own part of it is done, the report to
+/// the pgmap's counter. What is late or repeated is carried by a task of its own, so that everything else may run before it. Worlds without faults pay one
+/// test of a flag a turn.
+/// </summary>
+internal sealed partial class World
+{
+    private readonly FaultSettings _faults = new();
+    private readonly bool _faulty;
+    private readonly bool _rows;
+    private int _losses;
+    private int _repeats;
+    private int _delays;
+    private int _crashes;
+    private int _twins;
+
+    /// <summary>The faults that may happen; set before anything is added.</summary>
+    public FaultSettings Faults
+    {
+        get => _faults;
+        init
+        {
+            _faults = value;
+            _faulty = value.Any;
+            _rows = _faulty && value.Remedy >= Remedy.Rows;
+            (_losses, _repeats, _delays, _crashes, _twins) = (value.Lose, value.Repeat, value.Reorder, value.Crash, value.Twice);
+        }
+    }
+
+    private bool AsksAgain => _faults.Remedy != Remedy.GiveUp;
+
+    /// <summary>Adds the tasks that carry late messages; the last ones of a world.</summary>
+    public void AddLateMessages()
+    {
+        for (var i = 1; i <= _faults.Repeat + _faults.Reorder; i++)
+        {
+            if (_tasks.Count == TasksMax) throw new InvalidOperationException($"a world has at most {TasksMax} tasks");
+            _tasks.Add(new(_tasks.Count, $"late message {i}", 0, [ScriptStep.Of(default(Copy))], Marks) { Faulty = true, IsLate = true, At = 1 });
+        }
+    }
+
+    private List<Choice> FaultCandidates()
+    {
+        var all = new List<Choice>();
+        foreach (var kind in Enum.GetValues<FaultKind>())
+        {
+            var targets = kind == FaultKind.Crash ? _processes.Count : _tasks.Count;
+            if (BudgetOf(kind) > 0) all.AddRange(Enumerable.Range(0, targets).Select(target => Choice.Fault(kind, target)));
+        }
+
+        return all;
+    }
+
+    private int AddFaults(Span<Choice> into, int count)
+    {
+        foreach (var choice in FaultCandidates())
+        {
+            if (CanFail(choice)) into[count++] = choice;
+        }
+
+        return count;
+    }
+
+    private int BudgetOf(FaultKind kind) => kind switch
+    {
+        FaultKind.LoseRequest or FaultKind.LoseAnswer or FaultKind.LoseNotice => _losses,
+        FaultKind.Repeat => _repeats,
+        FaultKind.Delay => _delays,
+        FaultKind.Twice => _twins,
+        FaultKind.Crash => _crashes,
+        _ => throw new InvalidOperationException($"no budget for {kind}"),
+    };
+
+    private bool CanFail(Choice choice)
+    {
+        Marks.ReadNotices();
+        var kind = choice.FaultKind;
+        if (BudgetOf(kind) == 0) return false;
+        if (kind == FaultKind.Crash) return choice.Task < _processes.Count && CanDie(new(choice.Task));
+        if (choice.Task >= _tasks.Count) return false;
+        var task = _tasks[choice.Task];
+        if (kind == FaultKind.LoseNotice)
+            return !AsksAgain && Concerns(FaultLink.Drain) && !task.Ended && task.Begun && task.Pending.Kind == NextKind.Wait && task.Told && IsDrain(task);
+        if (!IsMessage(task, out var link) || (kind != FaultKind.Twice && !Concerns(link))) return false;
+        return kind switch
+        {
+            FaultKind.LoseRequest => !AsksAgain && link != FaultLink.Drain,
+            FaultKind.LoseAnswer => link != FaultLink.PagePgmap || AsksAgain,
+            FaultKind.Repeat or FaultKind.Delay => FreeCarrier() >= 0,
+            FaultKind.Twice => link == FaultLink.HolderPage,
+            _ => throw new InvalidOperationException($"{kind} is no fault of a message"),
+        };
+    }
+
+    private bool Concerns(FaultLink link) => _faults.Link == FaultLink.Any || _faults.Link == link;
+
+    // The next turn of the task sends a message that has a link.
+    private bool IsMessage(WorldTask task, out FaultLink link)
+    {
+        link = FaultLink.Drain;
+        if (task.Ended || !task.Begun || task.IsLate || task.Message.AnswerLost) return false;
+        if (task.Pending.Kind == NextKind.Pgmap)
+            return task.Micro == 0 && (IsStamped(task.Pending.Pgmap.Op) || task.Pending.Pgmap.Op is PgmapOp.FindBusy or PgmapOp.NextUsedChunk);
+        if (task.Pending.Kind != NextKind.Page) return false;
+        var page = PageId.FromBits(task.Pending.To);
+        var pgmap = _pgmaps[page.Pgmap.Value];
+        if (task.Micro != 0)
+        {
+            link = FaultLink.PagePgmap;
+            return Reports(task, pgmap, page.Frame);
+        }
+
+        if (task.Pending.Page.Op == PageOp.SubscribeIdle) return IsDrain(task);
+        link = FaultLink.HolderPage;
+        return TakesReference(pgmap, task.Pending.Page) && (!_rows || MaySpeak(task));
+    }
+
+    private static bool IsDrain(WorldTask task) => task.Box.Boxed is Teardown;
+
+    // Questions of a drain that change something.
+    private static bool IsStamped(PgmapOp op) => op is PgmapOp.AddRoot or PgmapOp.DropBases or PgmapOp.SumShards or PgmapOp.SubscribeRoot;
+
+    private static bool TakesReference(PgmapWorld pgmap, in PageEvent question) => question.Op switch
+    {
+        PageOp.Acquire or PageOp.Allocate or PageOp.TryGet or PageOp.Put => Holds(pgmap, question.Use),
+        PageOp.Associate => pgmap.Traits.EntryTakesReference,
+        PageOp.Disassociate => pgmap.Traits.Edge == UseEdge.Entry,
+        _ => false,
+    };
+
+    private static bool Reports(WorldTask task, PgmapWorld pgmap, long frame)
+    {
+        var probe = new ReportProbe(pgmap);
+        switch (task.Pending.Page.Op)
+        {
+            case PageOp.Acquire or PageOp.Allocate or PageOp.Associate when task.Micro == LifeRead:
+                var units = FirstUseUnits(pgmap, frame, task.Pending.Page);
+                if (units > 0) pgmap.Strategy.FirstUse(probe, task.Worker, frame, units);
+                break;
+            case PageOp.Put or PageOp.Disassociate when task.Micro == WordChanged:
+                pgmap.Strategy.LastUse(probe, task.Worker, frame, 1, task.MicroReply.After);
+                break;
+            default:
+                break;
+        }
+
+        return probe.Reports;
+    }
+
+    private int FreeCarrier() => _tasks.FindIndex(task => task.IsLate && task.Ended);
+
+    private void Fail(Choice choice)
+    {
+        Marks.WriteNotices();
+        Spend(choice.FaultKind);
+        if (choice.FaultKind == FaultKind.Crash)
+        {
+            Die(new(choice.Task));
+            return;
+        }
+
+        var task = _tasks[choice.Task];
+        DirtyTask(task.Number);
+        if (choice.FaultKind == FaultKind.LoseNotice)
+        {
+            task.Told = false;
+            return;
+        }
+
+        IsMessage(task, out var link);
+        if (link == FaultLink.PagePgmap) FailReport(task, choice.FaultKind);
+        else FailQuestion(task, choice.FaultKind, link);
+    }
+
+    private void Spend(FaultKind kind)
+    {
+        switch (kind)
+        {
+            case FaultKind.LoseRequest or FaultKind.LoseAnswer or FaultKind.LoseNotice:
+                _losses--;
+                break;
+            case FaultKind.Repeat:
+                _repeats--;
+                break;
+            case FaultKind.Delay:
+                _delays--;
+                break;
+            case FaultKind.Twice:
+                _twins--;
+                break;
+            default:
+                _crashes--;
+                break;
+        }
+    }
+
+    private void FailReport(WorldTask task, FaultKind kind)
+    {
+        var pgmap = _pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value];
+        pgmap.Reported = null;
+        pgmap.Fate = kind switch
+        {
+            FaultKind.LoseRequest => Fate.Lost,
+            FaultKind.LoseAnswer => Fate.ArrivesTwice,
+            FaultKind.Delay when !AsksAgain => Fate.Lost,
+            _ => Fate.Arrives,
+        };
+        var carrier = kind is FaultKind.Repeat or FaultKind.Delay ? FreeCarrier() : -1;
+        Run(task);
+        pgmap.Fate = Fate.Arrives;
+        if (carrier < 0 || pgmap.Reported is not { } report) return;
+        var late = _tasks[carrier];
+        late.Carry(task, Next.Call(pgmap.Id, new PgmapEvent(PgmapOp.AddRoot, report.Delta)));
+        late.Message = new() { Sender = (byte)task.Number, Worker = (byte)task.Worker, HasReport = true, Report = report.Statement };
+        DirtyTask(carrier);
+    }
+
+    private void FailQuestion(WorldTask task, FaultKind kind, FaultLink link)
+    {
+        if (_rows && link == FaultLink.HolderPage) BeginStatement(task);
+        if (kind is FaultKind.Repeat or FaultKind.Delay)
+        {
+            var carrier = FreeCarrier();
+            _tasks[carrier].Carry(task, task.Pending);
+            DirtyTask(carrier);
+        }
+
+        switch (kind)
+        {
+            case FaultKind.LoseRequest:
+            case FaultKind.Delay when !AsksAgain && link != FaultLink.Drain:
+                Answer(task, new(Silence(task.Pending.Page.Op)));
+                break;
+            case FaultKind.LoseAnswer:
+                task.Message.AnswerLost = true;
+                Run(task);
+                break;
+            case FaultKind.Twice when _faults.Remedy == Remedy.Fenced:
+                break;
+            case FaultKind.Twice:
+                AnswerByTwin(task);
+                break;
+            default:
+                Run(task);
+                break;
+        }
+    }
+
+    // What a sender that gives up makes of silence: a put is done, anything else was refused.
+    private static PageReply Silence(PageOp op) => op switch
+    {
+        PageOp.Put or PageOp.Disassociate => default,
+        PageOp.TryGet => new(Outcome.EAGAIN),
+        _ => new(Outcome.ENODEV),
+    };
+
+    private void AnswerByTwin(WorldTask task)
+    {
+        var page = PageId.FromBits(task.Pending.To);
+        var pgmap = _pgmaps[page.Pgmap.Value];
+        var counts = pgmap.Cells[pgmap.Head(page.Frame)].Counts;
+        var outcome = task.Pending.Page.Op switch
+        {
+            PageOp.TryGet when counts.Ref == 0 => Outcome.EAGAIN,
+            PageOp.Acquire or PageOp.Allocate or PageOp.Associate when !Rules.MayBegin(pgmap.LifeCopies[task.Worker]) => Outcome.ENODEV,
+            _ => Outcome.Ok,
+        };
+        if (_rows) HearAnswer(task, outcome);
+        Answer(task, new(new PageReply(outcome, counts, counts)));
+    }
+
+    // True: the question stays, to be asked again.
+    private bool IsLostOrSettled(WorldTask task, ref Reply reply)
+    {
+        if (task.IsLate) return false;
+        if (_rows && task.Message.HasStatement) SettleRefusal(task, reply.Page.Outcome);
+        if (task.Message.AnswerLost)
+        {
+            task.Message.AnswerLost = false;
+            if (AsksAgain || task.Pending.Kind != NextKind.Page || task.Pending.Page.Op == PageOp.SubscribeIdle)
+            {
+                task.Micro = 0;
+                task.MicroCursor = 0;
+                task.MicroReply = default;
+                return true;
+            }
+
+            reply = new(Silence(task.Pending.Page.Op));
+        }
+
+        if (!_rows) return false;
+        if (task.Message.HasStatement) HearAnswer(task, reply.Page.Outcome);
+        if (task.Pending.Kind == NextKind.Pgmap && IsStamped(task.Pending.Pgmap.Op)) task.Message.Question++;
+        return false;
+    }
+
+    private bool CanDie(ProcessId process)
+    {
+        var lives = false;
+        foreach (var task in _tasks)
+        {
+            if (task.Host != process || task.Ended) continue;
+            if (task.Begun) return false;
+            lives = true;
+        }
+
+        return lives && _processes[process.Value] is { Status: ProcessStatus.Running };
+    }
+
+    private void Die(ProcessId process)
+    {
+        DirtyProcess(process.Value);
+        _processes[process.Value] = new(process);
+        foreach (var task in _tasks)
+        {
+            if (task.Host != process) continue;
+            task.At = task.Script.Count;
+            DirtyTask(task.Number);
+        }
+
+        foreach (var inode in _inodes)
+        {
+            DirtyInode(inode.Id.Value);
+            while (inode.Mappers.Any(mapper => mapper.Process == process))
+                Rules.Inode(inode, new InodeEvent(InodeOp.RemoveMapper, Process: process), default, _wakes);
+        }
+
+        if (_faults.Remedy == Remedy.Fenced) Revoke(process);
+    }
+}

@@ -1,0 +1,159 @@
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Experiments.Faults;
+
+/// <summary>The faults of one cycle, begun and ended by whichever worker looks at the clock; one at a time.</summary>
+internal sealed class FaultTimeline : IFaults
+{
+    private readonly Lock _lock = new();
+    private readonly IEngine _engine;
+    private readonly LoadCycle _cycle;
+    private readonly List<FaultInterval> _log;
+    private readonly FaultSpec[] _faults;
+    private readonly TimeProvider _time;
+    private readonly long _runStart;
+    private readonly double _baseMs;
+    private SeededDraws _draws;
+    private DeviceLife? _life;
+    private PageHolder? _holder;
+    private int _next;
+    private bool _active;
+    private volatile int _slowProcess = -1;
+    private long _slowTicks;
+
+    public FaultTimeline(
+        IEngine engine, LoadCycle cycle, Scenario scenario, ulong seed, (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
+    {
+        _engine = engine;
+        _cycle = cycle;
+        _faults = [.. scenario.Faults.OrderBy(fault => fault.At)];
+        _draws = new(unchecked(seed + 0x2545F4914F6CDD1D));
+        (_log, _runStart, _baseMs, _time) = run;
+    }
+
+    /// <summary>Pages that a fault pins now.</summary>
+    public long HeldPages => _holder?.Pages ?? 0;
+
+    /// <summary>The time at which the devices are back after a surprise removal; null when they were not removed.</summary>
+    public TimeSpan? BackAt { get; private set; }
+
+    /// <summary>The life that is concerned from now on.</summary>
+    public void Attach(DeviceLife life)
+    {
+        lock (_lock)
+        {
+            _life = life;
+            BackAt = null;
+        }
+    }
+
+    public void Tick(ISession session)
+    {
+        if (_next >= _faults.Length) return;
+        var fault = _faults[_next];
+        var elapsed = _cycle.Elapsed;
+        if (elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? fault.End : fault.At)) return;
+        // Whoever comes second finds it done.
+        if (!_lock.TryEnter()) return;
+        try
+        {
+            if (_next >= _faults.Length) return;
+            fault = _faults[_next];
+            if (!_active && elapsed >= fault.At && elapsed < _cycle.Length && !_cycle.IsLifeOver) Begin(session, fault);
+            else if (_active && elapsed >= fault.End) End(session, fault);
+            else if (_active) _holder?.ReleaseShare(session, (elapsed - fault.At) / fault.For);
+        }
+        finally
+        {
+            _lock.Exit();
+        }
+    }
+
+    public void Heal(ISession session)
+    {
+        lock (_lock)
+        {
+            _holder?.LetGo(session);
+            _holder = null;
+        }
+    }
+
+    public void SlowDown(int process)
+    {
+        if (process != _slowProcess) return;
+        var until = _time.GetTimestamp() + _slowTicks;
+        for (var now = _time.GetTimestamp(); now < until; now = _time.GetTimestamp()) _cycle.Pause(until - now);
+    }
+
+    /// <summary>The life has ended: what a fault still keeps goes back, and a device that was removed comes back later.</summary>
+    public void Detach(ISession session)
+    {
+        Heal(session);
+        lock (_lock)
+        {
+            if (!_active) return;
+            var fault = _faults[_next];
+            if (fault.Fault == FaultKind.SurpriseRemoval) BackAt = fault.End;
+            else if (_cycle.Elapsed < _cycle.Length) return;
+            Finish(fault.Fault == FaultKind.SurpriseRemoval ? TimeSpan.FromTicks(Math.Max(fault.End.Ticks, _cycle.Elapsed.Ticks)) : _cycle.Elapsed);
+        }
+    }
+
+    private void Begin(ISession session, FaultSpec fault)
+    {
+        _active = true;
+        lock (_log) _log.Add(new(_log.Count, fault.Fault, Milliseconds(_cycle.Elapsed), null));
+        switch (fault.Fault)
+        {
+            case FaultKind.HolderNeverLetsGo or FaultKind.HolderDies:
+                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: false, ref _draws);
+                break;
+            case FaultKind.RandomSubset:
+                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: true, ref _draws);
+                break;
+            case FaultKind.SlowProcess:
+                _slowTicks = (long)(fault.Delay.TotalSeconds * _time.TimestampFrequency);
+                _slowProcess = fault.Process;
+                break;
+            case FaultKind.SurpriseRemoval:
+                _life!.IsSurprised = true;
+                _cycle.IsLifeOver = true;
+                break;
+            default:
+                throw new InvalidOperationException($"the {_engine.Name} engine has no fault {fault.Fault}");
+        }
+    }
+
+    private void End(ISession session, FaultSpec fault)
+    {
+        // While the devices are away there is nothing to end; they come back with the next life.
+        if (fault.Fault == FaultKind.SurpriseRemoval) return;
+        if (fault.Fault == FaultKind.HolderDies) _holder?.Die(session);
+        else _holder?.LetGo(session);
+        _holder = null;
+        Finish(_cycle.Elapsed);
+    }
+
+    private void Finish(TimeSpan at)
+    {
+        _slowProcess = -1;
+        _active = false;
+        _next++;
+        lock (_log) _log[^1] = _log[^1] with { ToMs = Milliseconds(at) };
+    }
+
+    private WorldTarget TargetOf(FaultSpec fault)
+    {
+        var targets = _life!.World.Targets;
+        var device = fault.Device ?? _life.World.Devices[0].Spec.Name;
+        WorldTarget[] own = [.. targets.Where(target => target.Device.Spec.Name == device)];
+        return own[_draws.Below(own.Length)];
+    }
+
+    private double Milliseconds(TimeSpan elapsed) =>
+        _baseMs + (_time.GetElapsedTime(_runStart, _cycle.Origin) + elapsed).TotalMilliseconds;
+}

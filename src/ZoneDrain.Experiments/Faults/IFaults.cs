@@ -1,0 +1,16 @@
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Experiments.Faults;
+
+/// <summary>Faults on a timeline, as the workload meets them.</summary>
+internal interface IFaults
+{
+    /// <summary>Begins and ends what is due, on any worker.</summary>
+    void Tick(ISession session);
+
+    /// <summary>Takes every fault away that keeps a page, on any worker.</summary>
+    void Heal(ISession session);
+
+    /// <summary>Called before an operation of a process; takes its time where that process is slow.</summary>
+    void SlowDown(int process);
+}

@@ -1,0 +1,85 @@
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Ports;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Experiments.Faults;
+
+/// <summary>A process of its own that pins pages for a fault. To be used under the timeline's lock.</summary>
+internal sealed class PageHolder
+{
+    private readonly ProcessId _process;
+    private readonly List<(OwnerId Owner, long Pages)> _owners = [];
+    private readonly int _ownersMax;
+    private long _pages;
+
+    /// <summary>Maps the target and pins pages of it, all for one owner or each for one.</summary>
+    public PageHolder(IEngine engine, ISession session, WorldTarget target, int pages, bool apart, ref SeededDraws draws)
+    {
+        _process = engine.CreateProcess();
+        var flags = VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared | (target.IsDevdax ? VmaFlags.Devdax : VmaFlags.Huge);
+        var mapped = session.Start(new Mmap(_process, target.Inode, 0, target.Pages, flags, -1));
+        if (mapped.Outcome != Outcome.Ok) return;
+        var mode = GupMode.Pin | GupMode.Write | (target.IsDevdax ? GupMode.Longterm | GupMode.LongtermOnDevdaxFile : 0);
+        var chosen = new HashSet<long>();
+        for (var i = 0; i < pages && chosen.Count < target.Pages; i++)
+        {
+            var page = target.Chooser.Draw(ref draws);
+            if (!chosen.Add(page)) continue;
+            if (apart || _owners.Count == 0) Open(session);
+            if (_owners.Count == 0) return;
+            var (owner, held) = _owners[^1];
+            var got = session.Start(new Gup(_process, mapped.Findings.Handle + page, 1, owner.Slot, mode));
+            _owners[^1] = (owner, held + got.Findings.Pages);
+            _pages += got.Findings.Pages;
+        }
+
+        // Fisher and Yates: the order of release has nothing to do with that of blocking.
+        for (var i = _owners.Count - 1; i > 0; i--)
+        {
+            var other = draws.Below(i + 1);
+            (_owners[i], _owners[other]) = (_owners[other], _owners[i]);
+        }
+
+        _ownersMax = _owners.Count;
+    }
+
+    /// <summary>Pages that it pins now; may be read on any thread.</summary>
+    public long Pages => Volatile.Read(ref _pages);
+
+    /// <summary>Gives back so many that a share, 0 to 1, of all is released.</summary>
+    public void ReleaseShare(ISession session, double share)
+    {
+        if (_ownersMax < 2) return;
+        while (_owners.Count > 0 && _ownersMax - _owners.Count < share * _ownersMax) Release(session);
+    }
+
+    /// <summary>Gives all pins back and leaves.</summary>
+    public void LetGo(ISession session)
+    {
+        while (_owners.Count > 0) Release(session);
+        session.Start(new Exit(_process));
+    }
+
+    /// <summary>Leaves without a word; its exit gives the pins back.</summary>
+    public void Die(ISession session)
+    {
+        _owners.Clear();
+        Volatile.Write(ref _pages, 0);
+        session.Start(new Exit(_process));
+    }
+
+    private void Open(ISession session)
+    {
+        var opened = session.Start(new OpenOwner(_process, OwnerKind.Descriptor));
+        if (opened.Outcome == Outcome.Ok) _owners.Add((new(_process, (int)opened.Findings.Handle), 0));
+    }
+
+    private void Release(ISession session)
+    {
+        session.Start(new CloseOwner(_owners[^1].Owner));
+        Volatile.Write(ref _pages, _pages - _owners[^1].Pages);
+        _owners.RemoveAt(_owners.Count - 1);
+    }
+}

@@ -1,0 +1,11 @@
+namespace ZoneDrain.Experiments.Loads;
+
+/// <summary>Something that runs loads and soaks.</summary>
+public interface ILoad
+{
+    /// <summary>Runs one to its end. What goes wrong in it is part of the report; exceptions are bugs of the program, or of the observer.</summary>
+    /// <param name="request">What to run.</param>
+    /// <param name="observer">Told each second and each cycle.</param>
+    /// <param name="cancellation">Once cancelled, the load stops, the devices drain, and the report says interrupted.</param>
+    LoadReport Run(LoadRequest request, ILoadObserver observer, CancellationToken cancellation);
+}

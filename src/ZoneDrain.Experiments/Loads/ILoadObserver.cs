@@ -1,0 +1,15 @@
+using ZoneDrain.Experiments.Runs;
+
+namespace ZoneDrain.Experiments.Loads;
+
+/// <summary>Told what a load records, as it is recorded. Calls come from one thread at a time; what they throw ends the run.</summary>
+public interface ILoadObserver
+{
+    /// <summary>A second is over.</summary>
+    void Second(SecondSample sample, LoadProgress progress);
+
+    /// <summary>A cycle is over: the devices were released.</summary>
+    /// <param name="sample">What the cycle showed.</param>
+    /// <param name="soFar">The state from which a killed run can be resumed, with everything measured so far.</param>
+    void Cycle(CycleSample sample, SoakState soFar);
+}

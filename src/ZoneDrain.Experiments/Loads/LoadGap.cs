@@ -1,0 +1,7 @@
+namespace ZoneDrain.Experiments.Loads;
+
+/// <summary>A time of which nothing was recorded: between the end of a program and the resumption of its run.</summary>
+/// <param name="FromMs">Its start, in milliseconds since the start of the run.</param>
+/// <param name="ToMs">Its end.</param>
+/// <param name="NextCycle">The cycle with which the run went on.</param>
+public sealed record LoadGap(double FromMs, double ToMs, int NextCycle);

@@ -1,0 +1,137 @@
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Experiments.Loads;
+
+/// <summary>What a load shows besides latencies: drains, hazards, violations, faults. Begins with what a killed run had.</summary>
+internal sealed class LoadLedger
+{
+    /// <summary>Violations, drains and faults that a result shows in full.</summary>
+    private const int Shown = 20;
+    private const int FaultsShown = 10_000;
+
+    private readonly Dictionary<string, HazardCount> _hazards = [];
+    private long[] _known = [];
+    private long _violationsKnown;
+    private (long Done, long Dropped, long Audits, long InUse, long References, double ReleaseNs) _cycle;
+
+    public LoadLedger(SoakState? before)
+    {
+        Lives = before?.Lives ?? 0;
+        Audits = before?.Audits ?? 0;
+        Violations.AddRange(before?.Violations ?? []);
+        StuckDrains.AddRange(before?.StuckDrains ?? []);
+        Faults.AddRange(before?.Faults ?? []);
+        Gaps.AddRange(before?.Gaps ?? []);
+        foreach (var hazard in before?.Hazards ?? []) _hazards[hazard.Invariant] = hazard;
+    }
+
+    public long Lives { get; private set; }
+
+    public long Audits { get; private set; }
+
+    public List<ViolationReport> Violations { get; } = [];
+
+    public List<StuckDrain> StuckDrains { get; } = [];
+
+    /// <summary>To be locked by who reads or writes it.</summary>
+    public List<FaultInterval> Faults { get; } = [];
+
+    public List<LoadGap> Gaps { get; } = [];
+
+    public LatencyHistogram Release { get; } = new();
+
+    public LatencyHistogram Overhead { get; } = new();
+
+    public IReadOnlyList<HazardCount> Hazards => [.. _hazards.Values.OrderBy(hazard => hazard.Invariant, StringComparer.Ordinal)];
+
+    public void CountAudit()
+    {
+        Audits++;
+        _cycle.Audits++;
+    }
+
+    /// <summary>One life has ended.</summary>
+    public void Note(IEngine engine, LifeFigures figures, string strategy)
+    {
+        Lives++;
+        CountAudit();
+        foreach (var drain in figures.Drains)
+        {
+            Release.Record((long)drain.ReleaseNs);
+            Overhead.Record((long)Math.Max(0, drain.ReleaseNs - drain.LowerBoundNs));
+            _cycle.ReleaseNs = Math.Max(_cycle.ReleaseNs, drain.ReleaseNs);
+            if (drain.Stuck is { } stuck && StuckDrains.Count < Shown) StuckDrains.Add(stuck);
+        }
+
+        _cycle.Done += figures.Operations;
+        _cycle.InUse = Math.Max(_cycle.InUse, figures.LoadCounts.FirstUses - figures.LoadCounts.LastUses);
+        _cycle.References = Math.Max(_cycle.References, figures.ReferencesAtEnd);
+        NoteViolations(engine, strategy);
+    }
+
+    /// <summary>The world begins anew, and with it the engine's own counts.</summary>
+    public void Renew() => (_known, _violationsKnown) = ([], 0);
+
+    public CycleSample EndCycle(int number, long dropped, long left, double atMs, long resident)
+    {
+        var sample = new CycleSample
+        {
+            Cycle = number,
+            AtMs = Math.Round(atMs, 3),
+            Done = _cycle.Done,
+            Dropped = dropped - _cycle.Dropped,
+            PagesInUse = _cycle.InUse,
+            References = _cycle.References,
+            Left = left,
+            ReleaseNs = _cycle.ReleaseNs,
+            ResidentBytes = resident,
+            Audits = (int)_cycle.Audits,
+        };
+        _cycle = (0, dropped, 0, 0, 0, 0);
+        return sample;
+    }
+
+    public SoakState ToState()
+    {
+        lock (Faults)
+        {
+            return new SoakState
+            {
+                Audits = Audits,
+                Lives = Lives,
+                Violations = [.. Violations],
+                StuckDrains = [.. StuckDrains],
+                Hazards = Hazards,
+                Faults = [.. Faults.TakeLast(FaultsShown)],
+                Gaps = [.. Gaps],
+            };
+        }
+    }
+
+    private void NoteViolations(IEngine engine, string strategy)
+    {
+        var predicted = engine.ViolationCounts.Predicted;
+        if (_known.Length == 0) _known = new long[predicted.Count];
+        foreach (var invariant in Enum.GetValues<Invariants.Invariant>())
+        {
+            var more = predicted[(int)invariant] - _known[(int)invariant];
+            if (more <= 0) continue;
+            var name = invariant.ToString();
+            var before = _hazards.TryGetValue(name, out var hazard) ? hazard.Count : 0;
+            _hazards[name] = new(name, before + more, "foretold by the table of schemes and strategies");
+            _known[(int)invariant] = predicted[(int)invariant];
+        }
+
+        if (engine.ViolationCounts.Failures == _violationsKnown) return;
+        _violationsKnown = engine.ViolationCounts.Failures;
+        Violations.AddRange(engine.Violations.Where(violation => !violation.Predicted).Take(Math.Max(0, Shown - Violations.Count)).Select(violation =>
+            new ViolationReport(
+                strategy, violation.Invariant.ToString(), violation.Page.ToString(), violation.Scheme.ToString(), violation.Owner, violation.Detail,
+                violation.Transitions)));
+    }
+}

@@ -1,0 +1,127 @@
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Runs;
+
+namespace ZoneDrain.Experiments.Loads;
+
+/// <summary>Puts the seconds of all workers together. A row is written one second late, so that a worker in a long operation can still hand over its own;
+/// what comes later still is counted in the next row.</summary>
+internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long secondsBefore, Action<SecondSample> write)
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<long, Draft> _drafts = [];
+    private readonly long _start = time.GetTimestamp();
+    private long _written = secondsBefore - 1;
+
+    /// <summary>Latencies of all seconds after the warm-up.</summary>
+    public LatencyHistogram Latency { get; } = new();
+
+    public LatencyHistogram Service { get; } = new();
+
+    public long Arrived { get; private set; }
+
+    public long Done { get; private set; }
+
+    public long Refused { get; private set; }
+
+    public long Dropped { get; private set; }
+
+    /// <summary>Whole seconds that are shown and not counted.</summary>
+    public double WarmupSeconds => Math.Ceiling(warmup.TotalSeconds);
+
+    /// <summary>When the recording began.</summary>
+    public long Start => _start;
+
+    public long SecondOf(long now) => secondsBefore + (now - _start) / time.TimestampFrequency;
+
+    public long EndOf(long second) => _start + (second - secondsBefore + 1) * time.TimestampFrequency;
+
+    /// <summary>A second counts when it begins after the warm-up.</summary>
+    public bool IsCounted(long second) => TimeSpan.FromSeconds(second - secondsBefore) >= warmup;
+
+    public void Add(long second, LoadMeter meter)
+    {
+        lock (_lock)
+        {
+            var draft = DraftOf(Math.Max(second, _written + 1));
+            draft.Latency.Merge(meter.Latency);
+            draft.Service.Merge(meter.Service);
+            draft.Arrived += meter.Arrived;
+            draft.Done += meter.Done;
+            draft.Refused += meter.Refused;
+            draft.Dropped += meter.Dropped;
+            if (!IsCounted(second)) return;
+            Latency.Merge(meter.Latency);
+            Service.Merge(meter.Service);
+            Arrived += meter.Arrived;
+            Done += meter.Done;
+            Refused += meter.Refused;
+            Dropped += meter.Dropped;
+        }
+    }
+
+    /// <summary>Notes what the world looked like at the end of a second.</summary>
+    public void Close(long second, SecondSample gauges)
+    {
+        lock (_lock) DraftOf(Math.Max(second, _written + 1)).Gauges = gauges;
+    }
+
+    /// <summary>Writes the rows of all seconds up to one.</summary>
+    public void WriteThrough(long second)
+    {
+        while (true)
+        {
+            SecondSample row;
+            lock (_lock)
+            {
+                if (_drafts.Count == 0) return;
+                var (first, draft) = _drafts.First();
+                if (first > second) return;
+                _drafts.Remove(first);
+                _written = first;
+                row = draft.ToSample(first);
+            }
+
+            write(row);
+        }
+    }
+
+    private Draft DraftOf(long second)
+    {
+        if (!_drafts.TryGetValue(second, out var draft)) _drafts[second] = draft = new();
+        return draft;
+    }
+
+    private sealed class Draft
+    {
+        public LatencyHistogram Latency { get; } = new();
+
+        public LatencyHistogram Service { get; } = new();
+
+        public long Arrived { get; set; }
+
+        public long Done { get; set; }
+
+        public long Refused { get; set; }
+
+        public long Dropped { get; set; }
+
+        public SecondSample Gauges { get; set; } = new();
+
+        public SecondSample ToSample(long second) => Gauges with
+        {
+            Second = second,
+            Arrived = Arrived,
+            Done = Done,
+            Refused = Refused,
+            Dropped = Dropped,
+            LatencyP50Ns = Latency.Percentile(50),
+            LatencyP95Ns = Latency.Percentile(95),
+            LatencyP99Ns = Latency.Percentile(99),
+            LatencyP999Ns = Latency.Percentile(99.9),
+            LatencyMaxNs = Latency.Max,
+            ServiceP50Ns = Service.Percentile(50),
+            ServiceP99Ns = Service.Percentile(99),
+            ServiceMaxNs = Service.Max,
+        };
+    }
+}

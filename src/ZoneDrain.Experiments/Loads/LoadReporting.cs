@@ -1,0 +1,118 @@
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Scenarios.Format;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Experiments.Loads;
+
+/// <summary>Puts a load that has ended into a report.</summary>
+internal sealed class LoadReporting(LoadRun run, LoadRequest request)
+{
+    private const double HoursPerMs = 1 / 3_600_000.0;
+    private const double SaturatedFrom = 0.9;
+
+    /// <summary>The first part of a soak's cycles, in which heaps and compiled code grow, tells nothing about leaks.</summary>
+    private const double SettlingShare = 0.25;
+
+    private const double SettledMax = 1.5;
+
+    public LoadReport Report()
+    {
+        var state = run.State(0);
+        var histograms = state.Histograms.ToDictionary(named => named.Name, named => LatencyHistogram.FromSnapshot(named.Histogram));
+        var warmup = Math.Min(run.Recorder.WarmupSeconds, run.SoakedMs / 1000);
+        var seconds = Math.Max(1e-9, run.SoakedMs / 1000 - warmup);
+        var busy = run.TotalTicks == 0 ? 0 : 1 - (double)run.IdleTicks / run.TotalTicks;
+        var report = new LoadReport
+        {
+            Strategy = state.Strategy,
+            Loop = request.Scenario.Load.Loop,
+            Workers = request.Workers,
+            Seconds = seconds,
+            WarmupSeconds = warmup,
+            Arrived = state.Arrived,
+            Done = state.Done,
+            Refused = state.Refused,
+            Dropped = state.Dropped,
+            DroppedMax = request.Scenario.Load.DroppedMax,
+            Throughput = state.Done / seconds,
+            Busy = busy,
+            Latency = Find(LoadHistograms.Latency),
+            Service = Find(LoadHistograms.Service),
+            Operations = [.. Operations()],
+            Release = Find(LoadHistograms.Release),
+            ReleaseOverhead = Find(LoadHistograms.Overhead),
+            Cycles = (request.Resume?.NextCycle ?? 0) + run.CyclesDone,
+            Lives = state.Lives,
+            Audits = state.Audits,
+            Faults = state.Faults,
+            Gaps = state.Gaps,
+            Drifts = request.Soak ? [.. Drifts()] : [],
+            LeftMax = run.Cycles.Count == 0 ? 0 : run.Cycles.Max(cycle => cycle.Left),
+            Hazards = state.Hazards,
+            Violations = state.Violations,
+            StuckDrains = state.StuckDrains,
+            Warnings = [.. Warnings(busy, histograms)],
+            Interrupted = run.Interrupted,
+            Answer = "",
+            Histograms = state.Histograms,
+        };
+        return report with { Answer = AnswerOf(report) };
+
+        LoadLatency? Find(string name) => histograms.TryGetValue(name, out var histogram) ? LoadLatency.Of(histogram) : null;
+
+        IEnumerable<LoadOperation> Operations() =>
+            from word in Words<WorkloadOperation>.All
+            let latency = Find(word)
+            let service = Find(word + LoadHistograms.ServiceSuffix)
+            where latency is not null && service is not null
+            select new LoadOperation(word, latency.Value, service.Value);
+    }
+
+    private IEnumerable<Drift> Drifts()
+    {
+        List<CycleSample> settled = [.. run.Cycles.Skip((int)(run.Cycles.Count * SettlingShare))];
+        // In a soak of minutes a heap that grows by one step looks like a steep line: it fails only where it grew by more than an hour may bring.
+        var hours = settled.Count == 0 ? 1 : Math.Min(1, Math.Max(1e-6, (settled[^1].AtMs - settled[0].AtMs) * HoursPerMs));
+        yield return Drift.Of(
+            LoadMetrics.MemoryDrift, "bytes an hour", [.. settled.Select(cycle => (cycle.AtMs * HoursPerMs, (double)cycle.ResidentBytes))],
+            request.Scenario.Soak.MemoryGrowthMax / hours);
+        var mean = Math.Max(1, settled.Count == 0 ? 1 : settled.Average(cycle => (double)cycle.References));
+        yield return Drift.Of(
+            LoadMetrics.ReferenceDrift, "of their mean an hour", [.. settled.Select(cycle => (cycle.AtMs * HoursPerMs, cycle.References / mean))],
+            request.Scenario.Soak.ReferenceGrowthMax / hours);
+    }
+
+    private IEnumerable<string> Warnings(double busy, Dictionary<string, LatencyHistogram> histograms)
+    {
+        var load = request.Scenario.Load;
+        if (load.Loop == LoadLoop.Closed)
+            yield return "The load is a closed loop: a slow operation delays the next one, so latencies are service times and hide the waiting that arrivals "
+                + "at a rate would have met. Give --rate for an open loop.";
+        else if (busy > SaturatedFrom)
+            yield return FormattableString.Invariant(
+                $"The generator was saturated: its workers were busy {100 * busy:0} % of the time, so latencies contain its own queue. ")
+                + "A lower --rate shows the strategy.";
+        if (run.SettlingRatio is { } ratio && ratio > SettledMax && !request.Soak)
+            yield return FormattableString.Invariant(
+                $"The warm-up had not settled: the first counted quarter was {ratio:0.0} times as slow as the last half. ")
+                + "A longer load.warmup would leave it out.";
+        if (request.Soak && run.Cycles.Count * (1 - SettlingShare) < Drift.PointsMin)
+            yield return $"{run.Cycles.Count} cycles say nothing about drift; {(int)(Drift.PointsMin / (1 - SettlingShare)) + 1} or more are needed.";
+        if (histograms.TryGetValue(LoadHistograms.Latency, out var latency) && latency.Count < 1000)
+            yield return $"{latency.Count} latencies are too few for a 99.9th percentile; a longer duration gives more.";
+    }
+
+    private string AnswerOf(LoadReport report)
+    {
+        if (report.Latency is not { } latency) return "No answer: nothing ended after the warm-up.";
+        var what = request.Soak ? FormattableString.Invariant($"soaked {report.Cycles} cycles and {report.Lives} lives of the devices") : "bore";
+        var drain = report.Release is not { } release
+            ? ""
+            : $"; a drain took {Durations.Format(release.P50Ns)} at the median and {Durations.Format(release.MaxNs)} at most";
+        return FormattableString.Invariant($"{report.Strategy} {what} {(request.Soak ? "at " : "")}{report.Throughput:#,0} operations a second ")
+            + $"with a latency of {Durations.Format(latency.P50Ns)} at the median, "
+            + $"{Durations.Format(latency.P99Ns)} at p99 and {Durations.Format(latency.P999Ns)} at p99.9{drain}.";
+    }
+}

@@ -1,0 +1,222 @@
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Experiments.Loads;
+
+/// <summary>A load or a soak under way.</summary>
+internal sealed partial class LoadRun : IDisposable
+{
+    /// <summary>Cycles that are kept for the drift; beyond it every other one is forgotten.</summary>
+    private const int CyclesMax = 20_000;
+
+    /// <summary>Processes of one world.</summary>
+    private const int ProcessesMax = 250_000;
+
+    private readonly Lock _world = new();
+    private readonly Func<int, IEngine> _engines;
+    private readonly ILoadObserver _observer;
+    private readonly CancellationToken _cancellation;
+    private readonly Thread _sampler;
+    private readonly ManualResetEventSlim _over = new();
+    private IEngine _engine;
+    private LoadCycle? _cycle;
+    private DeviceLife? _life;
+    private Exception? _failure;
+    private int _number;
+    private int _pgmaps;
+    private EngineCounts _countsBefore;
+    private volatile bool _stop;
+    private volatile string _phase = "load";
+
+    public LoadRun(Func<int, IEngine> engines, TimeProvider time, LoadRequest request, ILoadObserver observer, CancellationToken cancellation)
+    {
+        _engines = engines;
+        Time = time;
+        Request = request;
+        _observer = observer;
+        _cancellation = cancellation;
+        _engine = engines(request.Workers);
+        BaseMs = request.Resume is { } state ? state.ElapsedMs + request.GapMs : 0;
+        Recorder = new(time, request.Scenario.Load.Warmup, request.Resume?.NextSecond ?? 0, Write);
+        Meters = [.. Enumerable.Range(0, request.Workers).Select(_ => new LoadMeter(Recorder, time))];
+        Ledger = new(request.Resume);
+        Cycles.AddRange(request.CyclesBefore);
+        _seconds = request.Resume?.NextSecond ?? 0;
+        _sampler = new Thread(SampleUntilOver) { Name = "sampler", IsBackground = true };
+        _sampler.Start();
+    }
+
+    public LoadRequest Request { get; }
+
+    public TimeProvider Time { get; }
+
+    public LoadRecorder Recorder { get; }
+
+    public LoadMeter[] Meters { get; }
+
+    /// <summary>What happened besides latencies, resumed runs included.</summary>
+    public LoadLedger Ledger { get; }
+
+    public List<CycleSample> Cycles { get; } = [];
+
+    /// <summary>Milliseconds of the run before this program took part in it.</summary>
+    public double BaseMs { get; }
+
+    public long IdleTicks { get; private set; }
+
+    public long TotalTicks { get; private set; }
+
+    /// <summary>Cycles that this program did.</summary>
+    public int CyclesDone { get; private set; }
+
+    public bool Interrupted => _cancellation.IsCancellationRequested;
+
+    public double ElapsedMs => BaseMs + Time.GetElapsedTime(Recorder.Start).TotalMilliseconds;
+
+    /// <summary>Milliseconds that were soaked, gaps left out.</summary>
+    public double SoakedMs => (Request.Resume?.SoakedMs ?? 0) + Time.GetElapsedTime(Recorder.Start).TotalMilliseconds;
+
+    /// <summary>Whether another cycle begins.</summary>
+    public bool GoesOn => Request.Soak && !_stop && !Interrupted && SoakedMs < Request.Length.TotalMilliseconds;
+
+    /// <summary>One cycle: load until its length is over, in one life of the devices or, where they are removed by surprise, in several.</summary>
+    public void LiveCycle(int number)
+    {
+        _number = number;
+        Renew();
+        var scenario = Request.Scenario;
+        var seed = unchecked(Request.Seed + (ulong)number);
+        var length = Request.CycleLength;
+        if (Request.Soak) length = TimeSpan.FromMilliseconds(Math.Clamp(Request.Length.TotalMilliseconds - SoakedMs, 1, length.TotalMilliseconds));
+        using var cycle = new LoadCycle(scenario.Load, length, Time) { AuditEvery = Request.Soak ? scenario.Soak.Audit : null };
+        LoadPacer[] pacers =
+        [
+            .. Meters.Select((meter, worker) => new LoadPacer(cycle, worker, meter, new(scenario.Load, length, worker, Meters.Length, seed), Time)),
+        ];
+        cycle.Faults = scenario.Faults.Count == 0 ? null : new(_engine, cycle, scenario, seed, (Ledger.Faults, Recorder.Start, BaseMs, Time));
+        using var stops = _cancellation.Register(() => cycle.IsLifeOver = true);
+        _cycle = cycle;
+        for (var life = 0; life == 0 || (!_stop && !Interrupted && cycle.Elapsed < length); life++)
+        {
+            if (life > 0) WaitUntilBack(cycle);
+            LiveOnce(cycle, pacers, seed + (ulong)life * 0x9E37);
+        }
+
+        _cycle = null;
+        IdleTicks += pacers.Sum(pacer => pacer.IdleTicks);
+        TotalTicks += pacers.Sum(pacer => pacer.TotalTicks);
+    }
+
+    /// <summary>What a cycle left behind, after a collection.</summary>
+    public CycleSample EndCycle(int number)
+    {
+        foreach (var meter in Meters) meter.HandOver();
+        // What remains resident then is what something still refers to.
+        if (Request.Soak) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        var left = _engine.Sleepers.Count + _engine.Processes.Sum(process => 1 + process.PageTableEntries + process.Pins().LongCount());
+        var sample = Ledger.EndCycle(number, Recorder.Dropped, left, ElapsedMs, Environment.WorkingSet);
+        Cycles.Add(sample);
+        CyclesDone++;
+        if (Cycles.Count > CyclesMax) Cycles.RemoveAll(cycle => cycle.Cycle % 2 == 1);
+        return sample;
+    }
+
+    /// <summary>Ends the recording; the last row is written.</summary>
+    public void Finish()
+    {
+        StopSampler();
+        if (_failure is not null) throw new InvalidOperationException($"what was recorded could not be kept: {_failure.Message}", _failure);
+        Close();
+        Recorder.WriteThrough(long.MaxValue);
+    }
+
+    /// <summary>The state after which a killed run can go on.</summary>
+    public SoakState State(int nextCycle) => Ledger.ToState() with
+    {
+        NextCycle = nextCycle,
+        ElapsedMs = ElapsedMs,
+        SoakedMs = SoakedMs,
+        NextSecond = Interlocked.Read(ref _seconds) + 1,
+        Strategy = StrategyList.Get(Request.Strategy).Traits.Name,
+        Engine = _engine.Name,
+        Arrived = Recorder.Arrived + (Request.Resume?.Arrived ?? 0),
+        Done = Recorder.Done + (Request.Resume?.Done ?? 0),
+        Refused = Recorder.Refused + (Request.Resume?.Refused ?? 0),
+        Dropped = Recorder.Dropped + (Request.Resume?.Dropped ?? 0),
+        Histograms = LoadHistograms.Of(this),
+    };
+
+    public void Dispose()
+    {
+        StopSampler();
+        _over.Dispose();
+        _engine.Dispose();
+    }
+
+    private void LiveOnce(LoadCycle cycle, LoadPacer[] pacers, ulong seed)
+    {
+        var scenario = Request.Scenario;
+        _countsBefore = _engine.Counts;
+        cycle.IsLifeOver = _stop || Interrupted;
+        var world = ScenarioWorld.Create(_engine, scenario, Request.Strategy, Time);
+        _pgmaps += world.Devices.Count;
+        using var barrier = new Barrier(Request.Workers, _ => Audit());
+        cycle.Stops = barrier;
+        var now = Time.GetTimestamp();
+        foreach (var pacer in pacers)
+        {
+            pacer.Meter.ForgetSleepers();
+            if (now - cycle.Origin > Time.TimestampFrequency / 10) pacer.SkipTo(now);
+        }
+
+        var options = new LifeOptions(Request.Strategy, Request.Workers, 0, seed)
+        {
+            Audit = true,
+            Measure = false,
+            Faults = cycle.Faults,
+            Drive = (session, load) =>
+            {
+                pacers[session.Worker].Drive(session, load);
+                _phase = "teardown";
+            },
+        };
+        using var life = new DeviceLife(_engine, world, options, Time, CancellationToken.None);
+        cycle.Faults?.Attach(life);
+        _phase = "load";
+        _life = life;
+        var figures = life.Run();
+        _life = null;
+        cycle.Faults?.Detach(_engine.Session);
+        Ledger.Note(_engine, figures, StrategyList.Get(Request.Strategy).Traits.Name);
+        foreach (var device in world.Devices) _engine.Discard(device.Pgmap);
+        if (_engine.ViolationCounts.Failures > 0) _stop = true;
+    }
+
+    // Numbers are not used again, and the tables of a world grow by them: a soak goes on in a new world before they matter.
+    private void Renew()
+    {
+        var lives = 1 + Request.Scenario.Faults.Count;
+        if (_pgmaps + lives * Request.Scenario.Devices.Count <= PgmapId.Max && _engine.ReserveProcess().Value < ProcessesMax) return;
+        lock (_world)
+        {
+            _engine.Dispose();
+            _engine = _engines(Request.Workers);
+            (_pgmaps, _countsBefore) = (0, default);
+        }
+
+        Ledger.Renew();
+    }
+
+    private void WaitUntilBack(LoadCycle cycle)
+    {
+        while (cycle.Faults?.BackAt is { } back && cycle.Elapsed < back && !Interrupted)
+            _cancellation.WaitHandle.WaitOne(back - cycle.Elapsed + TimeSpan.FromMilliseconds(1));
+    }
+
+    private void Audit()
+    {
+        foreach (var finding in Invariants.Audit.Run(_engine)) _engine.Report(finding);
+        Ledger.CountAudit();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Globalization;
+
+namespace ZoneDrain.Experiments.Runs;
+
+/// <summary>One row of <c>cycles.csv</c>: one cycle of a soak, from the creation of the devices to their release.</summary>
+public sealed record CycleSample
+{
+    /// <summary>The cycle, from 0.</summary>
+    public int Cycle { get; init; }
+
+    /// <summary>Milliseconds since the start of the run at its end, with what passed between a kill and a resumption.</summary>
+    public double AtMs { get; init; }
+
+    /// <summary>Operations that ended.</summary>
+    public long Done { get; init; }
+
+    /// <summary>Arrivals that were dropped.</summary>
+    public long Dropped { get; init; }
+
+    /// <summary>Pages in use at the end of the load, before anybody left.</summary>
+    public long PagesInUse { get; init; }
+
+    /// <summary>References of all kinds then: page-table and index entries, pages got and pinned.</summary>
+    public long References { get; init; }
+
+    /// <summary>References, processes and sleepers that were left after the release; 0 unless something leaks.</summary>
+    public long Left { get; init; }
+
+    /// <summary>The longest time from kill to release, in nanoseconds.</summary>
+    public double ReleaseNs { get; init; }
+
+    /// <summary>Resident memory after the release and a collection, in bytes.</summary>
+    public long ResidentBytes { get; init; }
+
+    /// <summary>Audits of the cycle.</summary>
+    public int Audits { get; init; }
+
+    /// <summary>The first line of <c>cycles.csv</c>.</summary>
+    public static string Header => "Cycle,AtMs,Done,Dropped,PagesInUse,References,Left,ReleaseNs,ResidentBytes,Audits";
+
+    /// <summary>The row as a line.</summary>
+    public string ToCsv() => string.Create(
+        CultureInfo.InvariantCulture, $"{Cycle},{AtMs},{Done},{Dropped},{PagesInUse},{References},{Left},{ReleaseNs},{ResidentBytes},{Audits}");
+
+    /// <summary>Reads a line that <see cref="ToCsv"/> wrote; null for any other.</summary>
+    public static CycleSample? TryParse(string line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        string[] cells = line.Split(',');
+        if (cells.Length != 10 || !cells.All(cell => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
+            return null;
+        double[] row = [.. cells.Select(cell => double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture))];
+        return new CycleSample
+        {
+            Cycle = (int)row[0], AtMs = row[1], Done = (long)row[2], Dropped = (long)row[3], PagesInUse = (long)row[4], References = (long)row[5],
+            Left = (long)row[6], ReleaseNs = row[7], ResidentBytes = (long)row[8], Audits = (int)row[9],
+        };
+    }
+}

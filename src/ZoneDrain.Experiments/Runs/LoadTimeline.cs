@@ -1,0 +1,51 @@
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Loads;
+
+namespace ZoneDrain.Experiments.Runs;
+
+/// <summary>The seconds of a load as the panels of its report.</summary>
+public static class LoadTimeline
+{
+    // More moments than a chart has columns only make the report large.
+    private const int MomentsMax = 1800;
+
+    /// <summary>Draws it.</summary>
+    /// <param name="seconds">The rows of <c>timeseries.csv</c>, in order.</param>
+    /// <param name="report">The faults and the gaps; null when the run ended before anything was measured.</param>
+    public static Timeline Of(IReadOnlyList<SecondSample> seconds, LoadReport? report)
+    {
+        ArgumentNullException.ThrowIfNull(seconds);
+        var timeline = new Timeline
+        {
+            AtMs = [.. seconds.Select(row => row.AtMs)],
+            Panels =
+            [
+                Panel("load", "Load", "operations a second", "", [
+                    Line("asked for", row => row.TargetPerSecond), Line("arrived", row => row.Arrived), Line("ended", row => row.Done),
+                    Line("refused", row => row.Refused), Line("dropped", row => row.Dropped),
+                ]),
+                Panel("latency", "Latency from the intended start", "ns", "The median of the service time is drawn beside it.", [
+                    Line("p50", row => row.LatencyP50Ns), Line("p99", row => row.LatencyP99Ns), Line("p99.9", row => row.LatencyP999Ns),
+                    Line("max", row => row.LatencyMaxNs), Line("service p50", row => row.ServiceP50Ns),
+                ]) with { Logarithmic = true, KeepsPeaks = true },
+                Panel("pages", "Pages by state", "pages", "At the end of each second.", [
+                    Line("idle", row => row.PagesIdle), Line("in use", row => row.PagesInUse), Line("draining", row => row.PagesDraining),
+                    Line("released", row => row.PagesReleased),
+                ]) with { Shape = PanelShape.Stacked },
+                Panel("references", "References by kind", "references", "At the end of each second; pins of faults count as longterm.", [
+                    Line("map", row => row.Maps), Line("entry", row => row.Entries), Line("get", row => row.Gets), Line("pin", row => row.Pins),
+                    Line("longterm", row => row.Longterm),
+                ]) with { Logarithmic = true },
+                Panel("memory", "Memory", "bytes", "", [Line("resident", row => row.ResidentBytes), Line("managed heap", row => row.ManagedBytes)]),
+            ],
+            Faults = [.. (report?.Faults ?? []).Select(fault => new TimelineSpan(FaultWords.Of(fault.Fault), fault.FromMs, fault.ToMs))],
+            Gaps = [.. (report?.Gaps ?? []).Select(gap => new TimelineSpan("not running", gap.FromMs, gap.ToMs))],
+        };
+        return timeline.Thin(MomentsMax);
+
+        TimelineSeries Line(string name, Func<SecondSample, double?> read) => new(name, [.. seconds.Select(read)]);
+    }
+
+    private static TimelinePanel Panel(string id, string title, string unit, string note, IReadOnlyList<TimelineSeries> series) =>
+        new() { Id = id, Title = title, Unit = unit, Note = note, Series = series };
+}

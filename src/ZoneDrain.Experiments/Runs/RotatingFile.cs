@@ -1,0 +1,74 @@
+using System.Text;
+
+namespace ZoneDrain.Experiments.Runs;
+
+/// <summary>
+/// Lines that are on their way to the disk when <see cref="Write"/> returns, so that a killed program loses none. A file that has grown too large becomes
+/// <c>name.1</c>, that one <c>name.2</c>, and the oldest goes. One thread at a time.
+/// </summary>
+internal sealed class RotatingFile : IDisposable
+{
+    private readonly string _path;
+    private readonly string? _header;
+    private readonly long _bytesMax;
+    private readonly int _kept;
+    private FileStream _stream;
+
+    public RotatingFile(string path, string? header, long bytesMax, int kept)
+    {
+        (_path, _header, _bytesMax, _kept) = (path, header, bytesMax, kept);
+        _stream = Open();
+    }
+
+    public void Write(string line)
+    {
+        if (_stream.Length > _bytesMax) Rotate();
+        _stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+        _stream.Flush();
+    }
+
+    public void Dispose() => _stream.Dispose();
+
+    /// <summary>The whole lines of the file and of those that it was rotated into, oldest first; what a killed program left half written is cut off.</summary>
+    public static IEnumerable<string> ReadAll(string path)
+    {
+        var files = Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*")
+            .OrderByDescending(file => int.TryParse(file[(file.LastIndexOf('.') + 1)..], out var number) ? number : 0)
+            .Append(path);
+        foreach (var file in files.Where(File.Exists))
+        {
+            var text = File.ReadAllText(file);
+            foreach (var line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)) yield return line;
+        }
+    }
+
+    private FileStream Open()
+    {
+        var stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        var whole = stream.Length;
+        for (; whole > 0; whole--)
+        {
+            stream.Position = whole - 1;
+            if (stream.ReadByte() == '\n') break;
+        }
+
+        stream.SetLength(whole);
+        stream.Position = whole;
+        if (whole > 0 || _header is null) return stream;
+        stream.Write(Encoding.UTF8.GetBytes(_header + "\n"));
+        stream.Flush();
+        return stream;
+    }
+
+    private void Rotate()
+    {
+        _stream.Dispose();
+        for (var number = _kept; number > 0; number--)
+        {
+            var from = number == 1 ? _path : $"{_path}.{number - 1}";
+            if (File.Exists(from)) File.Move(from, $"{_path}.{number}", overwrite: true);
+        }
+
+        _stream = Open();
+    }
+}

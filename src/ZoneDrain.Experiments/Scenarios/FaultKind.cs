@@ -1,0 +1,38 @@
+namespace ZoneDrain.Experiments.Scenarios;
+
+/// <summary>What may go wrong on a timeline; written in lower case with hyphens, as <c>holder-dies</c>.</summary>
+public enum FaultKind
+{
+    /// <summary>A process pins pages and lets go only when the fault ends, whatever becomes of the device.</summary>
+    HolderNeverLetsGo,
+
+    /// <summary>A process pins pages and dies without unpinning them; its exit gives them back.</summary>
+    HolderDies,
+
+    /// <summary>Every operation of one process takes longer.</summary>
+    SlowProcess,
+
+    /// <summary>The devices are killed under load, and come back when the fault ends.</summary>
+    SurpriseRemoval,
+
+    /// <summary>Pages chosen at random are blocked by a pin each, and released in random order.</summary>
+    RandomSubset,
+
+    /// <summary>Calls between actors are lost.</summary>
+    DroppedCalls,
+
+    /// <summary>Calls between actors arrive twice.</summary>
+    RepeatedCalls,
+
+    /// <summary>Calls between actors arrive late.</summary>
+    DelayedCalls,
+
+    /// <summary>A silo is killed.</summary>
+    SiloKilled,
+
+    /// <summary>A silo stands still.</summary>
+    SiloPaused,
+
+    /// <summary>A silo joins.</summary>
+    SiloAdded,
+}

@@ -1,0 +1,63 @@
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Scenarios;
+
+namespace ZoneDrain.Experiments.Verdicts;
+
+/// <summary>Judges a load or a soak.</summary>
+public static class LoadVerdict
+{
+    /// <summary>The findings of a report. What needs a whole run to be judged is left out when it was interrupted.</summary>
+    /// <param name="report">What was measured.</param>
+    /// <param name="thresholds">The scenario's demands; one without a metric in <see cref="LoadMetrics"/> throws <see cref="ArgumentException"/>.</param>
+    public static Verdict Of(LoadReport report, IReadOnlyList<Threshold> thresholds)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(thresholds);
+        Verdict verdict = Verdict.AllHeld;
+        foreach (ViolationReport violation in report.Violations)
+            verdict = verdict.With(ExitCode.SafetyViolated,
+                $"{violation.Invariant} on {violation.Page} under scheme {violation.Scheme} and {violation.Strategy}: {violation.Owner}; {violation.Detail}");
+        foreach (StuckDrain drain in report.StuckDrains)
+            verdict = verdict.With(ExitCode.LivenessViolated,
+                $"The drain of {drain.Pgmap} by {drain.Strategy} passed its deadline; {Holders(drain)}.");
+        if (report.LeftMax > 0)
+            verdict = verdict.With(ExitCode.SafetyViolated, $"{report.LeftMax} references, processes or sleepers were left after a release.");
+        if (report.DroppedShare > report.DroppedMax)
+        {
+            string share = FormattableString.Invariant($"{100 * report.DroppedShare:0.##} % of the arrivals were dropped");
+            string limit = FormattableString.Invariant($"load.droppedMax allows {100 * report.DroppedMax:0.##} %");
+            verdict = verdict.With(ExitCode.ThresholdMissed, $"{share}, and {limit}; try a lower --rate.");
+        }
+
+        foreach (Drift drift in report.Drifts.Where(drift => drift.Grows))
+            verdict = verdict.With(ExitCode.ThresholdMissed, Growth(drift));
+        if (report.Interrupted)
+            return verdict;
+        foreach (Threshold threshold in thresholds)
+            verdict = Judge(verdict, report, threshold);
+        return report.Done > 0
+            ? verdict
+            : verdict.With(ExitCode.Inconclusive, "Nothing ended after the warm-up; a longer duration or a shorter warm-up would show something.");
+    }
+
+    private static Verdict Judge(Verdict verdict, LoadReport report, Threshold threshold)
+    {
+        LoadMetric metric = LoadMetrics.All.FirstOrDefault(candidate => candidate.Name == threshold.Metric)
+            ?? throw new ArgumentException($"Threshold '{threshold}' names no metric that a load measures.", nameof(threshold));
+        double? value = metric.Read(report);
+        if (threshold.IsMetBy(value ?? double.NaN))
+            return verdict;
+        string measured = value is { } known ? $"{threshold.Metric} was {Metrics.Format(known, metric.Quantity)}" : "it was not measured";
+        return verdict.With(ExitCode.ThresholdMissed, $"Threshold '{threshold}' missed: {measured}.");
+    }
+
+    private static string Growth(Drift drift) =>
+        FormattableString.Invariant($"{drift.Name} grows: {drift.Slope:#,0.###} {drift.Unit} (95 % interval {drift.Low:#,0.###} ")
+        + FormattableString.Invariant($"to {drift.High:#,0.###}), and {drift.LimitMax:#,0.###} is the limit.");
+
+    private static string Holders(StuckDrain drain) => drain.Holders.Count == 0
+        ? "nobody holds a reference, the drain itself is stuck"
+        : $"{drain.Holders.Count} references are held, the first by {drain.Holders[0].Holder} ({drain.Holders[0].Kind} of {drain.Holders[0].Page})";
+}

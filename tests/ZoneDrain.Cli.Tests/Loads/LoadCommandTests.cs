@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using Shouldly;
+using ZoneDrain.Cli.Tests.Harness;
+using ZoneDrain.Experiments.Runs;
+
+namespace ZoneDrain.Cli.Tests.Loads;
+
+/// <summary>load and soak as somebody types them, on the embedded engine.</summary>
+public sealed class LoadCommandTests : IDisposable
+{
+    private static readonly string[] Small =
+    [
+        "--set", "devices[0].size=1MiB", "--set", "processes.count=2", "--set", "load.threads=2", "--set", "load.warmup=0s", "--set", "load.lateMax=1h",
+        "--set", "soak.cycle=50ms",
+    ];
+
+    private readonly TestProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public void A_load_ends_with_its_answer_and_its_folder_holds_all_of_it()
+    {
+        (int code, string text, string error) = _program.Run(["load", "default", "--rate", "1000/s", "--duration", "300ms", .. Small]);
+        code.ShouldBe(0, text + error);
+        text.TrimEnd().Split('\n')[^1].ShouldEndWith(".");
+        text.ShouldContain("Latency counts from the intended start");
+        text.Split('\n').ShouldAllBe(line => line.Length <= 80);
+        string folder = _program.Runs.Single();
+        // The report comes with builds that have its page.
+        Directory.GetFiles(folder).Select(Path.GetFileName).Except(["report.html"]).Order().ShouldBe(
+            ["environment.json", "histograms.json", "log.txt", "result.json", "scenario.effective.yaml", "timeline.json", "timeseries.csv"]);
+        JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
+        result["load"]!["strategy"]!.GetValue<string>().ShouldBe("sweep");
+        long done = File.ReadLines(Path.Combine(folder, "timeseries.csv")).Select(SecondSample.TryParse).OfType<SecondSample>().Sum(row => row.Done);
+        result["load"]!["done"]!.GetValue<long>().ShouldBe(done);
+    }
+
+    [Fact]
+    public void A_missed_threshold_is_exit_code_20_and_told()
+    {
+        (int code, string text, _) = _program.Run(
+            ["load", "default", "--concurrency", "2", "--duration", "100ms", .. Small, "--set", "thresholds=[throughput > 1000000M/s]"]);
+        code.ShouldBe(20);
+        text.ShouldContain("Threshold 'throughput > 1000000000000/s' missed");
+        text.ShouldContain("closed loop");
+    }
+
+    [Fact]
+    public void The_first_signal_drains_and_writes_and_the_second_leaves()
+    {
+        _program.Interrupts.Raise(Experiments.Verdicts.ExitCode.Interrupted);
+        (int code, string text, _) = _program.Run(["soak", "default", "--duration", "1h", .. Small]);
+        code.ShouldBe(130, text);
+        _program.Runs.Length.ShouldBe(1);
+        _program.Interrupts.Raise(Experiments.Verdicts.ExitCode.Interrupted);
+        _program.Left.ShouldBe([130]);
+    }
+
+    [Fact]
+    public void A_fault_that_never_happens_is_warned_of()
+    {
+        (int code, _, string error) = _program.Run(
+            ["load", "default", "--rate", "1000/s", "--duration", "50ms", .. Small, "--set", "faults=[{fault: holder-dies, at: 1h}]"]);
+        code.ShouldBe(0, error);
+        error.ShouldContain("it never happens");
+    }
+
+    [Fact]
+    public void Completion_scripts_ask_the_program_and_the_program_answers()
+    {
+        _program.Run("completion", "bash").Out.ShouldContain("complete -o default -F _zonedrain zonedrain");
+        (int code, string text, _) = _program.Run("[suggest:14]", "zonedrain so");
+        code.ShouldBe(0);
+        text.ShouldContain("soak");
+    }
+
+    [Fact]
+    public void Every_fault_is_listed_with_the_engines_that_can_do_it()
+    {
+        string text = _program.Run("list", "faults", "--format", "json").Out;
+        JsonNode.Parse(text)!.AsArray().Count.ShouldBe(Enum.GetValues<Experiments.Scenarios.FaultKind>().Length);
+        text.ShouldContain("silo-killed");
+        text.ShouldContain("engines: orleans");
+    }
+}

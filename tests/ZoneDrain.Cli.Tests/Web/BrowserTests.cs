@@ -1,0 +1,192 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit.Abstractions;
+using ZoneDrain.Cli.Reporting;
+using ZoneDrain.Cli.Tests.Harness;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Cli.Tests.Web;
+
+/// <summary>Report and dashboard as a person sees them, in a Chromium.</summary>
+public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
+{
+    private const int HourSeconds = 3600;
+    private const int ReportBytesMax = 5_000_000;
+
+    private readonly TestProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [BrowserFact]
+    public async Task A_run_is_watched_and_its_report_takes_its_place()
+    {
+        // Goal: one address from the first second to the report. Method: a run that waits until it was looked at.
+        using var run = new BusyRun();
+        _program.Comparison.Script = run.Run;
+        RunningProgram compare = _program.Start("compare", "--dashboard", "--port", "0");
+        Uri home = await compare.Address("dashboard:");
+        await using BrowserSession browser = await BrowserSession.Start();
+        SeenPage seen = await browser.Open();
+        await seen.Go(home);
+        await seen.Find("#load .chart svg").First.WaitForAsync();
+        (await seen.Find("#progress .phase").InnerTextAsync()).ShouldStartWith("Measure ");
+        (await seen.Find("#progress").InnerTextAsync()).ShouldContain("✓ No invariant broken so far");
+        (await seen.Find("progress").GetAttributeAsync("aria-label")).ShouldNotBeNull();
+        await seen.ShouldBeSound();
+        await seen.Shoot("dashboard-light");
+        await seen.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await seen.Shoot("dashboard-dark");
+        await seen.Page.SetViewportSizeAsync(390, 844);
+        await seen.Shoot("dashboard-phone");
+        await seen.ShouldBeSound();
+
+        run.Finish();
+        await seen.Find("#answer").WaitForAsync();
+        JsonNode result = Result();
+        (await seen.Find("#answer").InnerTextAsync()).ShouldBe(result["report"]!["answer"]!.GetValue<string>());
+        seen.Requests.Where(address => !address.StartsWith("data:", StringComparison.Ordinal))
+            .ShouldAllBe(address => address.StartsWith(home.ToString(), StringComparison.Ordinal));
+        await seen.Find(".home a").ClickAsync();
+        await seen.Find("tbody tr").WaitForAsync();
+        (await seen.Find("tbody tr").InnerTextAsync()).ShouldContain("default/20220923T080413Z-1");
+        await seen.Shoot("runs-phone");
+        await seen.Find("tbody a").ClickAsync();
+        await seen.Find("#answer").WaitForAsync();
+        (await compare.Interrupt()).ShouldBe((int)ExitCode.LivenessViolated);
+    }
+
+    [BrowserFact]
+    public async Task A_report_says_what_result_json_says_in_every_light()
+    {
+        string file = Compare();
+        await using BrowserSession browser = await BrowserSession.Start();
+        SeenPage seen = await browser.Open();
+        await seen.Go(new Uri(file));
+        await seen.ShouldBeSound();
+        seen.Requests.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)).ShouldBe([new Uri(file).AbsoluteUri]);
+        JsonNode report = Result()["report"]!;
+        foreach (JsonNode? strategy in report["strategies"]!.AsArray())
+        {
+            string row = await seen.Find($"#strategies tbody tr:has(th:text-is('{strategy!["name"]}'))").First.InnerTextAsync();
+            row.ShouldContain(strategy["pageOperationsPerSecond"]!["median"]!.GetValue<double>().ToString("N0", CultureInfo.InvariantCulture));
+        }
+
+        string banner = await seen.Find(".verdict").InnerTextAsync();
+        banner.ShouldContain("Liveness violated");
+        banner.ShouldContain(report["answer"]!.GetValue<string>());
+        (await seen.Find("#invariants").InnerTextAsync()).ShouldContain("process 3 <b>");
+        await seen.Shoot("report-light");
+
+        await seen.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Dark });
+        await seen.Shoot("report-dark");
+        await seen.Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = ColorScheme.Light });
+        await seen.Page.SetViewportSizeAsync(390, 844);
+        await seen.Find("#drain .chart svg").First.WaitForAsync();
+        await seen.ShouldBeSound();
+        await seen.Shoot("report-phone");
+        await seen.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
+        byte[] paper = await seen.Page.PdfAsync(new PagePdfOptions { Format = "A4", Path = Path.Combine(BrowserSession.Screenshots, "report-print.pdf") });
+        paper.Length.ShouldBeGreaterThan(0);
+    }
+
+    [BrowserFact]
+    public async Task Choices_and_figures_open_by_mouse_and_by_keyboard()
+    {
+        string file = Compare();
+        await using BrowserSession browser = await BrowserSession.Start();
+        SeenPage seen = await browser.Open();
+        await seen.Go(new Uri(file));
+        await seen.Page.Keyboard.PressAsync("Tab");
+        (await seen.Page.EvaluateAsync<string>("document.activeElement.className")).ShouldBe("skip");
+        ILocator choice = seen.Page.GetByLabel("Operation", new() { Exact = true });
+        await choice.SelectOptionAsync(new SelectOptionValue { Label = "gup-pin" });
+        (await seen.Find("#percentiles figcaption").InnerTextAsync()).ShouldBe("Percentiles of gup-pin");
+        ILocator figures = seen.Find("#percentiles summary");
+        await figures.FocusAsync();
+        await seen.Page.Keyboard.PressAsync("Enter");
+        (await seen.Find("#percentiles table tbody tr").CountAsync()).ShouldBe(4);
+        (await seen.Find("#percentiles table").IsVisibleAsync()).ShouldBeTrue();
+        (await seen.Find("nav a").CountAsync()).ShouldBe(await seen.Find("main section h2").CountAsync());
+        await seen.ShouldBeSound();
+    }
+
+    [BrowserFact]
+    public async Task An_hour_over_time_is_small_and_shows_its_faults()
+    {
+        string file = Hour();
+        new FileInfo(file).Length.ShouldBeLessThan(ReportBytesMax);
+        await using BrowserSession browser = await BrowserSession.Start();
+        SeenPage seen = await browser.Open();
+        await seen.Go(new Uri(file));
+        await seen.Find("#pgmaps .chart svg").WaitForAsync();
+        double ready = await seen.Page.EvaluateAsync<double>("performance.now()");
+        output.WriteLine($"{new FileInfo(file).Length:N0} bytes, drawn at most {ready:N0} ms after the start of navigation");
+        (await seen.Find("#timeline figure").CountAsync()).ShouldBe(4);
+        (await seen.Find("#timeline").InnerTextAsync()).ShouldContain("holder never lets go");
+        (await seen.Find("#pgmaps").InnerTextAsync()).ShouldContain("still draining");
+        await seen.ShouldBeSound();
+        await seen.Shoot("hour-light");
+        await seen.Page.SetViewportSizeAsync(390, 844);
+        await seen.Shoot("hour-phone");
+        await seen.ShouldBeSound();
+    }
+
+    [BrowserFact]
+    public async Task Several_runs_and_a_search_have_their_pages()
+    {
+        Compare();
+        _program.Run("compare", "--seed", "2").Code.ShouldBe(0);
+        _program.Run(["report", .. _program.Runs]).Code.ShouldBe(0);
+        _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "search").Code.ShouldBe(10);
+        await using BrowserSession browser = await BrowserSession.Start();
+        SeenPage seen = await browser.Open();
+        await seen.Go(new Uri(_program.PathOf("comparison.html")));
+        (await seen.Find("#several tbody tr").First.InnerTextAsync()).ShouldContain("A: default");
+        await seen.Page.GetByLabel("Run", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Index = 1 });
+        await seen.ShouldBeSound();
+        await seen.Shoot("several-light");
+        await seen.Go(new Uri(_program.PathOf("search", "report.html")));
+        (await seen.Find("#coverage").InnerTextAsync()).ShouldContain("every schedule was searched");
+        (await seen.Find(".spacetime .broken").CountAsync()).ShouldBeGreaterThan(0);
+        await seen.ShouldBeSound();
+        await seen.Shoot("search-light");
+        await seen.Page.SetViewportSizeAsync(390, 844);
+        await seen.Shoot("search-phone");
+        await seen.ShouldBeSound();
+    }
+
+    private string Compare()
+    {
+        using var run = new BusyRun();
+        run.Finish();
+        _program.Comparison.Script = run.Run;
+        _program.Run("compare").Code.ShouldBe((int)ExitCode.LivenessViolated);
+        _program.Comparison.Script = (request, _, _) => Reports.For(request);
+        return Path.Combine(_program.Runs.Single(), ReportFile.Name);
+    }
+
+    private JsonNode Result() => JsonNode.Parse(File.ReadAllText(Path.Combine(_program.Runs.Single(), RunFolder.ResultFile)))!;
+
+    private string Hour()
+    {
+        var identity = new RunIdentity("soak", "default", 1, "embedded", _program.Clock.GetUtcNow());
+        var environment = new RunEnvironment
+        {
+            Machine = "a machine",
+            Cores = 2,
+            MemoryBytes = 1L << 34,
+            Dotnet = ".NET",
+            Version = "1",
+            CommandLine = "zonedrain soak",
+            Seed = 1,
+            Engine = "embedded",
+        };
+        using RunFolder folder = RunFolder.Begin(_program.PathOf("runs"), identity, "version: 1\n", environment, _program.Clock);
+        var result = new RunResult { Run = identity, Verdict = Verdict.AllHeld, Timeline = Timelines.Of(HourSeconds) };
+        string path = folder.Complete(result, hidden => ReportFile.TryWrite(hidden).ShouldBeNull());
+        return Path.Combine(path, ReportFile.Name);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json.Nodes;
+using Shouldly;
+using ZoneDrain.Cli.Dashboard;
+using ZoneDrain.Cli.Tests.Harness;
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Runs;
+
+namespace ZoneDrain.Cli.Tests.Web;
+
+/// <summary>The stream of a dashboard, message by message.</summary>
+public sealed class LiveRunTests
+{
+    private const int BytesASecondMax = 10_000;
+
+    private static readonly RunIdentity Identity = new("compare", "default", 1, "embedded", DateTimeOffset.UnixEpoch);
+
+    private readonly LiveRun _live = new(Identity, TimeProvider.System);
+
+    [Fact]
+    public async Task A_visitor_is_told_at_once_where_the_run_stands()
+    {
+        _live.Report(new ComparisonProgress("measure", "sweep", 3, 4) { Sample = Sample(0) });
+        JsonObject status = await First();
+        status["phase"]!.GetValue<string>().ShouldBe("measure sweep");
+        status["share"]!.GetValue<double>().ShouldBe(0.75);
+        status["verdict"]!.GetValue<string>().ShouldBe("good");
+        status["samples"]!.AsArray().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_broken_invariant_shows_at_once()
+    {
+        _live.Report(new ComparisonProgress("measure", "sweep", 3, 4) { Troubles = 2 });
+        JsonObject status = await First();
+        status["verdict"]!.GetValue<string>().ShouldBe("bad");
+        status["verdictText"]!.GetValue<string>().ShouldContain("2");
+    }
+
+    [Fact]
+    public async Task A_second_of_a_busy_run_is_below_ten_kilobytes()
+    {
+        // Goal: the bound holds however much is new. Method: a flood of lives, moments and pgmaps between two messages.
+        await using IAsyncEnumerator<SseItem<string>> events = _live.Events(CancellationToken.None).GetAsyncEnumerator();
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        for (int i = 0; i < 5000; i++)
+            _live.Report(new ComparisonProgress("measure", "dirty-sweep", 3, 4) { Sample = Sample(i) });
+        _live.Show(new LiveSurroundings { Timeline = Timelines.Of(500) });
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        JsonObject status = JsonNode.Parse(events.Current.Data)!.AsObject();
+        status["samples"]!.AsArray().Count.ShouldBe(LiveRun.SamplesMax);
+        status["timeline"]!["atMs"]!.AsArray().Count.ShouldBe(LiveRun.MomentsMax);
+        Encoding.UTF8.GetByteCount(events.Current.Data).ShouldBeLessThan(BytesASecondMax);
+    }
+
+    [Fact]
+    public async Task The_end_is_the_last_message_and_names_the_folder()
+    {
+        _live.End("runs/default/x");
+        SseItem<string>[] all = [.. await _live.Events(CancellationToken.None).ToListAsync()];
+        all.Select(item => item.EventType).ShouldBe(["end"]);
+        all[0].Data.ShouldBe("{\"folder\":\"runs/default/x\"}");
+    }
+
+    private static TimeSample Sample(int life) => new("dirty-sweep", life / 10, life % 10, 12_345.6789 * life, 1_334_971.605991589, 63_304, 39_268, 2_208_900);
+
+    private async Task<JsonObject> First()
+    {
+        await using IAsyncEnumerator<SseItem<string>> events = _live.Events(CancellationToken.None).GetAsyncEnumerator();
+        (await events.MoveNextAsync()).ShouldBeTrue();
+        events.Current.EventType.ShouldBe("status");
+        return JsonNode.Parse(events.Current.Data)!.AsObject();
+    }
+}

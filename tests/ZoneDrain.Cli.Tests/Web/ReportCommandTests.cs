@@ -1,0 +1,82 @@
+using Shouldly;
+using ZoneDrain.Cli.Tests.Harness;
+
+namespace ZoneDrain.Cli.Tests.Web;
+
+/// <summary>zonedrain report.</summary>
+public sealed class ReportCommandTests : IDisposable
+{
+    private readonly TestProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [PagesFact]
+    public void A_run_folder_has_its_report_from_the_start()
+    {
+        _program.Run("compare").Code.ShouldBe(0);
+        string report = File.ReadAllText(Path.Combine(_program.Runs.Single(), "report.html"));
+        report.ShouldContain("is cheaper than");
+        report.ShouldNotContain("http://127");
+        report.ShouldContain("\"name\":\"default/20220923T080413Z-1\"");
+    }
+
+    [PagesFact]
+    public void A_report_is_built_again_where_it_was()
+    {
+        _program.Run("compare").Code.ShouldBe(0);
+        string file = Path.Combine(_program.Runs.Single(), "report.html");
+        string before = File.ReadAllText(file);
+        File.Delete(file);
+        (int code, string output, _) = _program.Run("report", "runs/latest");
+        code.ShouldBe(0);
+        output.Trim().ShouldEndWith("report.html");
+        File.ReadAllText(file).ShouldBe(before);
+    }
+
+    [PagesFact]
+    public void Several_runs_go_side_by_side_into_a_file_of_their_own()
+    {
+        _program.Run("compare").Code.ShouldBe(0);
+        _program.Run("compare", "--seed", "18446744073709551615").Code.ShouldBe(0);
+        (int code, string output, _) = _program.Run(["report", .. _program.Runs]);
+        (code, output.Trim()).ShouldBe((0, "comparison.html"));
+        File.ReadAllText(_program.PathOf("comparison.html")).ShouldContain("\"seed\":\"18446744073709551615\"");
+        _program.Run(["report", .. _program.Runs, "--out", "both.html"]).Code.ShouldBe(0);
+        File.Exists(_program.PathOf("both.html")).ShouldBeTrue();
+    }
+
+    [PagesFact]
+    public void A_folder_of_another_version_is_told_from_one_that_is_no_run()
+    {
+        Directory.CreateDirectory(_program.PathOf("old"));
+        Directory.CreateDirectory(_program.PathOf("empty"));
+        _program.Write("old/result.json", "{ \"schemaVersion\": 99 }");
+        (int code, _, string error) = _program.Run("report", "old", "empty", "nowhere");
+        code.ShouldBe(2);
+        error.ShouldContain("RUN: 'old' has schema version 99, and this program reads 1");
+        error.ShouldContain("RUN: 'empty' holds no result.json");
+        error.ShouldContain("RUN: 'nowhere' does not exist");
+        error.ShouldContain("try: zonedrain report runs/latest");
+    }
+
+    [PagesFact]
+    public void A_result_that_is_no_json_is_a_message_and_a_broken_document_beside_it_too()
+    {
+        _program.Run("compare").Code.ShouldBe(0);
+        string run = _program.Runs.Single();
+        File.WriteAllText(Path.Combine(run, "histograms.json"), "{");
+        (int code, _, string error) = _program.Run("report", run);
+        code.ShouldBe(2);
+        error.ShouldContain("cannot be written");
+        File.WriteAllText(Path.Combine(run, "result.json"), "{");
+        _program.Run("report", run).Error.ShouldContain("is no result of a run");
+    }
+
+    [PagesFact]
+    public void A_search_writes_a_report_beside_its_schedules()
+    {
+        _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "found").Code.ShouldBe(10);
+        File.ReadAllText(_program.PathOf("found", "report.html")).ShouldContain("PinOutlivesPgmap");
+        _program.Run("report", "found").Code.ShouldBe(0);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+using Shouldly;
+
+namespace ZoneDrain.Cli.Tests.Web;
+
+/// <summary>A page with what it asked for and what went wrong in it.</summary>
+internal sealed class SeenPage
+{
+    private readonly List<string> _requests = [];
+    private readonly List<string> _errors = [];
+
+    public SeenPage(IPage page)
+    {
+        Page = page;
+        page.Request += (_, request) => _requests.Add(request.Url);
+        page.PageError += (_, error) => _errors.Add(error);
+        page.Console += (_, message) =>
+        {
+            if (message.Type == "error")
+                _errors.Add(message.Text);
+        };
+    }
+
+    public IPage Page { get; }
+
+    public IReadOnlyList<string> Requests => _requests;
+
+    public async Task Go(Uri address)
+    {
+        await Page.GotoAsync(address.ToString());
+        await Page.WaitForSelectorAsync("html[data-ready=true]");
+    }
+
+    public ILocator Find(string selector) => Page.Locator(selector);
+
+    public async Task Shoot(string name, bool whole = true) =>
+        await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserSession.Screenshots, name + ".png"), FullPage = whole });
+
+    /// <summary>No script failed, nothing is wider than the page, and every drawing and every part has a name.</summary>
+    public async Task ShouldBeSound()
+    {
+        _errors.ShouldBeEmpty();
+        (await Page.EvaluateAsync<int>("document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth")).ShouldBe(0, "wider than the page");
+        (await Page.Locator(".chart svg:not([aria-label]):not([aria-label] *)").CountAsync()).ShouldBe(0, "drawings without a name");
+        (await Page.Locator("section:not([aria-labelledby]):not([aria-label])").CountAsync()).ShouldBe(0, "parts without a name");
+        string[] identities = await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('[id]')].map(element => element.id)");
+        identities.ShouldBeUnique();
+        string text = await Page.Locator("#page").InnerTextAsync();
+        foreach (string none in (string[])["NaN", "undefined", "[object"])
+            text.ShouldNotContain(none, Case.Sensitive);
+    }
+}

@@ -1,0 +1,4 @@
+namespace ZoneDrain.Engines.Tests;
+
+/// <summary>The cases of memory on the embedded engine.</summary>
+public sealed class EmbeddedMemoryCases : MemoryCases<EmbeddedFixture>;

@@ -1,0 +1,126 @@
+using Shouldly;
+using ZoneDrain.Drains;
+using ZoneDrain.Drivers;
+using ZoneDrain.Grace;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Tests;
+
+/// <summary>Rows 40 and 42 and case 52: a devdax range that the page allocator has for a while.</summary>
+internal static class ModelKmem
+{
+    private const int Blocks = 3;
+    private const int Pages = MemoryScene.Pages;
+    private const long BlockFrames = 8;
+    private static readonly SchemeId[] Two = [SchemeId.A2, SchemeId.E];
+
+    public static IReadOnlyList<ModelCase> Cases { get; } =
+    [
+        .. ModelCase.Under(Two, 52, "row 40", "a range goes online in whole blocks alone", WholeBlocks),
+        .. ModelCase.Under(Two, 52, "row 40, ndctl daxctl-devices", "five cycles of online, use, offline", Cycles),
+        .. ModelCase.Under(Two, 52, "kernel code", "a block with a pinned page does not go offline, and is online again", PinnedBlock),
+        .. ModelCase.Under(Two, 52, "kernel code", "a longterm pin moves the page to memory that stays", LongtermPin),
+        .. ModelCase.Under(Two, 52, "row 42", "an unbind while online succeeds and leaks until the next boot", Leak),
+    ];
+
+    private static DeviceMemory Make(MemoryScene scene)
+    {
+        var first = Block(scene);
+        for (var block = 1; block < Blocks; block++) Block(scene);
+        return new(first, Blocks);
+    }
+
+    private static PgmapId Block(MemoryScene scene) =>
+        scene.World.Engine.CreatePgmap(new(MemoryType.Ram, BlockFrames, 0, scene.World.Traits.Id, StrategyId.Bulk));
+
+    private static Completion MoveIn(MemoryScene scene, DeviceMemory kmem) =>
+        scene.World.Run(new MigrateVma(scene.Process, MemoryScene.At, MemoryScene.At + Pages, scene.RamMemory, kmem));
+
+    private static Completion Offline(MemoryScene scene, PgmapId block) => scene.World.Run(new OfflineBlock(block, BlockFrames));
+
+    private static void WholeBlocks(Kernel61World world)
+    {
+        // The metadata at the start of a namespace shifts the base by 2 MiB or more.
+        const long mib = 1 << 20;
+        foreach (var (size, blocks) in ((long, long)[])[(512, 3), (1024, 7), (2048, 15)])
+            MemoryBlocks.Whole((4096 + 10) * mib, (size - 10) * mib).ShouldBe(blocks);
+        MemoryBlocks.Whole(4096 * mib, 512 * mib).ShouldBe(4);
+        MemoryBlocks.Whole(4097 * mib, 120 * mib).ShouldBe(0);
+        world.Engine.ViolationCounts.Failures.ShouldBe(0);
+    }
+
+    private static void Cycles(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        for (var cycle = 0; cycle < 5; cycle++)
+        {
+            MoveIn(scene, kmem).Findings.Moved.ShouldBe(Pages);
+            scene.InUse(scene.Ram).ShouldBe(0);
+            var moved = 0L;
+            for (var block = 0; block < Blocks; block++)
+            {
+                var offline = Offline(scene, kmem.Chunk(block));
+                offline.Outcome.ShouldBe(Outcome.Ok);
+                moved += offline.Findings.Moved;
+            }
+
+            (moved, scene.InUse(scene.Ram)).ShouldBe((Pages, Pages));
+            MoveIn(scene, kmem).Outcome.ShouldBe(Outcome.ENOENT);
+            for (var block = 0; block < Blocks; block++) world.Do(new OnlineBlock(kmem.Chunk(block)));
+        }
+    }
+
+    private static void PinnedBlock(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem);
+        var owner = scene.Hold(0, GupMode.Pin | GupMode.Write);
+        var block = scene.Held(owner).Pgmap;
+        var refused = Offline(scene, block);
+        (refused.Outcome, refused.Findings.Stayed).ShouldBe((Outcome.EBUSY, 1));
+        world.Run(new MigrateVma(scene.Process, MemoryScene.At, MemoryScene.At + 2, scene.RamMemory, new(block))).Outcome.ShouldBe(Outcome.Ok);
+        world.Release(owner);
+        Offline(scene, block).Outcome.ShouldBe(Outcome.Ok);
+    }
+
+    private static void LongtermPin(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem);
+        var owner = scene.Hold(0, GupMode.Pin | GupMode.Longterm | GupMode.Write);
+        scene.Held(owner).Pgmap.ShouldBe(scene.Ram);
+        for (var block = 0; block < Blocks; block++) Offline(scene, kmem.Chunk(block)).Outcome.ShouldBe(Outcome.Ok);
+    }
+
+    private static void Leak(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem);
+        Offline(scene, kmem.Chunk(1)).Outcome.ShouldBe(Outcome.Ok);
+        var unbind = world.Do(new RemoveKmem(kmem, BlockFrames, world.Traits.Id));
+        (unbind.Findings.Moved, unbind.Findings.Stayed).ShouldBe((1, 2));
+        world.Freed(kmem.Chunk(1));
+
+        // The memory goes on being used, and not even offline can it be removed.
+        scene.TouchAll();
+        scene.InUse(kmem.First).ShouldBe((int)BlockFrames);
+        foreach (var block in (PgmapId[])[kmem.Chunk(0), kmem.Chunk(2)])
+        {
+            Offline(scene, block).Outcome.ShouldBe(Outcome.EBUSY);
+            world.Engine.Inspect(block).Life.ShouldBe(Life.Live);
+        }
+
+        world.Do(new RemoveKmem(new(kmem.First), BlockFrames, world.Traits.Id)).Findings.Stayed.ShouldBe(1);
+    }
+}

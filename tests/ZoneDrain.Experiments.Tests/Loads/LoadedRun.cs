@@ -1,0 +1,44 @@
+using ZoneDrain.Engines.Embedded;
+using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
+
+namespace ZoneDrain.Experiments.Tests.Loads;
+
+/// <summary>A load on the embedded engine, as small as it can be, with all that it told.</summary>
+internal sealed class LoadedRun : ILoadObserver
+{
+    private static readonly string[] Small =
+        ["devices[0].size=1MiB", "processes.count=4", "load.warmup=0s", "load.threads=2", "load.rate=2000/s", "load.duration=300ms", "soak.cycle=100ms"];
+
+    public List<SecondSample> Seconds { get; } = [];
+
+    public List<CycleSample> Cycles { get; } = [];
+
+    public SoakState State { get; private set; } = new();
+
+    /// <summary>Called after each cycle.</summary>
+    public Action<CycleSample>? AfterCycle { get; init; }
+
+    public LoadReport? Report { get; private set; }
+
+    public LoadReport Run(string[] sets, bool soak = false, SoakState? resume = null, CancellationToken cancellation = default, string name = "default")
+    {
+        var result = ShippedScenarios.Get(name, new() { Sets = [.. Small, .. sets] })!;
+        var scenario = result.Scenario ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
+        var strategy = scenario.Devices[0].Drain ?? StrategyId.Sweep;
+        var request = new LoadRequest(scenario, strategy, scenario.Load.Threads, scenario.Seed) { Soak = soak, Resume = resume };
+        var runner = new LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System);
+        Report = runner.Run(request, this, cancellation);
+        return Report;
+    }
+
+    void ILoadObserver.Second(SecondSample sample, LoadProgress progress) => Seconds.Add(sample);
+
+    void ILoadObserver.Cycle(CycleSample sample, SoakState soFar)
+    {
+        Cycles.Add(sample);
+        State = soFar;
+        AfterCycle?.Invoke(sample);
+    }
+}
