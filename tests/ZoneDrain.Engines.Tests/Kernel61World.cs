@@ -55,8 +55,12 @@ internal sealed class Kernel61World : IDisposable
     public SchemeTraits Traits => SchemeList.Get(_scheme);
 
     /// <summary>Another file of the device, preallocated and written.</summary>
-    public InodeId NewFile(long bytes) => Engine.CreateInode(
-        new(InodeKind.File, FsDax, _scheme, _fileSystem, bytes, DirtyOnRead: _scheme <= SchemeId.A2, RefaultRetakes: _refaultRetakes), BlockState.Written);
+    public InodeId NewFile(long bytes) => NewFile(bytes, BlockState.Written, journal: false);
+
+    /// <summary>Another file of the device, of which it may be known what a power cut leaves.</summary>
+    public InodeId NewFile(long bytes, BlockState blocks, bool journal) => Engine.CreateInode(
+        new(InodeKind.File, FsDax, _scheme, _fileSystem, bytes, DirtyOnRead: _scheme <= SchemeId.A2, RefaultRetakes: _refaultRetakes, Journal: journal),
+        blocks);
 
     /// <summary>Runs a protocol that must end at once.</summary>
     public Completion Run<TProtocol>(TProtocol protocol)

@@ -155,6 +155,10 @@ internal static class ModelDrivers
         Map(world, peer, 4).Outcome.ShouldBe(Outcome.ENOMEM);
         Enumerable.Range(0, 8).Sum(frame => world.Engine.Inspect(new PageId(peer, frame)).Counts.Ref).ShouldBe(5);
         world.Touch(world.Process, at).ShouldBe(Outcome.NOPAGE);
+        world.Do(new Mprotect(world.Process, at, at + 5, VmaFlags.Read));
+        world.Touch(world.Process, at).ShouldBe(Outcome.SIGSEGV);
+        world.Do(new Mprotect(world.Process, at, at + 5, MemoryScene.ReadWrite));
+        world.Touch(world.Process, at).ShouldBe(Outcome.NOPAGE);
         var page = world.Entry(world.Process, at).Page;
         var child = world.Fork(world.Process);
         world.Entry(child, at).ShouldBe(world.Entry(world.Process, at));

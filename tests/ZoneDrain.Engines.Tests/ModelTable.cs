@@ -13,7 +13,7 @@ internal static class ModelTable
     public static TheoryData<string> MemoryNames => [.. MemoryCases.Keys];
 
     public static Dictionary<string, ModelCase> Cases { get; } =
-        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).ToDictionary(row => row.Name);
+        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases).ToDictionary(row => row.Name);
 
     public static Dictionary<string, ModelCase> MemoryCases { get; } =
         ((IReadOnlyList<ModelCase>[])

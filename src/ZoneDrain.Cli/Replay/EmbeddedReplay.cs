@@ -40,6 +40,5 @@ internal sealed class EmbeddedReplay : IReplay
             yield return FormattableString.Invariant(
                 $"Pins: {reading.Pins}, of which {reading.PinsFromSplice} begin at a vmsplice and {reading.PinsInferred} where inferred.");
         if (report.PinsRefused > 0) yield return FormattableString.Invariant($"The model refused {report.PinsRefused} pins of the trace.");
-        if (report.ProtectsLeftOut > 0) yield return FormattableString.Invariant($"{report.ProtectsLeftOut} changes of rights of DAX mappings were left out.");
     }
 }

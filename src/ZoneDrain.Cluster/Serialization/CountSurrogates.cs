@@ -46,6 +46,11 @@ internal struct FindingsSurrogate
     [Id(5)] public long Pages;
     [Id(6)] public long SizePages;
     [Id(7)] public long Handle;
+    [Id(8)] public long Copies;
+    [Id(9)] public long Moved;
+    [Id(10)] public long Stayed;
+    [Id(11)] public long DeviceFaults;
+    [Id(12)] public long SecondFaults;
 }
 
 [RegisterConverter]
@@ -59,6 +64,7 @@ internal sealed class FindingsConverter : IConverter<Findings, FindingsSurrogate
         HoleLoaded = (wire.Marks & 8) != 0,
         BrokeLayouts = (wire.Marks & 16) != 0,
         WroteBack = (wire.Marks & 32) != 0,
+        Synced = (wire.Marks & 64) != 0,
         HugeOutcome = (Outcome)wire.HugeOutcome,
         Scans = wire.Scans,
         BusyScans = wire.BusyScans,
@@ -66,12 +72,17 @@ internal sealed class FindingsConverter : IConverter<Findings, FindingsSurrogate
         Pages = wire.Pages,
         SizePages = wire.SizePages,
         Handle = wire.Handle,
+        Copies = wire.Copies,
+        Moved = wire.Moved,
+        Stayed = wire.Stayed,
+        DeviceFaults = wire.DeviceFaults,
+        SecondFaults = wire.SecondFaults,
     };
 
     public FindingsSurrogate ConvertToSurrogate(in Findings value) => new()
     {
         Marks = (byte)((value.Faulted ? 1 : 0) | (value.HugeTried ? 2 : 0) | (value.SmallTried ? 4 : 0) | (value.HoleLoaded ? 8 : 0)
-            | (value.BrokeLayouts ? 16 : 0) | (value.WroteBack ? 32 : 0)),
+            | (value.BrokeLayouts ? 16 : 0) | (value.WroteBack ? 32 : 0) | (value.Synced ? 64 : 0)),
         HugeOutcome = (byte)value.HugeOutcome,
         Scans = value.Scans,
         BusyScans = value.BusyScans,
@@ -79,5 +90,10 @@ internal sealed class FindingsConverter : IConverter<Findings, FindingsSurrogate
         Pages = value.Pages,
         SizePages = value.SizePages,
         Handle = value.Handle,
+        Copies = value.Copies,
+        Moved = value.Moved,
+        Stayed = value.Stayed,
+        DeviceFaults = value.DeviceFaults,
+        SecondFaults = value.SecondFaults,
     };
 }

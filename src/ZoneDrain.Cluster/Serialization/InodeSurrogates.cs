@@ -10,7 +10,7 @@ internal struct InodeEventSurrogate
     [Id(0)] public byte Op;
     [Id(1)] public bool Write;
     [Id(2)] public byte Order;
-    [Id(3)] public byte Facts;
+    [Id(3)] public ushort Facts;
     [Id(4)] public int Process;
     [Id(5)] public long From;
     [Id(6)] public long To;
@@ -28,7 +28,7 @@ internal sealed class InodeEventConverter : IConverter<InodeEvent, InodeEventSur
         Op = (byte)value.Op,
         Write = value.Write,
         Order = value.Order,
-        Facts = (byte)value.Facts,
+        Facts = (ushort)value.Facts,
         Process = value.Process.Value,
         From = value.From,
         To = value.To,
@@ -50,6 +50,8 @@ internal struct InodeReplySurrogate
     [Id(8)] public long Index;
     [Id(9)] public long Frame;
     [Id(10)] public long Pages;
+    [Id(11)] public byte FileSystem;
+    [Id(12)] public byte Kind;
 }
 
 [RegisterConverter]
@@ -72,6 +74,8 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         Entry = new(wire.Entry),
         Pgmap = new(wire.Pgmap),
         Scheme = (SchemeId)wire.Scheme,
+        FileSystem = (FileSystem)wire.FileSystem,
+        Kind = (InodeKind)wire.Kind,
         Process = new(wire.Process),
         Index = wire.Index,
         Frame = wire.Frame,
@@ -88,6 +92,8 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         Entry = value.Entry.Bits,
         Pgmap = value.Pgmap.Value,
         Scheme = (int)value.Scheme,
+        FileSystem = (byte)value.FileSystem,
+        Kind = (byte)value.Kind,
         Process = value.Process.Value,
         Index = value.Index,
         Frame = value.Frame,
@@ -106,6 +112,7 @@ internal struct InodeSpecSurrogate
     [Id(5)] public byte Order;
     [Id(6)] public bool DirtyOnRead;
     [Id(7)] public bool RefaultRetakes;
+    [Id(8)] public bool Journal;
 }
 
 [RegisterConverter]
@@ -113,7 +120,7 @@ internal sealed class InodeSpecConverter : IConverter<InodeSpec, InodeSpecSurrog
 {
     public InodeSpec ConvertFromSurrogate(in InodeSpecSurrogate wire) => new(
         (InodeKind)wire.Kind, new(wire.Pgmap), (SchemeId)wire.Scheme, (FileSystem)wire.FileSystem, wire.SizeBytes, wire.Order, wire.DirtyOnRead,
-        wire.RefaultRetakes);
+        wire.RefaultRetakes, wire.Journal);
 
     public InodeSpecSurrogate ConvertToSurrogate(in InodeSpec value) => new()
     {
@@ -125,5 +132,6 @@ internal sealed class InodeSpecConverter : IConverter<InodeSpec, InodeSpecSurrog
         Order = value.Order,
         DirtyOnRead = value.DirtyOnRead,
         RefaultRetakes = value.RefaultRetakes,
+        Journal = value.Journal,
     };
 }

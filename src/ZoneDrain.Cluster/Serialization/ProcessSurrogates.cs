@@ -18,7 +18,7 @@ internal struct ProcessEventSurrogate
     [Id(8)] public int Inode;
     [Id(9)] public long Cursor;
     [Id(10)] public int Pgmap;
-    [Id(11)] public byte Flags;
+    [Id(11)] public ushort Flags;
 }
 
 [RegisterConverter]
@@ -59,7 +59,7 @@ internal sealed class ProcessEventConverter : IConverter<ProcessEvent, ProcessEv
             case ProcessOp.Map:
                 var vma = value.Vma;
                 (wire.From, wire.To, wire.Inode, wire.Pgmap) = (vma.Start, vma.End, vma.Inode.Value, vma.Pgmap.Value);
-                (wire.Cursor, wire.Flags, wire.Pte) = (vma.Pgoff, (byte)vma.Flags, vma.Order);
+                (wire.Cursor, wire.Flags, wire.Pte) = (vma.Pgoff, (ushort)vma.Flags, vma.Order);
                 break;
             case ProcessOp.AddPin:
                 var pin = value.Pin;
@@ -80,7 +80,7 @@ internal struct ProcessReplySurrogate
     [Id(0)] public byte Outcome;
     [Id(1)] public byte Kind;
     [Id(2)] public byte Order;
-    [Id(3)] public byte Facts;
+    [Id(3)] public ushort Facts;
     [Id(4)] public int Count;
     [Id(5)] public int Inode;
     [Id(6)] public ulong Pte;
@@ -111,7 +111,7 @@ internal sealed class ProcessReplyConverter : IConverter<ProcessReply, ProcessRe
         Outcome = (byte)value.Outcome,
         Kind = (byte)value.Kind,
         Order = value.Order,
-        Facts = (byte)value.Facts,
+        Facts = (ushort)value.Facts,
         Count = value.Count,
         Inode = value.Inode.Value,
         Pte = value.Pte.Bits,

@@ -31,7 +31,7 @@ internal sealed class TraceCalls(TraceDraft draft, TraceOpens opens, TracePins p
     }
 
     private static bool BreaksLayouts(TraceInputs inputs) =>
-        inputs.Kind == TraceStepKind.Truncate || (inputs.Kind == TraceStepKind.Fallocate && inputs.FallocateKind != FallocateKind.Allocate);
+        inputs.Kind is TraceStepKind.Truncate or TraceStepKind.Fallocate;
 
     private static bool IsBirth(TraceSyscall call) => call is TraceSyscall.Clone or TraceSyscall.Clone3 or TraceSyscall.Vfork or TraceSyscall.Fork;
 

@@ -11,4 +11,7 @@ public enum BlockState : byte
 
     /// <summary>A block with data.</summary>
     Written,
+
+    /// <summary>A bad block: its memory is poisoned, and the data are lost.</summary>
+    Bad,
 }

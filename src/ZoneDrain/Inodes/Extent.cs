@@ -4,7 +4,7 @@ namespace ZoneDrain.Inodes;
 /// <param name="Index">First file page.</param>
 /// <param name="Pages">Length, at least 1.</param>
 /// <param name="Frame">First frame of the pgmap.</param>
-/// <param name="State">Unwritten or written.</param>
+/// <param name="State">Unwritten, written or bad.</param>
 public readonly record struct Extent(long Index, long Pages, long Frame, BlockState State)
 {
     /// <summary>One past the last file page.</summary>

@@ -22,5 +22,6 @@ internal sealed partial class ExtentMap
         _extents.Clear();
         for (var left = from.Int(); left > 0; left--)
             _extents.Add(new((long)from.Number(), (long)from.Number(), (long)from.Number(), (BlockState)from.Byte()));
+        MayBeBad = _extents.Exists(extent => extent.State == BlockState.Bad);
     }
 }

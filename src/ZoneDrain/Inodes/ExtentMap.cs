@@ -7,7 +7,10 @@ internal sealed partial class ExtentMap
 
     public ExtentMap() => _extents = [];
 
-    private ExtentMap(List<Extent> extents) => _extents = extents;
+    private ExtentMap(List<Extent> extents, bool mayBeBad) => (_extents, MayBeBad) = (extents, mayBeBad);
+
+    /// <summary>Some block is or was bad; while none ever was, nobody needs to look.</summary>
+    public bool MayBeBad { get; private set; }
 
     public IReadOnlyList<Extent> Extents => _extents;
 
@@ -26,6 +29,7 @@ internal sealed partial class ExtentMap
     {
         var place = Find(extent.Index);
         if (place >= 0) throw new InvalidOperationException($"file page {extent.Index} has a block already: {_extents[place]}");
+        MayBeBad |= extent.State == BlockState.Bad;
         _extents.Insert(~place, extent);
         Merge(~place);
     }
@@ -74,7 +78,19 @@ internal sealed partial class ExtentMap
         foreach (var extent in Remove(from, long.MaxValue)) Add(extent with { Index = extent.Index + pages });
     }
 
-    public ExtentMap Clone() => new([.. _extents]);
+    /// <summary>The first file page of a range whose block is bad, or -1.</summary>
+    public long FindBad(long from, long to)
+    {
+        if (!MayBeBad) return -1;
+        foreach (var extent in _extents)
+        {
+            if (extent.State == BlockState.Bad && extent.Index < to && from < extent.End) return Math.Max(from, extent.Index);
+        }
+
+        return -1;
+    }
+
+    public ExtentMap Clone() => new([.. _extents], MayBeBad);
 
     private void Merge(int place)
     {

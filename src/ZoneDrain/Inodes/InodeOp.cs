@@ -63,6 +63,15 @@ public enum InodeOp : byte
     /// <summary>Marks the blocks of a range as reading zeroes.</summary>
     Unwritten,
 
+    /// <summary>The blocks of a range go bad.</summary>
+    Poison,
+
+    /// <summary>The first bad block of a range.</summary>
+    FindBad,
+
+    /// <summary>Makes the layout and size of now those that a power cut leaves (a commit of the journal); ENOENT where they are already.</summary>
+    Commit,
+
     /// <summary>Is any entry of the whole inode dirty?</summary>
     AnyDirty,
 

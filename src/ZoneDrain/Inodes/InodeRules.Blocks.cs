@@ -94,7 +94,7 @@ public static partial class InodeRules
             var extent = inode.Extents.At(at);
             var end = Math.Min(extent.End, question.To);
             if (extent.State == BlockState.Hole) return new() { Index = at, Pages = end - at, Pgmap = inode.Spec.Pgmap };
-            if (question.Write && extent.State == BlockState.Unwritten)
+            if (question.Write && extent.State != BlockState.Written)
                 return new() { Answer = FaultAnswer.OldPage, Index = at, Pages = end - at, Pgmap = inode.Spec.Pgmap };
             at = end;
         }
@@ -122,6 +122,17 @@ public static partial class InodeRules
         inode.Extents.Convert(question.From, question.To, BlockState.Unwritten);
         return default;
     }
+
+    private static InodeReply Poison(InodeState inode, in InodeEvent question)
+    {
+        inode.Extents.Convert(question.From, question.To, BlockState.Bad);
+        return default;
+    }
+
+    private static InodeReply FindBad(InodeState inode, in InodeEvent question) =>
+        inode.Extents.FindBad(question.From, question.To) is var index and >= 0 ? new() { Index = index } : new() { Outcome = Outcome.ENOENT };
+
+    private static InodeReply Commit(InodeState inode) => new() { Outcome = inode.Commit() ? Outcome.Ok : Outcome.ENOENT };
 
     private static InodeReply SetSize(InodeState inode, long bytes)
     {

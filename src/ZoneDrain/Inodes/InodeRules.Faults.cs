@@ -16,6 +16,9 @@ public static partial class InodeRules
         var index = question.From / unit * unit;
         if (Refusal(inode, question, index, unit) is var refusal and not Outcome.Ok) return Refuse(inode, refusal, wakes);
 
+        // A block is looked at before its entry is, so an entry that was there does not help (dax_iomap_direct_access, fs/dax.c).
+        if (inode.Extents.FindBad(index, index + unit) >= 0) return Refuse(inode, unit > 1 ? Outcome.FALLBACK : Outcome.SIGBUS, wakes);
+
         var entry = new IndexEntry(inode.Index.Get(question.From, out var order));
         if (entry.Locked)
         {

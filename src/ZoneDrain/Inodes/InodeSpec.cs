@@ -13,6 +13,7 @@ namespace ZoneDrain.Inodes;
 /// <param name="DirtyOnRead">A read fault marks its entry dirty too, as Linux 6.1 does (dax_insert_entry, fs/dax.c); later kernels mark writes alone.</param>
 /// <param name="RefaultRetakes">A fault on a zapped entry takes its reference again (kernel-model 0.8): the cure of c-1, which neither c nor c3 had as
 /// posted.</param>
+/// <param name="Journal">What a power cut would leave is kept apart from what is there now; else metadata count as committed at once.</param>
 public sealed record InodeSpec(
     InodeKind Kind, PgmapId Pgmap, SchemeId Scheme, FileSystem FileSystem, long SizeBytes, byte Order = 0, bool DirtyOnRead = false,
-    bool RefaultRetakes = false);
+    bool RefaultRetakes = false, bool Journal = false);

@@ -14,6 +14,12 @@ public sealed partial class InodeState
         to.Number((ulong)Opens);
         to.Bool(Evicting);
         Extents.Save(to);
+        if (Spec.Journal)
+        {
+            Committed.Save(to);
+            to.Number((ulong)CommittedBytes);
+        }
+
         Index.Save(to);
         Rwsem.Save(to);
         Invalidate.Save(to);
@@ -39,6 +45,12 @@ public sealed partial class InodeState
         Opens = from.Int();
         Evicting = from.Bool();
         Extents.Load(ref from);
+        if (Spec.Journal)
+        {
+            Committed.Load(ref from);
+            CommittedBytes = (long)from.Number();
+        }
+
         Index.Load(ref from);
         Rwsem.Load(ref from);
         Invalidate.Load(ref from);

@@ -15,6 +15,7 @@ public sealed partial class InodeState
         Id = id;
         Spec = spec;
         SizeBytes = spec.SizeBytes;
+        CommittedBytes = spec.SizeBytes;
     }
 
     /// <summary>Which inode.</summary>
@@ -38,6 +39,12 @@ public sealed partial class InodeState
     /// <summary>Blocks in file order.</summary>
     public IReadOnlyList<Extent> Blocks => Extents.Extents;
 
+    /// <summary>Blocks that a power cut would leave, in file order.</summary>
+    public IReadOnlyList<Extent> CommittedBlocks => Spec.Journal ? Committed.Extents : Extents.Extents;
+
+    /// <summary>The size that it would leave.</summary>
+    public long CommittedSize => Spec.Journal ? CommittedBytes : SizeBytes;
+
     /// <summary>Who maps it, and how often, by process number.</summary>
     public IReadOnlyList<(ProcessId Process, int Mappings)> Mappers => MapperList;
 
@@ -54,6 +61,10 @@ public sealed partial class InodeState
     public long Pages => (SizeBytes + PageSize - 1) / PageSize;
 
     internal ExtentMap Extents { get; private init; } = new();
+
+    internal ExtentMap Committed { get; private set; } = new();
+
+    internal long CommittedBytes { get; private set; }
 
     internal EntryTable Index { get; private init; } = new();
 
@@ -76,7 +87,18 @@ public sealed partial class InodeState
     }
 
     /// <summary>Gives the file blocks before anybody uses it: a preallocated file.</summary>
-    public void Preallocate(Extent extent) => Extents.Add(extent);
+    public void Preallocate(Extent extent)
+    {
+        Extents.Add(extent);
+        if (Spec.Journal) Committed.Add(extent);
+    }
+
+    internal bool Commit()
+    {
+        if (!Spec.Journal || (CommittedBytes == SizeBytes && Committed.Extents.SequenceEqual(Extents.Extents))) return false;
+        (Committed, CommittedBytes) = (Extents.Clone(), SizeBytes);
+        return true;
+    }
 
     /// <summary>A copy that shares nothing.</summary>
     public InodeState Clone() => new(Id, Spec)
@@ -86,6 +108,8 @@ public sealed partial class InodeState
         Opens = Opens,
         Evicting = Evicting,
         Extents = Extents.Clone(),
+        Committed = Committed.Clone(),
+        CommittedBytes = CommittedBytes,
         Index = Index.Clone(),
         Rwsem = Rwsem.Clone(),
         Invalidate = Invalidate.Clone(),

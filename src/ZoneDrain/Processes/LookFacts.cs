@@ -2,7 +2,7 @@ namespace ZoneDrain.Processes;
 
 /// <summary>What a fault must know of the mapping (kernel-model 0.9).</summary>
 [Flags]
-public enum LookFacts : byte
+public enum LookFacts : ushort
 {
     /// <summary>Nothing special.</summary>
     None = 0,
@@ -30,4 +30,7 @@ public enum LookFacts : byte
 
     /// <summary>The mapping is a PCI device's memory.</summary>
     Peer = 128,
+
+    /// <summary>The mapping is MAP_SYNC.</summary>
+    Sync = 256,
 }

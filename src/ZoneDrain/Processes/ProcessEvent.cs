@@ -31,7 +31,7 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     [FieldOffset(8)]
     public long From;
 
-    /// <summary>One past the last of a range, or a file page offset.</summary>
+    /// <summary>One past the last of a range, or a file page offset; of a look, 1 where instructions are fetched.</summary>
     [FieldOffset(16)]
     public long To;
 
@@ -60,6 +60,9 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
 
     /// <summary>Looks at an address; up to <paramref name="pages"/> pages on where an entry is huge.</summary>
     public static ProcessEvent Look(long vpn, bool write, int pages = 1) => new() { Op = ProcessOp.Look, From = vpn, Write = write, Slot = pages };
+
+    /// <summary>Looks at an address for a fetch of instructions.</summary>
+    public static ProcessEvent LookToFetch(long vpn) => new() { Op = ProcessOp.Look, From = vpn, Slot = 1, To = 1 };
 
     /// <summary>Installs <paramref name="pte"/> for the mapping that showed <paramref name="index"/> of <paramref name="inode"/> at <paramref
     /// name="vpn"/>.</summary>

@@ -34,6 +34,10 @@ public enum ProcessOp : byte
     /// <summary>Takes the right to write from every entry that maps one page of an inode.</summary>
     ProtectFile,
 
+    /// <summary>Changes the rights of the first mapping in an address range, as far as the range goes (mprotect). ENOMEM: there is none at its
+    /// start; EAGAIN: a fork runs.</summary>
+    Protect,
+
     /// <summary>Opens an object that keeps pins.</summary>
     OpenOwner,
 
@@ -82,9 +86,6 @@ public enum ProcessOp : byte
 
     /// <summary>The next entry that names a page of a range of a pgmap's frames.</summary>
     FindPage,
-
-    /// <summary>Changes the rights of an address range (mprotect); the whole range must be mapped, else ENOMEM; EAGAIN while a fork runs.</summary>
-    Protect,
 
     /// <summary>A device begins to mirror the process: from now on it is told of every change (mmu_interval_notifier_insert).</summary>
     OpenMirror,

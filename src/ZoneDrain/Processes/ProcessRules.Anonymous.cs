@@ -109,41 +109,4 @@ public static partial class ProcessRules
 
         return new() { Outcome = Outcome.ENOENT };
     }
-
-    // mprotect: entries lose what the mapping loses; what it gains, they gain by faults.
-    private static ProcessReply Protect(ProcessState process, in ProcessEvent question)
-    {
-        var flags = (VmaFlags)question.Slot;
-        if (process.Generation % 2 != 0) return new() { Outcome = Outcome.EAGAIN };
-        for (var at = question.From; at < question.To;)
-        {
-            var place = process.FindMapping(at);
-            if (place < 0) return new() { Outcome = Outcome.ENOMEM };
-            at = process.Vmas[place].End;
-        }
-
-        for (var at = question.From; at < question.To;)
-        {
-            var place = process.FindMapping(at);
-            var vma = process.Vmas[place];
-            var part = vma.Slice(Math.Max(vma.Start, question.From), Math.Min(vma.End, question.To));
-            process.Vmas.RemoveAt(place);
-            if (part.End < vma.End) process.Vmas.Insert(place, vma.Slice(part.End, vma.End));
-            process.Vmas.Insert(place, part with { Flags = (part.Flags & ~(VmaFlags.Read | VmaFlags.Write)) | flags });
-            if (vma.Start < part.Start) process.Vmas.Insert(place, vma.Slice(vma.Start, part.Start));
-            at = part.End;
-        }
-
-        if ((flags & VmaFlags.Write) == 0) TakeWrite(process, question.From, question.To);
-        process.Invalidate(question.From, question.To);
-        return default;
-    }
-
-    private static void TakeWrite(ProcessState process, long from, long to)
-    {
-        for (var at = from; process.Table.Next(at, to, out var vpn, out var word, out var order); at = vpn + (1L << order))
-        {
-            if (new Pte(word).Writable) process.Table.Set(vpn, order, new Pte(word).WriteProtected.Bits);
-        }
-    }
 }

@@ -18,6 +18,7 @@ public static partial class ProcessRules
         ProcessOp.Zap => Zap(process, question.From, question.To),
         ProcessOp.ZapFile => ZapFile(process, question),
         ProcessOp.ProtectFile => ProtectFile(process, question),
+        ProcessOp.Protect => Protect(process, question),
         ProcessOp.Map => Map(process, question.Vma),
         ProcessOp.MapOther => MapOther(process, question),
         ProcessOp.TakeMapping => TakeMapping(process, question.From, question.To),
@@ -37,7 +38,6 @@ public static partial class ProcessRules
         ProcessOp.EndFork => EndFork(process),
         ProcessOp.Replace => Replace(process, question),
         ProcessOp.FindPage => FindPage(process, question),
-        ProcessOp.Protect => Protect(process, question),
         ProcessOp.OpenMirror => OpenMirror(process, question.Slot),
         ProcessOp.CloseMirror => CloseMirror(process, question.Slot),
         ProcessOp.ReadMirror => ReadMirror(process, question),
@@ -72,7 +72,7 @@ public static partial class ProcessRules
         var place = process.Status == ProcessStatus.Running ? process.FindMapping(question.From) : -1;
         if (place < 0) return new() { Outcome = Outcome.SIGSEGV };
         var vma = process.Vmas[place];
-        var needed = question.Write ? VmaFlags.Write : VmaFlags.Read;
+        var needed = question.Write ? VmaFlags.Write : question.To != 0 ? VmaFlags.Execute : VmaFlags.Read;
         if ((vma.Flags & needed) == 0) return new() { Outcome = Outcome.SIGSEGV };
 
         var pte = new Pte(process.Table.Get(question.From, out var order));
@@ -110,6 +110,7 @@ public static partial class ProcessRules
         if ((vma.Flags & VmaFlags.Write) != 0) facts |= LookFacts.Writable;
         if ((vma.Flags & VmaFlags.Anonymous) != 0) facts |= LookFacts.Anonymous;
         if ((vma.Flags & VmaFlags.Peer) != 0) facts |= LookFacts.Peer;
+        if ((vma.Flags & VmaFlags.Sync) != 0) facts |= LookFacts.Sync;
         return facts;
     }
 
@@ -120,6 +121,9 @@ public static partial class ProcessRules
             return new() { Outcome = Outcome.EAGAIN };
 
         var vma = process.Vmas[place];
+
+        // An mprotect came between the look and this turn; the kernel holds mmap_lock from one to the other.
+        if (question.Write && (vma.Flags & VmaFlags.Write) == 0) return new() { Outcome = Outcome.EAGAIN };
         var old = new Pte(process.Table.Get(question.From, out var oldOrder));
 
         // A private copy of one page splits a huge read-only entry; what the others need, they fault in again (__split_huge_pmd, mm/huge_memory.c).

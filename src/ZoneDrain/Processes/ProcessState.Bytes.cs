@@ -65,12 +65,12 @@ public sealed partial class ProcessState
         to.Number((ulong)vma.Inode.Value);
         to.Number((ulong)vma.Pgmap.Value);
         to.Number((ulong)vma.Pgoff);
-        to.Byte((byte)vma.Flags);
+        to.Number((ulong)vma.Flags);
         to.Byte(vma.Order);
     }
 
     private static Vma LoadMapping(ref StateReader from) => new(
-        (long)from.Number(), (long)from.Number(), new InodeId(from.Int()), new PgmapId(from.Int()), (long)from.Number(), (VmaFlags)from.Byte(), from.Byte());
+        (long)from.Number(), (long)from.Number(), new InodeId(from.Int()), new PgmapId(from.Int()), (long)from.Number(), (VmaFlags)from.Number(), from.Byte());
 
     private static void Save(StateWriter to, OwnerObject? owner)
     {

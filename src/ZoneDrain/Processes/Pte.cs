@@ -31,7 +31,8 @@ public readonly record struct Pte(ulong Bits)
     /// <summary>The CPU reads through it without a fault.</summary>
     public bool Present => (Bits & PresentBit) != 0;
 
-    /// <summary>A write does not fault; of an entry that is not present: it was writable, and will be.</summary>
+    /// <summary>A write does not fault, where the mapping allows writes: mprotect leaves the mark of a small entry of a file alone. Of an entry that is not
+    /// present: it was writable, and will be.</summary>
     public bool Writable => (Bits & WritableBit) != 0;
 
     /// <summary>A counted page is named, of a device or of RAM, and the entry holds a reference to it (schemes d and e; anonymous memory under all).</summary>

@@ -2,7 +2,7 @@ namespace ZoneDrain.Processes;
 
 /// <summary>Rights and kind of a mapping.</summary>
 [Flags]
-public enum VmaFlags : byte
+public enum VmaFlags : ushort
 {
     /// <summary>No access at all (PROT_NONE).</summary>
     None = 0,
@@ -27,4 +27,10 @@ public enum VmaFlags : byte
 
     /// <summary>A PCI device's memory, mapped whole at mmap (p2pmem_alloc_mmap, drivers/pci/p2pdma.c).</summary>
     Peer = 64,
+
+    /// <summary>MAP_SYNC: a store is mapped only once the metadata of its block is committed.</summary>
+    Sync = 256,
+
+    /// <summary>Instructions may be fetched (PROT_EXEC).</summary>
+    Execute = 512,
 }

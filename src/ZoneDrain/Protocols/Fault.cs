@@ -51,6 +51,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         Associate,
         RetakeEntry,
         TakeReference,
+        Commit,
         Install,
         DropReference,
         LeaveInode,
@@ -68,6 +69,9 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
 
     /// <summary>A pin for loads wants a page that the process has alone: a shared anonymous page is copied first (FAULT_FLAG_UNSHARE).</summary>
     public bool Unshare { get; init; }
+
+    /// <summary>The CPU fetches instructions; a store it is not.</summary>
+    public bool Fetch { get; init; }
 
     /// <inheritdoc/>
     public readonly string Step => _at == At.Anonymous ? _anonymous.Step : _at.ToString();
@@ -118,7 +122,15 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             case At.RetakeEntry:
                 _retook = true;
                 return TakeReference();
+            case At.TakeReference when Write && (_look.Facts & LookFacts.Sync) != 0:
+                _at = At.Commit;
+                return Next.Call(_look.Inode, new InodeEvent(InodeOp.Commit));
+            case At.Commit when reply.Inode.Outcome == Outcome.Ok:
+                // Who commits does not report MAJOR: dax_finish_sync_fault, fs/dax.c, makes the result anew.
+                (_findings.Synced, _major) = (true, false);
+                return Install();
             case At.TakeReference:
+            case At.Commit:
                 return Install();
             case At.Install:
                 return Installed(reply.Process);
@@ -194,7 +206,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Next Look()
     {
         _at = At.Look;
-        return Next.Call(Process, ProcessEvent.Look(Vpn, Write));
+        return Next.Call(Process, Fetch ? ProcessEvent.LookToFetch(Vpn) : ProcessEvent.Look(Vpn, Write));
     }
 
     private Next Retry()

@@ -33,6 +33,9 @@ public record struct Findings
     /// <summary>Dirty entries written back.</summary>
     public int EntriesWritten { get; set; }
 
+    /// <summary>A store to a MAP_SYNC mapping had to commit metadata first (VM_FAULT_NEEDDSYNC).</summary>
+    public bool Synced { get; set; }
+
     /// <summary>Pages got, pinned, zapped or faulted.</summary>
     public long Pages { get; set; }
 

@@ -1,19 +1,37 @@
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 
-/// <summary>mprotect of an address range. ENOMEM: part of it is not mapped. EAGAIN: a fork of the process did not end meanwhile.</summary>
+/// <summary>
+/// mprotect of an address range, mapping by mapping; no count changes, except where the range cuts a large entry, which is split: a DAX mapping loses it and
+/// faults again (__split_huge_pmd, mm/huge_memory.c). Errors: EINVAL (the range cuts a folio of a devdax device), ENOMEM (part of
+/// the range is not mapped; what lies before it has its new rights, as in do_mprotect_pkey, mm/mprotect.c), EAGAIN (a fork of the
+/// process did not end meanwhile).
+/// </summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="From">First virtual page number.</param>
 /// <param name="To">One past the last.</param>
-/// <param name="Rights">Read, write, both or neither.</param>
+/// <param name="Rights">Any of read, write and execute, or none.</param>
 public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Rights) : IProtocol
 {
-    private bool _asked;
+    private At _at;
+    private ProcessReply _done;
+    private int _added;
     private byte _retries;
 
+    private enum At
+    {
+        Start,
+        Protect,
+        SplitEntry,
+        DropReference,
+        AddMapper,
+    }
+
     /// <inheritdoc/>
-    public readonly string Step => _asked ? "Protect" : "Start";
+    public readonly string Step => _at.ToString();
 
     /// <inheritdoc/>
     public readonly Findings Findings => new() { Pages = To - From };
@@ -21,9 +39,45 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
-        if (_asked && (reply.Process.Outcome != Outcome.EAGAIN || ++_retries > Fault.RetriesMax)) return Next.Done(reply.Process.Outcome);
-        if (From >= To || (Rights & ~(VmaFlags.Read | VmaFlags.Write)) != 0) return Next.Done(Outcome.EINVAL);
-        _asked = true;
-        return Next.Call(Process, ProcessEvent.Range(ProcessOp.Protect, From, To) with { Slot = (int)Rights });
+        switch (_at)
+        {
+            case At.Start when From >= To || (Rights & ~(VmaFlags.Read | VmaFlags.Write | VmaFlags.Execute)) != 0:
+                return Next.Done(Outcome.EINVAL);
+            case At.Protect when reply.Process.Outcome == Outcome.EBUSY:
+                _at = At.SplitEntry;
+                return Next.Call(Process, ProcessEvent.Range(ProcessOp.Zap, reply.Process.From, reply.Process.From + 1));
+            case At.Protect when reply.Process.Outcome == Outcome.EAGAIN && ++_retries <= Fault.RetriesMax:
+                return GoOn();
+            case At.Protect when reply.Process.Outcome != Outcome.Ok:
+                return Next.Done(reply.Process.Outcome);
+            case At.Protect:
+                _done = reply.Process;
+                (_added, _retries) = (0, 0);
+                return AddMapperOrGoOn();
+            case At.AddMapper:
+                _added++;
+                return AddMapperOrGoOn();
+            case At.SplitEntry when reply.Process.Outcome == Outcome.Ok && reply.Process.Pte.IsDevice:
+                _at = At.DropReference;
+                return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
+            default:
+                return GoOn();
+        }
+    }
+
+    private Next GoOn() => Protect(_done.From > From ? _done.From : From);
+
+    // Each part of a mapping that was cut is one more mapping of its inode, if it has one: anonymous memory does not.
+    private Next AddMapperOrGoOn()
+    {
+        if (_added == _done.Count || _done.Inode == InodeId.None) return _done.From < To ? Protect(_done.From) : Next.Done(Outcome.Ok);
+        _at = At.AddMapper;
+        return Next.Call(_done.Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
+    }
+
+    private Next Protect(long from)
+    {
+        _at = At.Protect;
+        return Next.Call(Process, ProcessEvent.Range(ProcessOp.Protect, from, To) with { Slot = (int)Rights });
     }
 }

@@ -5,7 +5,7 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// ftruncate and the forms of fallocate that change what a range holds. The rwsem is held throughout, the invalidate lock during scan and removal
 /// (kernel-model 0.1). Errors: ERESTARTSYS where a signal ended the wait for a busy page, size and blocks unchanged; EBUSY where the file system does not wait;
-/// EINVAL; EOPNOTSUPP: a file of the page cache, which is only cut and punched here, and never waited for.
+/// ENOSPC where a zero-range finds no block for a hole; EINVAL; EOPNOTSUPP: a file of the page cache, which is only cut and punched here, and never waited for.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="FileSystem">Decides when layouts are broken and over which range (kernel-model 0.2).</param>
@@ -19,6 +19,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     private BreakLayouts _break;
     private WriteBack _writeBack;
     private TakeAway _takeAway;
+    private FillHoles _fill;
     private Outcome _outcome;
     private Findings _findings;
 
@@ -35,9 +36,14 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         SetSize,
         TakeAway,
         Rearrange,
+        FillHoles,
+        GrowSize,
         UnlockInvalidate,
         Unlock,
     }
+
+    /// <summary>FALLOC_FL_KEEP_SIZE, which only a zero-range heeds: the others never make a file longer, or always do.</summary>
+    public bool KeepSize { get; init; }
 
     /// <inheritdoc/>
     public readonly string Step => _at == At.BreakLayouts ? "BreakLayouts/" + _break.Step : _at.ToString();
@@ -67,7 +73,8 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
                 if (!writing.IsDone) return writing;
                 _findings.EntriesWritten = _writeBack.Findings.EntriesWritten;
                 _findings.WroteBack = _writeBack.Findings.WroteBack;
-                return PunchesPastEnd ? Unlock(Outcome.Ok) : LockInvalidate();
+                if (PunchesPastEnd) return Unlock(Outcome.Ok);
+                return ZeroesInPlace ? FillHoles() : LockInvalidate();
             case At.LockInvalidate when reply.Inode.Outcome == Outcome.EBUSY:
                 _at = At.WaitForInvalidate;
                 return Next.Wait();
@@ -81,7 +88,14 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
             case At.TakeAway:
                 var taking = _takeAway.Advance(reply);
                 return !taking.IsDone ? taking : Taken();
+            case At.Rearrange when Kind == TruncateKind.Zero:
+                return FillHoles();
             case At.Rearrange:
+                return Leave(Outcome.Ok);
+            case At.FillHoles:
+                var filling = _fill.Advance(reply);
+                return !filling.IsDone ? filling : filling.Outcome == Outcome.Ok ? GrowSize() : Leave(filling.Outcome);
+            case At.GrowSize:
                 return Leave(Outcome.Ok);
             case At.UnlockInvalidate:
                 return Unlock();
@@ -107,8 +121,11 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         ? _about.Frame + InodeState.PageSize - _about.Frame % InodeState.PageSize
         : Offset + Length;
 
-    // A range wholly past the end is left alone, but only after its write-back.
-    private readonly bool PunchesPastEnd => Kind == TruncateKind.Punch && Offset >= _about.Frame;
+    // ext4 leaves a range wholly past the end alone, but only after its write-back; xfs breaks layouts before it looks at the range.
+    private readonly bool PunchesPastEnd => Kind == TruncateKind.Punch && FileSystem == FileSystem.Ext4 && Offset >= _about.Frame;
+
+    // ext4 takes the invalidate lock and breaks layouts for whole pages only (max_blocks in ext4_zero_range, fs/ext4/extents.c, 6.1).
+    private readonly bool ZeroesInPlace => Kind == TruncateKind.Zero && FileSystem == FileSystem.Ext4 && FirstPage >= EndPage;
 
     // ext4 cuts only where the new size is not larger: blocks behind the end, which fallocate kept, outlive a growing truncate (ext4_setattr, 6.1).
     private readonly bool OnlyGrows => Kind == TruncateKind.Size && FileSystem == FileSystem.Ext4 && Offset > _about.Frame;
@@ -157,10 +174,9 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
 
     private Next SetSizeOrTakeAway()
     {
-        var grows = Kind == TruncateKind.Zero && Offset + Length > _about.Frame;
-        if (Kind != TruncateKind.Size && !grows) return TakeAway();
+        if (Kind != TruncateKind.Size) return TakeAway();
         _at = At.SetSize;
-        return Next.Call(Inode, new InodeEvent(InodeOp.SetSize, From: Kind == TruncateKind.Size ? Offset : Offset + Length));
+        return Next.Call(Inode, new InodeEvent(InodeOp.SetSize, From: Offset));
     }
 
     private readonly Findings WithBreak() => _findings with
@@ -180,7 +196,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         }
         else
         {
-            // Zeroing keeps the blocks as unwritten ones (ext4_zero_range, fs/ext4/extents.c).
+            // Zeroing keeps the blocks as unwritten ones, and adds such where there are none (ext4_zero_range, fs/ext4/extents.c).
             _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: Kind != TruncateKind.Zero);
         }
 
@@ -210,9 +226,25 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         return Next.Call(Inode, new InodeEvent(InodeOp.Shift, From: from, Pages: Kind == TruncateKind.Collapse ? -pages : pages));
     }
 
+    // Holes of the range get unwritten blocks, those of pages that it covers in part too (ext4_alloc_file_blocks; xfs_alloc_file_space).
+    private Next FillHoles()
+    {
+        _fill = new(Inode, Offset / InodeState.PageSize, PagesOf(Offset + Length), Data: false);
+        _at = At.FillHoles;
+        return _fill.Advance(Reply.None);
+    }
+
+    private Next GrowSize()
+    {
+        if (KeepSize || Offset + Length <= _about.Frame) return Leave(Outcome.Ok);
+        _at = At.GrowSize;
+        return Next.Call(Inode, new InodeEvent(InodeOp.SetSize, From: Offset + Length));
+    }
+
     private Next Leave(Outcome outcome)
     {
         _outcome = outcome;
+        if (ZeroesInPlace) return Unlock();
         _at = At.UnlockInvalidate;
         return Next.Call(Inode, new InodeEvent(InodeOp.UnlockInvalidate));
     }

@@ -16,9 +16,6 @@ public sealed record AgreementReport(int Steps, IReadOnlyList<KindAgreement> Kin
     /// <summary>Pins of the trace that the model refused.</summary>
     public int PinsRefused { get; init; }
 
-    /// <summary>Changes of rights of DAX mappings that the replay left out.</summary>
-    public int ProtectsLeftOut { get; init; }
-
     /// <summary>The replay was cancelled before the end of the trace.</summary>
     public bool Interrupted { get; init; }
 

@@ -9,6 +9,7 @@ internal sealed partial class TracePlayer
     private const uint CloneVfork = 0x4000;
     private const uint ProtectRead = 1;
     private const uint ProtectWrite = 2;
+    private const uint ProtectExecute = 4;
 
     private ReplayProcess ProcessOf(in TraceInputs inputs)
     {
@@ -76,11 +77,8 @@ internal sealed partial class TracePlayer
             case TraceStepKind.Unmap:
                 Run(new Munmap(process, from, from + pages));
                 break;
-            case TraceStepKind.Protect when MappingsIn(process, from, from + pages).Count > 0:
-                ProtectsLeftOut++;
-                break;
             case TraceStepKind.Protect:
-                MapOther(process, from, pages, inputs.Protection != 0);
+                Protect(process, from, from + pages, inputs);
                 break;
             case TraceStepKind.Remap when inputs.NewAddress != 0:
                 Remap(process, from, pages, Page(inputs.NewAddress), Pages(inputs.NewLength));
@@ -88,12 +86,28 @@ internal sealed partial class TracePlayer
         }
     }
 
-    // The right to write includes that to read, as on x86.
+    // What lies between the DAX mappings of the range is other memory.
+    private void Protect(ProcessId process, long from, long to, in TraceInputs inputs)
+    {
+        foreach (var vma in MappingsIn(process, from, to))
+        {
+            if (from < vma.Start) MapOther(process, from, vma.Start - from, inputs.Protection != 0);
+            var start = Math.Max(from, vma.Start);
+            from = Math.Min(to, vma.End);
+            Run(new Mprotect(process, start, from, RightsOf(inputs)));
+        }
+
+        if (from < to) MapOther(process, from, to - from, inputs.Protection != 0);
+    }
+
     private static VmaFlags FlagsOf(in TraceInputs inputs) =>
-        VmaFlags.Huge
-        | (inputs.IsShared ? VmaFlags.Shared : VmaFlags.None)
-        | ((inputs.Protection & (ProtectRead | ProtectWrite)) != 0 ? VmaFlags.Read : VmaFlags.None)
-        | ((inputs.Protection & ProtectWrite) != 0 ? VmaFlags.Write : VmaFlags.None);
+        VmaFlags.Huge | (inputs.IsShared ? VmaFlags.Shared : VmaFlags.None) | RightsOf(inputs);
+
+    // The rights to write and to execute include that to read, as on x86.
+    private static VmaFlags RightsOf(in TraceInputs inputs) =>
+        ((inputs.Protection & (ProtectRead | ProtectWrite | ProtectExecute)) != 0 ? VmaFlags.Read : VmaFlags.None)
+        | ((inputs.Protection & ProtectWrite) != 0 ? VmaFlags.Write : VmaFlags.None)
+        | ((inputs.Protection & ProtectExecute) != 0 ? VmaFlags.Execute : VmaFlags.None);
 
     // Shrink, move, grow. What grows becomes a mapping of its own behind the old one.
     private void Remap(ProcessId process, long from, long oldPages, long to, long newPages)

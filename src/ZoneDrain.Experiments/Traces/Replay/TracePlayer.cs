@@ -32,9 +32,6 @@ internal sealed partial class TracePlayer
     /// <summary>Pins of the trace that the model refused.</summary>
     internal int PinsRefused { get; private set; }
 
-    /// <summary>Changes of rights of a DAX mapping, which are left out.</summary>
-    internal int ProtectsLeftOut { get; private set; }
-
     /// <summary>Plays one step. False: nothing can be said about it, for its file is no DAX file, or was there
     /// before the trace and has not been emptied since, or its address lies in no mapping of it.</summary>
     internal bool Play(int step, in TraceInputs inputs)
@@ -108,7 +105,7 @@ internal sealed partial class TracePlayer
                 Say(inputs, new(step, Outcome.EOPNOTSUPP, default, inputs.IsInferred, Asleep: false));
                 return true;
             case TraceStepKind.Fallocate:
-                Predict(step, inputs, new Truncate(inode, FileSystem, KindOf(inputs.FallocateKind), offset, length));
+                Predict(step, inputs, new Truncate(inode, FileSystem, KindOf(inputs.FallocateKind), offset, length) { KeepSize = inputs.KeepsSize });
                 return true;
             case TraceStepKind.Write:
                 var moved = inputs.MovedBytes > 0 ? Bytes(inputs.MovedBytes) : length;

@@ -28,6 +28,6 @@ public static class TraceReplay
         }
 
         player.Finish();
-        return scorer.Finish() with { PinsRefused = player.PinsRefused, ProtectsLeftOut = player.ProtectsLeftOut, Interrupted = interrupted };
+        return scorer.Finish() with { PinsRefused = player.PinsRefused, Interrupted = interrupted };
     }
 }

@@ -23,7 +23,6 @@ public class ExcerptReplayTests(ITestOutputHelper output)
         report.First.ShouldBeEmpty();
         report[AgreementKind.FaultNecessary].Samples.ShouldBe(accesses);
         report.PinsRefused.ShouldBe(0);
-        report.ProtectsLeftOut.ShouldBe(0);
     }
 
     [Theory]
