@@ -5,7 +5,6 @@ using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Experiments.Stories;
 using ZoneDrain.Experiments.Verdicts;
 using ZoneDrain.Protocols;
@@ -57,15 +56,16 @@ internal static class StoryCommand
         var page = new Page(host);
         page.Paragraph(
             $"A process has {Figures.Count(pages)} pages in coherent device memory, mapped by the CPU and the device, and forks. The child does nothing. The "
-            + "device loads each of the parent's pages, loads each again, and stores to each twice.");
+            + "device loads each of the parent's pages, loads each again, and stores to each twice. Its driver asks for the right to store at every fault, or "
+            + "for what the fault needs; and it moves copies back to the device at the next access, or not.");
         page.Heading("What is left on the device, and what it cost");
         page.Table(
-            ["a fault asks", "after a copy", ">left after loads", ">left at end", ">copies", ">device faults", ">second faults", ">moved back"],
+            ["asks for", "moves back", ">left after loads", ">at end", ">copies", ">faults", ">second faults", ">moved"],
             rows.Select(row => (string[])
             [
-                Words<DeviceFaultAccess>.Of(row.Faults), Words<RemigrateAfterCow>.Of(row.Remigrate), Figures.Count(row.LeftAfterLoads),
-                Figures.Count(row.LeftAtEnd), Figures.Count(row.Copies), Figures.Count(row.DeviceFaults), Figures.Count(row.SecondFaults),
-                Figures.Count(row.Moved),
+                row.Faults == DeviceFaultAccess.AlwaysWrite ? "stores" : "its need", row.Remigrate == RemigrateAfterCow.Never ? "no" : "yes",
+                Figures.Count(row.LeftAfterLoads), Figures.Count(row.LeftAtEnd), Figures.Count(row.Copies), Figures.Count(row.DeviceFaults),
+                Figures.Count(row.SecondFaults), Figures.Count(row.Moved),
             ]));
         ForkStoryRow eager = rows[0];
         ForkStoryRow modest = rows.First(row => row.Faults == DeviceFaultAccess.AsRequested);
