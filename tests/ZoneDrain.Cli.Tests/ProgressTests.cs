@@ -58,7 +58,8 @@ public sealed class ProgressTests : IDisposable
     public void The_log_has_a_line_a_phase_with_its_time()
     {
         _program.Run("compare").Code.ShouldBe(0);
-        File.ReadAllLines(Path.Combine(_program.Runs.Single(), "log.txt")).ShouldBe(
+        // A build without Node.js adds a line that says so.
+        File.ReadAllLines(Path.Combine(_program.Runs.Single(), "log.txt")).Where(line => !line.Contains("report.html", StringComparison.Ordinal)).ShouldBe(
             ["2022-09-23T08:04:13.000Z measure sweep", "2022-09-23T08:04:18.000Z measure counter"]);
     }
 

@@ -127,7 +127,7 @@ public class MemoryRulesTests
         process.Mappings.Select(vma => (vma.Start, vma.End, vma.Flags & VmaFlags.Write)).ShouldBe(
             [(At, At + 2, VmaFlags.None), (At + 2, At + 8, VmaFlags.Write)]);
         process.EntryAt(At, out _).ShouldBe(Alone.WriteProtected);
-        Ask(process, ProcessEvent.Range(ProcessOp.Protect, At, At + 9) with { Slot = (int)VmaFlags.Read }).Outcome.ShouldBe(Outcome.ENOMEM);
+        Ask(process, ProcessEvent.Range(ProcessOp.Protect, At + 8, At + 9) with { Slot = (int)VmaFlags.Read }).Outcome.ShouldBe(Outcome.ENOMEM);
     }
 
     [Fact]
