@@ -24,6 +24,7 @@ internal sealed class FaultTimeline : IFaults
     private bool _active;
     private volatile int _slowProcess = -1;
     private long _slowTicks;
+    private long _lastReleaseAt;
 
     public FaultTimeline(
         IEngine engine, LoadCycle cycle, Scenario scenario, ulong seed, (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
@@ -40,6 +41,8 @@ internal sealed class FaultTimeline : IFaults
 
     /// <summary>The time at which the devices are back after a surprise removal; null when they were not removed.</summary>
     public TimeSpan? BackAt { get; private set; }
+
+    public long LastReleaseAt => Volatile.Read(ref _lastReleaseAt);
 
     /// <summary>The life that is concerned from now on.</summary>
     public void Attach(DeviceLife life)
@@ -78,7 +81,7 @@ internal sealed class FaultTimeline : IFaults
         lock (_lock)
         {
             _holder?.LetGo(session);
-            _holder = null;
+            Released();
         }
     }
 
@@ -134,8 +137,14 @@ internal sealed class FaultTimeline : IFaults
         if (fault.Fault == FaultKind.SurpriseRemoval) return;
         if (fault.Fault == FaultKind.HolderDies) _holder?.Die(session);
         else _holder?.LetGo(session);
-        _holder = null;
+        Released();
         Finish(_cycle.Elapsed);
+    }
+
+    private void Released()
+    {
+        if (_holder is not null) Volatile.Write(ref _lastReleaseAt, _time.GetTimestamp());
+        _holder = null;
     }
 
     private void Finish(TimeSpan at)

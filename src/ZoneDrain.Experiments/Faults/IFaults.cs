@@ -11,6 +11,9 @@ internal interface IFaults
     /// <summary>Takes every fault away that keeps a page, on any worker.</summary>
     void Heal(ISession session);
 
+    /// <summary>The timestamp of the last release by a fault; 0 before the first. Until then no drain can end, whatever its strategy.</summary>
+    long LastReleaseAt { get; }
+
     /// <summary>Called before an operation of a process; takes its time where that process is slow.</summary>
     void SlowDown(int process);
 }

@@ -18,7 +18,7 @@ internal sealed class LoadCycle(LoadSpec load, TimeSpan length, TimeProvider tim
     public TimeSpan Length => length;
 
     /// <summary>When it began.</summary>
-    public long Origin { get; } = time.GetTimestamp();
+    public long Origin { get; private set; } = time.GetTimestamp();
 
     public FaultTimeline? Faults { get; set; }
 
@@ -36,6 +36,9 @@ internal sealed class LoadCycle(LoadSpec load, TimeSpan length, TimeProvider tim
     }
 
     public TimeSpan Elapsed => time.GetElapsedTime(Origin);
+
+    /// <summary>Begins now: the first devices are there.</summary>
+    public void Begin() => Origin = time.GetTimestamp();
 
     /// <summary>Lets some of a wait pass, of <paramref name="left"/> timestamp ticks: asleep while there is time, else turning.</summary>
     public void Pause(long left)

@@ -28,7 +28,6 @@ internal sealed class LoadPacer
         Meter = meter;
         _schedule = schedule;
         _time = time;
-        _origin = cycle.Origin;
         _lateMax = Ticks(cycle.Load.LateMax);
         _audit = cycle.AuditEvery is { } every ? Ticks(every) : long.MaxValue;
         _nextAudit = _audit;
@@ -41,6 +40,9 @@ internal sealed class LoadPacer
 
     /// <summary>Timestamp ticks of the load.</summary>
     public long TotalTicks { get; private set; }
+
+    /// <summary>The cycle begins, and the schedule with it.</summary>
+    public void Begin() => _origin = _cycle.Origin;
 
     /// <summary>Starts what is due until the life or the cycle ends.</summary>
     public void Drive(ISession session, WorkerLoad load)

@@ -100,7 +100,7 @@ internal sealed partial class LoadRun : IDisposable
         for (var life = 0; life == 0 || (!_stop && !Interrupted && cycle.Elapsed < length); life++)
         {
             if (life > 0) WaitUntilBack(cycle);
-            LiveOnce(cycle, pacers, seed + (ulong)life * 0x9E37);
+            LiveOnce(cycle, pacers, life, unchecked(seed + (ulong)life * 0x9E37));
         }
 
         _cycle = null;
@@ -154,7 +154,7 @@ internal sealed partial class LoadRun : IDisposable
         _engine.Dispose();
     }
 
-    private void LiveOnce(LoadCycle cycle, LoadPacer[] pacers, ulong seed)
+    private void LiveOnce(LoadCycle cycle, LoadPacer[] pacers, int number, ulong seed)
     {
         var scenario = Request.Scenario;
         _countsBefore = _engine.Counts;
@@ -163,11 +163,14 @@ internal sealed partial class LoadRun : IDisposable
         _pgmaps += world.Devices.Count;
         using var barrier = new Barrier(Request.Workers, _ => Audit());
         cycle.Stops = barrier;
+        // The load begins when the devices are there; while they were away, arrivals met none.
+        if (number == 0) cycle.Begin();
         var now = Time.GetTimestamp();
         foreach (var pacer in pacers)
         {
             pacer.Meter.ForgetSleepers();
-            if (now - cycle.Origin > Time.TimestampFrequency / 10) pacer.SkipTo(now);
+            if (number == 0) pacer.Begin();
+            else pacer.SkipTo(now);
         }
 
         var options = new LifeOptions(Request.Strategy, Request.Workers, 0, seed)

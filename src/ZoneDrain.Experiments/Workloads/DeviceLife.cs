@@ -144,7 +144,8 @@ internal sealed class DeviceLife : IDisposable
         return gets + pins + longterm + _engine.Processes.Sum(process => process.PageTableEntries) + _engine.Inodes.Sum(inode => inode.IndexEntries);
     }
 
-    private long LastRelease(long killedAt) => _loads.Max(load => Math.Max(killedAt, load.LastReleaseAt));
+    private long LastRelease(long killedAt) =>
+        Math.Max(_loads.Max(load => Math.Max(killedAt, load.LastReleaseAt)), Options.Faults?.LastReleaseAt ?? 0);
 
     private long Share(int worker) => Options.Operations / Options.Workers + (worker < Options.Operations % Options.Workers ? 1 : 0);
 
