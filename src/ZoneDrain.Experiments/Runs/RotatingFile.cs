@@ -32,7 +32,7 @@ internal sealed class RotatingFile : IDisposable
     /// <summary>The whole lines of the file and of those that it was rotated into, oldest first; what a killed program left half written is cut off.</summary>
     public static IEnumerable<string> ReadAll(string path)
     {
-        // The pattern matches the file itself too, which comes last.
+        // The pattern means the file without a number too.
         var files = Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*")
             .Where(file => file.Length > path.Length)
             .OrderByDescending(file => int.TryParse(file[(file.LastIndexOf('.') + 1)..], out var number) ? number : 0)

@@ -116,6 +116,11 @@ function inside(spans: TimelineSpan[], from: number, to: number): Inside[] {
   }).sort((a, b) => a.fromMs - b.fromMs);
 }
 
+/** How long a label is, in milliseconds of the axis. */
+function lengthOf(fault: Inside, from: number, to: number, width: number): number {
+  return ((to - from) * (fault.label.length * 5.6 + 8)) / width;
+}
+
 // A label a fault in two rows, as long as it does not run into the one before it in its row.
 function labels(faults: Inside[], from: number, to: number, width: number): Inside[][] {
   const ends = [-Infinity, -Infinity];
@@ -124,7 +129,7 @@ function labels(faults: Inside[], from: number, to: number, width: number): Insi
     const row = ends.findIndex((end) => end <= fault.fromMs);
     if (row < 0) continue;
     rows[row]!.push(fault);
-    ends[row] = fault.fromMs + ((to - from) * (fault.label.length * 5.6 + 8)) / width;
+    ends[row] = fault.fromMs + lengthOf(fault, from, to, width);
   }
   return rows;
 }
@@ -142,8 +147,14 @@ function faultMarks(timeline: Timeline, from: number, to: number, width: number)
   return [
     Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.13 }),
     Plot.ruleX(faults, { x: "fromMs", stroke: "var(--bad)", strokeOpacity: 0.6, strokeDasharray: "2 2" }),
-    ...labels(faults, from, to, width).map((row, index) =>
-      Plot.text(row, { x: "fromMs", frameAnchor: "top", dy: -8 - index * 12, text: "label", textAnchor: "start", fill: "var(--bad)", fontSize: 10 })),
+    ...labels(faults, from, to, width).flatMap((row, index) => {
+      const fits = (fault: Inside): boolean => fault.fromMs + lengthOf(fault, from, to, width) <= to;
+      const shared = { frameAnchor: "top", dy: -11 - index * 12, text: "label", fill: "var(--bad)", fontSize: 10 } as const;
+      return [
+        Plot.text(row.filter(fits), { ...shared, x: "fromMs", textAnchor: "start" }),
+        Plot.text(row.filter((fault) => !fits(fault)), { ...shared, x: () => to, textAnchor: "end" }),
+      ];
+    }),
   ];
 }
 
