@@ -18,7 +18,11 @@ internal sealed class SiloRunner : ISiloRunner
         if (ClusterFile.Read("--config", config, host, problems) is not { } settings)
             return problems.Refuse(host);
         foreach (string taken in SiloHosting.TakenPorts(settings))
-            problems.Add(new Problem("--config", config, taken, "ports that nobody listens at"), $"ss -ltnp | grep -e :{settings.SiloPort} -e :{settings.GatewayPort}");
+        {
+            problems.Add(
+                new Problem("--config", config, taken, "ports that nobody listens at"), $"ss -ltnp | grep -e :{settings.SiloPort} -e :{settings.GatewayPort}");
+        }
+
         if (problems.Any)
             return problems.Refuse(host);
 

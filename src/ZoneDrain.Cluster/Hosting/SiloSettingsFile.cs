@@ -104,8 +104,8 @@ public static class SiloSettingsFile
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
-            var texts = value.EnumerateArray().Select((element, at) => (Text: Text(element, $"{place}[{at.ToString(CultureInfo.InvariantCulture)}]", errors), At: at));
-            return [.. texts.Select(entry => EndPoint(entry.Text, $"{place}[{entry.At}]", errors)).OfType<IPEndPoint>()];
+            var entries = value.EnumerateArray().Select((element, at) => (Element: element, Place: $"{place}[{at.ToString(CultureInfo.InvariantCulture)}]"));
+            return [.. entries.Select(entry => EndPoint(Text(entry.Element, entry.Place, errors), entry.Place, errors)).OfType<IPEndPoint>()];
         }
 
         errors.Add($"{place}: {value.GetRawText()} is no list of addresses, such as [\"127.0.0.1:30000\"]");
