@@ -92,7 +92,7 @@ public sealed class ClusterSpeed : IDisposable
             {
                 if ((step & 1) == 0) place = UsePages.After(place);
                 await Task.Yield();
-                await call(step, (int)((ulong)place % Targets)).ConfigureAwait(false);
+                await call(step, (int)((unchecked((ulong)place) >> 16) % Targets)).ConfigureAwait(false);
             }
         });
         Calls.Await(Finished(Task.WhenAll(all)));

@@ -19,8 +19,8 @@ internal sealed class SiloRunner : ISiloRunner
             return problems.Refuse(host);
         foreach (string taken in SiloHosting.TakenPorts(settings))
         {
-            string whoListens = $"ss -ltnp | grep -e :{settings.SiloPort} -e :{settings.GatewayPort}";
-            problems.Add(new Problem("--config", config, taken, "ports that nobody listens at"), whoListens);
+            problems.Add(
+                new Problem("--config", config, taken, "ports that nobody listens at"), $"ss -ltnp | grep -e :{settings.SiloPort} -e :{settings.GatewayPort}");
         }
 
         if (problems.Any)

@@ -104,10 +104,8 @@ public static class SiloSettingsFile
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
-            return [.. value.EnumerateArray().Select((element, at) => Element(element, string.Create(CultureInfo.InvariantCulture, $"{place}[{at}]")))
-                .OfType<IPEndPoint>()];
-
-            IPEndPoint? Element(JsonElement element, string here) => EndPoint(Text(element, here, errors), here, errors);
+            var entries = value.EnumerateArray().Select((element, at) => (Element: element, Place: $"{place}[{at.ToString(CultureInfo.InvariantCulture)}]"));
+            return [.. entries.Select(entry => EndPoint(Text(entry.Element, entry.Place, errors), entry.Place, errors)).OfType<IPEndPoint>()];
         }
 
         errors.Add($"{place}: {value.GetRawText()} is no list of addresses, such as [\"127.0.0.1:30000\"]");
