@@ -11,7 +11,7 @@ public sealed class BadInputTests : IDisposable
     public void Dispose() => _program.Dispose();
 
     [Theory]
-    [InlineData("comapre", "'comapre' is not a command, did you mean 'compare'?", "compare, bench, replay, explore, scenario, silo, list")]
+    [InlineData("comapre", "'comapre' is not a command, did you mean 'compare'?", "compare, bench, replay, explore, report, serve, scenario, silo, list")]
     [InlineData("--bogus", "'--bogus' is not an option", "--help")]
     [InlineData("compare --sed 3", "'--sed' is not an option, did you mean '--seed'?", "--seed")]
     [InlineData("compare --seed", "--seed: has no value", "--seed N")]
