@@ -87,6 +87,8 @@ internal sealed class CompareOptions
             Trace = trace,
             Pace = pace,
         };
+        if (effective.Scenario.Faults.Count > 0)
+            warnings.Add("faults: the timeline is left out, for strategies are compared in health; load and soak play it.");
         warnings.InsertRange(0, scenario.Warnings.Select(warning => warning.ToString()));
         return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings, dashboard);
     }
