@@ -26,10 +26,7 @@ internal static class SiloCommand
             var problems = new Problems("zonedrain silo --config silo-config/one-silo");
             var path = parsed.GetValue(config);
             if (services.Silo is null)
-            {
-                var missing = new Problem("silo", "", "is not in this build: build with -p:Orleans=true, which fetches the Microsoft.Orleans packages", "");
-                problems.Add(missing, "dotnet build src/ZoneDrain.Cli -c Release -p:Orleans=true");
-            }
+                problems.Add(new Problem("silo", "", "is not in this build: build with -p:Orleans=true, which fetches the Microsoft.Orleans packages", ""));
             else if (path is null)
                 problems.Add(new Problem("--config", "", "is missing", "a file, or a folder with a silo.json"));
             else
