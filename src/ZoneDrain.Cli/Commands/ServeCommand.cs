@@ -35,12 +35,7 @@ internal static class ServeCommand
             else if (!Directory.Exists(host.PathOf(given)))
                 problems.Add(new Problem("DIR", given, "is no directory", "a directory of run folders"), "zonedrain compare");
             if (PageAssets.OfThisBuild is null)
-            {
-                var nothing = new Problem("serve", "", $"has nothing to show: {PageAssets.Missing}", PageAssets.HowToGet);
-                problems.Add(nothing, "dotnet build -c Release -p:Web=true");
-            }
-
-
+                problems.Add(new Problem("serve", "", $"has nothing to show: {PageAssets.Missing}", PageAssets.HowToGet), PageAssets.Build);
             ServerOptions options = server.Read(parsed, host, problems);
             return (int)(problems.Any ? problems.Refuse(host) : Serve(host, options, host.PathOf(given), problems));
         });

@@ -26,8 +26,7 @@ internal sealed class Liveness(World world)
 
     /// <summary>
     /// A line for each task that has not ended in a schedule that was given up: one that ran goes round, one that can run was merely not scheduled, and
-    /// one that
-    /// cannot waits.
+    /// one that cannot waits.
     /// </summary>
     public IReadOnlyList<string> ExplainEndless(ReadOnlySpan<Choice> taken)
     {

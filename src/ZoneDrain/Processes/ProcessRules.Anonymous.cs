@@ -2,8 +2,7 @@ namespace ZoneDrain.Processes;
 
 /// <summary>
 /// Anonymous memory: what an access finds, what a fork copies, and how an entry is exchanged. The page-table lock of the kernel is the turn; its mmap_lock is
-/// the
-/// generation, odd while a fork runs.
+/// the generation, odd while a fork runs.
 /// </summary>
 public static partial class ProcessRules
 {

@@ -7,9 +7,8 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// A fault in private anonymous memory (handle_pte_fault, mm/memory.c): the zero page for a load, a page for a store; copy-on-write, which reuses the page
-/// where
-/// nobody else refers to it; the copy that a pin for loads needs of a shared page (unshare); a DEVICE_PRIVATE page brought back (migrate_to_ram); a page taken
-/// back from the device that has it for itself. Ends with NOPAGE, SIGBUS, SIGSEGV, OOM, or EAGAIN: a fork works on the page, or it moves, and the
+/// where nobody else refers to it; the copy that a pin for loads needs of a shared page (unshare); a DEVICE_PRIVATE page brought back (migrate_to_ram); a page
+/// taken back from the device that has it for itself. Ends with NOPAGE, SIGBUS, SIGSEGV, OOM, or EAGAIN: a fork works on the page, or it moves, and the
 /// thread starts again.
 /// </summary>
 /// <param name="Process">Who accesses.</param>

@@ -8,8 +8,7 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// The entries of one mapping for a child (copy_present_ptes and copy_nonpresent_pte, mm/memory.c). The parent's entry loses its right to write before the page
 /// is asked, so that gup-fast, which takes first and looks again, cannot pin between: either the pin is seen here and the child gets a copy, or the walk
-/// sees the
-/// changed entry. Ends with Ok, EAGAIN or ENOMEM.
+/// sees the changed entry. Ends with Ok, EAGAIN or ENOMEM.
 /// </summary>
 /// <param name="Parent">Who forks.</param>
 /// <param name="Child">The child, which does not run yet.</param>

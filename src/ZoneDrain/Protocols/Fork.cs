@@ -6,8 +6,7 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// fork: a child with the parent's mappings, a sharer of its pipes and descriptors, and known to every inode it maps before it may run. Entries of DAX mappings
 /// are not copied; those of anonymous memory are, page by page (<see cref="CopyMemory"/>). ENOENT: the parent exits. EAGAIN: another fork of it did not
-/// end, or a
-/// page did not stop moving. ENOMEM: no memory to copy a pinned page. After an error there is no child.
+/// end, or a page did not stop moving. ENOMEM: no memory to copy a pinned page. After an error there is no child.
 /// </summary>
 /// <param name="Parent">Who forks.</param>
 /// <param name="Child">The number of the new process.</param>

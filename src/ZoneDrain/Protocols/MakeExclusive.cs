@@ -6,8 +6,7 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// A device takes pages of ordinary memory for itself, for atomic operations: each is faulted in for a store, so that nobody shares it, and its entry becomes
 /// one that the CPU faults on (make_device_exclusive, mm/rmap.c). The device may store there until its mirror is told of a change. Ends with Ok; EBUSY: a
-/// page was
-/// a device's or kept changing, and those before it are taken; EFAULT, EPERM, ENOMEM; EINVAL: no mirror.
+/// page was a device's or kept changing, and those before it are taken; EFAULT, EPERM, ENOMEM; EINVAL: no mirror.
 /// </summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="Vpn">First virtual page number.</param>

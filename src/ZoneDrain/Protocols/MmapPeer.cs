@@ -8,8 +8,7 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// mmap of a PCI device's memory: every page is taken from the pool and mapped at once (p2pmem_alloc_mmap, drivers/pci/p2pdma.c). Errors: EINVAL (private),
-/// ENODEV
-/// (the device goes), ENOMEM (the pool is empty; nothing stays mapped), ENOENT (the process exits).
+/// ENODEV (the device goes), ENOMEM (the pool is empty; nothing stays mapped), ENOENT (the process exits).
 /// </summary>
 /// <param name="Process">Who maps.</param>
 /// <param name="Pgmap">The device, memory of <see cref="MemoryType.PciP2pDma"/>.</param>

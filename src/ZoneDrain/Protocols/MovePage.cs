@@ -8,9 +8,8 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// One page of a process to other memory, in the steps of migrate_vma (mm/migrate_device.c). <i>Setup</i>: a reference, a migration entry in place of every
 /// mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the copy. <i>Finalize</i>: entries of the new page where the
-/// migration
-/// entries still are, and the old page's last reference. Ends with Ok; ENOENT: nothing of <paramref name="Source"/> is there; EBUSY: somebody holds it, so it
-/// stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory.
+/// migration entries still are, and the old page's last reference. Ends with Ok; ENOENT: nothing of <paramref name="Source"/> is there; EBUSY: somebody holds
+/// it, so it stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory.
 /// </summary>
 /// <param name="Process">Whose page.</param>
 /// <param name="Vpn">Where.</param>

@@ -8,8 +8,7 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// The dax_kmem driver is unbound: blocks that are offline are removed; one that is online cannot be, stays in use, and cannot be removed any more, not even
 /// offline, and yet the unbind succeeds (dev_dax_kmem_remove, drivers/dax/kmem.c; row 42). Ends with Ok. <see cref="Findings.Moved"/> tells how many blocks
-/// were
-/// removed, <see cref="Findings.Stayed"/> how many leaked.
+/// were removed, <see cref="Findings.Stayed"/> how many leaked.
 /// </summary>
 /// <param name="Blocks">The device's memory, a chunk a block.</param>
 /// <param name="Frames">Frames of a block.</param>

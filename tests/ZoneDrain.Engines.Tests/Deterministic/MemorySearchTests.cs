@@ -14,8 +14,7 @@ namespace ZoneDrain.Engines.Tests.Deterministic;
 
 /// <summary>
 /// Goal: what holds for anonymous and device memory holds in every order of turns. Method: small worlds, searched to their end; at each end the counts are
-/// added
-/// up anew, and what was promised is looked for. Known mistakes show that the search would find one.
+/// added up anew, and what was promised is looked for. Known mistakes show that the search would find one.
 /// </summary>
 public sealed class MemorySearchTests(ITestOutputHelper output)
 {
