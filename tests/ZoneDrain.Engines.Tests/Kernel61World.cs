@@ -29,6 +29,7 @@ internal sealed class Kernel61World : IDisposable
     private readonly SchemeId _scheme;
     private readonly StrategyId _strategy;
     private readonly bool _refaultRetakes;
+    private readonly Dictionary<long, Completion> _ended = [];
 
     /// <summary>The same devices and file may be made under another scheme, with the drain its authors meant.</summary>
     public Kernel61World(IEngine engine, FileSystem fileSystem, SchemeId scheme = SchemeId.A2, bool refaultRetakes = false)
@@ -92,14 +93,21 @@ internal sealed class Kernel61World : IDisposable
 
     public void StillBlocked()
     {
+        _ended.ShouldBeEmpty();
         Session.TryTakeCompletion(out var ended).ShouldBeFalse($"{ended.Protocol} ended");
         Session.Sleeping.ShouldBe(1);
     }
 
+    /// <summary>The end of a protocol that blocked. Of two that one event woke, either may end first: the other is kept until it is asked for.</summary>
     public Completion Ended(long ticket)
     {
-        Session.TryTakeCompletion(out var completion).ShouldBeTrue("what blocked still does");
-        completion.Ticket.ShouldBe(ticket);
+        Completion completion;
+        while (!_ended.Remove(ticket, out completion))
+        {
+            Session.TryTakeCompletion(out var next).ShouldBeTrue("what blocked still does");
+            _ended.Add(next.Ticket, next);
+        }
+
         return completion;
     }
 
