@@ -174,6 +174,7 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
             case NextKind.Page:
                 var page = PageId.FromBits(next.To);
                 if (next.Page.Op == PageOp.SubscribeIdle) running.WaitsFor = page;
+                store.Counts.AddMessages(2);
                 var ofEntry = next.Page.Use == PageUse.Entry || next.Page.Op is PageOp.Associate or PageOp.Disassociate;
                 return new(await actors.Ask(page, next.Page, waiter, ofEntry ? running.EntryHolder : running.Holder));
             case NextKind.Process:

@@ -58,6 +58,7 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
     {
         try
         {
+            silo.World(actors.World).Counts.AddMessages(2);
             await actors.Pgmap(pgmap.Value).State(cells.State());
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)
