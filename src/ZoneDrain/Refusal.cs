@@ -1,6 +1,6 @@
 namespace ZoneDrain;
 
-/// <summary>Why an operation was refused, where the error alone does not say it; <see cref="Refusals"/> has the kernel's error and a sentence for each.</summary>
+/// <summary>Why an operation was refused, where the error alone does not say it. <see cref="Refusals"/> has the error and a sentence for each.</summary>
 public enum Refusal : byte
 {
     /// <summary>It was not refused.</summary>
