@@ -1,6 +1,7 @@
 using System.Globalization;
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cluster;
+using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Experiments.Measurement;
 
@@ -31,7 +32,7 @@ internal sealed class OrleansBench(IBench others) : IBench
         if (!Entries.Skip(others.Entries.Count).Any(entry => entry.Name == name))
             return others.Run(name, progress, cancellation);
         string? config = Environment.GetEnvironmentVariable(OrleansComparison.Variable);
-        SiloSettings? settings = string.IsNullOrEmpty(config) ? null : SiloSettingsFile.Read(config, out _);
+        SiloSettings? settings = string.IsNullOrEmpty(config) ? null : SiloSettingsFile.Read(config, Environment.GetEnvironmentVariable(DatabaseAddress.Variable), out _);
         progress.Report(settings is null ? "one silo in this process" : $"client of the cluster {settings.Cluster}");
         using ClusterConnection cluster = settings is null ? ClusterConnection.HostOneSilo(Patience) : ClusterConnection.Connect(settings, Patience);
         using var speed = new ClusterSpeed(cluster.Grains, TimeProvider.System);
