@@ -24,6 +24,7 @@ internal static class ModelKmem
         .. ModelCase.Under(Two, 52, "kernel code", "a block with a pinned page does not go offline, and is online again", PinnedBlock),
         .. ModelCase.Under(Two, 52, "kernel code", "a longterm pin moves the page to memory that stays", LongtermPin),
         .. ModelCase.Under(Two, 52, "row 42", "an unbind while online succeeds and leaks until the next boot", Leak),
+        .. ModelCase.Under(Two, 86, "row 42", "capacity that has leaked as system memory is never released", LeakOfCapacity),
     ];
 
     private static DeviceMemory Make(MemoryScene scene)
@@ -122,5 +123,23 @@ internal static class ModelKmem
         }
 
         world.Do(new RemoveKmem(new(kmem.First), BlockFrames, world.Traits.Id)).Findings.Stayed.ShouldBe(1);
+    }
+
+    // The extent's blocks stay in use for good, so its dax device cannot be destroyed, and the device asks in vain.
+    private static void LeakOfCapacity(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var device = new DriverId(scene.Ram.Value);
+        var extent = new CapacityExtent(DynamicCapacity.UnitFrames, DynamicCapacity.UnitFrames, Tag: 1);
+        world.Do(AskCapacity.Open(device, 0, 8 * DynamicCapacity.UnitFrames));
+        world.Do(new AddCapacity(device, extent));
+        var made = world.Do(AskCapacity.CreateDevice(device, extent.Tag)).Findings;
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem);
+        world.Do(new RemoveKmem(kmem, BlockFrames, world.Traits.Id)).Findings.Stayed.ShouldBeGreaterThan(0);
+        for (var block = 0; block < Blocks; block++)
+            world.Run(new DestroyDaxDevice(device, made.Handle, kmem.Chunk(block))).Findings.Refusal.ShouldBe(Refusal.DaxDeviceBound);
+        world.Run(AskCapacity.Release(device, extent)).Findings.Refusal.ShouldBe(Refusal.CapacityInUse);
     }
 }

@@ -13,7 +13,8 @@ internal static class ModelTable
     public static TheoryData<string> MemoryNames => [.. MemoryCases.Keys];
 
     public static Dictionary<string, ModelCase> Cases { get; } =
-        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases).ToDictionary(row => row.Name);
+        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases)
+            .Concat(ModelCapacity.Cases).ToDictionary(row => row.Name);
 
     public static Dictionary<string, ModelCase> MemoryCases { get; } =
         ((IReadOnlyList<ModelCase>[])

@@ -1,7 +1,7 @@
 namespace ZoneDrain.Drivers;
 
 /// <summary>The turns of a driver, which hands out the frames of one device; under a DAX file system it is the file system's block allocator.</summary>
-public static class DriverRules
+public static partial class DriverRules
 {
     /// <summary>One turn.</summary>
     public static DriverReply Apply(FrameAllocator frames, in DriverEvent question)
@@ -28,6 +28,8 @@ public static class DriverRules
             case DriverOp.Abandon:
                 frames.Abandon();
                 return new(Outcome.Ok, 0, frames.Used);
+            case >= DriverOp.OpenCapacity and <= DriverOp.LoseCapacity:
+                return Capacity(frames, question);
             default:
                 throw new InvalidOperationException($"a driver has no turn for {question.Op}");
         }

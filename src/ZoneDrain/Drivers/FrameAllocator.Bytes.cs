@@ -11,6 +11,8 @@ public sealed partial class FrameAllocator
         to.Number((ulong)_next);
         to.Bool(IsStopped);
         to.Bool(IsAbandoned);
+        to.Bool(Capacity is not null);
+        Capacity?.Save(to);
         to.Sparse(_used);
     }
 
@@ -20,6 +22,7 @@ public sealed partial class FrameAllocator
         _next = (long)from.Number();
         IsStopped = from.Bool();
         IsAbandoned = from.Bool();
+        Capacity = from.Bool() ? DynamicCapacity.Load(ref from) : null;
         from.Sparse(_used);
     }
 }

@@ -21,6 +21,7 @@ public sealed partial class FrameAllocator
         Used = other.Used;
         IsStopped = other.IsStopped;
         IsAbandoned = other.IsAbandoned;
+        Capacity = other.Capacity?.Clone();
         _next = other._next;
         _used = (ulong[])other._used.Clone();
     }
@@ -36,6 +37,9 @@ public sealed partial class FrameAllocator
 
     /// <summary>Its driver has gone without it.</summary>
     public bool IsAbandoned { get; private set; }
+
+    /// <summary>The dynamic partition of the device; null where it has none.</summary>
+    public DynamicCapacity? Capacity { get; internal set; }
 
     /// <summary>Stops handing out frames.</summary>
     public void Stop() => IsStopped = true;
