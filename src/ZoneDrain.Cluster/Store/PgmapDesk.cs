@@ -52,6 +52,8 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
 
     private async Task SendAfter(PgmapCells cells, Task before)
     {
+        // The statement before may have ended meanwhile; what follows must still come after this task is known as the next.
+        await Task.Yield();
         await before;
         lock (_lock)
         {
@@ -69,9 +71,9 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
             silo.World(actors.World).Counts.AddMessages(2);
             await actors.Pgmap(pgmap.Value).State(cells.State());
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception) when (exception is OrleansException or TimeoutException or KeyNotFoundException)
         {
-            // The next statement, or the round of a kill, says the whole of it again.
+            // The next statement, or the round of a kill, says the whole of it again; a pgmap that was discarded needs none.
         }
     }
 }

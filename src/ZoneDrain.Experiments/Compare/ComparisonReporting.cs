@@ -260,7 +260,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
                 samples.Name,
                 Summary.Of(samples.CpuNs),
                 bulk is null ? null : Robust.Median(samples.CpuNs) - Robust.Median(bulk.CpuNs),
-                bulk?.Cost is { } floor && samples.Cost is { } cost ? (cost.TotalNs.Mean - floor.TotalNs.Mean) * run.Scenario.Teardown.Cycles : null)),
+                bulk?.Cost is { } floor && samples.Cost is { } cost && !IsCut ? (cost.TotalNs.Mean - floor.TotalNs.Mean) * run.Scenario.Teardown.Cycles : null)),
         ];
     }
 
@@ -284,10 +284,13 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
         }
     }
 
+    // The model tells of lives of the full length.
+    private bool IsCut => remote is not null && run.Trace is null && run.Scenario.Load.Operations > remote.OperationsMax;
+
     private void AddRemoteWarnings()
     {
         if (remote is null) return;
-        if (run.Trace is null && run.Scenario.Load.Operations > remote.OperationsMax)
+        if (IsCut)
         {
             var (lived, given) = (remote.OperationsMax, run.Scenario.Load.Operations);
             _warnings.Add(FormattableString.Invariant(

@@ -28,7 +28,8 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
 
     // Over a cluster it costs no more than a call, and each edge is one.
     private const long RemoteEdgesMin = 64;
-    private const int MessageSamples = 6;
+    private const int RemoteBlocks = 40;
+    private const int MessageSamples = 24;
     private readonly PairedSlicesOptions _options = new() { Slice = TimeSpan.FromMilliseconds(12), Blocks = 14 };
 
     /// <summary>The price of an edge pair under a strategy, above what bulk pays: with one worker or with all.</summary>
@@ -38,7 +39,7 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
         var first = CreatePgmap(engine, strategy, scheme, shape);
         var second = CreatePgmap(engine, StrategyId.Bulk, scheme, shape);
         var (edges, bulk) = (Edges(engine, first, shape, cores), Edges(engine, second, shape, cores));
-        var options = _options with { EventsMin = remote is null ? EdgesMin : RemoteEdgesMin };
+        var options = remote is null ? _options with { EventsMin = EdgesMin } : _options with { EventsMin = RemoteEdgesMin, Blocks = RemoteBlocks };
         var pairs = new PairedSlices(remote?.Cpu ?? time, options).Run(edges, bulk, cancellation);
         var messages = remote is null ? MeanEstimate.Zero : Messages(engine, edges, bulk, pairs.FirstEventsPerSlice);
         return new(PricePair.From(pairs).Difference(Trim), messages);
@@ -51,7 +52,7 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
         {
             var before = engine.Counts.Messages;
             var done = action(count);
-            Console.Error.WriteLine($"DBG {count} {done} {engine.Counts.Messages - before}"); return (double)(engine.Counts.Messages - before) / done;
+            return (double)(engine.Counts.Messages - before) / done;
         }
 
         return MeanEstimate.Of([.. Enumerable.Range(0, MessageSamples).Select(_ => Sent(edges) - Sent(bulk))]);

@@ -12,5 +12,5 @@ namespace ZoneDrain.Experiments.Compare;
 public sealed record RemoteComparison(TimeProvider Cpu, Func<int, bool, IEngine> Counting, Func<IEngine, IReadOnlyList<string>> Losses)
 {
     /// <summary>Operations of a life at most; the scenario's may be less.</summary>
-    public long OperationsMax { get; init; } = 2_000;
+    public long OperationsMax { get; init; } = 1_000;
 }
