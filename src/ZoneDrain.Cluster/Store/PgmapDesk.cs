@@ -68,8 +68,9 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
     {
         try
         {
+            // A statement that was lost may have been the last, and the one that ends a drain.
             silo.World(actors.World).Counts.AddMessages(2);
-            await actors.Pgmap(pgmap.Value).State(cells.State());
+            await Actors.Surely(() => actors.Pgmap(pgmap.Value).State(cells.State()));
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException or KeyNotFoundException)
         {
