@@ -14,7 +14,7 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     /// <summary>The environment variable that names a silo's configuration.</summary>
     public const string Variable = "ZONEDRAIN_CLUSTER";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private ClusterConnection? _cluster;
 
     /// <inheritdoc/>
