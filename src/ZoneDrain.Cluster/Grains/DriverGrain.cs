@@ -44,12 +44,17 @@ internal sealed class DriverGrain : Grain, IDriverGrain
     private async Task CheckFreed(DriverEvent question)
     {
         var pgmap = new Pgmaps.PgmapId((int)_key.Number);
-        _plan = await _actors.Pgmap(pgmap.Value).Describe();
+        _plan = await Actors.Surely(() => _actors.Pgmap(pgmap.Value).Describe());
         for (var frame = question.Frame; _plan is not null && frame < question.Frame + question.Pages;)
         {
             var chunkEnd = (frame / Drains.Chunk.Frames + 1) * Drains.Chunk.Frames;
             var pages = Math.Min(chunkEnd, question.Frame + question.Pages) - frame;
-            await _actors.Keeper(_plan.HomeOf(frame)).CheckFreed(_key.World, pgmap, frame, pages);
+            var from = frame;
+            await _actors.AskSilos([_plan.HomeOf(frame)], async (keeper, _) =>
+            {
+                await keeper.CheckFreed(_key.World, pgmap, from, pages);
+                return true;
+            });
             frame += pages;
         }
     }

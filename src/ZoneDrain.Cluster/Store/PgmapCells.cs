@@ -26,6 +26,7 @@ internal sealed partial class PgmapCells : ILedger
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
     private readonly HeldPages _held = new();
     private readonly PageReplies _replies = new();
+    private readonly Dictionary<(long From, long To), PgmapReply> _dropped = [];
     private readonly HashSet<long> _awaited = [];
     private readonly HashSet<long> _restored = [];
     private HolderId _holder;
