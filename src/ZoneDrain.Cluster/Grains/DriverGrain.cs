@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
@@ -8,7 +9,7 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IDriverGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class DriverGrain : Grain, IDriverGrain
+internal sealed partial class DriverGrain : Grain, IDriverGrain
 {
     private readonly ActorKey _key;
     private readonly Actors _actors;
@@ -20,24 +21,34 @@ internal sealed class DriverGrain : Grain, IDriverGrain
     {
         _key = ActorKey.Parse(context.GrainId.Key.ToString()!);
         _actors = new(_key.World, grains, silos);
+        _log = GrainLogs.Of<DriverWhole, DriverTurn>(context);
     }
 
     /// <inheritdoc/>
     public ValueTask Create(long frames)
     {
-        _frames ??= new(frames);
-        return default;
+        if (_frames is null)
+        {
+            _frames = new(frames);
+            _log.Note(Whole());
+        }
+
+        return new(_log.Flushed);
     }
 
     /// <inheritdoc/>
     public ValueTask<DriverReply> Ask(DriverEvent question, CallStamp stamp) =>
-        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question));
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, stamp));
 
-    private async ValueTask<DriverReply> Ask(DriverEvent question)
+    private async ValueTask<DriverReply> AskOnDisk(DriverEvent question, CallStamp stamp)
     {
         if (_frames is null) throw new KeyNotFoundException($"{_key} does not exist");
         if (question.Op == DriverOp.Free) await CheckFreed(question);
-        return DriverRules.Apply(_frames, question);
+        var reply = DriverRules.Apply(_frames, question);
+        _known.Add(stamp, reply);
+        _log.Note(new(stamp, question), Whole);
+        await _log.Flushed;
+        return reply;
     }
 
     // One call a home; a run of blocks seldom has more than one.

@@ -29,11 +29,14 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
     /// <summary>Drives the protocols.</summary>
     protected ProtocolHost Host { get; }
 
-    /// <inheritdoc/>
-    public ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) => Host.Start(stamp, protocol, forget);
+    /// <summary>Ends when all that the grain's own turns changed is on disk: before it, no end of a protocol is told, and no other actor is asked.</summary>
+    protected virtual Task Flushed => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget) => Host.Collect(tickets, forget);
+    public ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) => OnDisk(Host.Start(stamp, protocol, forget));
+
+    /// <inheritdoc/>
+    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget) => OnDisk(Host.Collect(tickets, forget));
 
     /// <inheritdoc/>
     public ValueTask<bool> Interrupt(long ticket, long number) => new(Host.Interrupt(ticket, number));
@@ -49,5 +52,19 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
     }
 
     /// <summary>The turn of whom a protocol asks; a question to this very actor needs no message.</summary>
-    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) => Actors.Ask(next, waiter, stamp);
+    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
+        Flushed.IsCompletedSuccessfully ? Actors.Ask(next, waiter, stamp) : AskOnceFlushed(next, waiter, stamp);
+
+    private async ValueTask<Reply> AskOnceFlushed(Next next, WaiterId waiter, CallStamp stamp)
+    {
+        await Flushed;
+        return await Actors.Ask(next, waiter, stamp);
+    }
+
+    private async ValueTask<T> OnDisk<T>(ValueTask<T> answer)
+    {
+        var progress = await answer;
+        await Flushed;
+        return progress;
+    }
 }

@@ -11,7 +11,7 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IInodeGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IInodeGrain
 {
     private readonly ReplyMemory<InodeReply> _replies = new();
@@ -35,6 +35,8 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
         }
 
         _state = inode;
+        _log.Note(Whole());
+        await _log.Flushed;
         await Actors.Surely(() => Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec));
         return true;
     }
@@ -45,18 +47,20 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
         if (_state is not null) return default;
         _state = new(new((int)Key.Number), spec);
         foreach (var mapper in mappers) InodeRules.Apply(_state, new(InodeOp.AddMapper, Process: new(mapper)), default, new());
-        return default;
+        _log.Note(Whole());
+        return new(_log.Flushed);
     }
 
     /// <inheritdoc/>
     public ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp) =>
-        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question, waiter));
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, waiter, stamp));
 
-    private ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter)
+    private ValueTask<InodeReply> Turn(InodeEvent question, WaiterId waiter, CallStamp stamp)
     {
         if (_state is null) throw new KeyNotFoundException($"{Key} does not exist");
         var wakes = new Wakes();
         var reply = InodeRules.Apply(_state, question, waiter, wakes);
+        Note(question, waiter, stamp, reply);
         return wakes.Any ? Tell(reply, wakes) : new(reply);
     }
 
@@ -73,10 +77,11 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
     protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
         next.Kind == NextKind.Inode && (long)next.To == Key.Number ? AskHere(next.Inode, waiter) : base.AskActor(next, waiter, stamp);
 
-    private async ValueTask<Reply> AskHere(InodeEvent question, WaiterId waiter) => new(await Ask(question, waiter));
+    private async ValueTask<Reply> AskHere(InodeEvent question, WaiterId waiter) => new(await Turn(question, waiter, default));
 
     private async ValueTask<InodeReply> Tell(InodeReply reply, Wakes wakes)
     {
+        await _log.Flushed;
         await Actors.Notify(wakes.Waiters);
         return reply;
     }

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Holders;
@@ -10,7 +11,8 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IKeeperGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos) : Grain, IKeeperGrain
+internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos, IJournal journal)
+    : Grain, IKeeperGrain
 {
     /// <inheritdoc/>
     public ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan)
@@ -138,7 +140,7 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     {
         silo.Forget(world);
         desks.Forget(world);
-        return default;
+        return new(journal.Forget(world));
     }
 
     private PgmapCells Cells(string world, PgmapId pgmap) => silo.World(world).Find(pgmap.Value)

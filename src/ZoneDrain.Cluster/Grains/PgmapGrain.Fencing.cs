@@ -33,6 +33,7 @@ internal sealed partial class PgmapGrain
         _parts.Remove(dead);
         var lost = Plan.Homes.Where(run => run.Silo.Equals(dead)).ToList();
         _plan = Plan.Moved(dead, Actors.Silos);
+        await Note();
         await TellPlan();
 
         var processes = await FindProcesses();

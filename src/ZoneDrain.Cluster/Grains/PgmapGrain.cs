@@ -40,6 +40,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         var members = Actors.Silos;
         _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
+        await Note();
         await TellPlan();
         await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type == MemoryType.FsDax ? spec.Frames : 0));
     }
@@ -94,6 +95,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     public async ValueTask AddInode(InodeId inode, InodeSpec spec)
     {
         _plan = Plan with { Version = Plan.Version + 1, Inodes = [.. Plan.Inodes.Where(known => known.Number != inode.Value).Append(new(inode.Value, spec)).OrderBy(known => known.Number)] };
+        await Note();
         await TellPlan();
     }
 
@@ -103,6 +105,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         if (_plan is null) return;
         if (Plan.Life != Life.Freed) throw new InvalidOperationException($"{Id} is {Plan.Life}; only a freed pgmap can be discarded");
         _plan = null;
+        await Note();
         await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
         {
             await keeper.Discard(Key.World, Id);
@@ -139,6 +142,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         if (Plan.Life != Life.Live) return new(Outcome.EAGAIN);
         _plan = Plan with { Life = Life.Dying, Zap = (ZapOrder)question.From, Grace = (GracePlacement)question.To };
+        await Note();
         await Tell();
         return default;
     }
@@ -146,6 +150,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private async ValueTask<PgmapReply> Advance(Life to)
     {
         _plan = Plan with { Life = to };
+        await Note();
         await Tell();
         return default;
     }
@@ -196,6 +201,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private async ValueTask<PgmapReply> AddRoot(long delta)
     {
         _base += delta;
+        await Note();
         await WakeRootIfZero();
         return new(Outcome.Ok, Root);
     }

@@ -10,7 +10,7 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IProcessGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IProcessGrain
 {
     private readonly ReplyMemory<ProcessReply> _replies = new();
@@ -21,18 +21,24 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
     public ValueTask Create(byte[]? state)
     {
         // Asked again, perhaps after its end.
-        if (_made) return default;
+        if (_made) return new(_log.Flushed);
+        Open(state);
+        _log.Note(Whole());
+        return new(_log.Flushed);
+    }
+
+    private void Open(byte[]? state)
+    {
         _made = true;
         _state = new(new((int)Key.Number));
-        if (state is null) return default;
+        if (state is null) return;
         var reader = new StateReader(state);
         _state.Load(ref reader);
-        return default;
     }
 
     /// <inheritdoc/>
     public ValueTask<ProcessReply> Ask(ProcessEvent question, CallStamp stamp) =>
-        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question));
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, stamp));
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> Save() => new(_state is null ? null : Bytes(_state));
@@ -41,21 +47,25 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
     protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
         next.Kind == NextKind.Process && (long)next.To == Key.Number ? AskHere(next.Process) : base.AskActor(next, waiter, stamp);
 
-    private async ValueTask<Reply> AskHere(ProcessEvent question) => new(await Ask(question));
+    private async ValueTask<Reply> AskHere(ProcessEvent question) => new(await Turn(question, default));
 
-    private ValueTask<ProcessReply> Ask(ProcessEvent question)
+    private ValueTask<ProcessReply> Turn(ProcessEvent question, CallStamp stamp)
     {
         if (_state is null) return new(new ProcessReply { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT });
-        if (question.Op == ProcessOp.Fork) return Fork(_state, new(question.Slot));
+        if (question.Op == ProcessOp.Fork) return Fork(_state, question, stamp);
         var reply = ProcessRules.Apply(_state, question);
         if (_state.IsGone) _state = null;
+        Note(question, stamp, reply);
         return new(reply);
     }
 
-    private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessId child)
+    private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessEvent question, CallStamp stamp)
     {
+        var child = new ProcessId(question.Slot);
         if (ProcessRules.Fork(parent, child) is not { } state) return new() { Outcome = Outcome.ENOENT };
         var bytes = Bytes(state);
+        Note(question, stamp, default);
+        await _log.Flushed;
         await Actors.Surely(() => Actors.Process(child.Value).Create(bytes));
         return default;
     }
