@@ -110,7 +110,8 @@ public static partial class ProcessRules
         for (var at = question.Cursor; process.Table.Next(at, long.MaxValue >> 12, out var vpn, out var word, out var order); at = vpn + (1L << order))
         {
             var pte = new Pte(word);
-            if (!pte.IsDevice || pte.Page.Pgmap.Value != question.Slot || pte.Page.Frame + (1L << order) <= question.From || pte.Page.Frame >= question.To) continue;
+            if (!pte.IsDevice || pte.Page.Pgmap.Value != question.Slot) continue;
+            if (pte.Page.Frame + (1L << order) <= question.From || pte.Page.Frame >= question.To) continue;
             var place = process.FindMapping(vpn);
             return new() { Pte = pte, Order = (byte)order, Index = vpn, To = vpn + (1L << order), From = place < 0 ? -1 : process.Vmas[place].Pgmap.Value };
         }

@@ -181,7 +181,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
             return Next.Call(Process, ProcessEvent.Recheck(Vpn + _done, _look.Pte, _look.Order));
         }
 
-        // A page of a process that has none any more, or whose folio is being split, is another page's entry by now: look again. An idle page of a device is not.
+        // Where a process's own page has gone, or its folio is being split, the entry is another by now: look again. An idle page of a file is mapped.
         var again = page.Outcome == Outcome.EAGAIN && (!_slow || (_look.Facts & LookFacts.Anonymous) != 0);
         return Stop(page.Outcome == Outcome.ENOMEM ? Outcome.ENOMEM : again ? Outcome.EAGAIN : Outcome.EFAULT);
     }

@@ -6,11 +6,12 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// One page of a process to other memory, or a folio of 2 MiB where the caller takes it whole, in the steps of migrate_vma (mm/migrate_device.c). <i>Setup</i>: a reference, a migration entry in place of every
-/// mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the copy. <i>Finalize</i>: entries of the new page where the
+/// One page of a process to other memory, or a folio of 2 MiB where the caller takes it whole, in the steps of migrate_vma (mm/migrate_device.c).
+/// <i>Setup</i>: a reference, a migration entry in place of every mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the
+/// copy. <i>Finalize</i>: entries of the new page where the
 /// migration entries still are, and the old page's last reference. Ends with Ok; ENOENT: nothing of <paramref name="Source"/> is there; EBUSY: somebody holds
-/// it, so it stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory. A folio for
-/// which the target has no folio, or of which only a part is to move, is split, and its page moves alone; what is held as a whole stays as a whole.
+/// it, so it stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory. A folio for which the target has no folio, or of which only a part is
+/// to move, is split, and its page moves alone; a folio that somebody holds stays whole.
 /// </summary>
 /// <param name="Process">Whose page.</param>
 /// <param name="Vpn">Where.</param>
