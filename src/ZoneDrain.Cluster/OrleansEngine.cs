@@ -187,6 +187,9 @@ public sealed class OrleansEngine : IEngine
         }
     }
 
+    /// <summary>What is alive on the heaps of all silos, in bytes, after each has collected.</summary>
+    internal long HeapBytes() => AskSilos(keeper => keeper.HeapBytes()).Sum();
+
     internal IPgmapGrain Pgmap(PgmapId id) => Grains.GetGrain<IPgmapGrain>(Key(ActorKind.Pgmap, id.Value));
 
     internal string Key(ActorKind kind, long number) => new ActorKey(World, kind, number).ToString();

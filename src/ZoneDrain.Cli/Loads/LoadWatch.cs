@@ -94,7 +94,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
             ],
         });
         Note(sample);
-        Live.Add(LoadTimeline.Of([sample], null) with { Faults = [.. _faults.TakeLast(FaultsMax)] });
+        Live.Add(LoadTimeline.Of([sample], null) with { Faults = [.. _faults] });
     }
 
     // A fault that lasts is one strip, not one a second.
@@ -107,6 +107,8 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
             _faults[^1] = last with { ToMs = end };
         else
             _faults.Add(new TimelineSpan(sample.Fault, sample.AtMs, end));
+        if (_faults.Count > FaultsMax)
+            _faults.RemoveAt(0);
     }
 
     private void Show(LoadProgress progress)

@@ -21,6 +21,8 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     {
         host.Environment.TryGetValue(Variable, out string? path);
         SiloSettings? settings = string.IsNullOrEmpty(path) ? null : ClusterFile.Read(Variable, path, host, problems);
+        if (settings is not null)
+            ClusterFile.CheckDatabase(settings, path!, problems);
         if (problems.Any)
             return;
         try

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
+using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Experiments.Verdicts;
 
@@ -19,10 +20,11 @@ internal sealed class SiloRunner : ISiloRunner
             return problems.Refuse(host);
         foreach (string taken in SiloHosting.TakenPorts(settings))
         {
-            problems.Add(
-                new Problem("--config", config, taken, "ports that nobody listens at"), $"ss -ltnp | grep -e :{settings.SiloPort} -e :{settings.GatewayPort}");
+            const string Free = "ports that nobody listens at ('ss -ltnp' names who does)";
+            problems.Add(new Problem("--config", config, taken, Free), $"zonedrain silo --config {config}");
         }
 
+        ClusterFile.CheckDatabase(settings, config, problems);
         if (problems.Any)
             return problems.Refuse(host);
 
@@ -33,7 +35,8 @@ internal sealed class SiloRunner : ISiloRunner
         }
         catch (Exception exception) when (host.Interrupts.Code is null)
         {
-            problems.Add(new Problem("--config", config, $"the silo does not start: {exception.Message}", ""), "start the primary silo first");
+            string allowed = settings.Primary is { } primary ? $"a primary silo that is up at {primary}, started first" : "";
+            problems.Add(new Problem("--config", config, $"the silo does not start: {exception.Message}", allowed), $"zonedrain silo --config {config}");
             return problems.Refuse(host);
         }
 
@@ -43,6 +46,21 @@ internal sealed class SiloRunner : ISiloRunner
         using var limit = new CancellationTokenSource(StopWithin);
         silo.StopAsync(limit.Token).GetAwaiter().GetResult();
         host.Error.WriteLine($"{settings.Name} has left");
+        return ExitCode.AllHeld;
+    }
+
+    /// <inheritdoc/>
+    public ExitCode MakeSchema(string config, bool replace, CliHost host, Problems problems)
+    {
+        if (ClusterFile.Read("--config", config, host, problems) is not { } settings)
+            return problems.Refuse(host);
+        if (settings.Database is not { } address)
+            problems.Add(new Problem("--config", config, "names no database", $"\"database\": \"{DatabaseAddress.Form}\", or {DatabaseAddress.Variable}"));
+        else if (ClusterSchema.Apply(address, replace) is { } problem)
+            ClusterFile.Add(problem, address, config, problems);
+        if (problems.Any)
+            return problems.Refuse(host);
+        host.Out.WriteLine($"{settings.Database} has tables of version {ClusterSchema.Version}");
         return ExitCode.AllHeld;
     }
 }

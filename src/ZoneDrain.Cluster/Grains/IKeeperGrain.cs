@@ -64,6 +64,9 @@ internal interface IKeeperGrain : IGrainWithStringKey
     /// <summary>An audit found something.</summary>
     ValueTask Report(string world, WireViolation violation);
 
+    /// <summary>What is alive on this silo's heap, in bytes; it collects first.</summary>
+    ValueTask<long> HeapBytes();
+
     /// <summary>Gives the cells of a pgmap back.</summary>
     ValueTask Discard(string world, PgmapId pgmap);
 

@@ -121,6 +121,9 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     }
 
     /// <inheritdoc/>
+    public ValueTask<long> HeapBytes() => new(GC.GetTotalMemory(forceFullCollection: true));
+
+    /// <inheritdoc/>
     public ValueTask Discard(string world, PgmapId pgmap)
     {
         silo.World(world).Discard(pgmap.Value);

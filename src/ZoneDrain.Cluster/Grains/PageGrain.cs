@@ -19,6 +19,7 @@ internal sealed class PageGrain : Grain, IPageGrain
     private readonly PageId _page;
     private readonly PgmapDesk _desk;
     private PgmapCells? _cells;
+    private PgmapPlan? _homeBy;
 
     public PageGrain(IGrainContext context, PgmapDesks desks)
     {
@@ -31,10 +32,20 @@ internal sealed class PageGrain : Grain, IPageGrain
     public ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter, ulong holder)
     {
         _cells ??= _desk.Find();
-        if (_cells is null || !_cells.IsHome(_page.Frame)) return AskElsewhere(question, waiter, holder);
+        if (_cells is null || !IsHome(_cells)) return AskElsewhere(question, waiter, holder);
         var effects = default(Effects);
         var reply = _cells.Turn(_page.Frame, question, waiter, HolderId.FromBits(holder), ref effects);
         return effects.Wakes is null && !effects.RootChanged ? new(reply) : After(reply, effects);
+    }
+
+    // Looked up once a plan: this is asked at every turn.
+    private bool IsHome(PgmapCells cells)
+    {
+        var plan = cells.Plan;
+        if (ReferenceEquals(plan, _homeBy)) return true;
+        if (!cells.IsHome(_page.Frame)) return false;
+        _homeBy = plan;
+        return true;
     }
 
     private async ValueTask<PageReply> After(PageReply reply, Effects effects)

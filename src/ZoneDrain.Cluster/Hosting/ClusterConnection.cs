@@ -16,7 +16,7 @@ public sealed class ClusterConnection : IDisposable
 
     /// <summary>Connects as a client; within <paramref name="timeout"/> or not at all.</summary>
     /// <exception cref="ClusterException">Nobody answers.</exception>
-    public static ClusterConnection Connect(SiloSettings settings, TimeSpan timeout) => 
+    public static ClusterConnection Connect(SiloSettings settings, TimeSpan timeout) =>
         Start(SiloHosting.Client(settings), timeout, $"no silo of the cluster {settings.Cluster} answers at {Where(settings)}");
 
     /// <summary>Starts a silo in this process.</summary>
@@ -32,8 +32,9 @@ public sealed class ClusterConnection : IDisposable
         _host.Dispose();
     }
 
-    private static string Where(SiloSettings settings) =>
-        settings.Gateways.Count > 0 ? string.Join(", ", settings.Gateways) : $"{settings.Address}:{settings.GatewayPort}";
+    private static string Where(SiloSettings settings) => settings.Membership == Membership.Postgres
+        ? $"the gateways that {settings.Database} names"
+        : string.Join(", ", settings.GatewaysOrOwn);
 
     private static ClusterConnection Start(IHost host, TimeSpan timeout, string failure)
     {

@@ -14,7 +14,7 @@ internal sealed partial class PgmapCells
     /// <summary>Everybody who holds a page here.</summary>
     public HolderId[] Holders()
     {
-        lock (_lock) return [.. _rows.All.Select(row => row.Holder).Distinct()];
+        lock (_lock) return [.. _held.Holders];
     }
 
     /// <summary>Takes away what lost holders held; answers how many rows that were.</summary>
@@ -23,10 +23,10 @@ internal sealed partial class PgmapCells
         lock (_lock)
         {
             var (rows, version) = (0, _version);
-            foreach (var (page, holding) in holders.SelectMany(holder => HolderRules.Revoke(_rows, holder, 1)))
+            foreach (var (head, holding) in holders.SelectMany(_held.Revoke))
             {
                 rows++;
-                Subtract(page.Frame, holding, ref effects);
+                Subtract(head, holding, ref effects);
             }
 
             effects.RootChanged |= version != _version;
@@ -55,14 +55,12 @@ internal sealed partial class PgmapCells
 
     private void Note(long head, PageUse use, int pages)
     {
-        if (_holder == default) return;
-        var page = new PageId(Id, head);
-        if (_rows.Of(_holder, page).TryPlus(use, pages, out var after)) _rows.Table.Set(_holder, page.Bits, new(1, ++_stamp), after.Bits);
+        if (_holder != default) _held.TryAdd(_holder, head, use, pages);
     }
 
     // A put that was under way when the page's home died: the holder kept the reference no more when it was asked, so it was not restored.
     private bool IsGivenBackAlready(long head, PageUse use, int pages) =>
-        _restored.Contains(HeadChunk(head)) && _holder != default && !_rows.Of(_holder, new(Id, head)).TryPlus(use, -pages, out _);
+        _restored.Contains(HeadChunk(head)) && _holder != default && !_held.Of(_holder, head).TryPlus(use, -pages, out _);
 
     private void Subtract(long head, Holding holding, ref Effects effects)
     {

@@ -24,11 +24,10 @@ internal sealed partial class PgmapCells : ILedger
     private readonly bool _entriesSetOrder;
     private readonly Dictionary<long, ChunkCells> _chunks = [];
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
-    private readonly HolderRows _rows = new();
+    private readonly HeldPages _held = new();
     private readonly HashSet<long> _awaited = [];
     private readonly HashSet<long> _restored = [];
     private HolderId _holder;
-    private long _stamp;
     private long _shard;
     private long _part;
     private long _version;

@@ -1,6 +1,7 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Grace;
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Store;
 
@@ -22,14 +23,21 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
         await actors.Pgmap(pgmap.Value).Describe() is { } plan ? silo.World(actors.World).Open(pgmap.Value, plan, silo.Here) : null;
 
     /// <summary>
-    /// Does what a turn left to be done. Once the pgmap is dying the counter decides about its end, so a statement is awaited; before, nobody asks for the sum.
+    /// Does what a turn left to be done. Once the pgmap is dying the counter decides about its end, so a statement is awaited; before, nobody asks for the sum,
+    /// and the turn's answer goes ahead of it.
     /// </summary>
-    public async ValueTask Settle(Effects effects)
+    public ValueTask Settle(Effects effects)
     {
-        if (effects.Wakes is not null) await actors.Notify(effects.Wakes);
-        if (!effects.RootChanged || Find() is not { } cells) return;
-        var sent = Send(cells);
-        if (cells.Plan.Life != Life.Live) await sent;
+        var cells = effects.RootChanged ? Find() : null;
+        var sent = cells is null ? Task.CompletedTask : Send(cells);
+        if (cells?.Plan.Life == Life.Live) sent = Task.CompletedTask;
+        return effects.Wakes is null ? new(sent) : Settle(effects.Wakes, sent);
+    }
+
+    private async ValueTask Settle(List<WaiterId> wakes, Task sent)
+    {
+        await actors.Notify(wakes);
+        await sent;
     }
 
     private Task Send(PgmapCells cells)
@@ -58,6 +66,7 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
     {
         try
         {
+            silo.World(actors.World).Counts.AddMessages(2);
             await actors.Pgmap(pgmap.Value).State(cells.State());
         }
         catch (Exception exception) when (exception is OrleansException or TimeoutException)

@@ -109,7 +109,7 @@ internal sealed class FaultTimeline : IFaults
     private void Begin(ISession session, FaultSpec fault)
     {
         _active = true;
-        lock (_log) _log.Add(new(_log.Count, fault.Fault, Milliseconds(_cycle.Elapsed), null));
+        lock (_log) _log.Add(new(_log.Count == 0 ? 0 : _log[^1].Number + 1, fault.Fault, Milliseconds(_cycle.Elapsed), null));
         switch (fault.Fault)
         {
             case FaultKind.HolderNeverLetsGo or FaultKind.HolderDies:

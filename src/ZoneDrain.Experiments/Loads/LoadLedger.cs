@@ -77,7 +77,7 @@ internal sealed class LoadLedger
     /// <summary>The world begins anew, and with it the engine's own counts.</summary>
     public void Renew() => (_known, _violationsKnown) = ([], 0);
 
-    public CycleSample EndCycle(int number, long dropped, long left, double atMs, long resident)
+    public CycleSample EndCycle(int number, long dropped, long left, double atMs, (long Resident, long Managed) memory)
     {
         var sample = new CycleSample
         {
@@ -89,10 +89,12 @@ internal sealed class LoadLedger
             References = _cycle.References,
             Left = left,
             ReleaseNs = _cycle.ReleaseNs,
-            ResidentBytes = resident,
+            ResidentBytes = memory.Resident,
+            ManagedBytes = memory.Managed,
             Audits = (int)_cycle.Audits,
         };
         _cycle = (0, dropped, 0, 0, 0, 0);
+        ForgetOldFaults();
         return sample;
     }
 
@@ -110,6 +112,15 @@ internal sealed class LoadLedger
                 Faults = [.. Faults.TakeLast(FaultsShown)],
                 Gaps = [.. Gaps],
             };
+        }
+    }
+
+    // A soak of weeks has more than a result shows.
+    private void ForgetOldFaults()
+    {
+        lock (Faults)
+        {
+            if (Faults.Count > 2 * FaultsShown) Faults.RemoveRange(0, Faults.Count - FaultsShown);
         }
     }
 

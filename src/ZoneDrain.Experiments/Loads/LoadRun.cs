@@ -1,3 +1,4 @@
+using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Ports;
@@ -112,13 +113,12 @@ internal sealed partial class LoadRun : IDisposable
     public CycleSample EndCycle(int number)
     {
         foreach (var meter in Meters) meter.HandOver();
-        // What remains resident then is what something still refers to.
-        if (Request.Soak) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (Request.Soak) IdleMemory.GiveBack();
         var left = _engine.Sleepers.Count + _engine.Processes.Sum(process => 1 + process.PageTableEntries + process.Pins().LongCount());
-        var sample = Ledger.EndCycle(number, Recorder.Dropped, left, ElapsedMs, Environment.WorkingSet);
+        var sample = Ledger.EndCycle(number, Recorder.Dropped, left, ElapsedMs, (Environment.WorkingSet, GC.GetTotalMemory(false)));
         Cycles.Add(sample);
         CyclesDone++;
-        if (Cycles.Count > CyclesMax) Cycles.RemoveAll(cycle => cycle.Cycle % 2 == 1);
+        if (Cycles.Count > CyclesMax) Thin();
         return sample;
     }
 
@@ -215,6 +215,13 @@ internal sealed partial class LoadRun : IDisposable
     {
         while (cycle.Faults?.BackAt is { } back && cycle.Elapsed < back && !Interrupted)
             _cancellation.WaitHandle.WaitOne(back - cycle.Elapsed + TimeSpan.FromMilliseconds(1));
+    }
+
+    private void Thin()
+    {
+        CycleSample[] kept = [.. Cycles.Where((_, place) => place % 2 == 0)];
+        Cycles.Clear();
+        Cycles.AddRange(kept);
     }
 
     private void Audit()
