@@ -14,7 +14,7 @@ internal static class ModelTable
 
     public static Dictionary<string, ModelCase> Cases { get; } =
         ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases)
-            .Concat(ModelCapacity.Cases).ToDictionary(row => row.Name);
+            .Concat(ModelCapacity.Cases).Concat(ModelRemovals.Cases).ToDictionary(row => row.Name);
 
     public static Dictionary<string, ModelCase> MemoryCases { get; } =
         ((IReadOnlyList<ModelCase>[])
