@@ -13,6 +13,7 @@ internal sealed class LoadLedger
     /// <summary>Violations, drains and faults that a result shows in full.</summary>
     private const int Shown = 20;
     private const int FaultsShown = 10_000;
+    private const int LossesShown = 1000;
 
     private readonly Dictionary<string, HazardCount> _hazards = [];
     private long[] _known = [];
@@ -24,6 +25,7 @@ internal sealed class LoadLedger
         Lives = before?.Lives ?? 0;
         Audits = before?.Audits ?? 0;
         Violations.AddRange(before?.Violations ?? []);
+        Losses.AddRange(before?.Losses ?? []);
         StuckDrains.AddRange(before?.StuckDrains ?? []);
         Faults.AddRange(before?.Faults ?? []);
         Gaps.AddRange(before?.Gaps ?? []);
@@ -37,6 +39,9 @@ internal sealed class LoadLedger
     public List<ViolationReport> Violations { get; } = [];
 
     public List<StuckDrain> StuckDrains { get; } = [];
+
+    /// <summary>What died with silos, the first of it.</summary>
+    public List<string> Losses { get; } = [];
 
     /// <summary>To be locked by who reads or writes it.</summary>
     public List<FaultInterval> Faults { get; } = [];
@@ -72,6 +77,7 @@ internal sealed class LoadLedger
         _cycle.InUse = Math.Max(_cycle.InUse, figures.LoadCounts.FirstUses - figures.LoadCounts.LastUses);
         _cycle.References = Math.Max(_cycle.References, figures.ReferencesAtEnd);
         NoteViolations(engine, strategy);
+        Losses.AddRange(engine.Losses.Except(Losses).Take(Math.Max(0, LossesShown - Losses.Count)));
     }
 
     /// <summary>The world begins anew, and with it the engine's own counts.</summary>
@@ -107,6 +113,7 @@ internal sealed class LoadLedger
                 Audits = Audits,
                 Lives = Lives,
                 Violations = [.. Violations],
+                Losses = [.. Losses],
                 StuckDrains = [.. StuckDrains],
                 Hazards = Hazards,
                 Faults = [.. Faults.TakeLast(FaultsShown)],

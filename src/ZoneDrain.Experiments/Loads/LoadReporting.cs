@@ -52,6 +52,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             LeftMax = run.Cycles.Count == 0 ? 0 : run.Cycles.Max(cycle => cycle.Left),
             Hazards = state.Hazards,
             Violations = state.Violations,
+            Losses = state.Losses,
             StuckDrains = state.StuckDrains,
             Warnings = [.. Warnings(busy, histograms)],
             Interrupted = run.Interrupted,

@@ -121,6 +121,7 @@ export interface Load {
   hazards: Hazard[];
   violations: Violation[];
   stuckDrains: StuckDrain[];
+  losses?: string[];
   warnings: string[];
   answer: string;
 }
@@ -182,6 +183,7 @@ export interface Comparison {
   warnings: string[];
   violations: Violation[];
   stuckDrains: StuckDrain[];
+  losses?: string[];
   interrupted: boolean;
   cores: number;
   answer: string;
