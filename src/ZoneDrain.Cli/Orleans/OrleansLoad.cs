@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
@@ -41,7 +42,7 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
                 host.Error.WriteLine(settings is null ? "engine: one silo in this process" : $"engine: client of the cluster {settings.Cluster}");
             }
         }
-        catch (ClusterException exception)
+        catch (Exception exception) when (exception is ClusterException or Win32Exception)
         {
             _crew?.Dispose();
             string place = silos is null ? settings is null ? "--engine" : OrleansComparison.Variable : "--silos";

@@ -6,9 +6,15 @@ using ZoneDrain.Cluster.Hosting;
 
 namespace ZoneDrain.Cli.Orleans;
 
-/// <summary>One silo of a crew: this same program as <c>zonedrain silo</c>, in a process of its own.</summary>
+/// <summary>
+/// One silo of a crew: this same program as <c>zonedrain silo</c>, in a process and a session of its own, so that Ctrl-C is for the run alone. It leaves when its
+/// standard input ends, which it does with the run, however that ends.
+/// </summary>
 internal sealed class SiloProcess : IDisposable
 {
+    /// <summary>The variable that tells a silo that it is one of a crew.</summary>
+    public const string Variable = "ZONEDRAIN_CREW";
+
     private readonly Process _process;
     private readonly TaskCompletionSource<bool> _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string _last = "it said nothing";
@@ -22,7 +28,9 @@ internal sealed class SiloProcess : IDisposable
     {
         Settings = settings;
         string program = Environment.ProcessPath ?? "dotnet";
-        var start = new ProcessStartInfo(program) { RedirectStandardError = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(program);
+        start.Environment[Variable] = "1";
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
         foreach (string argument in (string[])["silo", "--config", config])
