@@ -110,7 +110,10 @@ internal sealed class LoadOptions
         foreach ((int index, FaultSpec fault) in inputs.Request.Scenario.Faults.Index())
         {
             if (FaultWords.IsOfSilos(fault.Fault))
-                problems.Add(new Problem($"faults[{index}].fault", FaultWords.Of(fault.Fault), "needs silos of the run's own, one of which may go", "--silos 3"));
+            {
+                const string Needs = "needs silos of the run's own, one of which may go";
+                problems.Add(new Problem($"faults[{index}].fault", FaultWords.Of(fault.Fault), Needs, "--silos 3"));
+            }
         }
     }
 

@@ -7,8 +7,8 @@ using ZoneDrain.Cluster.Hosting;
 namespace ZoneDrain.Cli.Orleans;
 
 /// <summary>
-/// One silo of a crew: this same program as <c>zonedrain silo</c>, in a process and a session of its own, so that Ctrl-C is for the run alone. It leaves when its
-/// standard input ends, which it does with the run, however that ends.
+/// One silo of a crew: this same program as <c>zonedrain silo</c>, in a process and a session of its own, so that Ctrl-C is for the run alone. It leaves when
+/// its standard input ends, which it does with the run, however that ends.
 /// </summary>
 internal sealed class SiloProcess : IDisposable
 {
