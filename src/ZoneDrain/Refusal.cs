@@ -102,6 +102,15 @@ public enum Refusal : byte
     /// <summary>A file system that cannot tell who uses a block.</summary>
     NoReverseMap,
 
+    /// <summary>A clone of blocks on a file system that shares none.</summary>
+    NoReflink,
+
+    /// <summary>A clone of blocks under a scheme whose entries hold their pages.</summary>
+    ReflinkOfHeldEntries,
+
+    /// <summary>A clone of a range of a file into itself, or of no whole pages.</summary>
+    ReflinkRange,
+
     /// <summary>A memory failure outside the device.</summary>
     OutsideDevice,
 }

@@ -14,7 +14,8 @@ public static class Refusals
         Refusal.PeerGoes => Outcome.ENODEV,
         Refusal.PeerFull or Refusal.HugetlbPoolEmpty => Outcome.ENOMEM,
         Refusal.PeerUnasked => Outcome.EREMOTEIO,
-        Refusal.LongtermOfFile or Refusal.NoDynamicCapacity or Refusal.CapacityCannotGrow or Refusal.NoReverseMap => Outcome.EOPNOTSUPP,
+        Refusal.LongtermOfFile or Refusal.NoDynamicCapacity or Refusal.CapacityCannotGrow or Refusal.NoReverseMap or Refusal.NoReflink
+            or Refusal.ReflinkOfHeldEntries => Outcome.EOPNOTSUPP,
         Refusal.LongtermHeld or Refusal.CapacityInUse or Refusal.DaxDeviceBound => Outcome.EBUSY,
         Refusal.LongtermTriedOut => Outcome.EAGAIN,
         Refusal.MigrateNothing => Outcome.ENOENT,
@@ -68,6 +69,10 @@ public static class Refusals
         Refusal.DaxDeviceBound => "The device has a driver still: its pgmap has not been released (delete_store, drivers/dax/bus.c).",
         Refusal.NoReverseMap => "The file system cannot tell who uses a block: ext4 has no handler, and xfs needs rmapbt "
             + "(dax_holder_notify_failure, drivers/dax/super.c; xfs_dax_notify_failure, fs/xfs/xfs_notify_failure.c).",
+        Refusal.NoReflink => "The file system shares no blocks between files: ext4 has no remap_file_range (do_clone_file_range, fs/remap_range.c).",
+        Refusal.ReflinkOfHeldEntries => "An index entry of the scheme holds its page, and was never made for a page with several "
+            + "(mail S3; dax_associate_entry, fs/dax.c).",
+        Refusal.ReflinkRange => "A clone goes from one file to another, in whole pages (generic_remap_file_range_prep, fs/remap_range.c).",
         Refusal.OutsideDevice => "The failed memory is not the device's (xfs_dax_notify_failure, fs/xfs/xfs_notify_failure.c).",
         _ => throw new ArgumentOutOfRangeException(nameof(refusal), refusal, "a refusal has a sentence"),
     };

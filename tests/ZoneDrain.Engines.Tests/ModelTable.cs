@@ -14,11 +14,11 @@ internal static class ModelTable
 
     public static Dictionary<string, ModelCase> Cases { get; } =
         ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases)
-            .Concat(ModelCapacity.Cases).ToDictionary(row => row.Name);
+            .Concat(ModelCapacity.Cases).Concat(ModelRemovals.Cases).ToDictionary(row => row.Name);
 
     public static Dictionary<string, ModelCase> MemoryCases { get; } =
         ((IReadOnlyList<ModelCase>[])
         [
-            ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelDrivers.Cases, ModelKmem.Cases,
+            ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelFolios.Cases, ModelDrivers.Cases, ModelKmem.Cases,
         ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
 }

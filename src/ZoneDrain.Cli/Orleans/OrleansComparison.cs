@@ -18,7 +18,7 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     private ClusterConnection? _cluster;
 
     /// <inheritdoc/>
-    public void Reach(CliHost host, Problems problems)
+    public void Reach(CliHost host, int? silos, Problems problems)
     {
         host.Environment.TryGetValue(Variable, out string? path);
         SiloSettings? settings = string.IsNullOrEmpty(path) ? null : ClusterFile.Read(Variable, path, host, problems);

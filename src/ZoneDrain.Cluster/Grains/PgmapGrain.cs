@@ -61,6 +61,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter) => question.Op switch
     {
         PgmapOp.Inspect => new(new PgmapReply(Outcome.Ok, (long)Plan.Life)),
+        PgmapOp.Describe => new(new PgmapReply(Outcome.Ok, Plan.Spec.Frames, (long)Plan.Spec.Type)),
         PgmapOp.TryGetLive => new(TryGetLive()),
         PgmapOp.Put => PutWalk(),
         PgmapOp.Kill => Kill(question),

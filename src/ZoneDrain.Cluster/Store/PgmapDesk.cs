@@ -66,15 +66,15 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
 
     private async Task SendNow(PgmapCells cells)
     {
+        silo.World(actors.World).Counts.AddMessages(2);
         try
         {
             // A statement that was lost may have been the last, and the one that ends a drain.
-            silo.World(actors.World).Counts.AddMessages(2);
             await Actors.Surely(() => actors.Pgmap(pgmap.Value).State(cells.State()));
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException or KeyNotFoundException)
+        catch (Exception exception) when (exception is KeyNotFoundException or OrleansException or TimeoutException)
         {
-            // The next statement, or the round of a kill, says the whole of it again; a pgmap that was discarded needs none.
+            // The pgmap was discarded meanwhile, and needs none; or it cannot be reached for long, and the next statement says the whole of it again.
         }
     }
 }

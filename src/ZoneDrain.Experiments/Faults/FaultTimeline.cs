@@ -11,6 +11,7 @@ internal sealed class FaultTimeline : IFaults
 {
     private readonly Lock _lock = new();
     private readonly IEngine _engine;
+    private readonly IClusterFaults? _cluster;
     private readonly LoadCycle _cycle;
     private readonly List<FaultInterval> _log;
     private readonly FaultSpec[] _faults;
@@ -27,8 +28,10 @@ internal sealed class FaultTimeline : IFaults
     private long _lastReleaseAt;
 
     public FaultTimeline(
-        IEngine engine, LoadCycle cycle, Scenario scenario, ulong seed, (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
+        IEngine engine, IClusterFaults? cluster, LoadCycle cycle, Scenario scenario, ulong seed,
+        (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
     {
+        _cluster = cluster;
         _engine = engine;
         _cycle = cycle;
         _faults = [.. scenario.Faults.OrderBy(fault => fault.At)];
@@ -43,6 +46,8 @@ internal sealed class FaultTimeline : IFaults
     public TimeSpan? BackAt { get; private set; }
 
     public long LastReleaseAt => Volatile.Read(ref _lastReleaseAt);
+
+    public string LastReleaseBy { get; private set; } = "";
 
     /// <summary>The life that is concerned from now on.</summary>
     public void Attach(DeviceLife life)
@@ -126,6 +131,9 @@ internal sealed class FaultTimeline : IFaults
                 _life!.IsSurprised = true;
                 _cycle.IsLifeOver = true;
                 break;
+            case var kind when FaultWords.IsOfCluster(kind) && _cluster is not null:
+                _cluster.Begin(fault);
+                break;
             default:
                 throw new InvalidOperationException($"the {_engine.Name} engine has no fault {fault.Fault}");
         }
@@ -143,12 +151,18 @@ internal sealed class FaultTimeline : IFaults
 
     private void Released()
     {
-        if (_holder is not null) Volatile.Write(ref _lastReleaseAt, _time.GetTimestamp());
+        if (_holder is not null)
+        {
+            LastReleaseBy = FormattableString.Invariant($"{FaultWords.Of(_faults[_next].Fault)} ({_holder.Process})");
+            Volatile.Write(ref _lastReleaseAt, _time.GetTimestamp());
+        }
+
         _holder = null;
     }
 
     private void Finish(TimeSpan at)
     {
+        if (FaultWords.IsOfCluster(_faults[_next].Fault)) _cluster?.End(_faults[_next]);
         _slowProcess = -1;
         _active = false;
         _next++;

@@ -45,6 +45,8 @@ internal sealed class PageHolder
         _ownersMax = _owners.Count;
     }
 
+    public ProcessId Process => _process;
+
     /// <summary>Pages that it pins now; may be read on any thread.</summary>
     public long Pages => Volatile.Read(ref _pages);
 

@@ -18,6 +18,7 @@ internal sealed class DeviceLife : IDisposable
     {
         _engine = engine;
         World = world;
+        Spans = [.. world.Devices.Select(device => new PgmapSpan(device))];
         Options = options;
         _time = time;
         _cancellation = cancellation;
@@ -28,6 +29,9 @@ internal sealed class DeviceLife : IDisposable
     public ScenarioWorld World { get; }
 
     public LifeOptions Options { get; }
+
+    /// <summary>The lives of its pgmaps, as far as they are; may be read on any thread.</summary>
+    public IReadOnlyList<PgmapSpan> Spans { get; }
 
     private bool IsOrderly => World.Scenario.Teardown.Orderly && !IsSurprised;
 
@@ -131,11 +135,14 @@ internal sealed class DeviceLife : IDisposable
 
     private void TearDown(ISession session, WorkerLoad load, LifeFigures figures)
     {
-        foreach (var device in World.Devices)
+        foreach (var span in Spans)
         {
-            var drain = new DrainRun(_engine, _time, Options, device.Plan(Options.Strategy, World.Scenario.Teardown), World.Scenario.Teardown.Deadline);
+            var plan = span.Device.Plan(Options.Strategy, World.Scenario.Teardown);
+            var drain = new DrainRun(_engine, _time, Options, plan, World.Scenario.Teardown.Deadline) { Span = span };
             _killed = true;
-            figures.Drains.Add(drain.Run(session, load, () => LastRelease(drain.KilledAt)));
+            var figure = drain.Run(session, load, () => LastRelease(drain.KilledAt));
+            figures.Drains.Add(figure);
+            span.Release(drain.ReleasedAt, LastHolders(figure, drain.KilledAt));
             if (Options.Audit) Audit();
         }
     }
@@ -148,6 +155,16 @@ internal sealed class DeviceLife : IDisposable
 
     private long LastRelease(long killedAt) =>
         Math.Max(_loads.Max(load => Math.Max(killedAt, load.LastReleaseAt)), Options.Faults?.LastReleaseAt ?? 0);
+
+    // Where the deadline passed, all who held something then; else who let go last.
+    private IReadOnlyList<string> LastHolders(DrainFigure figure, long killedAt)
+    {
+        if (figure.Stuck is { } stuck) return HolderWords.Of(stuck.Holders.Select(row => (row.Holder, row.Kind, row.Count)));
+        var last = _loads.MaxBy(load => load.LastReleaseAt)!;
+        var byFault = Options.Faults?.LastReleaseAt ?? 0;
+        if (Math.Max(byFault, last.LastReleaseAt) < killedAt) return [];
+        return [byFault > last.LastReleaseAt ? Options.Faults!.LastReleaseBy : last.LastReleaseBy];
+    }
 
     private long Share(int worker) => Options.Operations / Options.Workers + (worker < Options.Operations % Options.Workers ? 1 : 0);
 

@@ -69,7 +69,7 @@ internal sealed class ScenarioWorld
         var begin = time.GetTimestamp();
         var isDevdax = spec.Type == MemoryType.Generic;
         var pgmap = _engine.CreatePgmap(new(spec.Type, frames, (byte)(isDevdax ? spec.Order : 0), spec.Scheme, strategy));
-        var device = new WorldDevice(spec, pgmap, frames, time.GetElapsedTime(begin));
+        var device = new WorldDevice(spec, pgmap, frames, begin, time.GetElapsedTime(begin));
         Devices.Add(device);
         if (isDevdax)
         {

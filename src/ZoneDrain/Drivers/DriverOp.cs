@@ -47,4 +47,11 @@ public enum DriverOp : byte
 
     /// <summary>The device is gone: all extents with it, whoever uses them. Answers how many frames.</summary>
     LoseCapacity,
+
+    /// <summary>One more file has each block of a run (xfs_refcount_increase_extent).</summary>
+    Share,
+
+    /// <summary>A file gives a run up. Ok: so many blocks of its start are other files' still; ENOENT: so many are no other's, and may be freed or
+    /// written.</summary>
+    Unshare,
 }

@@ -30,6 +30,12 @@ public static partial class DriverRules
                 return new(Outcome.Ok, 0, frames.Used);
             case >= DriverOp.OpenCapacity and <= DriverOp.LoseCapacity:
                 return Capacity(frames, question);
+            case DriverOp.Share:
+                frames.Share(question.Frame, question.Pages);
+                return new(Outcome.Ok, question.Frame, question.Pages);
+            case DriverOp.Unshare:
+                var (isShared, length) = frames.Unshare(question.Frame, question.Pages);
+                return new(isShared ? Outcome.Ok : Outcome.ENOENT, question.Frame, length);
             default:
                 throw new InvalidOperationException($"a driver has no turn for {question.Op}");
         }

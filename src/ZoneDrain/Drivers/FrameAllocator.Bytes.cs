@@ -13,6 +13,13 @@ public sealed partial class FrameAllocator
         to.Bool(IsAbandoned);
         to.Bool(Capacity is not null);
         Capacity?.Save(to);
+        to.Number((ulong)_shares.Count);
+        foreach (var (frame, files) in _shares)
+        {
+            to.Number((ulong)frame);
+            to.Number((ulong)files);
+        }
+
         to.Sparse(_used);
     }
 
@@ -23,6 +30,8 @@ public sealed partial class FrameAllocator
         IsStopped = from.Bool();
         IsAbandoned = from.Bool();
         Capacity = from.Bool() ? DynamicCapacity.Load(ref from) : null;
+        _shares.Clear();
+        for (var left = from.Int(); left > 0; left--) _shares.Add((long)from.Number(), from.Int());
         from.Sparse(_used);
     }
 }

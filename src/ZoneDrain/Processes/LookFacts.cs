@@ -33,4 +33,7 @@ public enum LookFacts : ushort
 
     /// <summary>The mapping is MAP_SYNC.</summary>
     Sync = 256,
+
+    /// <summary>Told to an inode, not by a process: the block of a store that might have been shared.</summary>
+    Unshares = 512,
 }
