@@ -65,7 +65,16 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
     private async Task SendNow(PgmapCells cells)
     {
         // A statement that was lost may have been the last, and the one that ends a drain.
-        silo.World(actors.World).Counts.AddMessages(2);
-        await Actors.Surely(() => actors.Pgmap(pgmap.Value).State(cells.State()));
+        var counts = silo.World(actors.World).Counts;
+        counts.AddMessages(2);
+        counts.BeginPgmapTurn();
+        try
+        {
+            await Actors.Surely(() => actors.Pgmap(pgmap.Value).State(cells.State()));
+        }
+        finally
+        {
+            counts.EndPgmapTurn();
+        }
     }
 }
