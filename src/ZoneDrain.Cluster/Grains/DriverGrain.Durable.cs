@@ -7,11 +7,9 @@ namespace ZoneDrain.Cluster.Grains;
 /// <summary>What a driver writes down of itself: its turns, which are replayed when it comes back.</summary>
 internal sealed partial class DriverGrain
 {
+    private const string LogKey = "log";
     private readonly GrainLog<DriverWhole, DriverTurn> _log;
     private readonly KnownReplies<DriverReply> _known = new();
-
-    /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => _log.Recall(Take, Replay);
 
     private DriverWhole Whole()
     {

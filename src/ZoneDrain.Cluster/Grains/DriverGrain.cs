@@ -4,24 +4,42 @@ using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IDriverGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed partial class DriverGrain : Grain, IDriverGrain
+internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticipant
 {
+    private const string StateKey = "driver";
     private readonly ActorKey _key;
+    private readonly WorldStore _store;
     private readonly Actors _actors;
     private readonly ReplyMemory<DriverReply> _replies = new();
     private FrameAllocator? _frames;
     private PgmapPlan? _plan;
 
-    public DriverGrain(IGrainContext context, ISiloStatusOracle silos, IGrainFactory grains)
+    public DriverGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     {
         _key = ActorKey.Parse(context.GrainId.Key.ToString()!);
+        _store = silo.World(_key.World);
         _actors = new(_key.World, grains, silos);
         _log = GrainLogs.Of<DriverWhole, DriverTurn>(context);
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _log.Recall(Take, Replay);
+        _store.Drivers[(int)_key.Number] = true;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _store.Drivers.TryRemove((int)_key.Number, out _);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -37,12 +55,55 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain
     }
 
     /// <inheritdoc/>
+    public ValueTask<bool> Exists() => new(_frames is not null);
+
+    /// <inheritdoc/>
+    public ValueTask Restore(long frames, (long Frame, long Pages)[] used)
+    {
+        if (_frames is not null) return default;
+        _frames = new(frames);
+        foreach (var (frame, pages) in used) _frames.Restore(frame, pages);
+        _log.Note(Whole());
+        return new(_log.Flushed);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<DriverReply> Ask(DriverEvent question, CallStamp stamp) =>
         _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, stamp));
 
+    /// <inheritdoc/>
+    public ValueTask MoveAway()
+    {
+        MigrateOnIdle();
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        var writer = new StateWriter();
+        _frames?.Save(writer);
+        var state = (_frames?.Frames ?? -1, writer.Written.ToArray());
+        dehydrationContext.TryAddValue(StateKey, new MovedReply<(long, byte[]), DriverReply>(state, [.. _replies.Settled]));
+        dehydrationContext.TryAddValue(LogKey, _log.Version);
+    }
+
+    /// <inheritdoc/>
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (!rehydrationContext.TryGetValue<MovedReply<(long, byte[]), DriverReply>>(StateKey, out var moved)) return;
+        if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
+        foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
+        var (frames, bytes) = moved.State;
+        if (frames < 0) return;
+        _frames = new(frames);
+        var reader = new StateReader(bytes);
+        _frames.Load(ref reader);
+    }
+
     private async ValueTask<DriverReply> AskOnDisk(DriverEvent question, CallStamp stamp)
     {
-        if (_frames is null) throw new KeyNotFoundException($"{_key} does not exist");
+        if (_frames is null) throw Missing();
         if (question.Op == DriverOp.Free) await CheckFreed(question);
         var reply = DriverRules.Apply(_frames, question);
         _known.Add(stamp, reply);
@@ -50,6 +111,10 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain
         await _log.Flushed;
         return reply;
     }
+
+    private Exception Missing() => _store.Find((int)_key.Number) is null
+        ? new KeyNotFoundException($"{_key} does not exist")
+        : new HomeMovedException($"{_key} is being restored");
 
     // One call a home; a run of blocks seldom has more than one.
     private async Task CheckFreed(DriverEvent question)

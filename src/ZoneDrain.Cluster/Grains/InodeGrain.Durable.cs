@@ -2,7 +2,6 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Inodes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Grains;
 
@@ -11,17 +10,26 @@ internal sealed partial class InodeGrain
 {
     private readonly GrainLog<InodeWhole, InodeTurn> _log = GrainLogs.Of<InodeWhole, InodeTurn>(context);
 
+    private const string LogKey = "log";
+    private readonly Wakes _woken = new();
     private readonly KnownReplies<InodeReply> _known = new();
 
     /// <inheritdoc/>
     protected override Task Flushed => _log.Flushed;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => _log.Recall(Take, Replay);
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _log.Recall(Take, Replay);
+        await base.OnActivateAsync(cancellationToken);
+
+        // Whom the former activation let through may not have been told; who was told drops it.
+        if (_woken.Any) _ = Actors.Notify(_woken.Waiters).AsTask();
+    }
 
     private ValueTask<InodeReply> AskOnDisk(InodeEvent question, WaiterId waiter, CallStamp stamp)
     {
-        var reply = Turn(question, waiter, stamp);
+        var reply = AskNow(question, waiter, stamp);
         return reply.IsCompletedSuccessfully ? _log.Answer(reply.Result) : reply;
     }
 
@@ -35,23 +43,20 @@ internal sealed partial class InodeGrain
     private static bool Changes(InodeOp op) =>
         op is not (InodeOp.Inspect or InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.AnyDirty or InodeOp.FindBad);
 
-    private InodeWhole Whole()
-    {
-        var writer = new StateWriter();
-        _state!.Save(writer);
-        return new(_state.Spec, writer.Written.ToArray(), _known.All);
-    }
+    private InodeWhole Whole() => new(Saved()!, _known.All, _holds.Save());
 
     private void Take(InodeWhole whole)
     {
-        _state = new SavedInode(whole.Spec, whole.State).Open(new((int)Key.Number));
+        _state = whole.Inode.Open(new((int)Key.Number));
         _making = Task.FromResult(true);
+        _holds.Load(whole.Holds);
         foreach (var (stamp, reply) in whole.Replies) _known.Recall(stamp, reply, _replies);
     }
 
     private void Replay(InodeTurn turn)
     {
-        var reply = InodeRules.Apply(_state!, turn.Event, turn.Waiter, new());
+        var reply = InodeRules.Apply(_state!, turn.Event, turn.Waiter, _woken);
+        _holds.Hear(turn.Stamp, turn.Event, reply, turn.Waiter);
         _known.Recall(turn.Stamp, reply, _replies);
     }
 }

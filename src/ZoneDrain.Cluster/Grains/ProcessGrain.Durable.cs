@@ -9,13 +9,21 @@ internal sealed partial class ProcessGrain
 {
     private readonly GrainLog<ProcessWhole, ProcessTurn> _log = GrainLogs.Of<ProcessWhole, ProcessTurn>(context);
 
+    private const string LogKey = "log";
     private readonly KnownReplies<ProcessReply> _known = new();
 
     /// <inheritdoc/>
     protected override Task Flushed => _log.Flushed;
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken) => _log.Recall(Take, Replay);
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _log.Recall(Take, Replay);
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Wake() => default;
 
     private ValueTask<ProcessReply> AskOnDisk(ProcessEvent question, CallStamp stamp)
     {
@@ -38,7 +46,7 @@ internal sealed partial class ProcessGrain
     private void Take(ProcessWhole whole)
     {
         _state = null;
-        if (whole.State is not null) Open(whole.State);
+        if (whole.State is not null) Load(whole.State);
         _made = true;
         foreach (var (stamp, reply) in whole.Replies) _known.Recall(stamp, reply, _replies);
     }

@@ -17,6 +17,10 @@ internal sealed class GrainLog<TWhole, TEvent>(IJournal journal, Serializer seri
     private const int EventsBetweenWholes = 256;
     private long _version;
     private int _events;
+    private bool _moved;
+
+    /// <summary>The last version, for an activation elsewhere that goes on with the state of this one; all of it is on disk by then.</summary>
+    public long Version => _version;
 
     /// <summary>Something is written at all.</summary>
     public bool IsOn => journal.IsDurable;
@@ -24,9 +28,13 @@ internal sealed class GrainLog<TWhole, TEvent>(IJournal journal, Serializer seri
     /// <summary>Ends when everything noted so far is on disk; nothing may be answered before.</summary>
     public Task Flushed { get; private set; } = Task.CompletedTask;
 
+    /// <summary>The state came with another activation, which had written so far.</summary>
+    public void GoOn(long version) => (_version, _moved) = (version, true);
+
     /// <summary>Reads what a former activation wrote; true if there was anything.</summary>
     public async Task<bool> Recall(Action<TWhole> whole, Action<TEvent> happened)
     {
+        if (_moved || !IsOn) return _moved;
         var rows = await journal.Read(actor);
         foreach (var row in rows)
         {

@@ -1,4 +1,6 @@
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
@@ -25,7 +27,7 @@ internal readonly record struct InodeTurn(CallStamp Stamp, InodeEvent Event, Wai
 
 /// <summary>An inode.</summary>
 [GenerateSerializer]
-internal sealed record InodeWhole(InodeSpec Spec, byte[] State, Remembered<InodeReply>[] Replies);
+internal sealed record InodeWhole(SavedInode Inode, Remembered<InodeReply>[] Replies, (ulong Lane, InodeHolds.Hold Hold)[] Holds);
 
 /// <summary>A turn of a driver.</summary>
 [GenerateSerializer]
@@ -37,7 +39,7 @@ internal sealed record DriverWhole(long Frames, byte[] State, Remembered<DriverR
 
 /// <summary>A pgmap. It changes seldom, so it is always written whole; null for one that was discarded.</summary>
 [GenerateSerializer]
-internal sealed record PgmapWhole(PgmapPlan? Plan, long Base);
+internal sealed record PgmapWhole(PgmapPlan? Plan, long Base, bool BaseAdded, bool BasesDropped);
 
 /// <summary>A numbering, by kind of actor.</summary>
 [GenerateSerializer]
