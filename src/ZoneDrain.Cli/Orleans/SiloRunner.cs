@@ -1,9 +1,11 @@
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Orleans;
@@ -29,6 +31,10 @@ internal sealed class SiloRunner : ISiloRunner
             return problems.Refuse(host);
 
         using IHost silo = SiloHosting.Silo(settings);
+        silo.Services.GetRequiredService<SiloMeters>();
+
+        // It ends before the silo does, for what it sends last is read from the silo.
+        using SiloTelemetry? telemetry = SiloTelemetry.Start(settings);
         try
         {
             silo.StartAsync(host.Interrupts.Token).GetAwaiter().GetResult();
@@ -40,6 +46,7 @@ internal sealed class SiloRunner : ISiloRunner
             return problems.Refuse(host);
         }
 
+        using HealthServer? health = HealthServer.Start(settings.Health, silo.Services.GetRequiredService<SiloHealth>());
         host.Error.WriteLine($"{settings.Name} is up: silos at {settings.Address}:{settings.SiloPort}, clients at {settings.Address}:{settings.GatewayPort}");
         WaitHandle.WaitAny([host.Interrupts.Token.WaitHandle, EndOfCrew(host)]);
         host.Error.WriteLine($"{settings.Name} leaves the cluster");

@@ -138,6 +138,7 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     public ValueTask AddLoss(string world, string loss)
     {
         silo.World(world).Losses.Enqueue(loss);
+        silo.World(world).Log.Lost(world, loss);
         return default;
     }
 

@@ -19,16 +19,19 @@ public static class SiloHosting
     public static IReadOnlyList<string> TakenPorts(SiloSettings settings)
     {
         var taken = new List<string>();
-        foreach (var (name, port) in new[] { ("siloPort", settings.SiloPort), ("gatewayPort", settings.GatewayPort) })
+        List<(string Name, IPEndPoint At)> wanted =
+            [("siloPort", new(settings.Address, settings.SiloPort)), ("gatewayPort", new(settings.Address, settings.GatewayPort))];
+        if (settings.Health is { } health) wanted.Add(("health", health));
+        foreach (var (name, at) in wanted)
         {
-            using var listener = new TcpListener(settings.Address, port) { ExclusiveAddressUse = true };
+            using var listener = new TcpListener(at) { ExclusiveAddressUse = true };
             try
             {
                 listener.Start();
             }
             catch (SocketException exception)
             {
-                taken.Add($"{name}: {settings.Address}:{port} cannot be listened at: {exception.Message}");
+                taken.Add($"{name}: {at} cannot be listened at: {exception.Message}");
             }
         }
 
@@ -39,9 +42,10 @@ public static class SiloHosting
     public static IHost Silo(SiloSettings settings)
     {
         var builder = Host.CreateApplicationBuilder();
-        Quiet(builder.Logging);
+        Quiet(builder.Logging, settings.Log);
         builder.UseOrleans(silo =>
         {
+            if (settings.Otlp is not null) silo.AddActivityPropagation();
             if (settings.Database is not null) AddDatabase(silo.Services, settings);
             if (settings.State == GrainStates.Postgres) silo.Services.AddSingleton<IJournal, PostgresJournal>();
             if (settings.Membership == Membership.Postgres)
@@ -63,7 +67,7 @@ public static class SiloHosting
     public static IHost Client(SiloSettings settings)
     {
         var builder = Host.CreateApplicationBuilder();
-        Quiet(builder.Logging);
+        Quiet(builder.Logging, SiloLog.Error);
         builder.UseOrleansClient(client =>
         {
             if (settings.Membership == Membership.Postgres)
@@ -119,11 +123,12 @@ public static class SiloHosting
     });
 
     // Results go to standard output, so what a host has to say goes to standard error, and only if something is wrong.
-    private static void Quiet(ILoggingBuilder logging)
+    private static void Quiet(ILoggingBuilder logging, SiloLog own)
     {
         logging.ClearProviders();
         logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
         logging.SetMinimumLevel(LogLevel.Error);
+        logging.AddFilter("ZoneDrain", Enum.Parse<LogLevel>(own.ToString()));
 
         // A start that fails is thrown to the caller, who says it in a line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);

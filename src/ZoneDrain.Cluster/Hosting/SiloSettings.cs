@@ -33,6 +33,18 @@ public sealed record SiloSettings
     /// <summary>Seconds after which a silo that answers no probe is declared dead, 3..600.</summary>
     public int DeadAfterS { get; init; } = 3;
 
+    /// <summary>Where <c>GET /health</c> is answered; null: nowhere.</summary>
+    public IPEndPoint? Health { get; init; }
+
+    /// <summary>The OpenTelemetry collector that metrics and traces go to, by OTLP over HTTP, as <c>http://127.0.0.1:4318</c>; null: nowhere.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>One operation in so many is traced, 1..1,000,000.</summary>
+    public int TraceEvery { get; init; } = 100;
+
+    /// <summary>The least severe lines that a silo says of itself.</summary>
+    public SiloLog Log { get; init; } = SiloLog.Error;
+
     /// <summary>The silo that keeps the members with <see cref="Membership.Memory"/>; null: this one.</summary>
     public IPEndPoint? Primary { get; init; }
 

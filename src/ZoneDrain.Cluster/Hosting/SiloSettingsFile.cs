@@ -9,11 +9,12 @@ namespace ZoneDrain.Cluster.Hosting;
 public static class SiloSettingsFile
 {
     private const string Default = "silo.json";
+    private const int TraceEveryMax = 1_000_000;
     private const int DeadAfterMin = 3;
     private const int DeadAfterMax = 600;
 
     private static readonly string[] Keys =
-        ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "state", "database", "deadAfterS", "primary", "gateways"];
+        ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "state", "database", "deadAfterS", "health", "otlp", "traceEvery", "log", "primary", "gateways"];
 
     /// <summary>Reads a file, or the file silo.json of a folder. <paramref name="database"/> is an address that stands for the file's: passwords need not be
     /// in files.</summary>
@@ -34,8 +35,7 @@ public static class SiloSettingsFile
 
             var settings = Read(document.RootElement, file, found);
             if (!string.IsNullOrEmpty(database)) settings = settings with { Database = Database(database, DatabaseAddress.Variable, found) };
-            if (settings is { Database: null, Membership: Membership.Postgres } or { Database: null, State: GrainStates.Postgres } && found.Count == 0)
-                found.Add($"{file}: database: is missing, for members or states are in PostgreSQL; give one, or {DatabaseAddress.Variable}={DatabaseAddress.Form}");
+            Check(settings, file, found);
             return found.Count == 0 ? settings : null;
         }
         catch (JsonException exception)
@@ -48,6 +48,15 @@ public static class SiloSettingsFile
         }
 
         return null;
+    }
+
+    private static void Check(SiloSettings settings, string file, List<string> errors)
+    {
+        if (errors.Count > 0) return;
+        if (settings is { State: GrainStates.Postgres, Membership: not Membership.Postgres })
+            errors.Add($"{file}: state: is in PostgreSQL, and membership is not; both must be, so that a silo that is declared dead writes nothing any more");
+        else if (settings is { Membership: Membership.Postgres, Database: null })
+            errors.Add($"{file}: database: is missing, for members are in PostgreSQL; give one, or {DatabaseAddress.Variable}={DatabaseAddress.Form}");
     }
 
     private static SiloSettings Read(JsonElement root, string file, List<string> errors)
@@ -67,6 +76,10 @@ public static class SiloSettingsFile
                 "state" => settings with { State = Word<GrainStates>(Text(entry.Value, place, errors), "place for states", place, errors) },
                 "database" => settings with { Database = Database(Text(entry.Value, place, errors), place, errors) },
                 "deadAfterS" => settings with { DeadAfterS = Number(entry.Value, DeadAfterMin, DeadAfterMax, place, errors) },
+                "health" => settings with { Health = EndPoint(Text(entry.Value, place, errors), place, errors) },
+                "otlp" => settings with { Otlp = Collector(Text(entry.Value, place, errors), place, errors) },
+                "traceEvery" => settings with { TraceEvery = Number(entry.Value, 1, TraceEveryMax, place, errors) },
+                "log" => settings with { Log = Word<SiloLog>(Text(entry.Value, place, errors), "amount of log", place, errors) },
                 "primary" => settings with { Primary = EndPoint(Text(entry.Value, place, errors), place, errors) },
                 "gateways" => settings with { Gateways = EndPoints(entry.Value, place, errors) },
                 _ => Unknown(settings, place, errors),
@@ -110,6 +123,13 @@ public static class SiloSettingsFile
     {
         if (IPEndPoint.TryParse(text, out var point) && point.Port > 0) return point;
         if (text.Length > 0) errors.Add($"{place}: '{text}' is no address with a port, such as 127.0.0.1:11111");
+        return null;
+    }
+
+    private static Uri? Collector(string text, string place, List<string> errors)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") return uri;
+        if (text.Length > 0) errors.Add($"{place}: '{text}' is no address of a collector, such as http://127.0.0.1:4318");
         return null;
     }
 

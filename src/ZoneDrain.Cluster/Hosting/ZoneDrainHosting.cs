@@ -1,7 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using ZoneDrain.Cluster.Journals;
 using Orleans.Configuration;
+using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 
@@ -23,6 +24,9 @@ public static class ZoneDrainHosting
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         silo.Services.AddSingleton<SiloStore>();
+        silo.Services.AddSingleton<OperationLog>();
+        silo.Services.AddSingleton<SiloMeters>();
+        silo.Services.AddSingleton(services => new SiloHealth(services.GetRequiredService<SiloStore>(), services.GetRequiredService<ISiloStatusOracle>()));
         silo.Services.TryAddSingleton<IJournal, NoJournal>();
         silo.Services.AddSingleton<PgmapDesks>();
         silo.Services.AddSingleton<LossWatcher>();

@@ -1,15 +1,16 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Orleans.Configuration;
-using Microsoft.Extensions.Options;
 
 namespace ZoneDrain.Cluster.Journals;
 
 /// <summary>
 /// A journal in PostgreSQL with one writer a silo, which commits in groups: while a batch is under way, everything that comes is in the next. A batch that
-/// fails for the database's sake is written again until it is there, and whoever waits for it waits.
+/// fails for the database's sake is written again until it is there, and whoever waits for it waits. A silo that the members' table calls dead writes nothing any
+/// more: its actors live elsewhere, and what it had under way, as behind a partition, has been given up there.
 /// </summary>
 internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 {
@@ -17,14 +18,15 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
     private readonly NpgsqlDataSource _source;
     private readonly string _cluster;
+    private readonly SiloAddress _here;
     private readonly ILogger<PostgresJournal> _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Entry> _queue = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
     private readonly Task _writer;
 
-    public PostgresJournal(NpgsqlDataSource source, IOptions<ClusterOptions> cluster, ILogger<PostgresJournal> logger)
+    public PostgresJournal(NpgsqlDataSource source, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, ILogger<PostgresJournal> logger)
     {
-        (_source, _cluster, _logger) = (source, cluster.Value.ClusterId, logger);
+        (_source, _here, _cluster, _logger) = (source, silo.SiloAddress, cluster.Value.ClusterId, logger);
         _writer = Task.Run(WriteAll);
     }
 
@@ -95,7 +97,7 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
                 foreach (var entry in batch)
                 {
                     if (written.Contains((entry.Actor, entry.Row.Version))) entry.Written.SetResult();
-                    else entry.Written.SetException(new StaleActivationException($"{entry.Actor} has version {entry.Row.Version} from another activation"));
+                    else entry.Written.SetException(new StaleActivationException($"{entry.Actor} has moved on without this activation at version {entry.Row.Version}"));
                 }
 
                 return;
@@ -117,7 +119,9 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     private async Task<HashSet<(string Actor, long Version)>> Write(List<Entry> batch)
     {
         const string Text = """
-            with given as (select * from unnest($2, $3, $4, $5) as given(actor, version, whole, body)),
+            with me as (
+                select 1 from member where cluster = $1 and address = $6 and port = $7 and generation = $8 and status <> 6 for share),
+            given as (select g.* from unnest($2, $3, $4, $5) as g(actor, version, whole, body), me),
             made as (
                 insert into journal (cluster, actor, version, whole, body) select $1, actor, version, whole, body from given
                 on conflict do nothing returning actor, version),
@@ -134,6 +138,9 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bigint, batch.ConvertAll(entry => entry.Row.Version).ToArray());
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Boolean, batch.ConvertAll(entry => entry.Row.Whole).ToArray());
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bytea, batch.ConvertAll(entry => entry.Row.Body).ToArray());
+        command.Parameters.AddWithValue(_here.Endpoint.Address.ToString());
+        command.Parameters.AddWithValue(_here.Endpoint.Port);
+        command.Parameters.AddWithValue(_here.Generation);
         await using var reader = await command.ExecuteReaderAsync(_stop.Token);
         var written = new HashSet<(string, long)>();
         while (await reader.ReadAsync(_stop.Token)) written.Add((reader.GetString(0), reader.GetInt64(1)));

@@ -23,11 +23,18 @@ internal sealed class ZoneDrainProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it with these variables besides the tests' own.</summary>
-    public static ZoneDrainProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
+    public static ZoneDrainProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
+        StartBehind([], environment, arguments);
+
+    /// <summary>Starts it by another program, as in a network namespace.</summary>
+    public static ZoneDrainProcess StartBehind(
+        IReadOnlyList<string> before, IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "zonedrain.dll"));
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        string[] line = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "zonedrain.dll"), .. arguments];
+        var start = new ProcessStartInfo(line[0], line[1..])
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+        };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var started = new ZoneDrainProcess(process);
