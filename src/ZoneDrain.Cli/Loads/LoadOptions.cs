@@ -76,7 +76,7 @@ internal sealed class LoadOptions
         LoadInputs? inputs = resume is null
             ? ReadNew(name, parsed, host, services, common, sets, problems)
             : ReadResumed(resume, name, host, services, common, sets, problems);
-        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), problems);
+        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), $"zonedrain {(_soak ? "soak" : "load")} {name ?? ShippedScenarios.Default}", problems);
         if (!problems.Any)
             return inputs! with { Store = store, Otlp = otlp, Dashboard = dashboard };
         inputs?.Folder?.Dispose();

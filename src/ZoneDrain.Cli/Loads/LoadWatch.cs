@@ -34,7 +34,8 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     {
         (_host, _folder, _store) = (host, folder, store);
         _telemetry = otlp is null ? null : new(otlp, folder.Run);
-        _store?.Begin(folder);
+        if (_store?.Begin(folder.Run, Path.GetFileName(folder.Path)) is { } trouble)
+            _host.Error.WriteLine($"warning: {trouble}");
     }
 
     /// <summary>The dashboard of the run; null without one.</summary>
