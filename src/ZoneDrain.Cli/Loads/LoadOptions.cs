@@ -191,7 +191,7 @@ internal sealed class LoadOptions
             folder = LoadFolder.Reopen(host.PathOf(run), host.Clock, out state, out string error);
             if (folder is null)
             {
-                problems.Add(new Problem("--resume", run, error, Allowed), "zonedrain soak SCENARIO");
+                problems.Add(new Problem("--resume", run, error, Allowed), $"zonedrain soak {ShippedScenarios.Default}");
                 return null;
             }
         }
