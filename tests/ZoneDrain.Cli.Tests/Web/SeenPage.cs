@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Playwright;
 using Shouldly;
 
@@ -8,6 +9,7 @@ internal sealed class SeenPage
 {
     private readonly List<string> _requests = [];
     private readonly List<string> _errors = [];
+    private ICDPSession? _metrics;
 
     public SeenPage(IPage page)
     {
@@ -35,6 +37,16 @@ internal sealed class SeenPage
 
     public async Task Shoot(string name, bool whole = true) =>
         await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(BrowserSession.Screenshots, name + ".png"), FullPage = whole });
+
+    /// <summary>Processor time that the browser has spent on this page so far, in seconds; others on the machine do not make it longer.</summary>
+    public async Task<double> ProcessorSeconds()
+    {
+        _metrics ??= await Page.Context.NewCDPSessionAsync(Page);
+        await _metrics.SendAsync("Performance.enable");
+        JsonElement found = (await _metrics.SendAsync("Performance.getMetrics"))!.Value;
+        return found.GetProperty("metrics").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "ProcessTime")
+            .GetProperty("value").GetDouble();
+    }
 
     /// <summary>No script failed, nothing is wider than the page, and every drawing and every part has a name.</summary>
     public async Task ShouldBeSound()

@@ -8,6 +8,7 @@ import type { PgmapLife, Timeline, TimelinePanel, TimelineSpan } from "../data";
 interface Point { at: number; value: number; name: string }
 
 const RowsMax = 60;
+const PixelsOfFault = 20;
 
 /** One panel of a run over time: lines or stacked areas, with faults and gaps shaded behind them. */
 export function panelChart(panel: TimelinePanel, timeline: Timeline): HTMLElement | null {
@@ -147,6 +148,13 @@ function gapMarks(timeline: Timeline, from: number, to: number): Plot.Markish[] 
 
 function faultMarks(timeline: Timeline, from: number, to: number, width: number): Plot.Markish[] {
   const faults = inside(timeline.faults, from, to);
+  // An hour's worth of them would be a wall of red with names that hit each other.
+  if (faults.length * PixelsOfFault > width) {
+    return [
+      Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.1 }),
+      Plot.text([faults.length], { x: () => from, frameAnchor: "top", dy: -11, text: (all: number) => `${count(all)} faults, shaded`, textAnchor: "start", fill: "var(--bad)", fontSize: 10 }),
+    ];
+  }
   return [
     Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.13 }),
     Plot.ruleX(faults, { x: "fromMs", stroke: "var(--bad)", strokeOpacity: 0.6, strokeDasharray: "2 2" }),
