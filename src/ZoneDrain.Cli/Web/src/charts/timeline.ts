@@ -10,6 +10,9 @@ interface Point { at: number; value: number; name: string }
 const RowsMax = 60;
 const PixelsOfFault = 20;
 
+/** Room for the half of "1:00:00" that stands beyond the end of the axis. */
+const HalfLabel = 28;
+
 /** One panel of a run over time: lines or stacked areas, with faults and gaps shaded behind them. */
 export function panelChart(panel: TimelinePanel, timeline: Timeline): HTMLElement | null {
   const points = panel.series.flatMap((series) => pointsOf(series.name, series.values, timeline.atMs));
@@ -37,6 +40,7 @@ export function panelChart(panel: TimelinePanel, timeline: Timeline): HTMLElemen
       const ys = logarithmic ? decades(low / 1.3, high * 1.3, 420) : [];
       return Plot.plot({
         ...base(width, 68),
+        marginRight: HalfLabel,
         height: Math.min(300, Math.max(220, width * 0.34)) + (timeline.faults.length > 0 ? 24 : 0),
         marginTop: timeline.faults.length > 0 ? 48 : 24,
         marginBottom: 46,
@@ -82,6 +86,7 @@ export function pgmapChart(timeline: Timeline): HTMLElement | null {
     },
     draw: (width) => Plot.plot({
       ...base(width, 90),
+      marginRight: HalfLabel,
       height: shown.length * 17 + 84,
       marginTop: timeline.faults.length > 0 ? 36 : 10,
       marginBottom: 46,
