@@ -60,7 +60,7 @@ internal sealed class FileScene
             session.Start(new CloseOwner(new(process, owner))).Outcome.ShouldBe(Outcome.Ok);
             session.TryWaitFor(cut.Ticket, Patience, out var ended).ShouldBeTrue();
             ended.Outcome.ShouldBe(Outcome.Ok);
-            session.Start(new Munmap(process, start, Pages)).Outcome.ShouldBe(Outcome.Ok);
+            session.Start(new Munmap(process, start, start + Pages)).Outcome.ShouldBe(Outcome.Ok);
         }
     }
 
@@ -73,7 +73,7 @@ internal sealed class FileScene
         foreach (var file in Files) _engine.Inspect(file).Mappers.ShouldBeEmpty();
     }
 
-    public Teardown Teardown() => new(new(Pgmap, _scheme, _strategy, Frames, 0, ZapOrder.BeforeKill, GracePlacement.Both));
+    public Teardown Teardown() => new(new(Pgmap, _scheme, _strategy, Frames, 0, ZapOrder.BeforeKill, GracePlacement.Both, IsDevdax: false));
 
     /// <summary>The drain ends, whatever it took.</summary>
     public void Drain()

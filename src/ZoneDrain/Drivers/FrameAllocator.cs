@@ -108,6 +108,15 @@ public sealed partial class FrameAllocator
         return (shared, length);
     }
 
+    /// <summary>Marks a run as handed out that was so before what this knew was lost; frames that are marked already stay so.</summary>
+    public void Restore(long frame, long pages)
+    {
+        for (var at = frame; at < frame + pages; at++)
+        {
+            if (!IsUsed(at)) Mark(at, 1, used: true);
+        }
+    }
+
     /// <summary>The frame is handed out.</summary>
     public bool IsUsed(long frame) => (_used[frame / 64] >> (int)(frame % 64) & 1) != 0;
 
