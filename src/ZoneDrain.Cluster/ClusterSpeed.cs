@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Drains;
 using ZoneDrain.Holders;
@@ -100,12 +101,13 @@ public sealed class ClusterSpeed : IDisposable
     // A caller takes two steps at each place, so that what it has got it gives back.
     private static async Task Use(IPageGrain[] pages, (long Place, int Calls) count)
     {
+        var (lane, number) = (CallStamp.LaneOf(new("", ActorKind.Session, count.Place), 0), CallStamp.FirstNumber());
         for (var (call, place) = (0, count.Place); call < count.Calls; call++)
         {
             if ((call & 1) == 0) place = UsePages.After(place);
             await Task.Yield();
             var question = (call & 1) == 0 ? PageEvent.Acquire(PageUse.Get) : PageEvent.Put(PageUse.Get);
-            await pages[At(place)].Ask(question, default, Holder).ConfigureAwait(false);
+            await pages[At(place)].Ask(question, default, Holder, new(lane, ++number)).ConfigureAwait(false);
         }
     }
 
@@ -115,7 +117,7 @@ public sealed class ClusterSpeed : IDisposable
         {
             place = UsePages.After(place);
             await Task.Yield();
-            await pages[At(place)].Ask(PageEvent.Inspect, default, 0).ConfigureAwait(false);
+            await pages[At(place)].Ask(PageEvent.Inspect, default, 0, default).ConfigureAwait(false);
         }
     }
 
@@ -132,7 +134,7 @@ public sealed class ClusterSpeed : IDisposable
         for (var frame = caller; frame < pages; frame += callers)
         {
             await Task.Yield();
-            await _engine.Grains.GetGrain<IPageGrain>(Key(pgmap, frame)).Ask(PageEvent.Inspect, default, 0).ConfigureAwait(false);
+            await _engine.Grains.GetGrain<IPageGrain>(Key(pgmap, frame)).Ask(PageEvent.Inspect, default, 0, default).ConfigureAwait(false);
         }
     }
 

@@ -19,6 +19,6 @@ internal static class ModelTable
     public static Dictionary<string, ModelCase> MemoryCases { get; } =
         ((IReadOnlyList<ModelCase>[])
         [
-            ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelDrivers.Cases, ModelKmem.Cases,
+            ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelFolios.Cases, ModelDrivers.Cases, ModelKmem.Cases,
         ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
 }

@@ -1,3 +1,4 @@
+using ZoneDrain.Experiments.Verdicts;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Cli.Commands;
@@ -36,22 +37,5 @@ internal static class Vocabulary
 
     /// <summary>Invariants with their letters.</summary>
     public static IReadOnlyList<(string Name, string Meaning)> Invariants { get; } =
-        [.. Enum.GetValues<Invariant>().Select(invariant => (invariant.ToString(), MeaningOf(invariant)))];
-
-    private static string MeaningOf(Invariant invariant) => invariant switch
-    {
-        Invariant.MappingOutlivesPgmap => "I1: no page-table entry points at a page of a freed pgmap",
-        Invariant.PinOutlivesPgmap => "I1: no get or pin outlives the pgmap",
-        Invariant.WalkTouchesFreed => "I1: no gup walk touches the descriptor of a freed pgmap",
-        Invariant.PinOnFreedBlock => "I2: no block is freed while a get or pin is on it",
-        Invariant.MappingOnFreedBlock => "I2: no block is freed while a page-table entry points at it",
-        Invariant.MappedAtZero => "I3: no mapped page has a count of zero (claimed by c, d, e)",
-        Invariant.Underflow => "I4: no count falls below zero",
-        Invariant.RevivedWhileDying => "I5: no page leaves the idle state after the kill and its grace period",
-        Invariant.FreedTwice => "I6: nothing is freed twice",
-        Invariant.MapcountAboveRef => "I7: no more mappings than references (d, e)",
-        Invariant.SleeperForgotten => "I8: a sleeper is woken once its condition holds",
-        Invariant.EntryOutlivesPgmap => "E: no index entry refers to a page of a freed pgmap",
-        _ => throw new InvalidOperationException($"No words for the invariant {invariant}."),
-    };
+        [.. Enum.GetValues<Invariant>().Select(invariant => (invariant.ToString(), InvariantWords.MeaningOf(invariant)))];
 }

@@ -12,6 +12,7 @@ internal sealed class DriverGrain : Grain, IDriverGrain
 {
     private readonly ActorKey _key;
     private readonly Actors _actors;
+    private readonly ReplyMemory<DriverReply> _replies = new();
     private FrameAllocator? _frames;
     private PgmapPlan? _plan;
 
@@ -24,12 +25,15 @@ internal sealed class DriverGrain : Grain, IDriverGrain
     /// <inheritdoc/>
     public ValueTask Create(long frames)
     {
-        _frames = new(frames);
+        _frames ??= new(frames);
         return default;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DriverReply> Ask(DriverEvent question)
+    public ValueTask<DriverReply> Ask(DriverEvent question, CallStamp stamp) =>
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question));
+
+    private async ValueTask<DriverReply> Ask(DriverEvent question)
     {
         if (_frames is null) throw new KeyNotFoundException($"{_key} does not exist");
         if (question.Op == DriverOp.Free) await CheckFreed(question);

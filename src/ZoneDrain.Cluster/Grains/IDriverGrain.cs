@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Drivers;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -9,5 +10,5 @@ internal interface IDriverGrain : IGrainWithStringKey
     ValueTask Create(long frames);
 
     /// <summary>One turn.</summary>
-    ValueTask<DriverReply> Ask(DriverEvent question);
+    ValueTask<DriverReply> Ask(DriverEvent question, CallStamp stamp);
 }

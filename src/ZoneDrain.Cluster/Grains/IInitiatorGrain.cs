@@ -9,13 +9,16 @@ namespace ZoneDrain.Cluster.Grains;
 internal interface IInitiatorGrain : IGrainWithStringKey
 {
     /// <summary>Runs a protocol until it ends or sleeps, or answers within a bounded time that it still goes on.</summary>
-    ValueTask<WireProgress> Start(WireProtocol protocol);
+    /// <param name="stamp">Which start this is; one that comes again is answered again.</param>
+    /// <param name="protocol">What begins.</param>
+    /// <param name="forget">Tickets whose end the session knows.</param>
+    ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget);
 
-    /// <summary>Where these protocols are; one that goes on is awaited for a bounded time. What has ended is forgotten with this answer.</summary>
-    ValueTask<WireProgress[]> Collect(long[] tickets);
+    /// <summary>Where these protocols are; one that goes on is awaited for a bounded time. What has ended stays known until it is to be forgotten.</summary>
+    ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget);
 
-    /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly.</summary>
-    ValueTask<bool> Interrupt(long ticket);
+    /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly. The same signal, by number, is sent once.</summary>
+    ValueTask<bool> Interrupt(long ticket, long number);
 
     /// <summary>Pages of a pgmap lost their waiters with a silo: who waits for one asks again.</summary>
     ValueTask SubscribeAgain(PgmapId pgmap);

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Inodes;
 using ZoneDrain.Protocols;
 
@@ -13,7 +14,7 @@ internal interface IInodeGrain : IInitiatorGrain
     ValueTask Restore(InodeSpec spec, int[] mappers);
 
     /// <summary>One turn.</summary>
-    ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter);
+    ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp);
 
     /// <summary>What it is, and its state as bytes; null where it is not there.</summary>
     ValueTask<SavedInode?> Save();

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pgmaps;
@@ -12,7 +13,7 @@ internal interface IPgmapGrain : IInitiatorGrain
     ValueTask Create(PgmapSpec spec);
 
     /// <summary>One turn; a visit to a range goes silo by silo.</summary>
-    ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter);
+    ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter, CallStamp stamp);
 
     /// <summary>A silo states its part of the shared counter.</summary>
     ValueTask State(RootStatement statement);

@@ -26,16 +26,17 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
     /// <summary>The other actors.</summary>
     protected Actors Actors { get; }
 
-    private ProtocolHost Host { get; }
+    /// <summary>Drives the protocols.</summary>
+    protected ProtocolHost Host { get; }
 
     /// <inheritdoc/>
-    public ValueTask<WireProgress> Start(WireProtocol protocol) => Host.Start(protocol);
+    public ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) => Host.Start(stamp, protocol, forget);
 
     /// <inheritdoc/>
-    public ValueTask<WireProgress[]> Collect(long[] tickets) => Host.Collect(tickets);
+    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget) => Host.Collect(tickets, forget);
 
     /// <inheritdoc/>
-    public ValueTask<bool> Interrupt(long ticket) => new(Host.Interrupt(ticket));
+    public ValueTask<bool> Interrupt(long ticket, long number) => new(Host.Interrupt(ticket, number));
 
     /// <inheritdoc/>
     public ValueTask SubscribeAgain(PgmapId pgmap) => new(Host.SubscribeAgain(pgmap));
@@ -48,5 +49,5 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
     }
 
     /// <summary>The turn of whom a protocol asks; a question to this very actor needs no message.</summary>
-    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter) => Actors.Ask(next, waiter);
+    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) => Actors.Ask(next, waiter, stamp);
 }

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
@@ -13,23 +14,28 @@ namespace ZoneDrain.Cluster.Grains;
 internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IInodeGrain
 {
+    private readonly ReplyMemory<InodeReply> _replies = new();
     private InodeState? _state;
+    private Task<bool>? _making;
 
     /// <inheritdoc/>
-    public async ValueTask<bool> Create(InodeSpec spec, BlockState blocks)
+    public ValueTask<bool> Create(InodeSpec spec, BlockState blocks) => new(_making ??= Make(spec, blocks));
+
+    private async Task<bool> Make(InodeSpec spec, BlockState blocks)
     {
         var id = new InodeId((int)Key.Number);
         var inode = new InodeState(id, spec);
         for (long at = 0; blocks != BlockState.Hole && spec.Kind == InodeKind.File && at < inode.Pages;)
         {
-            var run = await Actors.Driver(spec.Pgmap.Value).Ask(new(DriverOp.Allocate, inode.Pages - at, Colour: at % 512));
+            var question = new DriverEvent(DriverOp.Allocate, inode.Pages - at, Colour: at % 512);
+            var run = (await Actors.Ask(Next.Call(new DriverId(spec.Pgmap.Value), question), default, Host.NextStamp())).Driver;
             if (run.Outcome != Outcome.Ok) return false;
             inode.Preallocate(new(at, run.Pages, run.Frame, blocks));
             at += run.Pages;
         }
 
         _state = inode;
-        await Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec);
+        await Actors.Surely(() => Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec));
         return true;
     }
 
@@ -43,7 +49,10 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
     }
 
     /// <inheritdoc/>
-    public ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter)
+    public ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp) =>
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question, waiter));
+
+    private ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter)
     {
         if (_state is null) throw new KeyNotFoundException($"{Key} does not exist");
         var wakes = new Wakes();
@@ -61,8 +70,8 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter) =>
-        next.Kind == NextKind.Inode && (long)next.To == Key.Number ? AskHere(next.Inode, waiter) : base.AskActor(next, waiter);
+    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
+        next.Kind == NextKind.Inode && (long)next.To == Key.Number ? AskHere(next.Inode, waiter) : base.AskActor(next, waiter, stamp);
 
     private async ValueTask<Reply> AskHere(InodeEvent question, WaiterId waiter) => new(await Ask(question, waiter));
 

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
@@ -16,7 +17,9 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     : InitiatorGrain(context, silo, silos, grains), IPgmapGrain
 {
     private readonly SortedDictionary<SiloAddress, RootStatement> _parts = [];
+    private readonly ReplyMemory<PgmapReply> _replies = new();
     private PgmapPlan? _plan;
+    private Task? _making;
     private long _base;
     private long _walks;
     private WaiterId _rootWaiter;
@@ -31,16 +34,21 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private long Root => _base + _parts.Values.Sum(part => part.Part);
 
     /// <inheritdoc/>
-    public async ValueTask Create(PgmapSpec spec)
+    public ValueTask Create(PgmapSpec spec) => new(_making ??= Make(spec));
+
+    private async Task Make(PgmapSpec spec)
     {
         var members = Actors.Silos;
         _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
         await TellPlan();
-        await Actors.Driver(Id.Value).Create(spec.Type == MemoryType.FsDax ? spec.Frames : 0);
+        await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type == MemoryType.FsDax ? spec.Frames : 0));
     }
 
     /// <inheritdoc/>
-    public ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter) =>
+    public ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter, CallStamp stamp) =>
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question, waiter));
+
+    private ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter) =>
         _fencing.IsCompleted ? AskNow(question, waiter) : AskOnceFenced(question, waiter);
 
     private async ValueTask<PgmapReply> AskOnceFenced(PgmapEvent question, WaiterId waiter)
@@ -86,13 +94,14 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     /// <inheritdoc/>
     public async ValueTask AddInode(InodeId inode, InodeSpec spec)
     {
-        _plan = Plan with { Version = Plan.Version + 1, Inodes = [.. Plan.Inodes.Append(new(inode.Value, spec)).OrderBy(known => known.Number)] };
+        _plan = Plan with { Version = Plan.Version + 1, Inodes = [.. Plan.Inodes.Where(known => known.Number != inode.Value).Append(new(inode.Value, spec)).OrderBy(known => known.Number)] };
         await TellPlan();
     }
 
     /// <inheritdoc/>
     public async ValueTask Discard()
     {
+        if (_plan is null) return;
         if (Plan.Life != Life.Freed) throw new InvalidOperationException($"{Id} is {Plan.Life}; only a freed pgmap can be discarded");
         _plan = null;
         await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
@@ -103,8 +112,8 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter) =>
-        next.Kind == NextKind.Pgmap && (long)next.To == Key.Number ? AskHere(next.Pgmap, waiter) : base.AskActor(next, waiter);
+    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
+        next.Kind == NextKind.Pgmap && (long)next.To == Key.Number ? AskHere(next.Pgmap, waiter) : base.AskActor(next, waiter, stamp);
 
     private async ValueTask<Reply> AskHere(PgmapEvent question, WaiterId waiter) => new(await Ask(question, waiter));
 

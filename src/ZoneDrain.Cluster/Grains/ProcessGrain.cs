@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Processes;
@@ -12,11 +13,16 @@ namespace ZoneDrain.Cluster.Grains;
 internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IProcessGrain
 {
+    private readonly ReplyMemory<ProcessReply> _replies = new();
     private ProcessState? _state;
+    private bool _made;
 
     /// <inheritdoc/>
     public ValueTask Create(byte[]? state)
     {
+        // Asked again, perhaps after its end.
+        if (_made) return default;
+        _made = true;
         _state = new(new((int)Key.Number));
         if (state is null) return default;
         var reader = new StateReader(state);
@@ -25,7 +31,19 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
     }
 
     /// <inheritdoc/>
-    public ValueTask<ProcessReply> Ask(ProcessEvent question)
+    public ValueTask<ProcessReply> Ask(ProcessEvent question, CallStamp stamp) =>
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question));
+
+    /// <inheritdoc/>
+    public ValueTask<byte[]?> Save() => new(_state is null ? null : Bytes(_state));
+
+    /// <inheritdoc/>
+    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
+        next.Kind == NextKind.Process && (long)next.To == Key.Number ? AskHere(next.Process) : base.AskActor(next, waiter, stamp);
+
+    private async ValueTask<Reply> AskHere(ProcessEvent question) => new(await Ask(question));
+
+    private ValueTask<ProcessReply> Ask(ProcessEvent question)
     {
         if (_state is null) return new(new ProcessReply { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT });
         if (question.Op == ProcessOp.Fork) return Fork(_state, new(question.Slot));
@@ -34,19 +52,11 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
         return new(reply);
     }
 
-    /// <inheritdoc/>
-    public ValueTask<byte[]?> Save() => new(_state is null ? null : Bytes(_state));
-
-    /// <inheritdoc/>
-    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter) =>
-        next.Kind == NextKind.Process && (long)next.To == Key.Number ? AskHere(next.Process) : base.AskActor(next, waiter);
-
-    private async ValueTask<Reply> AskHere(ProcessEvent question) => new(await Ask(question));
-
     private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessId child)
     {
         if (ProcessRules.Fork(parent, child) is not { } state) return new() { Outcome = Outcome.ENOENT };
-        await Actors.Process(child.Value).Create(Bytes(state));
+        var bytes = Bytes(state);
+        await Actors.Surely(() => Actors.Process(child.Value).Create(bytes));
         return default;
     }
 

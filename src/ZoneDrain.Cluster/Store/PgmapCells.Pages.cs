@@ -13,10 +13,11 @@ namespace ZoneDrain.Cluster.Store;
 internal sealed partial class PgmapCells
 {
     /// <summary>One turn of one page.</summary>
-    public PageReply Turn(long frame, in PageEvent question, WaiterId waiter, HolderId holder, ref Effects effects)
+    public PageReply Turn(long frame, in PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp, ref Effects effects)
     {
         lock (_lock)
         {
+            if (_replies.TryRecall(stamp, out var known)) return known;
             if (_awaited.Contains(HeadChunk(frame))) throw new HomeMovedException($"{new PageId(Id, frame)} is being restored on {_here}");
             _holder = holder;
             _world.Counts.AddPageOperation();
@@ -35,6 +36,7 @@ internal sealed partial class PgmapCells
                 _ => throw new InvalidOperationException($"{new PageId(Id, frame)} has no turn for {question.Op}"),
             };
             effects.RootChanged |= version != _version;
+            _replies.Keep(stamp, reply);
             return reply;
         }
     }

@@ -25,6 +25,7 @@ internal sealed partial class PgmapCells : ILedger
     private readonly Dictionary<long, ChunkCells> _chunks = [];
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
     private readonly HeldPages _held = new();
+    private readonly PageReplies _replies = new();
     private readonly HashSet<long> _awaited = [];
     private readonly HashSet<long> _restored = [];
     private HolderId _holder;

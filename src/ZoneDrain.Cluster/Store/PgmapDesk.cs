@@ -64,14 +64,8 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
 
     private async Task SendNow(PgmapCells cells)
     {
-        try
-        {
-            silo.World(actors.World).Counts.AddMessages(2);
-            await actors.Pgmap(pgmap.Value).State(cells.State());
-        }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
-        {
-            // The next statement, or the round of a kill, says the whole of it again.
-        }
+        // A statement that was lost may have been the last, and the one that ends a drain.
+        silo.World(actors.World).Counts.AddMessages(2);
+        await Actors.Surely(() => actors.Pgmap(pgmap.Value).State(cells.State()));
     }
 }

@@ -19,6 +19,9 @@ internal sealed class WorldStore(string name)
     /// <summary>Read sections of the protocols that are driven here.</summary>
     public Sections Sections { get; } = new();
 
+    /// <summary>Closed while holders are asked what they keep.</summary>
+    public Gate Gate { get; } = new();
+
     /// <summary>Events counted here.</summary>
     public SiloCounts Counts { get; } = new();
 

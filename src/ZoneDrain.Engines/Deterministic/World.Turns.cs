@@ -23,6 +23,7 @@ internal sealed partial class World
     private const byte SectionEnds = 4;
     private const byte GraceAsked = 5;
     private const byte WordChanged = 1;
+    private const byte Frozen = 1;
     private int _signalBudget;
 
     /// <summary>Signals that may still be sent.</summary>

@@ -39,7 +39,7 @@ internal abstract unsafe class PgmapHost : IDisposable
         _cells = Cells.Pointer;
         (_number, _fixedOrder) = (id.Value, spec.Order);
         EntriesSetOrder = spec.Type == MemoryType.FsDax;
-        _ordersVary = (EntriesSetOrder && HasFolios) || spec.Type.IsDriverMemory();
+        _ordersVary = (EntriesSetOrder && HasFolios) || spec.Type.IsAllocated();
         var chunks = (spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
         Chunks = new(chunks);
         Marks = new(chunks);
@@ -95,6 +95,8 @@ internal abstract unsafe class PgmapHost : IDisposable
     public abstract void Put(Lane lane, long frame, PageUse use, int pages, out PageReply reply);
 
     public abstract PageReply Allocate(Lane lane, long frame, in PageEvent question);
+
+    public abstract PageReply Split(long frame, in PageEvent question);
 
     public abstract PageReply Associate(Lane lane, long frame, in PageEvent question);
 

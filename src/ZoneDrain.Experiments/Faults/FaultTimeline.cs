@@ -44,6 +44,8 @@ internal sealed class FaultTimeline : IFaults
 
     public long LastReleaseAt => Volatile.Read(ref _lastReleaseAt);
 
+    public string LastReleaseBy { get; private set; } = "";
+
     /// <summary>The life that is concerned from now on.</summary>
     public void Attach(DeviceLife life)
     {
@@ -143,7 +145,12 @@ internal sealed class FaultTimeline : IFaults
 
     private void Released()
     {
-        if (_holder is not null) Volatile.Write(ref _lastReleaseAt, _time.GetTimestamp());
+        if (_holder is not null)
+        {
+            LastReleaseBy = FormattableString.Invariant($"{FaultWords.Of(_faults[_next].Fault)} ({_holder.Process})");
+            Volatile.Write(ref _lastReleaseAt, _time.GetTimestamp());
+        }
+
         _holder = null;
     }
 

@@ -20,7 +20,8 @@ internal sealed class PageHolder
         _process = engine.CreateProcess();
         var start = world.Map(session, _process, target);
         if (start < 0) return;
-        if (target.IsMirrored) session.Start(new MigrateVma(_process, start, start + target.Pages, new(world.Ram), target.Device.Memory, target.Form, Holes: true));
+        if (target.IsMirrored)
+            session.Start(new MigrateVma(_process, start, start + target.Pages, new(world.Ram), target.Device.Memory, target.Form, Holes: true));
         var mode = GupMode.Pin | GupMode.Write | (target.IsDevdax ? GupMode.Longterm | GupMode.LongtermOnDevdaxFile : target.IsPeer ? GupMode.Peer : 0);
         var chosen = new HashSet<long>();
         for (var i = 0; i < pages && chosen.Count < target.Pages; i++)
@@ -44,6 +45,8 @@ internal sealed class PageHolder
 
         _ownersMax = _owners.Count;
     }
+
+    public ProcessId Process => _process;
 
     /// <summary>Pages that it pins now; may be read on any thread.</summary>
     public long Pages => Volatile.Read(ref _pages);

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Loads;
@@ -83,6 +84,16 @@ public sealed record LoadReport
 
     /// <summary>References, processes and sleepers that were left after a release, in the worst cycle.</summary>
     public long LeftMax { get; init; }
+
+    /// <summary>Invariants, with the checks done.</summary>
+    public IReadOnlyList<InvariantCheck> Checks { get; init; } = [];
+
+    /// <summary>Lives of pgmaps; of many, those that drained longest. <c>timeline.json</c> has them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PgmapLife> Pgmaps { get; init; } = [];
+
+    /// <summary>How many there were in all.</summary>
+    public long PgmapsSeen { get; init; }
 
     /// <summary>Predicted hazards that happened.</summary>
     public IReadOnlyList<HazardCount> Hazards { get; init; } = [];

@@ -29,6 +29,8 @@ internal sealed partial class LoadRun : IDisposable
     private EngineCounts _countsBefore;
     private volatile bool _stop;
     private volatile string _phase = "load";
+    private volatile LoadPacer[] _pacers = [];
+    private long _idleSeen;
 
     public LoadRun(Func<int, IEngine> engines, TimeProvider time, LoadRequest request, ILoadObserver observer, CancellationToken cancellation)
     {
@@ -42,6 +44,7 @@ internal sealed partial class LoadRun : IDisposable
         Recorder = new(time, request.Scenario.Load.Warmup, request.Resume?.NextSecond ?? 0, Write);
         Meters = [.. Enumerable.Range(0, request.Workers).Select(_ => new LoadMeter(Recorder, time))];
         Ledger = new(request.Resume);
+        Lives = new(request.Resume, at => BaseMs + time.GetElapsedTime(Recorder.Start, at).TotalMilliseconds);
         Cycles.AddRange(request.CyclesBefore);
         _seconds = request.Resume?.NextSecond ?? 0;
         _sampler = new Thread(SampleUntilOver) { Name = "sampler", IsBackground = true };
@@ -58,6 +61,9 @@ internal sealed partial class LoadRun : IDisposable
 
     /// <summary>What happened besides latencies, resumed runs included.</summary>
     public LoadLedger Ledger { get; }
+
+    /// <summary>The lives of pgmaps, resumed runs included.</summary>
+    public LoadLives Lives { get; }
 
     public List<CycleSample> Cycles { get; } = [];
 
@@ -97,6 +103,7 @@ internal sealed partial class LoadRun : IDisposable
         ];
         cycle.Faults = scenario.Faults.Count == 0 ? null : new(_engine, cycle, scenario, seed, (Ledger.Faults, Recorder.Start, BaseMs, Time));
         using var stops = _cancellation.Register(() => cycle.IsLifeOver = true);
+        (_pacers, _idleSeen) = (pacers, 0);
         _cycle = cycle;
         for (var life = 0; life == 0 || (!_stop && !Interrupted && cycle.Elapsed < length); life++)
         {
@@ -131,10 +138,16 @@ internal sealed partial class LoadRun : IDisposable
         Recorder.WriteThrough(long.MaxValue);
     }
 
+    /// <summary>Invariants with the checks done so far.</summary>
+    public IReadOnlyList<InvariantCheck> Checks => Ledger.ChecksOf(_engine.Counts);
+
     /// <summary>The state after which a killed run can go on.</summary>
     public SoakState State(int nextCycle) => Ledger.ToState() with
     {
         NextCycle = nextCycle,
+        Pgmaps = Lives.All(),
+        PgmapsSeen = Lives.Seen,
+        Turns = Ledger.TurnsOf(_engine.Counts),
         ElapsedMs = ElapsedMs,
         SoakedMs = SoakedMs,
         NextSecond = Interlocked.Read(ref _seconds) + 1,
@@ -187,9 +200,11 @@ internal sealed partial class LoadRun : IDisposable
         using var life = new DeviceLife(_engine, world, options, Time, CancellationToken.None);
         cycle.Faults?.Attach(life);
         _phase = "load";
+        Lives.Begin(life, Ledger.Lives + 1);
         _life = life;
         var figures = life.Run();
         _life = null;
+        Lives.End();
         cycle.Faults?.Detach(_engine.Session);
         Ledger.Note(_engine, figures, StrategyList.Get(Request.Strategy).Traits.Name);
         foreach (var device in world.Devices) _engine.Discard(device.Pgmap);
@@ -203,12 +218,11 @@ internal sealed partial class LoadRun : IDisposable
         if (_pgmaps + lives * Request.Scenario.Devices.Count <= PgmapId.Max && _engine.ReserveProcess().Value < ProcessesMax) return;
         lock (_world)
         {
+            Ledger.Renew(_engine.Counts.PageOperations);
             _engine.Dispose();
             _engine = _engines(Request.Workers);
             (_pgmaps, _countsBefore) = (0, default);
         }
-
-        Ledger.Renew();
     }
 
     private void WaitUntilBack(LoadCycle cycle)

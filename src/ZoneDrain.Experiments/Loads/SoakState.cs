@@ -1,5 +1,6 @@
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Experiments.Loads;
 
@@ -59,6 +60,15 @@ public sealed record SoakState
 
     /// <summary>Faults that were.</summary>
     public IReadOnlyList<FaultInterval> Faults { get; init; } = [];
+
+    /// <summary>Lives of pgmaps that are shown.</summary>
+    public IReadOnlyList<PgmapLife> Pgmaps { get; init; } = [];
+
+    /// <summary>Lives of pgmaps in all.</summary>
+    public long PgmapsSeen { get; init; }
+
+    /// <summary>Page turns.</summary>
+    public long Turns { get; init; }
 
     /// <summary>Times of which nothing was recorded.</summary>
     public IReadOnlyList<LoadGap> Gaps { get; init; } = [];

@@ -22,6 +22,7 @@ internal sealed class DeviceLife : IDisposable
     {
         _engine = engine;
         World = world;
+        Spans = [.. world.Devices.Select(device => new PgmapSpan(device))];
         Options = options;
         _time = time;
         _cancellation = cancellation;
@@ -32,6 +33,9 @@ internal sealed class DeviceLife : IDisposable
     public ScenarioWorld World { get; }
 
     public LifeOptions Options { get; }
+
+    /// <summary>The lives of its pgmaps, as far as they are; may be read on any thread.</summary>
+    public IReadOnlyList<PgmapSpan> Spans { get; }
 
     private bool IsOrderly => World.Scenario.Teardown.Orderly && !IsSurprised;
 
@@ -133,13 +137,17 @@ internal sealed class DeviceLife : IDisposable
 
     private void TearDown(ISession session, WorkerLoad load, LifeFigures figures)
     {
-        foreach (var device in World.Devices)
+        foreach (var span in Spans)
         {
+            var device = span.Device;
             var revoke = Revocation(session, device);
             if (!IsOrderly && device.Spec.Type.IsDriverMemory()) Evict(session, load, device);
-            var drain = new DrainRun(_engine, _time, Options, device.Plan(Options.Strategy, World.Scenario.Teardown), World.Scenario.Teardown.Deadline);
+            var plan = device.Plan(Options.Strategy, World.Scenario.Teardown);
+            var drain = new DrainRun(_engine, _time, Options, plan, World.Scenario.Teardown.Deadline) { Span = span };
             _killed = true;
-            figures.Drains.Add(drain.Run(session, load, () => LastRelease(drain.KilledAt), revoke));
+            var figure = drain.Run(session, load, () => LastRelease(drain.KilledAt), revoke);
+            figures.Drains.Add(figure);
+            span.Release(drain.ReleasedAt, LastHolders(figure, drain.KilledAt));
             if (Options.Audit) Audit();
         }
     }
@@ -180,6 +188,16 @@ internal sealed class DeviceLife : IDisposable
 
     private long LastRelease(long killedAt) =>
         Math.Max(_loads.Max(load => Math.Max(killedAt, load.LastReleaseAt)), Options.Faults?.LastReleaseAt ?? 0);
+
+    // Where the deadline passed, all who held something then; else who let go last.
+    private IReadOnlyList<string> LastHolders(DrainFigure figure, long killedAt)
+    {
+        if (figure.Stuck is { } stuck) return HolderWords.Of(stuck.Holders.Select(row => (row.Holder, row.Kind, row.Count)));
+        var last = _loads.MaxBy(load => load.LastReleaseAt)!;
+        var byFault = Options.Faults?.LastReleaseAt ?? 0;
+        if (Math.Max(byFault, last.LastReleaseAt) < killedAt) return [];
+        return [byFault > last.LastReleaseAt ? Options.Faults!.LastReleaseBy : last.LastReleaseBy];
+    }
 
     private long Share(int worker) => Options.Operations / Options.Workers + (worker < Options.Operations % Options.Workers ? 1 : 0);
 

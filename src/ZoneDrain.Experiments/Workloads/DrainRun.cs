@@ -17,6 +17,12 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
     /// <summary>When the kill began.</summary>
     public long KilledAt { get; private set; }
 
+    /// <summary>When it ended.</summary>
+    public long ReleasedAt { get; private set; }
+
+    /// <summary>Told of the kill; null when nobody looks.</summary>
+    public PgmapSpan? Span { get; init; }
+
     /// <summary>Tears down. With no load beside it, nothing but the drain itself can end what it waits for.</summary>
     /// <param name="session">Who drains.</param>
     /// <param name="load">What goes on beside it; null for nothing.</param>
@@ -27,6 +33,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         var before = engine.Counts;
         StuckDrain? stuck = null;
         KilledAt = time.GetTimestamp();
+        Span?.Kill(KilledAt);
         var cpu = ThreadCpu.NowNs();
         var completion = session.Start(new Teardown(plan));
         var drainCpu = ThreadCpu.NowNs() - cpu;
@@ -53,10 +60,10 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
             load.LetGoOfAll(session, sleepers: 1);
         }
 
-        var releasedAt = time.GetTimestamp();
+        ReleasedAt = time.GetTimestamp();
         if (completion.Outcome != Outcome.Ok) throw new InvalidOperationException($"{plan.Pgmap}: its teardown ended with {completion.Outcome}");
         var grace = GraceNs(session);
-        var release = time.GetElapsedTime(KilledAt, releasedAt).TotalNanoseconds;
+        var release = time.GetElapsedTime(KilledAt, ReleasedAt).TotalNanoseconds;
         var bound = Math.Min(release, time.GetElapsedTime(KilledAt, lastRelease()).TotalNanoseconds + grace);
         var counts = engine.Counts - before;
         return new(options.Cold, release, bound, drainCpu, counts, completion.Findings.Scans, completion.Findings.BusyScans, stuck);
@@ -72,7 +79,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
 
     private StuckDrain Stuck()
     {
-        var holders = Invariants.Audit.Holders(engine, plan.Pgmap, HoldersShown).Select(row =>
+        var holders = engine.Holders(plan.Pgmap, HoldersShown).Select(row =>
             new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count));
         return new(StrategyList.Get(options.Strategy).Traits.Name, plan.Pgmap.ToString(), deadline.TotalNanoseconds, [.. holders]);
     }

@@ -62,7 +62,8 @@ internal sealed class ScenarioWorld
         {
             { IsMirrored: true } => session.Start(new MmapAnonymous(process, Ram, target.Pages, rights)),
             { IsPeer: true } => session.Start(new MmapPeer(process, target.Device.Pgmap, target.Pages, rights | VmaFlags.Shared)),
-            _ => session.Start(new Mmap(process, target.Inode, 0, target.Pages, rights | VmaFlags.Shared | (target.IsDevdax ? VmaFlags.Devdax : VmaFlags.Huge), -1)),
+            _ => session.Start(
+                new Mmap(process, target.Inode, 0, target.Pages, rights | VmaFlags.Shared | (target.IsDevdax ? VmaFlags.Devdax : VmaFlags.Huge), -1)),
         };
         if (mapped.Outcome is not (Outcome.Ok or Outcome.ENXIO) && !target.IsPeer)
             throw new InvalidOperationException($"{process} cannot map {target.Device.Spec.Name}: {mapped.Outcome}");
@@ -88,7 +89,7 @@ internal sealed class ScenarioWorld
         var begin = time.GetTimestamp();
         var isDevdax = spec.Type == MemoryType.Generic;
         var pgmap = _engine.CreatePgmap(new(spec.Type, frames, (byte)(isDevdax ? spec.Order : 0), spec.Scheme, strategy));
-        var device = new WorldDevice(spec, pgmap, frames, time.GetElapsedTime(begin));
+        var device = new WorldDevice(spec, pgmap, frames, begin, time.GetElapsedTime(begin));
         Devices.Add(device);
         if (spec.Type.IsDriverMemory())
         {

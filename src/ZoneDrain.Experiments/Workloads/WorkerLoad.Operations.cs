@@ -147,8 +147,9 @@ internal sealed partial class WorkerLoad
         var forked = session.Start(new Fork(parent, child));
         if (forked.Outcome != Outcome.Ok) return forked.Outcome;
         _children++;
-        session.Start(new Fault(child, vpn, Write: false));
-        Hold(new(default, child, OwnerKind.Call, 0));
+        // A child inherits no entries: where its first access fails, as after a kill, nothing waits for its end.
+        var mapped = session.Start(new Fault(child, vpn, Write: false)).Outcome is Outcome.Ok or Outcome.NOPAGE or Outcome.MAJOR or Outcome.FALLBACK;
+        Hold(new(default, child, OwnerKind.Call, 0) { IsEmpty = !mapped });
         return Outcome.Ok;
     }
 

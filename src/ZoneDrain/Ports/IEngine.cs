@@ -61,6 +61,13 @@ public interface IEngine : IDisposable
     /// <summary>Violations by invariant, those not kept in <see cref="Violations"/> included.</summary>
     Invariants.ViolationCounts ViolationCounts { get; }
 
+    /// <summary>Who holds pages of a pgmap: holder, kind, page and count, at most <paramref name="most"/> rows. To be asked only when nothing runs, unless the
+    /// engine says otherwise.</summary>
+    IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most) => Invariants.Audit.Holders(this, pgmap, most);
+
+    /// <summary>The silos that the world lives on, in words, one each; none on an engine of one machine.</summary>
+    IReadOnlyList<string> Silos => [];
+
     /// <summary>Notes what an audit found; the table of schemes and strategies says whether it was foretold.</summary>
     void Report(Invariants.Audit.Finding finding);
 

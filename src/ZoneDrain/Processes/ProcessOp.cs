@@ -101,4 +101,17 @@ public enum ProcessOp : byte
 
     /// <summary>Sets the device's entry, if nothing has changed since that number; else EBUSY (mmu_interval_read_retry).</summary>
     SetMirror,
+
+    /// <summary>Reads the entry at a page, whatever rights its mapping has. ENOENT: there is none.</summary>
+    ReadEntry,
+
+    /// <summary>A large entry becomes small ones that name its pages. EAGAIN: it is not there any more.</summary>
+    SplitEntry,
+
+    /// <summary>All entries of a folio become migration entries of its pages; Count tells how many there were, each with a reference. EBUSY: that cannot be
+    /// now.</summary>
+    FreezeFolio,
+
+    /// <summary>The next migration entry that such a turn made.</summary>
+    NextFrozen,
 }

@@ -43,6 +43,10 @@ public static partial class ProcessRules
         ProcessOp.CloseMirror => CloseMirror(process, question.Slot),
         ProcessOp.ReadMirror => ReadMirror(process, question),
         ProcessOp.SetMirror => SetMirror(process, question),
+        ProcessOp.ReadEntry => ReadEntry(process, question),
+        ProcessOp.SplitEntry => SplitEntry(process, question),
+        ProcessOp.FreezeFolio => FreezeFolio(process, question),
+        ProcessOp.NextFrozen => NextFrozen(process, question),
         _ => throw new InvalidOperationException($"{process.Id} in state {process.Status} has no turn for {question.Op}"),
     };
 
@@ -145,5 +149,5 @@ public static partial class ProcessRules
     }
 
     private static ProcessReply Recheck(ProcessState process, in ProcessEvent question) =>
-        new() { Outcome = process.Table.Get(question.From, out _) == question.Pte.Bits ? Outcome.Ok : Outcome.EAGAIN };
+        new() { Outcome = process.Table.Get(question.From, out var order) == question.Pte.Bits && order == question.Order ? Outcome.Ok : Outcome.EAGAIN };
 }

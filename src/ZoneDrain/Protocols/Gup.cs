@@ -178,10 +178,12 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         if (page.Outcome == Outcome.Ok)
         {
             _at = At.ReadEntryAgain;
-            return Next.Call(Process, ProcessEvent.Recheck(Vpn + _done, _look.Pte));
+            return Next.Call(Process, ProcessEvent.Recheck(Vpn + _done, _look.Pte, _look.Order));
         }
 
-        return Stop(page.Outcome == Outcome.ENOMEM ? Outcome.ENOMEM : page.Outcome == Outcome.EAGAIN && !_slow ? Outcome.EAGAIN : Outcome.EFAULT);
+        // Where a process's own page has gone, or its folio is being split, the entry is another by now: look again. An idle page of a file is mapped.
+        var again = page.Outcome == Outcome.EAGAIN && (!_slow || (_look.Facts & LookFacts.Anonymous) != 0);
+        return Stop(page.Outcome == Outcome.ENOMEM ? Outcome.ENOMEM : again ? Outcome.EAGAIN : Outcome.EFAULT);
     }
 
     // Drops what the walk holds, one thing a turn, before anything may wait.
@@ -210,7 +212,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         if (_moveOut)
         {
             _moveOut = false;
-            _move = new(Process, Vpn + _done, new(_look.Pte.Page.Pgmap), new(new PgmapId((int)_look.From)));
+            _move = new(Process, Vpn + _done, new(_look.Pte.Page.Pgmap), new(new PgmapId((int)_look.From)), Whole: true);
             _at = At.MoveToRam;
             return _move.Advance(Reply.None);
         }

@@ -4,8 +4,8 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// migrate_vma of an address range, page by page; what is pinned, or moves already, stays and is counted (mm/migrate_device.c). Ends with Ok where at least one
-/// page moved; ENOENT where none did, as the kernel's test driver says; EINVAL: an empty range, or memory that is not private and anonymous (shared, DAX,
+/// migrate_vma of an address range, page by page, and 2 MiB at once where an entry of that size lies within it; what is pinned, or moves already, stays and is
+/// counted (mm/migrate_device.c). Ends with Ok where at least one page moved; ENOENT where none did, as the kernel's test driver says; EINVAL: an empty range, or memory that is not private and anonymous (shared, DAX,
 /// special).
 /// </summary>
 /// <param name="Process">Whose memory.</param>
@@ -42,14 +42,16 @@ public record struct MigrateVma(
         if (!moving.IsDone) return moving;
         if (moving.Outcome == Outcome.EINVAL) return Next.Done(Outcome.EINVAL);
         _findings.Moved += _move.Findings.Moved;
-        if (moving.Outcome is Outcome.EBUSY or Outcome.ENOMEM) _findings.Stayed++;
+        if (moving.Outcome is Outcome.EBUSY or Outcome.ENOMEM) _findings.Stayed += _move.Findings.Pages;
+        _next += _move.Findings.Pages;
         return Move();
     }
 
     private Next Move()
     {
         if (_next == To) return Next.Done(_findings.Moved > 0 ? Outcome.Ok : Outcome.ENOENT);
-        _move = new(Process, _next++, Source, Target, Form, Holes);
+        var whole = _next % EntryTable.SlotPages == 0 && _next + EntryTable.SlotPages <= To;
+        _move = new(Process, _next, Source, Target, Form, Holes, whole);
         return _move.Advance(Reply.None);
     }
 }

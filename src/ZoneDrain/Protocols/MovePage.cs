@@ -6,10 +6,12 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// One page of a process to other memory, in the steps of migrate_vma (mm/migrate_device.c). <i>Setup</i>: a reference, a migration entry in place of every
-/// mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the copy. <i>Finalize</i>: entries of the new page where the
+/// One page of a process to other memory, or a folio of 2 MiB where the caller takes it whole, in the steps of migrate_vma (mm/migrate_device.c).
+/// <i>Setup</i>: a reference, a migration entry in place of every mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the
+/// copy. <i>Finalize</i>: entries of the new page where the
 /// migration entries still are, and the old page's last reference. Ends with Ok; ENOENT: nothing of <paramref name="Source"/> is there; EBUSY: somebody holds
-/// it, so it stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory.
+/// it, so it stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory. A folio for which the target has no folio, or of which only a part is
+/// to move, is split, and its page moves alone; a folio that somebody holds stays whole.
 /// </summary>
 /// <param name="Process">Whose page.</param>
 /// <param name="Vpn">Where.</param>
@@ -17,8 +19,10 @@ namespace ZoneDrain.Protocols;
 /// <param name="Target">Memory it moves to.</param>
 /// <param name="Form">The form of the new entry: <see cref="PteKind.DevicePrivate"/> where the CPU cannot read the target.</param>
 /// <param name="Holes">A hole, or the zero page, gets a page of the target.</param>
+/// <param name="Whole">A 2 MiB entry may move as one (MIGRATE_VMA_SELECT_COMPOUND).</param>
 public record struct MovePage(
-    ProcessId Process, long Vpn, DeviceMemory Source, DeviceMemory Target, PteKind Form = PteKind.Normal, bool Holes = false) : IProtocol
+    ProcessId Process, long Vpn, DeviceMemory Source, DeviceMemory Target, PteKind Form = PteKind.Normal, bool Holes = false, bool Whole = false)
+    : IProtocol
 {
     private At _at;
     private Pte _entry;
@@ -33,6 +37,9 @@ public record struct MovePage(
     private long _generation;
     private Pte _theirs;
     private TakeFrame _frame;
+    private SplitFolio _split;
+    private byte _order;
+    private bool _isSplit;
 
     private enum At
     {
@@ -54,13 +61,18 @@ public record struct MovePage(
         FinalizeEntry,
         FinalizeDrop,
         FinalizePutSource,
+        PutPartOfFolio,
+        SplitFolio,
     }
 
     /// <inheritdoc/>
-    public readonly string Step => _at.ToString();
+    public readonly string Step => _at == At.SplitFolio ? "SplitFolio/" + _split.Step : _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Moved = _moved ? 1 : 0 };
+    public readonly Findings Findings => new() { Moved = _moved ? Pages : 0, Pages = Pages };
+
+    // From here on the entry that was found is dealt with.
+    private readonly long Pages => 1L << _order;
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -68,15 +80,17 @@ public record struct MovePage(
         switch (_at)
         {
             case At.Start:
-                _at = At.SetupLook;
-                return Next.Call(Process, ProcessEvent.Look(Vpn, write: false));
+                return LookAnew();
             case At.SetupLook:
                 return Found(reply.Process);
             case At.SetupGet when reply.Page.Outcome != Outcome.Ok:
                 return Next.Done(Outcome.EBUSY);
+            case At.SetupGet when reply.Page.Offset > _order:
+                _at = At.PutPartOfFolio;
+                return Next.Call(_page, PageEvent.Put(PageUse.Get));
             case At.SetupGet:
                 _at = At.SetupUnmap;
-                return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, _entry.As(PteKind.Migration), 0, _generation));
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, _entry.As(PteKind.Migration), _order, _generation));
             case At.SetupUnmap when reply.Process.Outcome != Outcome.Ok:
                 return PutSource(Outcome.EBUSY);
             case At.SetupUnmap:
@@ -87,12 +101,12 @@ public record struct MovePage(
                 return Settle(Outcome.EBUSY);
             case At.SetupNextMapper:
                 return LookAt(reply.Pgmap.Value, At.SetupLookAtMapper);
-            case At.SetupLookAtMapper when !reply.Process.Pte.IsDevice || reply.Process.Pte.Page != _page:
+            case At.SetupLookAtMapper when !reply.Process.Pte.IsDevice || reply.Process.Pte.Page != _page || reply.Process.Order != _order:
                 return NextMapper(At.SetupNextMapper);
             case At.SetupLookAtMapper:
                 _theirs = reply.Process.Pte;
                 _at = At.SetupUnmapMapper;
-                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.As(PteKind.Migration), 0, reply.Process.To));
+                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.As(PteKind.Migration), _order, reply.Process.To));
             case At.SetupUnmapMapper when reply.Process.Outcome != Outcome.Ok:
                 return NextMapper(At.SetupNextMapper);
             case At.SetupUnmapMapper:
@@ -102,6 +116,12 @@ public record struct MovePage(
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
                 return _entry.IsDevice ? Settle(taking.Outcome) : FillHole(taking.Outcome);
+            case At.PutPartOfFolio:
+                return Split();
+            case At.SplitFolio:
+                var splitting = _split.Advance(reply);
+                if (!splitting.IsDone) return splitting;
+                return splitting.Outcome == Outcome.Ok ? LookAnew() : Next.Done(splitting.Outcome);
             default:
                 return Finalize(reply);
         }
@@ -115,7 +135,7 @@ public record struct MovePage(
                 return SettleOwn();
             case At.FinalizeNextMapper:
                 return LookAt(reply.Pgmap.Value, At.FinalizeLookAtMapper);
-            case At.FinalizeLookAtMapper when reply.Process.Pte.Kind != PteKind.Migration || reply.Process.Pte.Page != _page:
+            case At.FinalizeLookAtMapper when reply.Process.Pte.Kind != PteKind.Migration || reply.Process.Pte.Page != _page || reply.Process.Order != _order:
                 return NextMapper(At.FinalizeNextMapper);
             case At.FinalizeLookAtMapper:
                 _theirs = reply.Process.Pte;
@@ -123,7 +143,7 @@ public record struct MovePage(
                 return Next.Call(Settled, PageEvent.TryGet(PageUse.Map, 1));
             case At.FinalizeGetForMapper:
                 _at = At.FinalizeMapper;
-                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.WithPage(Settled, SettledForm)));
+                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.WithPage(Settled, SettledForm), _order));
             case At.FinalizeMapper when reply.Process.Outcome != Outcome.Ok:
                 _at = At.FinalizeDropForMapper;
                 return Next.Call(Settled, PageEvent.Put(PageUse.Map));
@@ -139,6 +159,8 @@ public record struct MovePage(
             case At.FinalizeDrop:
                 _moved = _outcome == Outcome.Ok && (_shared || _at == At.FinalizeEntry);
                 return _entry.IsDevice ? PutSource(_outcome) : Next.Done(_at == At.FinalizeEntry ? Outcome.Ok : Outcome.EBUSY);
+            case At.FinalizePutSource when _outcome == Outcome.ENOMEM && _order > 0:
+                return Split();
             default:
                 return Next.Done(_outcome);
         }
@@ -147,6 +169,23 @@ public record struct MovePage(
     private readonly PageId Settled => _outcome == Outcome.Ok ? _frame.Page : _page;
 
     private readonly PteKind SettledForm => _outcome == Outcome.Ok ? Form : _entry.Kind;
+
+    private Next LookAnew()
+    {
+        (_order, _shared, _nextOther) = (0, false, 0);
+        _at = At.SetupLook;
+        return Next.Call(Process, ProcessEvent.Look(Vpn, write: false));
+    }
+
+    // Once: what is large again afterwards has been changed by others, and stays where it is.
+    private Next Split()
+    {
+        if (_isSplit) return Next.Done(Outcome.EBUSY);
+        _isSplit = true;
+        _split = new(Process, Vpn);
+        _at = At.SplitFolio;
+        return _split.Advance(Reply.None);
+    }
 
     private Next Found(in ProcessReply look)
     {
@@ -158,8 +197,16 @@ public record struct MovePage(
         _entry = look.Pte;
         _generation = look.To;
         if (look.Kind is LookKind.Migrating or LookKind.DeviceExclusive or LookKind.Poisoned) return Next.Done(Outcome.EBUSY);
-        if (!_entry.IsDevice) return Holes ? TakeFrame() : Next.Done(Outcome.ENOENT);
-        if (!Source.Owns(_entry.Page) || look.Order != 0) return Next.Done(Outcome.ENOENT);
+        if (!_entry.IsDevice)
+        {
+            if (!Holes) return Next.Done(Outcome.ENOENT);
+            _order = Whole && !_isSplit && look.Kind == LookKind.Missing && (look.Facts & LookFacts.TryHuge) != 0 ? EntryTable.SlotOrder : (byte)0;
+            return TakeFrame();
+        }
+
+        if (!Source.Owns(_entry.Page)) return Next.Done(Outcome.ENOENT);
+        if (look.Order > 0 && (!Whole || _isSplit)) return Split();
+        _order = look.Order;
         _page = _entry.Page;
         _isDevice = _page.Pgmap.Value != look.From;
         _at = At.SetupGet;
@@ -196,16 +243,22 @@ public record struct MovePage(
 
     private Next TakeFrame()
     {
-        _frame = new(Target);
+        _frame = new(Target, _order);
         _at = At.PagesTakeFrame;
         return _frame.Advance(Reply.None);
     }
 
     private Next FillHole(Outcome outcome)
     {
+        if (outcome == Outcome.ENOMEM && _order > 0)
+        {
+            _order = 0;
+            return TakeFrame();
+        }
+
         if (outcome != Outcome.Ok) return Next.Done(outcome);
         _at = At.FinalizeEntry;
-        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, Pte.Of(_frame.Page, _writable, Form).MadeExclusive));
+        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, Pte.Of(_frame.Page, _writable, Form).MadeExclusive, _order));
     }
 
     // Where it did not work out, the old page goes back to where it was.
@@ -227,7 +280,7 @@ public record struct MovePage(
     private Next ReplaceOwn()
     {
         _at = At.FinalizeEntry;
-        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry.As(PteKind.Migration), _entry.WithPage(Settled, SettledForm)));
+        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry.As(PteKind.Migration), _entry.WithPage(Settled, SettledForm), _order));
     }
 
     private Next PutSource(Outcome outcome)

@@ -46,7 +46,8 @@ internal static class ScenarioRules
             if (device.Type == MemoryType.FsDax && device.Order == 18)
                 reading.Report($"{path}.order", "18", "cannot be on fsdax: a DAX fault fills PTE or PMD entries only (fs/dax.c, dax_iomap_fault)", "0 or 9");
             else if (device.Type.IsDriverMemory() && device.Order != 0)
-                reading.Report($"{path}.order", $"{device.Order}", $"cannot be on {Words<MemoryType>.Of(device.Type)}, whose driver hands out base pages here", "0");
+                reading.Report($"{path}.order", $"{device.Order}", $"cannot be on {Words<MemoryType>.Of(device.Type)}, whose driver hands out base pages here",
+                    "0");
             else if (device.Size % device.FolioSize != 0)
                 reading.Report($"{path}.size", size, "is not a whole number of folios", $"a multiple of {folio}");
             if (device.Type.IsDriverMemory() && !reading.Failed("processes") && device.Size / Units.PageSize < scenario.Processes.Count)

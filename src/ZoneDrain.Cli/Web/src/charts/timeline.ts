@@ -2,7 +2,7 @@ import { Plot, base, decades, extent } from "./plot";
 import { figure } from "./figure";
 import { legend, looks } from "./palette";
 import { tipStyle } from "./breakeven";
-import { inUnit, moment, momentTicks } from "../format";
+import { count, inUnit, moment, momentTicks, time } from "../format";
 import type { PgmapLife, Timeline, TimelinePanel, TimelineSpan } from "../data";
 
 interface Point { at: number; value: number; name: string }
@@ -68,15 +68,16 @@ export function pgmapChart(timeline: Timeline): HTMLElement | null {
   if (shown.length === 0) return null;
   const alive = shown.map((life) => ({ name: life.name, from: life.createdMs, to: life.killedMs ?? to }));
   const draining = shown.filter((life) => life.killedMs !== null).map((life) => ({ name: life.name, from: life.killedMs!, to: life.releasedMs ?? to, open: life.releasedMs === null }));
+  const all = Math.max(timeline.pgmaps.length, timeline.pgmapsSeen ?? 0);
   const longest = draining.reduce((most, one) => Math.max(most, one.to - one.from), 0);
   return figure({
     title: "Life spans of pgmaps",
-    summary: `${timeline.pgmaps.length} pgmaps; the longest drain took ${moment(longest)}; ${draining.filter((one) => one.open).length} were still draining at the end.`,
+    summary: `${count(all)} pgmaps; the longest drain took ${time(longest * 1e6)}; ${draining.filter((one) => one.open).length} were still draining at the end.`,
     legend: legend(["alive", "draining"], false),
-    note: timeline.pgmaps.length > shown.length ? `The ${shown.length} that drained longest, of ${timeline.pgmaps.length}.` : undefined,
+    note: all > shown.length ? `The ${shown.length} that drained longest, of ${count(all)}.` : undefined,
     figures: {
-      headings: ["Pgmap", "Created", "Killed", "Released", "Held by"],
-      rows: shown.map((life) => [life.name, moment(life.createdMs), life.killedMs === null ? "–" : moment(life.killedMs), life.releasedMs === null ? "–" : moment(life.releasedMs), life.holders.join(", ") || "–"]),
+      headings: ["Pgmap", "Created", "Killed", "Released after", "Held last by"],
+      rows: shown.map((life) => [life.name, moment(life.createdMs), life.killedMs === null ? "–" : moment(life.killedMs), life.killedMs === null || life.releasedMs === null ? "–" : time((life.releasedMs - life.killedMs) * 1e6), life.holders.join(", ") || "–"]),
     },
     draw: (width) => Plot.plot({
       ...base(width, 90),
@@ -90,6 +91,8 @@ export function pgmapChart(timeline: Timeline): HTMLElement | null {
         ...gapMarks(timeline, from, to),
         Plot.barX(alive, { y: "name", x1: "from", x2: "to", fill: "var(--series-1)" }),
         Plot.barX(draining, { y: "name", x1: "from", x2: "to", fill: "var(--series-2)" }),
+        // A drain of milliseconds in a run of hours is thinner than a pixel.
+        Plot.tickX(draining, { y: "name", x: "from", stroke: "var(--series-2)", strokeWidth: 2 }),
         Plot.text(draining.filter((one) => one.open), { y: "name", x: "to", text: () => "still draining", textAnchor: "end", dx: -4, fill: "var(--paper)", fontWeight: 600 }),
       ],
     }),

@@ -1,5 +1,6 @@
 import { h, section, table } from "../dom";
 import { count, significant, time } from "../format";
+import { checksSection } from "./checks";
 import { troubleSection } from "./trouble";
 import type { Load, LoadLatency } from "../data";
 
@@ -9,7 +10,7 @@ const Latencies = ["p50", "p95", "p99", "p99.9", "Largest"];
 export function loadSections(load: Load): HTMLElement[] {
   return [
     troubleSection(load.hazards.map((hazard) => ({ ...hazard, strategy: load.strategy })), load.violations, load.stuckDrains),
-    figures(load), latencies(load), drifts(load),
+    figures(load), latencies(load), drifts(load), checksSection(load.checks ?? []),
   ].filter((one) => one !== null);
 }
 
