@@ -73,7 +73,7 @@ internal sealed class FileScene
         foreach (var file in Files) _engine.Inspect(file).Mappers.ShouldBeEmpty();
     }
 
-    public Teardown Teardown() => new(new(Pgmap, _scheme, _strategy, Frames, 0, ZapOrder.BeforeKill, GracePlacement.Both));
+    public Teardown Teardown() => new(new(Pgmap, _scheme, _strategy, Frames, 0, ZapOrder.BeforeKill, GracePlacement.Both, IsDevdax: false));
 
     /// <summary>The drain ends, whatever it took.</summary>
     public void Drain()

@@ -77,7 +77,7 @@ internal sealed class CompareOptions
         if (scenario?.Scenario is { } fitting)
             strategies = Fitting(strategies, fitting, parsed.GetValue(_strategies), warnings, problems);
         if (!problems.Any && services.Comparisons[common.Engine] is INeedsCluster cluster)
-            cluster.Reach(host, problems);
+            cluster.Reach(host, null, problems);
         if (problems.Any)
             return null;
 

@@ -3,6 +3,7 @@ using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Compare;
 
 namespace ZoneDrain.Cli.Orleans;
@@ -17,7 +18,7 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     private ClusterConnection? _cluster;
 
     /// <inheritdoc/>
-    public void Reach(CliHost host, Problems problems)
+    public void Reach(CliHost host, int? silos, Problems problems)
     {
         host.Environment.TryGetValue(Variable, out string? path);
         SiloSettings? settings = string.IsNullOrEmpty(path) ? null : ClusterFile.Read(Variable, path, host, problems);
@@ -42,7 +43,9 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     {
         using ClusterConnection cluster = _cluster ?? ClusterConnection.HostOneSilo(Patience);
         _cluster = null;
-        var runner = new ComparisonRunner((workers, _) => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System);
+        var remote = new RemoteComparison(
+            new ClusterCpuClock(cluster.Grains), (workers, _) => new EmbeddedEngine(new() { Workers = workers }), engine => ((OrleansEngine)engine).Losses);
+        var runner = new ComparisonRunner((workers, _) => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, remote);
         return runner.Run(request, progress, cancellation);
     }
 }

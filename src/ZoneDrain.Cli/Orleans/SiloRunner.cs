@@ -41,12 +41,31 @@ internal sealed class SiloRunner : ISiloRunner
         }
 
         host.Error.WriteLine($"{settings.Name} is up: silos at {settings.Address}:{settings.SiloPort}, clients at {settings.Address}:{settings.GatewayPort}");
-        host.Interrupts.Token.WaitHandle.WaitOne();
+        WaitHandle.WaitAny([host.Interrupts.Token.WaitHandle, EndOfCrew(host)]);
         host.Error.WriteLine($"{settings.Name} leaves the cluster");
         using var limit = new CancellationTokenSource(StopWithin);
         silo.StopAsync(limit.Token).GetAwaiter().GetResult();
         host.Error.WriteLine($"{settings.Name} has left");
         return ExitCode.AllHeld;
+    }
+
+    // The run that started this silo holds the other end of its standard input, and takes it with it even when it is killed.
+    private static ManualResetEvent EndOfCrew(CliHost host)
+    {
+        var ended = new ManualResetEvent(false);
+        if (!host.Environment.ContainsKey(SiloProcess.Variable))
+            return ended;
+        var reader = new Thread(() =>
+        {
+            while (Console.In.Read() >= 0)
+            {
+                // What is said there means nothing.
+            }
+
+            ended.Set();
+        }) { Name = "crew", IsBackground = true };
+        reader.Start();
+        return ended;
     }
 
     /// <inheritdoc/>

@@ -53,6 +53,9 @@ public sealed class DatabaseAddress
         return new(uri, connection);
     }
 
+    /// <summary>The address with its password, for a process of one's own.</summary>
+    public string WithPassword() => _uri.ToString();
+
     /// <summary>Connections to it; the caller disposes of them.</summary>
     internal NpgsqlDataSource Open() => NpgsqlDataSource.Create(_connection);
 

@@ -234,6 +234,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         {
             case NextKind.Page:
                 var page = PageId.FromBits(next.To);
+                store.Counts.AddMessages(2);
                 var ofEntry = next.Page.Use == PageUse.Entry || next.Page.Op is PageOp.Associate or PageOp.Disassociate;
                 var holder = ofEntry ? running.EntryHolder : running.Holder;
                 do

@@ -131,6 +131,9 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     }
 
     /// <inheritdoc/>
+    public ValueTask<CpuReading> ReadCpu() => new(CpuReading.OfThisProcess());
+
+    /// <inheritdoc/>
     public ValueTask Forget(string world)
     {
         silo.Forget(world);

@@ -82,7 +82,21 @@ public static class SiloHosting
     }
 
     /// <summary>Settings of a silo for this process alone, with ports that nobody listens at now.</summary>
-    public static SiloSettings InProcess() => new() { Cluster = "in-process", Name = "in-process", SiloPort = FreePort(), GatewayPort = FreePort() };
+    public static SiloSettings InProcess()
+    {
+        var (siloPort, gatewayPort) = FreePorts();
+        return new() { Cluster = "in-process", Name = "in-process", SiloPort = siloPort, GatewayPort = gatewayPort };
+    }
+
+    /// <summary>Two ports that nobody listens at now.</summary>
+    public static (int Silo, int Gateway) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
 
     // A silo that is gone is known to be gone within seconds: a probe a second, and one other silo's word is enough.
     private static void FailFast(ClusterMembershipOptions options, int deadAfterS)
@@ -111,12 +125,5 @@ public static class SiloHosting
 
         // A start that fails is thrown to the caller, who says it in a line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

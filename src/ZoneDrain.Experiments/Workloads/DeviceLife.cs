@@ -55,16 +55,18 @@ internal sealed class DeviceLife : IDisposable
     {
         var figures = new LifeFigures { Workers = Options.Workers };
         var before = _engine.Counts;
-        var cpu = ThreadCpu.ProcessNowNs();
+        var cpu = CpuNowNs();
         var begin = _time.GetTimestamp();
         _engine.Run(Options.Workers, session => LiveThrough(session, figures, begin, before));
-        figures.CpuNs = ThreadCpu.ProcessNowNs() - cpu;
+        figures.CpuNs = CpuNowNs() - cpu;
         foreach (var load in _loads) figures.Add(load);
         figures.BytesPerMapping = _loads.Max(load => load.BytesPerMapping);
         return figures;
     }
 
     public void Dispose() => _barrier.Dispose();
+
+    private long CpuNowNs() => Options.Cpu is { } clock ? (long)clock.GetElapsedTime(0).TotalNanoseconds : ThreadCpu.ProcessNowNs();
 
     private void LiveThrough(ISession session, LifeFigures figures, long begin, EngineCounts before)
     {
