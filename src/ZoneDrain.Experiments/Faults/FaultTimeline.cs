@@ -118,10 +118,10 @@ internal sealed class FaultTimeline : IFaults
         switch (fault.Fault)
         {
             case FaultKind.HolderNeverLetsGo or FaultKind.HolderDies:
-                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: false, ref _draws);
+                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: false, ref _draws);
                 break;
             case FaultKind.RandomSubset:
-                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: true, ref _draws);
+                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: true, ref _draws);
                 break;
             case FaultKind.SlowProcess:
                 _slowTicks = (long)(fault.Delay.TotalSeconds * _time.TimestampFrequency);

@@ -36,4 +36,7 @@ public enum LookFacts : ushort
 
     /// <summary>Told to an inode, not by a process: the block of a store that might have been shared.</summary>
     Unshares = 512,
+
+    /// <summary>The mapping has huge pages of a pool, and no others (VM_HUGETLB).</summary>
+    Hugetlb = 1024,
 }

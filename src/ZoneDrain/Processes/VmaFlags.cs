@@ -33,4 +33,7 @@ public enum VmaFlags : ushort
 
     /// <summary>Instructions may be fetched (PROT_EXEC).</summary>
     Execute = 512,
+
+    /// <summary>Anonymous memory of 2 MiB pages of a pool, never smaller ones (MAP_HUGETLB).</summary>
+    Hugetlb = 1024,
 }
