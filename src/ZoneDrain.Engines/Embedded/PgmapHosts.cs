@@ -18,6 +18,7 @@ internal static class PgmapHosts
         SchemeId.C3 => Create<SchemeC3>(id, spec, engine),
         SchemeId.D => Create<SchemeD>(id, spec, engine),
         SchemeId.E => Create<SchemeE>(id, spec, engine),
+        SchemeId.F => Create<SchemeF>(id, spec, engine),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Scheme, "no such scheme"),
     };
 

@@ -51,9 +51,9 @@ public static class StrategyTable
         var undecided = (grace & GracePlacement.AtKill) == 0 && !AwaitsTheKill(strategy);
         return invariant switch
         {
-            Invariant.WalkTouchesFreed => !readersLeft || undecided,
+            Invariant.WalkTouchesFreed => (!readersLeft && !traits.GupTestsPgmap) || undecided,
             Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.RevivedWhileDying => undecided,
-            Invariant.EntryOutlivesPgmap => undecided || (traits.Edge != UseEdge.Entry && zap != ZapOrder.BeforeKill),
+            Invariant.EntryOutlivesPgmap => undecided || (traits.Edge != UseEdge.Entry && !traits.DeletionAsksLife && zap != ZapOrder.BeforeKill),
             _ => false,
         };
     }

@@ -16,7 +16,7 @@ public static class SchemeList
 
     /// <summary>The schemes in the order of their history.</summary>
     public static IReadOnlyList<SchemeTraits> All { get; } =
-        [SchemeA1.Traits, SchemeA2.Traits, SchemeB.Traits, SchemeC.Traits, SchemeC3.Traits, SchemeD.Traits, SchemeE.Traits];
+        [SchemeA1.Traits, SchemeA2.Traits, SchemeB.Traits, SchemeC.Traits, SchemeC3.Traits, SchemeD.Traits, SchemeE.Traits, SchemeF.Traits];
 
     /// <summary>The scheme called <paramref name="id"/>, as fsdax and devdax memory obeys it.</summary>
     public static SchemeTraits Get(SchemeId id) => All[(int)id];

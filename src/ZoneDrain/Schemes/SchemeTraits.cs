@@ -37,6 +37,10 @@ public sealed record SchemeTraits
     /// <summary>A first use asks whether the pgmap is live, in the read section that makes the answer count.</summary>
     public bool FirstUseAsksLife { get; init; }
 
+    /// <summary>The deletion of an index entry asks for the device's life in a section, and leaves the descriptors of a dead one alone (f); else it
+    /// touches them whatever has become of them, as row 34 of the recordings shows.</summary>
+    public bool DeletionAsksLife { get; init; }
+
     /// <summary>What the pgmap counts as a use.</summary>
     public required UseEdge Edge { get; init; }
 
@@ -76,7 +80,7 @@ public sealed record SchemeTraits
             MapTakesReference = true,
             EntryTakesReference = type == MemoryType.Ram,
             FsDaxFolios = true,
-            GupTestsPgmap = false,
+            GupTestsPgmap = GupTestsPgmap && counts && FirstUseAsksLife,
             GupMayRevive = false,
             IsAllocated = true,
             Edge = counts ? UseEdge.Reference : UseEdge.None,
