@@ -19,5 +19,6 @@ internal static class ModelTable
         ((IReadOnlyList<ModelCase>[])
         [
             ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelFolios.Cases, ModelDrivers.Cases, ModelKmem.Cases,
+            ModelBalls.Cases,
         ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
 }

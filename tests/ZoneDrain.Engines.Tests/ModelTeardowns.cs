@@ -30,7 +30,7 @@ internal static class ModelTeardowns
         new(79, "search, kernel code", "a longterm pin outlives its devdax device: a known hazard, not a failure", SchemeId.E, LongtermUnderDevdax),
         .. ModelCase.Under(ModelTable.EveryScheme, 80, "kernel code", "a second kill is refused and changes nothing", KilledTwice),
         new(94, "search", "a pmem device unbound under a mapped ext4 file leaves its mapping behind: a known hazard", SchemeId.E, MappedOnly),
-        new(94, "S2", "a pmem device unbound under a mapped ext4 file waits for the mapping, and the entry left behind is a number", SchemeId.F, MappedAndAwaited),
+        new(94, "S2", "a pmem device unbound under a mapped file waits for the mapping; the entry left behind is a number", SchemeId.F, MappedAndAwaited),
         new(70, "S2", "a pin keeps the pgmap, and no walk pins a mapped page once it is dying", SchemeId.F, PinnedAndAwaited),
     ];
 

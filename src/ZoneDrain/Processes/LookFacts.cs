@@ -33,4 +33,10 @@ public enum LookFacts : ushort
 
     /// <summary>The mapping is MAP_SYNC.</summary>
     Sync = 256,
+
+    /// <summary>Large entries of the mapping are special.</summary>
+    HugeIsSpecial = 512,
+
+    /// <summary>Entries of the mapping do not say that they name a device's pages.</summary>
+    Unmarked = 1024,
 }

@@ -33,4 +33,13 @@ public enum VmaFlags : ushort
 
     /// <summary>Instructions may be fetched (PROT_EXEC).</summary>
     Execute = 512,
+
+    /// <summary>Its large entries are special: gup-fast leaves them to the slow path.</summary>
+    HugeIsSpecial = 1024,
+
+    /// <summary>Its entries do not tell gup-fast that they name a device's pages.</summary>
+    Unmarked = 2048,
+
+    /// <summary>A large entry of it that is cut is split; else it is removed.</summary>
+    HugeIsSplit = 4096,
 }

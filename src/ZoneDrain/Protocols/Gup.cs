@@ -134,6 +134,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         if ((Mode & GupMode.Longterm) != 0 && (look.Facts & allowed) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0) return Stop(Outcome.EOPNOTSUPP);
         if ((look.Facts & LookFacts.Peer) != 0 && (Mode & GupMode.Peer) == 0) return Stop(Outcome.EREMOTEIO);
         if (look.Kind != LookKind.Mapped || NeedsAnotherPage(look)) return Stop(Outcome.EAGAIN);
+        if (!_slow && look.Order > 0 && (look.Facts & LookFacts.HugeIsSpecial) != 0) return Stop(Outcome.EAGAIN);
         _take = look.Count;
         if (!look.Pte.IsDevice)
         {
@@ -144,6 +145,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         _page = look.Pte.Page.Plus((Vpn + _done) & ((1L << look.Order) - 1));
         if (_holdsPgmap && _page.Pgmap == _pgmap) return TryGetPage();
         if (_holdsPgmap) return Stop(Outcome.EAGAIN);
+        if (!_slow && (look.Facts & LookFacts.Unmarked) != 0) return TryGetPage();
         _pgmap = _page.Pgmap;
         _at = At.TryGetPgmap;
         return Next.Call(_pgmap, new PgmapEvent(PgmapOp.TryGetLive));
