@@ -141,6 +141,12 @@ internal static class LoadTable
             page.Table(["invariant", ">times"], report.Hazards.Select(hazard => (IReadOnlyList<string>)[hazard.Invariant, Figures.Count(hazard.Count)]));
         }
 
+        if (report.Losses.Count > 0)
+        {
+            page.Heading($"What died with silos ({Some(report.Losses.Count, "loss", "losses")}; told, not failed)");
+            page.Bullets(report.Losses.Take(RowsMax));
+        }
+
         foreach (var drain in report.StuckDrains)
         {
             page.Heading($"Not drained: {drain.Pgmap} by {drain.Strategy}, {Figures.Time(drain.DeadlineNs)} after the kill");

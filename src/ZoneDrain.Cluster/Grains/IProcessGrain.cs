@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -9,7 +10,7 @@ internal interface IProcessGrain : IInitiatorGrain
     ValueTask Create(byte[]? state);
 
     /// <summary>One turn. A process that is not there answers ENOENT, or SIGSEGV to an access.</summary>
-    ValueTask<ProcessReply> Ask(ProcessEvent question);
+    ValueTask<ProcessReply> Ask(ProcessEvent question, CallStamp stamp);
 
     /// <summary>Its state as bytes; null where it is not there.</summary>
     ValueTask<byte[]?> Save();

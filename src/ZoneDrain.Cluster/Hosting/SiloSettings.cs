@@ -1,4 +1,5 @@
 using System.Net;
+using ZoneDrain.Cluster.Database;
 
 namespace ZoneDrain.Cluster.Hosting;
 
@@ -23,9 +24,18 @@ public sealed record SiloSettings
     /// <summary>Where the members are written down.</summary>
     public Membership Membership { get; init; } = Membership.Memory;
 
+    /// <summary>The database, with <see cref="Membership.Postgres"/>; null where none is needed.</summary>
+    public DatabaseAddress? Database { get; init; }
+
+    /// <summary>Seconds after which a silo that answers no probe is declared dead, 3..600.</summary>
+    public int DeadAfterS { get; init; } = 3;
+
     /// <summary>The silo that keeps the members with <see cref="Membership.Memory"/>; null: this one.</summary>
     public IPEndPoint? Primary { get; init; }
 
     /// <summary>Where a client finds the cluster; empty: this silo's gateway.</summary>
     public IReadOnlyList<IPEndPoint> Gateways { get; init; } = [];
+
+    /// <summary>The gateways, or this silo's where none is named.</summary>
+    internal IReadOnlyList<IPEndPoint> GatewaysOrOwn => Gateways.Count > 0 ? Gateways : [new(Address, GatewayPort)];
 }

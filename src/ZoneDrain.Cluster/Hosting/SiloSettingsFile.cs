@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using ZoneDrain.Cluster.Database;
 
 namespace ZoneDrain.Cluster.Hosting;
 
@@ -8,12 +9,16 @@ namespace ZoneDrain.Cluster.Hosting;
 public static class SiloSettingsFile
 {
     private const string Default = "silo.json";
+    private const int DeadAfterMin = 3;
+    private const int DeadAfterMax = 600;
 
-    private static readonly string[] Keys = ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "primary", "gateways"];
+    private static readonly string[] Keys =
+        ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "database", "deadAfterS", "primary", "gateways"];
 
-    /// <summary>Reads a file, or the file silo.json of a folder.</summary>
+    /// <summary>Reads a file, or the file silo.json of a folder. <paramref name="database"/> is an address that stands for the file's: passwords need not be
+    /// in files.</summary>
     /// <returns>The settings, or null and what is wrong: place and reason, each a line.</returns>
-    public static SiloSettings? Read(string path, out IReadOnlyList<string> errors)
+    public static SiloSettings? Read(string path, string? database, out IReadOnlyList<string> errors)
     {
         var found = new List<string>();
         errors = found;
@@ -28,6 +33,9 @@ public static class SiloSettingsFile
             }
 
             var settings = Read(document.RootElement, file, found);
+            if (!string.IsNullOrEmpty(database)) settings = settings with { Database = Database(database, DatabaseAddress.Variable, found) };
+            if (settings is { Membership: Membership.Postgres, Database: null } && found.Count == 0)
+                found.Add($"{file}: database: is missing, for members are in PostgreSQL; give one, or {DatabaseAddress.Variable}={DatabaseAddress.Form}");
             return found.Count == 0 ? settings : null;
         }
         catch (JsonException exception)
@@ -56,6 +64,8 @@ public static class SiloSettingsFile
                 "siloPort" => settings with { SiloPort = Port(entry.Value, place, errors) },
                 "gatewayPort" => settings with { GatewayPort = Port(entry.Value, place, errors) },
                 "membership" => settings with { Membership = Where(Text(entry.Value, place, errors), place, errors) },
+                "database" => settings with { Database = Database(Text(entry.Value, place, errors), place, errors) },
+                "deadAfterS" => settings with { DeadAfterS = Number(entry.Value, DeadAfterMin, DeadAfterMax, place, errors) },
                 "primary" => settings with { Primary = EndPoint(Text(entry.Value, place, errors), place, errors) },
                 "gateways" => settings with { Gateways = EndPoints(entry.Value, place, errors) },
                 _ => Unknown(settings, place, errors),
@@ -79,11 +89,13 @@ public static class SiloSettingsFile
         return "";
     }
 
-    private static int Port(JsonElement value, string place, List<string> errors)
+    private static int Port(JsonElement value, string place, List<string> errors) => Number(value, 1, 65535, place, errors);
+
+    private static int Number(JsonElement value, int least, int most, string place, List<string> errors)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is >= 1 and <= 65535) return port;
-        errors.Add($"{place}: {value.GetRawText()} is no port; allowed: 1 to 65535");
-        return 1;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most) return number;
+        errors.Add($"{place}: {value.GetRawText()} is not allowed; allowed: {least} to {most}");
+        return least;
     }
 
     private static IPAddress Address(string text, string place, List<string> errors)
@@ -110,6 +122,14 @@ public static class SiloSettingsFile
 
         errors.Add($"{place}: {value.GetRawText()} is no list of addresses, such as [\"127.0.0.1:30000\"]");
         return [];
+    }
+
+    // What was given is not repeated, for it may hold a password.
+    private static DatabaseAddress? Database(string text, string place, List<string> errors)
+    {
+        if (DatabaseAddress.TryParse(text) is { } address) return address;
+        if (text.Length > 0) errors.Add($"{place}: is no address of a PostgreSQL database, such as {DatabaseAddress.Form}");
+        return null;
     }
 
     private static Membership Where(string text, string place, List<string> errors)

@@ -11,6 +11,7 @@ internal sealed class FaultTimeline : IFaults
 {
     private readonly Lock _lock = new();
     private readonly IEngine _engine;
+    private readonly IClusterFaults? _cluster;
     private readonly LoadCycle _cycle;
     private readonly List<FaultInterval> _log;
     private readonly FaultSpec[] _faults;
@@ -27,8 +28,10 @@ internal sealed class FaultTimeline : IFaults
     private long _lastReleaseAt;
 
     public FaultTimeline(
-        IEngine engine, LoadCycle cycle, Scenario scenario, ulong seed, (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
+        IEngine engine, IClusterFaults? cluster, LoadCycle cycle, Scenario scenario, ulong seed,
+        (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
     {
+        _cluster = cluster;
         _engine = engine;
         _cycle = cycle;
         _faults = [.. scenario.Faults.OrderBy(fault => fault.At)];
@@ -116,10 +119,10 @@ internal sealed class FaultTimeline : IFaults
         switch (fault.Fault)
         {
             case FaultKind.HolderNeverLetsGo or FaultKind.HolderDies:
-                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: false, ref _draws);
+                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: false, ref _draws);
                 break;
             case FaultKind.RandomSubset:
-                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: true, ref _draws);
+                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: true, ref _draws);
                 break;
             case FaultKind.SlowProcess:
                 _slowTicks = (long)(fault.Delay.TotalSeconds * _time.TimestampFrequency);
@@ -128,6 +131,9 @@ internal sealed class FaultTimeline : IFaults
             case FaultKind.SurpriseRemoval:
                 _life!.IsSurprised = true;
                 _cycle.IsLifeOver = true;
+                break;
+            case var kind when FaultWords.IsOfCluster(kind) && _cluster is not null:
+                _cluster.Begin(fault);
                 break;
             default:
                 throw new InvalidOperationException($"the {_engine.Name} engine has no fault {fault.Fault}");
@@ -157,6 +163,7 @@ internal sealed class FaultTimeline : IFaults
 
     private void Finish(TimeSpan at)
     {
+        if (FaultWords.IsOfCluster(_faults[_next].Fault)) _cluster?.End(_faults[_next]);
         _slowProcess = -1;
         _active = false;
         _next++;

@@ -14,6 +14,7 @@ internal sealed class LoadLedger
     /// <summary>Violations, drains and faults that a result shows in full.</summary>
     private const int Shown = 20;
     private const int FaultsShown = 10_000;
+    private const int LossesShown = 1000;
 
     private readonly Dictionary<string, HazardCount> _hazards = [];
     private readonly Dictionary<string, long> _broken = [];
@@ -29,6 +30,7 @@ internal sealed class LoadLedger
         _turnsBefore = before?.Turns ?? 0;
         foreach (var group in (before?.Violations ?? []).GroupBy(violation => violation.Invariant)) _broken[group.Key] = group.LongCount();
         Violations.AddRange(before?.Violations ?? []);
+        Losses.AddRange(before?.Losses ?? []);
         StuckDrains.AddRange(before?.StuckDrains ?? []);
         Faults.AddRange(before?.Faults ?? []);
         Gaps.AddRange(before?.Gaps ?? []);
@@ -42,6 +44,9 @@ internal sealed class LoadLedger
     public List<ViolationReport> Violations { get; } = [];
 
     public List<StuckDrain> StuckDrains { get; } = [];
+
+    /// <summary>What died with silos, the first of it.</summary>
+    public List<string> Losses { get; } = [];
 
     /// <summary>To be locked by who reads or writes it.</summary>
     public List<FaultInterval> Faults { get; } = [];
@@ -77,6 +82,7 @@ internal sealed class LoadLedger
         _cycle.InUse = Math.Max(_cycle.InUse, figures.LoadCounts.FirstUses - figures.LoadCounts.LastUses);
         _cycle.References = Math.Max(_cycle.References, figures.ReferencesAtEnd);
         NoteViolations(engine, strategy);
+        Losses.AddRange(engine.Losses.Except(Losses).Take(Math.Max(0, LossesShown - Losses.Count)));
     }
 
     /// <summary>The world begins anew, and with it the engine's own counts.</summary>
@@ -138,6 +144,7 @@ internal sealed class LoadLedger
                 Audits = Audits,
                 Lives = Lives,
                 Violations = [.. Violations],
+                Losses = [.. Losses],
                 StuckDrains = [.. StuckDrains],
                 Hazards = Hazards,
                 Faults = [.. Faults.TakeLast(FaultsShown)],

@@ -101,6 +101,9 @@ public sealed record LoadReport
     /// <summary>Broken invariants that nothing predicted.</summary>
     public IReadOnlyList<ViolationReport> Violations { get; init; } = [];
 
+    /// <summary>What died with silos, by name, the first thousand: a loss that is told is no failure.</summary>
+    public IReadOnlyList<string> Losses { get; init; } = [];
+
     /// <summary>Drains that passed their deadline, with who holds what.</summary>
     public IReadOnlyList<StuckDrain> StuckDrains { get; init; } = [];
 

@@ -55,6 +55,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             PgmapsSeen = state.PgmapsSeen,
             Hazards = state.Hazards,
             Violations = state.Violations,
+            Losses = state.Losses,
             StuckDrains = state.StuckDrains,
             Warnings = [.. Warnings(busy, histograms)],
             Interrupted = run.Interrupted,

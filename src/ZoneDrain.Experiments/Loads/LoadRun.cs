@@ -1,3 +1,4 @@
+using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Workloads;
@@ -16,6 +17,7 @@ internal sealed partial class LoadRun : IDisposable
 
     private readonly Lock _world = new();
     private readonly Func<int, IEngine> _engines;
+    private readonly IClusterFaults? _cluster;
     private readonly ILoadObserver _observer;
     private readonly CancellationToken _cancellation;
     private readonly Thread _sampler;
@@ -32,14 +34,16 @@ internal sealed partial class LoadRun : IDisposable
     private volatile LoadPacer[] _pacers = [];
     private long _idleSeen;
 
-    public LoadRun(Func<int, IEngine> engines, TimeProvider time, LoadRequest request, ILoadObserver observer, CancellationToken cancellation)
+    public LoadRun(
+        (Func<int, IEngine> Make, IClusterFaults? Cluster) engines, TimeProvider time, LoadRequest request, ILoadObserver observer,
+        CancellationToken cancellation)
     {
-        _engines = engines;
+        (_engines, _cluster) = engines;
         Time = time;
         Request = request;
         _observer = observer;
         _cancellation = cancellation;
-        _engine = engines(request.Workers);
+        _engine = _engines(request.Workers);
         BaseMs = request.Resume is { } state ? state.ElapsedMs + request.GapMs : 0;
         Recorder = new(time, request.Scenario.Load.Warmup, request.Resume?.NextSecond ?? 0, Write);
         Meters = [.. Enumerable.Range(0, request.Workers).Select(_ => new LoadMeter(Recorder, time))];
@@ -101,7 +105,7 @@ internal sealed partial class LoadRun : IDisposable
         [
             .. Meters.Select((meter, worker) => new LoadPacer(cycle, worker, meter, new(scenario.Load, length, worker, Meters.Length, seed), Time)),
         ];
-        cycle.Faults = scenario.Faults.Count == 0 ? null : new(_engine, cycle, scenario, seed, (Ledger.Faults, Recorder.Start, BaseMs, Time));
+        cycle.Faults = scenario.Faults.Count == 0 ? null : new(_engine, _cluster, cycle, scenario, seed, (Ledger.Faults, Recorder.Start, BaseMs, Time));
         using var stops = _cancellation.Register(cycle.Interrupt);
         (_pacers, _idleSeen) = (pacers, 0);
         _cycle = cycle;

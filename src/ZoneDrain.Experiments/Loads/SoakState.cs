@@ -52,6 +52,9 @@ public sealed record SoakState
     /// <summary>Broken invariants, the first of them.</summary>
     public IReadOnlyList<ViolationReport> Violations { get; init; } = [];
 
+    /// <summary>What died with silos, by name, the first of it.</summary>
+    public IReadOnlyList<string> Losses { get; init; } = [];
+
     /// <summary>Drains that passed their deadline.</summary>
     public IReadOnlyList<StuckDrain> StuckDrains { get; init; } = [];
 

@@ -71,6 +71,9 @@ public interface IEngine : IDisposable
     /// <summary>Notes what an audit found; the table of schemes and strategies says whether it was foretold.</summary>
     void Report(Invariants.Audit.Finding finding);
 
+    /// <summary>What the environment took away, by name, oldest first: state that died with a silo. Empty on an engine that cannot lose any.</summary>
+    IReadOnlyList<string> Losses => [];
+
     /// <summary>Uses, words and messages counted so far, over all workers.</summary>
     EngineCounts Counts { get; }
 

@@ -27,6 +27,7 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
     private PageId _page;
     private PageId _busy;
     private bool _isBusy;
+    private bool _mayBeShared;
     private bool _signal;
     private Findings _findings;
 
@@ -136,6 +137,7 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         }
 
         _pgmap = entry.Pgmap;
+        _mayBeShared = entry.MayBeShared;
         _page = new(_pgmap, entry.Frame);
         _cursor = entry.Index + (1L << entry.Order);
         if (!SchemeList.Get(Scheme).EntryTakesReference || entry.Entry.Zapped) return LookAtPage();
@@ -151,10 +153,11 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
 
     // Kernels stop at the first busy page; mail S3's pass goes on, for it must zap every entry.
     // Where mappings hold references, a count that is left now belongs to an entry that is gone and whose put is under way: the kernel takes mapcount first
-    // and the reference later, so there it shows as busy. A page of a freed pgmap is nobody's to wait for.
+    // and the reference later, so there it shows as busy; where blocks may be shared it may be another file's mapping, which nobody waits for. A page of a
+    // freed pgmap is nobody's to wait for.
     private Next SeePage(in PageReply page)
     {
-        var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.Outcome == Outcome.Ok && page.After.Ref > 0;
+        var putUnderWay = !_mayBeShared && SchemeList.Get(Scheme).MapTakesReference && page.Outcome == Outcome.Ok && page.After.Ref > 0;
         if ((page.Outcome == Outcome.EBUSY || putUnderWay) && !_isBusy)
         {
             _isBusy = true;

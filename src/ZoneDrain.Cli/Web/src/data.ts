@@ -122,6 +122,7 @@ export interface Load {
   hazards: Hazard[];
   violations: Violation[];
   stuckDrains: StuckDrain[];
+  losses?: string[];
   warnings: string[];
   answer: string;
 }
@@ -183,6 +184,7 @@ export interface Comparison {
   warnings: string[];
   violations: Violation[];
   stuckDrains: StuckDrain[];
+  losses?: string[];
   interrupted: boolean;
   cores: number;
   answer: string;

@@ -9,7 +9,7 @@ const Latencies = ["p50", "p95", "p99", "p99.9", "Largest"];
 /** What a load or a soak measured. */
 export function loadSections(load: Load): HTMLElement[] {
   return [
-    troubleSection(load.hazards.map((hazard) => ({ ...hazard, strategy: load.strategy })), load.violations, load.stuckDrains),
+    troubleSection(load.hazards.map((hazard) => ({ ...hazard, strategy: load.strategy })), load.violations, load.stuckDrains, load.losses),
     figures(load), latencies(load), drifts(load), checksSection(load.checks ?? []),
   ].filter((one) => one !== null);
 }

@@ -1,0 +1,62 @@
+using ZoneDrain.Pages;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Protocols;
+
+/// <summary>
+/// A 2 MiB entry of anonymous memory becomes 512 small ones of the same folio (__split_huge_pmd, mm/huge_memory.c): what maps it holds one reference an
+/// entry. The folio itself stays whole. Ends with Ok, also where there is no such entry any more; EAGAIN: it changed meanwhile.
+/// </summary>
+/// <param name="Process">Whose entry.</param>
+/// <param name="Vpn">Any page of it.</param>
+internal record struct SplitEntry(ProcessId Process, long Vpn) : IProtocol
+{
+    private At _at;
+    private Pte _entry;
+
+    private enum At
+    {
+        Start,
+        Read,
+        TakeReferences,
+        Split,
+        DropReferences,
+    }
+
+    /// <inheritdoc/>
+    public readonly string Step => _at.ToString();
+
+    /// <inheritdoc/>
+    public readonly Findings Findings => default;
+
+    /// <inheritdoc/>
+    public Next Advance(in Reply reply)
+    {
+        switch (_at)
+        {
+            case At.Start:
+                _at = At.Read;
+                return Next.Call(Process, ProcessEvent.Range(ProcessOp.ReadEntry, Vpn, Vpn + 1));
+            case At.Read when reply.Process.Outcome != Outcome.Ok || reply.Process.Order == 0:
+                return Next.Done(Outcome.Ok);
+            case At.Read when !reply.Process.Pte.IsDevice:
+                return Next.Done(Outcome.EAGAIN);
+            case At.Read:
+                _entry = reply.Process.Pte;
+                _at = At.TakeReferences;
+                return Next.Call(_entry.Page, PageEvent.TryGet(PageUse.Map, EntryTable.SlotPages - 1));
+            case At.TakeReferences when reply.Page.Outcome != Outcome.Ok:
+                return Next.Done(Outcome.EAGAIN);
+            case At.TakeReferences:
+                _at = At.Split;
+                return Next.Call(Process, ProcessEvent.Split(Vpn, _entry));
+            case At.Split when reply.Process.Outcome != Outcome.Ok:
+                _at = At.DropReferences;
+                return Next.Call(_entry.Page, PageEvent.Put(PageUse.Map, EntryTable.SlotPages - 1));
+            case At.Split:
+                return Next.Done(Outcome.Ok);
+            default:
+                return Next.Done(Outcome.EAGAIN);
+        }
+    }
+}
