@@ -8,7 +8,7 @@ import type { PgmapLife, Timeline, TimelinePanel, TimelineSpan } from "../data";
 interface Point { at: number; value: number; name: string }
 
 const RowsMax = 60;
-const PixelsOfFault = 20;
+const PixelsOfFault = 24;
 
 /** Room for the half of "1:00:00" that stands beyond the end of the axis. */
 const HalfLabel = 28;
@@ -151,11 +151,10 @@ function gapMarks(timeline: Timeline, from: number, to: number): Plot.Markish[] 
   ];
 }
 
-const RuledMax = 40;
 
 function faultMarks(timeline: Timeline, from: number, to: number, width: number): Plot.Markish[] {
   const faults = inside(timeline.faults, from, to);
-  // An hour's worth of them would be a wall of red with names that hit each other.
+  // In an hour of a soak the beginnings would lie side by side, and hide what happened between them and each other's names.
   if (faults.length * PixelsOfFault > width) {
     return [
       Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.1 }),
@@ -164,8 +163,7 @@ function faultMarks(timeline: Timeline, from: number, to: number, width: number)
   }
   return [
     Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.13 }),
-    // In an hour of a soak the beginnings would lie side by side and hide what happened between them.
-    faults.length > RuledMax ? null : Plot.ruleX(faults, { x: "fromMs", stroke: "var(--bad)", strokeOpacity: 0.6, strokeDasharray: "2 2" }),
+    Plot.ruleX(faults, { x: "fromMs", stroke: "var(--bad)", strokeOpacity: 0.6, strokeDasharray: "2 2" }),
     ...labels(faults, from, to, width).flatMap((row, index) => {
       const fits = (fault: Inside): boolean => fault.fromMs + lengthOf(fault, from, to, width) <= to;
       const shared = { frameAnchor: "top", dy: -11 - index * 12, text: "label", fill: "var(--bad)", fontSize: 10 } as const;
