@@ -60,9 +60,6 @@ public enum Refusal : byte
     /// <summary>A mapping of hugetlb that is not whole pages of it.</summary>
     HugetlbMisaligned,
 
-    /// <summary>A mapping of hugetlb of more pages than the pool has free.</summary>
-    HugetlbPoolEmpty,
-
     /// <summary>Capacity of a device without a dynamic partition.</summary>
     NoDynamicCapacity,
 

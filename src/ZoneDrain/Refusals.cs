@@ -12,7 +12,7 @@ public static class Refusals
         Refusal.None => Outcome.Ok,
         Refusal.DeviceDead or Refusal.CapacityOutside or Refusal.CapacityOverlaps or Refusal.NoSuchCapacity or Refusal.OutsideDevice => Outcome.ENXIO,
         Refusal.PeerGoes => Outcome.ENODEV,
-        Refusal.PeerFull or Refusal.HugetlbPoolEmpty => Outcome.ENOMEM,
+        Refusal.PeerFull => Outcome.ENOMEM,
         Refusal.PeerUnasked => Outcome.EREMOTEIO,
         Refusal.LongtermOfFile or Refusal.NoDynamicCapacity or Refusal.CapacityCannotGrow or Refusal.NoReverseMap or Refusal.NoReflink
             or Refusal.ReflinkOfHeldEntries => Outcome.EOPNOTSUPP,
@@ -50,7 +50,6 @@ public static class Refusals
         Refusal.MigrateNothing => "Nothing of the range is there to move, or all of it is shared, held or another's"
             + " (dmirror_migrate_to_device, lib/test_hmm.c).",
         Refusal.HugetlbMisaligned => "A mapping of hugetlb is whole huge pages, aligned to their size (hugetlbfs_file_mmap, fs/hugetlbfs/inode.c).",
-        Refusal.HugetlbPoolEmpty => "The pool has fewer free huge pages than the mapping reserves (hugetlb_reserve_pages, mm/hugetlb.c).",
         Refusal.NoDynamicCapacity => "The device has no dynamic partition (cxl_dc_identify, drivers/cxl/core/mbox.c as posted).",
         Refusal.CapacityMisaligned => "An extent begins and ends at 2 MiB, the granularity of a dax region"
             + " (cxl_validate_group, drivers/cxl/core/mbox.c as posted).",

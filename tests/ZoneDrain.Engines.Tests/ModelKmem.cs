@@ -4,6 +4,7 @@ using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
+using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -23,6 +24,7 @@ internal static class ModelKmem
         .. ModelCase.Under(Two, 52, "row 40, ndctl daxctl-devices", "five cycles of online, use, offline", Cycles),
         .. ModelCase.Under(Two, 52, "kernel code", "a block with a pinned page does not go offline, and is online again", PinnedBlock),
         .. ModelCase.Under(Two, 52, "kernel code", "a longterm pin moves the page to memory that stays", LongtermPin),
+        .. ModelCase.Under(Two, 85, "kernel code, tt-kmd 295", "a longterm pin of a page that somebody keeps is tried as often as it is told to", TriedOut),
         .. ModelCase.Under(Two, 52, "row 42", "an unbind while online succeeds and leaks until the next boot", Leak),
         .. ModelCase.Under(Two, 86, "row 42", "capacity that has leaked as system memory is never released", LeakOfCapacity),
     ];
@@ -100,6 +102,25 @@ internal static class ModelKmem
         var owner = scene.Hold(0, GupMode.Pin | GupMode.Longterm | GupMode.Write);
         scene.Held(owner).Pgmap.ShouldBe(scene.Ram);
         for (var block = 0; block < Blocks; block++) Offline(scene, kmem.Chunk(block)).Outcome.ShouldBe(Outcome.Ok);
+    }
+
+    private static void TriedOut(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem);
+        var keeper = scene.Hold(0, GupMode.Get);
+        var slot = (int)world.Do(new OpenOwner(scene.Process, OwnerKind.Descriptor)).Findings.Handle;
+        var longterm = new Gup(scene.Process, MemoryScene.At, 1, slot, GupMode.Pin | GupMode.Longterm | GupMode.Write);
+        foreach (var attempts in (int[])[1, 5, 200])
+        {
+            var ended = world.Run(longterm with { LongtermAttempts = attempts });
+            (ended.Outcome, ended.Findings.Refusal, ended.Findings.Scans).ShouldBe((Outcome.EAGAIN, Refusal.LongtermTriedOut, attempts));
+        }
+
+        world.Release(keeper);
+        world.Do(longterm with { LongtermAttempts = 1 }).Findings.Scans.ShouldBe(0);
     }
 
     private static void Leak(Kernel61World world)

@@ -20,5 +20,7 @@ internal static class ModelTable
         ((IReadOnlyList<ModelCase>[])
         [
             ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelFolios.Cases, ModelDrivers.Cases, ModelKmem.Cases,
+            ModelHugetlb.Cases, ModelReverseMap.Cases, ModelRefusals.Cases,
+            ModelBalls.Cases,
         ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
 }

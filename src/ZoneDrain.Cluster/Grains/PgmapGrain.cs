@@ -93,8 +93,8 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter, ulong lane) => question.Op switch
     {
-        PgmapOp.Describe => new(new PgmapReply(Outcome.Ok, Plan.Spec.Frames, (long)Plan.Spec.Type)),
         PgmapOp.Inspect => new(new PgmapReply(Outcome.Ok, (long)Plan.Life)),
+        PgmapOp.Describe => new(new PgmapReply(Outcome.Ok, Plan.Spec.Frames, (long)Plan.Spec.Type)),
         PgmapOp.TryGetLive => new(TryGetLive(lane)),
         PgmapOp.Put => PutWalk(lane),
         PgmapOp.Kill => Kill(question),

@@ -64,7 +64,8 @@ internal sealed class FaultTimeline : IFaults
         if (_next >= _faults.Length) return;
         var fault = _faults[_next];
         var elapsed = _cycle.Elapsed;
-        if (elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? fault.End : fault.At)) return;
+        var stops = _active && _cycle.IsInterrupted;
+        if (!stops && elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? fault.End : fault.At)) return;
         // Whoever comes second finds it done.
         if (!_lock.TryEnter()) return;
         try
@@ -72,7 +73,7 @@ internal sealed class FaultTimeline : IFaults
             if (_next >= _faults.Length) return;
             fault = _faults[_next];
             if (!_active && elapsed >= fault.At && elapsed < _cycle.Length && !_cycle.IsLifeOver) Begin(session, fault);
-            else if (_active && elapsed >= fault.End) End(session, fault);
+            else if (_active && (stops || elapsed >= fault.End)) End(session, fault);
             else if (_active) _holder?.ReleaseShare(session, (elapsed - fault.At) / fault.For);
         }
         finally
@@ -118,10 +119,10 @@ internal sealed class FaultTimeline : IFaults
         switch (fault.Fault)
         {
             case FaultKind.HolderNeverLetsGo or FaultKind.HolderDies:
-                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: false, ref _draws);
+                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: false, ref _draws);
                 break;
             case FaultKind.RandomSubset:
-                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: true, ref _draws);
+                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: true, ref _draws);
                 break;
             case FaultKind.SlowProcess:
                 _slowTicks = (long)(fault.Delay.TotalSeconds * _time.TimestampFrequency);

@@ -1,5 +1,6 @@
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Workloads;
 
@@ -13,6 +14,9 @@ internal sealed class DeviceLife : IDisposable
     private readonly CancellationToken _cancellation;
     private volatile bool _released;
     private volatile bool _killed;
+
+    /// <summary>Operations of the load between two evictions: a pin must have time to run out.</summary>
+    private const int StepsBetweenEvictions = 256;
 
     public DeviceLife(IEngine engine, ScenarioWorld world, LifeOptions options, TimeProvider time, CancellationToken cancellation)
     {
@@ -137,13 +141,44 @@ internal sealed class DeviceLife : IDisposable
     {
         foreach (var span in Spans)
         {
-            var plan = span.Device.Plan(Options.Strategy, World.Scenario.Teardown);
+            var device = span.Device;
+            var revoke = Revocation(session, device);
+            if (!IsOrderly && device.Spec.Type.IsDriverMemory()) Evict(session, load, device);
+            var plan = device.Plan(Options.Strategy, World.Scenario.Teardown);
             var drain = new DrainRun(_engine, _time, Options, plan, World.Scenario.Teardown.Deadline) { Span = span };
             _killed = true;
-            var figure = drain.Run(session, load, () => LastRelease(drain.KilledAt));
+            var figure = drain.Run(session, load, () => LastRelease(drain.KilledAt), revoke);
             figures.Drains.Add(figure);
             span.Release(drain.ReleasedAt, LastHolders(figure, drain.KilledAt));
             if (Options.Audit) Audit();
+        }
+    }
+
+    // Mappings of memory that a driver hands out are known to no inode, so the driver takes them away itself: a device's pages move to ordinary memory, a
+    // peer's mappings go.
+    private static Action? Revocation(ISession session, WorldDevice device) => device.Spec.Type switch
+    {
+        MemoryType.Private or MemoryType.Coherent => () => session.Start(new EvictFrames(device.Pgmap, 0, device.Frames)),
+        MemoryType.PciP2pDma => () => session.Start(new UnmapFrames(device.Pgmap, 0, device.Frames, Lost: false)),
+        _ => null,
+    };
+
+    // Before the kill the driver hands out nothing any more, and evicts until nothing mapped is left: pins move out when they run out. What is still held
+    // after the deadline the drain meets.
+    private void Evict(ISession session, WorkerLoad load, WorldDevice device)
+    {
+        session.Start(new StopDriver(device.Pgmap));
+        if (device.Spec.Type == MemoryType.PciP2pDma)
+        {
+            session.Start(new UnmapFrames(device.Pgmap, 0, device.Frames, Lost: false));
+            return;
+        }
+
+        var begin = _time.GetTimestamp();
+        while (session.Start(new EvictFrames(device.Pgmap, 0, device.Frames)).Outcome != Outcome.Ok)
+        {
+            if (_time.GetElapsedTime(begin) > World.Scenario.Teardown.Deadline || IsStopping) return;
+            for (var step = 0; step < StepsBetweenEvictions; step++) load.Step(session);
         }
     }
 

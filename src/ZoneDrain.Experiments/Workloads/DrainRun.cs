@@ -11,6 +11,9 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
     /// <summary>Rows of the table of holders.</summary>
     private const int HoldersShown = 100;
 
+    /// <summary>Operations of the load between two revocations: each walks every page table.</summary>
+    private const int RevokeEvery = 1024;
+
     /// <summary>When the kill began.</summary>
     public long KilledAt { get; private set; }
 
@@ -21,7 +24,11 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
     public PgmapSpan? Span { get; init; }
 
     /// <summary>Tears down. With no load beside it, nothing but the drain itself can end what it waits for.</summary>
-    public DrainFigure Run(ISession session, WorkerLoad? load, Func<long> lastRelease)
+    /// <param name="session">Who drains.</param>
+    /// <param name="load">What goes on beside it; null for nothing.</param>
+    /// <param name="lastRelease">When the last holder let go.</param>
+    /// <param name="revoke">Takes mappings away that were made while the kill was under way; called now and then while the drain waits.</param>
+    public DrainFigure Run(ISession session, WorkerLoad? load, Func<long> lastRelease, Action? revoke = null)
     {
         var before = engine.Counts;
         StuckDrain? stuck = null;
@@ -30,8 +37,9 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         var cpu = ThreadCpu.NowNs();
         var completion = session.Start(new Teardown(plan));
         var drainCpu = ThreadCpu.NowNs() - cpu;
-        while (!completion.IsDone)
+        for (var round = 0L; !completion.IsDone; round++)
         {
+            if (round % RevokeEvery == 0) revoke?.Invoke();
             if (load is null)
             {
                 if (session.TryWaitFor(completion.Ticket, deadline, out completion)) break;

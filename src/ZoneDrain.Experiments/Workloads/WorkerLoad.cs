@@ -179,7 +179,7 @@ internal sealed partial class WorkerLoad
     /// <summary>umount: drops every inode.</summary>
     public void EvictInodes(ISession session)
     {
-        foreach (var target in World.Targets.Where(target => !target.IsDevdax)) session.Start(new Evict(target.Inode, Unlink: false));
+        foreach (var target in World.Targets.Where(target => target.IsFile)) session.Start(new Evict(target.Inode, Unlink: false));
     }
 
     /// <summary>Notes what page tables and indexes weigh now.</summary>

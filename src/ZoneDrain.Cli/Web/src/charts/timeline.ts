@@ -8,6 +8,10 @@ import type { PgmapLife, Timeline, TimelinePanel, TimelineSpan } from "../data";
 interface Point { at: number; value: number; name: string }
 
 const RowsMax = 60;
+const PixelsOfFault = 24;
+
+/** Room for the half of "1:00:00" that stands beyond the end of the axis. */
+const HalfLabel = 28;
 
 /** One panel of a run over time: lines or stacked areas, with faults and gaps shaded behind them. */
 export function panelChart(panel: TimelinePanel, timeline: Timeline): HTMLElement | null {
@@ -36,6 +40,7 @@ export function panelChart(panel: TimelinePanel, timeline: Timeline): HTMLElemen
       const ys = logarithmic ? decades(low / 1.3, high * 1.3, 420) : [];
       return Plot.plot({
         ...base(width, 68),
+        marginRight: HalfLabel,
         height: Math.min(300, Math.max(220, width * 0.34)) + (timeline.faults.length > 0 ? 24 : 0),
         marginTop: timeline.faults.length > 0 ? 48 : 24,
         marginBottom: 46,
@@ -81,6 +86,7 @@ export function pgmapChart(timeline: Timeline): HTMLElement | null {
     },
     draw: (width) => Plot.plot({
       ...base(width, 90),
+      marginRight: HalfLabel,
       height: shown.length * 17 + 84,
       marginTop: timeline.faults.length > 0 ? 36 : 10,
       marginBottom: 46,
@@ -145,8 +151,16 @@ function gapMarks(timeline: Timeline, from: number, to: number): Plot.Markish[] 
   ];
 }
 
+
 function faultMarks(timeline: Timeline, from: number, to: number, width: number): Plot.Markish[] {
   const faults = inside(timeline.faults, from, to);
+  // In an hour of a soak the beginnings would lie side by side, and hide what happened between them and each other's names.
+  if (faults.length * PixelsOfFault > width) {
+    return [
+      Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.1 }),
+      Plot.text([faults.length], { x: () => from, frameAnchor: "top", dy: -11, text: (all: number) => `${count(all)} faults, shaded`, textAnchor: "start", fill: "var(--bad)", fontSize: 10 }),
+    ];
+  }
   return [
     Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.13 }),
     Plot.ruleX(faults, { x: "fromMs", stroke: "var(--bad)", strokeOpacity: 0.6, strokeDasharray: "2 2" }),
