@@ -108,6 +108,9 @@ public sealed partial class FrameAllocator
         return (shared, length);
     }
 
+    /// <summary>More than one file has the block.</summary>
+    public bool IsShared(long frame) => _shares.ContainsKey(frame);
+
     /// <summary>The frame is handed out.</summary>
     public bool IsUsed(long frame) => (_used[frame / 64] >> (int)(frame % 64) & 1) != 0;
 
