@@ -190,6 +190,14 @@ public sealed class OrleansEngine : IEngine
     /// <summary>What is alive on the heaps of all silos, in bytes, after each has collected.</summary>
     internal long HeapBytes() => AskSilos(keeper => keeper.HeapBytes()).Sum();
 
+    /// <summary>
+    /// A bound of the longest queue that any pgmap's grain had: the most turns of pgmaps that each silo had asked for at a time and not had answered, added up.
+    /// </summary>
+    public long LongestQueue => AskSilos(keeper => keeper.PgmapTurnsMax(World)).Sum();
+
+    /// <summary>The silos that chunks of a pgmap live on, as it knows them.</summary>
+    internal IReadOnlyCollection<SiloAddress> Homes(PgmapId pgmap) => [.. Calls.Again(() => Pgmap(pgmap).Describe())?.HomeSilos ?? []];
+
     internal IPgmapGrain Pgmap(PgmapId id) => Grains.GetGrain<IPgmapGrain>(Key(ActorKind.Pgmap, id.Value));
 
     internal string Key(ActorKind kind, long number) => new ActorKey(World, kind, number).ToString();

@@ -60,7 +60,7 @@ internal sealed class FileScene
             session.Start(new CloseOwner(new(process, owner))).Outcome.ShouldBe(Outcome.Ok);
             session.TryWaitFor(cut.Ticket, Patience, out var ended).ShouldBeTrue();
             ended.Outcome.ShouldBe(Outcome.Ok);
-            session.Start(new Munmap(process, start, Pages)).Outcome.ShouldBe(Outcome.Ok);
+            session.Start(new Munmap(process, start, start + Pages)).Outcome.ShouldBe(Outcome.Ok);
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class Weather : IOutgoingGrainCallFilter, IIncomingGrainCallFilt
     /// <summary>Calls that met a fault since the last change.</summary>
     public static int Struck => Volatile.Read(ref _struck);
 
-    /// <summary>From now on so many calls of a hundred meet each of the four faults; 0: none.</summary>
+    /// <summary>From now on so many calls of a hundred meet each of the faults; 0: none.</summary>
     public static void Set(int seed, int percent)
     {
         lock (Dice)
@@ -37,10 +37,6 @@ internal sealed class Weather : IOutgoingGrainCallFilter, IIncomingGrainCallFilt
                 await context.Invoke();
                 throw new TimeoutException("weather: the answer is lost");
             case 2:
-                await context.Invoke();
-                await context.Invoke();
-                break;
-            case 3:
                 // The call is under way while its caller asks again: it comes late, perhaps after the other.
                 var late = context.Invoke();
                 await Task.WhenAny(late, Task.Delay(pause));
@@ -56,8 +52,9 @@ internal sealed class Weather : IOutgoingGrainCallFilter, IIncomingGrainCallFilt
     public async Task Invoke(IIncomingGrainCallContext context)
     {
         var (fate, pause) = Throw(context.InterfaceName);
-        if (fate <= 3) await Task.Delay(pause);
+        if (fate == 0) await Task.Delay(pause);
         await context.Invoke();
+        if (fate == 1) await context.Invoke();
     }
 
     private static (int Fate, int Pause) Throw(string name)

@@ -21,5 +21,6 @@ internal static class ModelTable
         [
             ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelFolios.Cases, ModelDrivers.Cases, ModelKmem.Cases,
             ModelHugetlb.Cases, ModelReverseMap.Cases, ModelRefusals.Cases,
+            ModelBalls.Cases,
         ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
 }

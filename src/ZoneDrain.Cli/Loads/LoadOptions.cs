@@ -82,9 +82,10 @@ internal sealed class LoadOptions
         int? silos = ReadSilos(parsed.GetValue(_silos), common.Engine, problems);
         if (inputs is not null)
             CheckSilos(inputs, silos, problems);
+        string next = $"zonedrain {(_soak ? "soak" : "load")} {name ?? ShippedScenarios.Default}";
+        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), next, problems);
         if (!problems.Any && inputs!.Load is INeedsCluster cluster)
             cluster.Reach(host, silos, problems);
-        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), problems);
         if (!problems.Any)
             return inputs! with { Store = store, Otlp = otlp, Dashboard = dashboard };
         inputs?.Folder?.Dispose();
@@ -225,7 +226,7 @@ internal sealed class LoadOptions
             folder = LoadFolder.Reopen(host.PathOf(run), host.Clock, out state, out string error);
             if (folder is null)
             {
-                problems.Add(new Problem("--resume", run, error, Allowed), "zonedrain soak SCENARIO");
+                problems.Add(new Problem("--resume", run, error, Allowed), $"zonedrain soak {ShippedScenarios.Default}");
                 return null;
             }
         }

@@ -34,7 +34,8 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     {
         (_host, _folder, _store) = (host, folder, store);
         _telemetry = otlp is null ? null : new(otlp, folder.Run);
-        _store?.Begin(folder);
+        if (_store?.Begin(folder.Run, Path.GetFileName(folder.Path)) is { } trouble)
+            _host.Error.WriteLine($"warning: {trouble}");
     }
 
     /// <summary>The dashboard of the run; null without one.</summary>
@@ -133,7 +134,9 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         if (progress.Phase != _phase)
             _folder.Log(progress.Phase);
         _phase = progress.Phase;
-        string text = $"{Durations.Format(progress.Elapsed.TotalNanoseconds)} of {Durations.Format(progress.Total.TotalNanoseconds)}, {progress.Phase}: "
+        // The teardown goes on when the time is over.
+        string left = progress.Elapsed < progress.Total ? $" of {Durations.Format(progress.Total.TotalNanoseconds)}" : "";
+        string text = $"{Durations.Format(progress.Elapsed.TotalNanoseconds)}{left}, {progress.Phase}: "
             + $"{Figures.Rate(progress.DonePerSecond)}, p99 {Figures.Time(progress.LatencyP99Ns)}";
         if (_host.LiveProgress)
         {

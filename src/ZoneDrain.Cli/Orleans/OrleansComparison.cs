@@ -14,7 +14,7 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     /// <summary>The environment variable that names a silo's configuration.</summary>
     public const string Variable = "ZONEDRAIN_CLUSTER";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private ClusterConnection? _cluster;
 
     /// <inheritdoc/>
@@ -43,8 +43,11 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     {
         using ClusterConnection cluster = _cluster ?? ClusterConnection.HostOneSilo(Patience);
         _cluster = null;
+        var members = new ClusterMembers(cluster.Grains);
+        members.Gone();
         var remote = new RemoteComparison(
-            new ClusterCpuClock(cluster.Grains), (workers, _) => new EmbeddedEngine(new() { Workers = workers }), engine => ((OrleansEngine)engine).Losses);
+            new ClusterCpuClock(cluster.Grains), (workers, _) => new EmbeddedEngine(new() { Workers = workers }),
+            engine => [.. members.Gone(), .. ((OrleansEngine)engine).Losses]);
         var runner = new ComparisonRunner((workers, _) => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, remote);
         return runner.Run(request, progress, cancellation);
     }

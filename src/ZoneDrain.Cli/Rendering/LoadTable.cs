@@ -45,7 +45,8 @@ internal static class LoadTable
 
     private static void WriteArrivals(Page page, LoadReport report)
     {
-        page.Heading($"Arrivals ({Figures.Time(report.Seconds * 1e9)} counted after {Figures.Time(report.WarmupSeconds * 1e9)} of warm-up)");
+        string warmup = report.WarmupSeconds > 0 ? $" after {Figures.Time(report.WarmupSeconds * 1e9)} of warm-up" : ", without a warm-up";
+        page.Heading($"Arrivals ({Figures.Time(report.Seconds * 1e9)} counted{warmup})");
         page.Table(
             [">arrived", ">done", ">a second", ">refused", ">dropped", ">busy"],
             [[

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace ZoneDrain.Cluster.Database;
 
-/// <summary>The tables of a cluster in PostgreSQL: its members, and the journals of its grains. They lie in a schema of their own that says its version.</summary>
+/// <summary>The tables of a cluster in PostgreSQL: its members, and the journals of its grains, in a schema of their own that says its version.</summary>
 public static class ClusterSchema
 {
     /// <summary>The version of the tables that this program reads and writes.</summary>

@@ -38,6 +38,9 @@ internal sealed class LockedInodes
     /// <summary>Notes one that was held elsewhere.</summary>
     public void Add(int inode, InodeOp @lock) => _held.Add((inode, @lock));
 
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _held.Clear();
+
     /// <summary>It holds or awaits a lock of one of these.</summary>
     public bool Any(IReadOnlyCollection<int> inodes) => _held.Any(held => inodes.Contains(held.Inode));
 

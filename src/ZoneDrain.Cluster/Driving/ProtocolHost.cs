@@ -37,12 +37,12 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private long _calls = CallStamp.FirstNumber();
 
     /// <summary>A start that is asked for again begins nothing: it is answered with what was begun.</summary>
-    public ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget)
+    public ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget, long ticket = 0)
     {
         Forget(forget);
         if (_starts.TryGetValue(stamp.Session, out var last) && last.Number == stamp.Number) return Answer(last.Running);
         if (last.Number > stamp.Number) throw new LateCallException($"start {stamp.Number} of session {stamp.Session} came after {last.Number}");
-        var running = Begin(++_tickets, protocol.Open());
+        var running = Begin(ticket == 0 ? NextTicket() : ticket, protocol.Open());
         _starts[stamp.Session] = (stamp.Number, running);
         running.Drive = Drive(running, Reply.None);
         return Answer(running);
@@ -95,6 +95,25 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     /// <summary>A stamp for a call that the grain makes itself, outside a protocol, one after another.</summary>
     public CallStamp NextStamp() => new(CallStamp.LaneOf(self, int.MaxValue), ++_calls);
 
+    /// <summary>A ticket for a protocol that is about to start.</summary>
+    public long NextTicket() => ++_tickets;
+
+    /// <summary>Begins a teardown again that was lost with another activation, with its ticket, once it may.</summary>
+    public void Revive(StartStamp stamp, long ticket, Teardown teardown, Task when)
+    {
+        var running = Begin(ticket, teardown);
+        (running.HasSlept, running.IsHalted) = (true, true);
+        _starts[stamp.Session] = (stamp.Number, running);
+        running.Drive = DriveAfter(when, running);
+    }
+
+    private async Task DriveAfter(Task when, Running running)
+    {
+        await when;
+        running.IsHalted = false;
+        await Drive(running, Reply.None);
+    }
+
     private Running? Find(long ticket) => _running.GetValueOrDefault(ticket);
 
     // What has ended is kept until its session says that it knows: an answer may be lost.
@@ -107,7 +126,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     {
         var place = _freePlaces.Count > 0 ? _freePlaces.Min : _places++;
         _freePlaces.Remove(place);
-        var running = new Running(ticket, place, protocol) { Holder = Self, EntryHolder = Self };
+        var running = new Running(ticket, place, protocol) { Holder = Self, EntryHolder = Self, Born = _calls };
         NewSequence(running);
         return _running[ticket] = running;
     }
@@ -216,13 +235,16 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     }
 
     // Nothing is asked while the world stands still, nor by a grain that is about to move.
-    private ValueTask Halt(Running running) => !store.Gate.IsClosed ? default : HaltNow(running);
+    private ValueTask Halt(Running running) => !store.Gate.IsClosed && !_moving ? default : HaltNow(running);
 
     private async ValueTask HaltNow(Running running)
     {
-        running.IsHalted = true;
-        while (store.Gate.IsClosed && running.Kind != ProgressKind.Ended) await store.Gate.Opened;
-        running.IsHalted = false;
+        while (running.Kind != ProgressKind.Ended && (store.Gate.IsClosed || (_moving && running.Sections.Count == 0)))
+        {
+            running.IsHalted = true;
+            await (store.Gate.IsClosed ? store.Gate.Opened : _stays.Task);
+            running.IsHalted = false;
+        }
     }
 
     private async ValueTask<Reply> Ask(Running running, Next next)
@@ -258,7 +280,23 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
                 running.Locked.Hear((int)next.To, next.Inode.Op, reply.Inode.Outcome);
                 return reply;
             default:
-                return await ask(next, waiter, stamp);
+                return next.Kind == NextKind.Pgmap ? await AskPgmap(running, next, waiter, stamp) : await ask(next, waiter, stamp);
+        }
+    }
+
+    private async ValueTask<Reply> AskPgmap(Running running, Next next, WaiterId waiter, CallStamp stamp)
+    {
+        store.Counts.BeginPgmapTurn();
+        try
+        {
+            var reply = await ask(next, waiter, stamp);
+            if (next.Pgmap.Op == PgmapOp.TryGetLive && reply.Pgmap.Outcome == Outcome.Ok) running.Walks = new((int)next.To);
+            if (next.Pgmap.Op == PgmapOp.Put) running.Walks = null;
+            return reply;
+        }
+        finally
+        {
+            store.Counts.EndPgmapTurn();
         }
     }
 

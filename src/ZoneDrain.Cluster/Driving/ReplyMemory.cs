@@ -18,6 +18,7 @@ internal sealed class ReplyMemory<T>
         reply = default;
         if (stamp.Lane == 0 || !_last.TryGetValue(stamp.Lane, out var last) || stamp.Number > last.Number) return false;
         if (stamp.Number < last.Number) throw new LateCallException($"call {stamp.Number} of lane {stamp.Lane:x} came after {last.Number}");
+        if (last.Going is { IsFaulted: true }) return false;
         reply = last.Going is null ? new(last.Reply) : new(last.Going);
         return true;
     }

@@ -1,6 +1,7 @@
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Holders;
 using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
@@ -52,6 +53,12 @@ internal sealed class Running(long ticket, int place, IProtocol protocol)
 
     /// <summary>The inodes whose locks it holds or waits for.</summary>
     public LockedInodes Locked { get; } = new();
+
+    /// <summary>The pgmap that it keeps alive by a walk.</summary>
+    public PgmapId? Walks { get; set; }
+
+    /// <summary>The initiator's last call before it began.</summary>
+    public long Born { get; set; }
 
     /// <summary>What it is about to ask, while it may not; or asks, while no answer has come.</summary>
     public Next? Pending { get; set; }

@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
@@ -22,6 +23,15 @@ internal interface IInitiatorGrain : IGrainWithStringKey
 
     /// <summary>Pages of a pgmap lost their waiters with a silo: who waits for one asks again.</summary>
     ValueTask SubscribeAgain(PgmapId pgmap);
+
+    /// <summary>What it keeps of a pgmap, once it stands still; only while its silo's gate is closed.</summary>
+    ValueTask<HostCut> Cut(CutOrder order);
+
+    /// <summary>Whether the protocol that made this call has not ended, and is still driven here.</summary>
+    ValueTask<bool> Knows(CallStamp stamp);
+
+    /// <summary>Moves to another silo with everything it has; false: it could not stop in time.</summary>
+    ValueTask<bool> MoveAway();
 
     /// <summary>A wait is over. The answer says that the notice has arrived, not what came of it.</summary>
     ValueTask Notify(WaiterId waiter);

@@ -30,6 +30,12 @@ internal interface IPgmapGrain : IInitiatorGrain
     /// <summary>A silo is dead: its part of the counter goes, lost holders are revoked, and its cells are restored from what the living keep.</summary>
     ValueTask Fence(SiloAddress dead, PgmapPlan known);
 
+    /// <summary>Members have come, or are about to leave: chunks move until each has its share.</summary>
+    ValueTask Rebalance();
+
+    /// <summary>A silo has left, and its pages live elsewhere.</summary>
+    ValueTask Left(SiloAddress silo);
+
     /// <summary>Gives its cells back on every silo.</summary>
     ValueTask Discard();
 }

@@ -1,17 +1,26 @@
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Grace;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
 
-/// <summary>What the grains of processes, inodes, pgmaps and sessions share: they drive the protocols that begin with them.</summary>
-internal abstract class InitiatorGrain : Grain, IInitiatorGrain
+/// <summary>
+/// What the grains of processes, inodes, pgmaps and sessions share: they drive the protocols that begin with them, and take them along when they move to
+/// another silo.
+/// </summary>
+internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigrationParticipant
 {
+    private const string HostKey = "host";
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+
     protected InitiatorGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     {
         Key = ActorKey.Parse(context.GrainId.Key.ToString()!);
+        Silo = silo;
         Store = silo.World(Key.World);
         Actors = new(Key.World, grains, silos);
         Host = new(Key, Actors, Store, AskActor);
@@ -19,6 +28,9 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
 
     /// <summary>Who this is.</summary>
     protected ActorKey Key { get; }
+
+    /// <summary>What this silo keeps.</summary>
+    protected SiloStore Silo { get; }
 
     /// <summary>What this silo keeps of the world.</summary>
     protected WorldStore Store { get; }
@@ -30,7 +42,22 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
     protected ProtocolHost Host { get; }
 
     /// <inheritdoc/>
-    public ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) => Host.Start(stamp, protocol, forget);
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        Store.Hosts[Key.ToString()] = Key.Kind;
+        Host.GoOn();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Store.Hosts.TryRemove(Key.ToString(), out _);
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public virtual ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) => Host.Start(stamp, protocol, forget);
 
     /// <inheritdoc/>
     public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget) => Host.Collect(tickets, forget);
@@ -42,12 +69,37 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
     public ValueTask SubscribeAgain(PgmapId pgmap) => new(Host.SubscribeAgain(pgmap));
 
     /// <inheritdoc/>
+    public virtual async ValueTask<HostCut> Cut(CutOrder order) => await Host.Cut(order, () => LifeOf(order.Pgmap));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> Knows(CallStamp stamp) => new(Host.Knows(stamp));
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> MoveAway()
+    {
+        if (!await Host.Stop(StopWithin)) return false;
+        MigrateOnIdle();
+        return true;
+    }
+
+    /// <inheritdoc/>
     public ValueTask Notify(WaiterId waiter)
     {
         Host.Notify(waiter);
         return default;
     }
 
+    /// <inheritdoc/>
+    public virtual void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(HostKey, Host.Save());
+
+    /// <inheritdoc/>
+    public virtual void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<HostState>(HostKey, out var state)) Host.Load(state);
+    }
+
     /// <summary>The turn of whom a protocol asks; a question to this very actor needs no message.</summary>
     protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) => Actors.Ask(next, waiter, stamp);
+
+    private Life LifeOf(PgmapId pgmap) => Store.Find(pgmap.Value)?.Plan.Life ?? Life.Live;
 }

@@ -1,8 +1,8 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Holders;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 
@@ -50,20 +50,79 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
         new([.. (silo.World(world).Find(pgmap.Value)?.Holders() ?? []).Select(holder => holder.Bits)]);
 
     /// <inheritdoc/>
-    public async ValueTask<int> Revoke(string world, PgmapId pgmap, ulong[] holders)
+    public ValueTask<PgmapPlan?> Describe(string world, PgmapId pgmap) => new(silo.World(world).Find(pgmap.Value)?.Plan);
+
+    /// <inheritdoc/>
+    public ValueTask CloseGate(string world, string name, SiloAddress who, long number)
     {
-        var effects = default(Effects);
-        var rows = Cells(world, pgmap).Revoke(holders.Select(HolderId.FromBits), ref effects);
-        await desks.Of(world, pgmap).Settle(effects);
-        return rows;
+        silo.World(world).Gate.Close(name, who, number);
+        return default;
     }
 
     /// <inheritdoc/>
-    public async ValueTask Restore(string world, PgmapId pgmap, HomeRun run, KeptPage[] kept)
+    public ValueTask OpenGate(string world, string name, SiloAddress who, long number)
+    {
+        silo.World(world).Gate.Open(name, number);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<HostCut[]> Cut(string world, CutOrder order)
+    {
+        var actors = new Actors(world, grains, silos);
+        return await Task.WhenAll(silo.World(world).Hosts.Select(host => Actors.Surely(() => actors.Initiator(host.Value, host.Key).Cut(order)).AsTask()));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<HomeRun[]> Awaited(string world, PgmapId pgmap) => new(silo.World(world).Find(pgmap.Value)?.Awaited() ?? []);
+
+    /// <inheritdoc/>
+    public async ValueTask<Recounted> Recount(string world, PgmapId pgmap, Recount recount)
     {
         var effects = default(Effects);
-        Cells(world, pgmap).Restore(run, kept, ref effects);
-        await desks.Of(world, pgmap).Settle(effects);
+        var recounted = Cells(world, pgmap).Apply(recount, ref effects);
+        await new Actors(world, grains, silos).Notify(effects.Wakes);
+        return recounted;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EndRecount(string world, PgmapId pgmap, long version)
+    {
+        silo.World(world).Find(pgmap.Value)?.EndRecount(version);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RootStatement> HandOver(string world, PgmapId pgmap, PgmapPlan plan, HomeRun run)
+    {
+        var actors = new Actors(world, grains, silos);
+        var bundle = Cells(world, pgmap).Export(plan, run);
+        var answers = await actors.AskSilos([run.Silo], (keeper, _) => keeper.Install(world, pgmap, run, bundle));
+        return answers.Count > 0 ? answers[0] : new(run.Silo, 0, 0);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RootStatement> Install(string world, PgmapId pgmap, HomeRun run, ChunkBundle bundle)
+    {
+        var effects = default(Effects);
+        return new(Cells(world, pgmap).Import(run, bundle, ref effects));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RootStatement> Release(string world, PgmapId pgmap, HomeRun run) => new(Cells(world, pgmap).Release(run));
+
+    /// <inheritdoc/>
+    public ValueTask Leave(SiloAddress leaver, bool done)
+    {
+        silo.Leave(leaver, done);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Inherit(string world, SiloAddress from, EngineCounts counts, ViolationReport found, string[] losses)
+    {
+        silo.World(world).Inherit(from, counts, found, losses);
+        return default;
     }
 
     /// <inheritdoc/>
@@ -106,6 +165,9 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
         var cells = silo.World(world).Find(pgmap.Value);
         return new(cells is null ? null : Array.ConvertAll(frames, cells.Snapshot));
     }
+
+    /// <inheritdoc/>
+    public ValueTask<long> PgmapTurnsMax(string world) => new(silo.World(world).Counts.PgmapTurnsMax);
 
     /// <inheritdoc/>
     public ValueTask<EngineCounts> Counts(string world) => new(silo.World(world).Counts.Read());

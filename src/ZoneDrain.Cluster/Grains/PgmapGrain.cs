@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
+using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
@@ -21,7 +22,9 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private PgmapPlan? _plan;
     private Task? _making;
     private long _base;
-    private long _walks;
+    private readonly List<ulong> _walks = [];
+    private bool _baseAdded;
+    private bool _basesDropped;
     private WaiterId _rootWaiter;
     private WaiterId _walkWaiter;
 
@@ -32,6 +35,34 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private SchemeTraits Traits => SchemeList.Get(Plan.Spec.Scheme);
 
     private long Root => _base + _parts.Values.Sum(part => part.Part);
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await base.OnActivateAsync(cancellationToken);
+        if (_plan is not null || !await Recall()) return;
+
+        // The grain was lost, and with it the counter's base and the teardown: what every silo knows of it leads back.
+        _making = Task.CompletedTask;
+        _fencing = After(_fencing, FenceNow);
+        if (Plan.Teardown is not { } stored) return;
+        if (Plan.Life != Life.Freed) _untold.Add("the pgmap's own grain, whose teardown goes on");
+        Host.Revive(stored.Stamp, stored.Ticket, ((Teardown)stored.Protocol.Open()).GoOn(Plan.Life), Fenced());
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget)
+    {
+        if (protocol.Open() is not Teardown || Plan.Life != Life.Live) return await base.Start(stamp, protocol, forget);
+        if (Plan.Teardown?.Stamp != stamp)
+        {
+            // Every silo knows it before it begins.
+            _plan = Plan with { Version = Plan.Version + 1, Teardown = new(stamp, Host.NextTicket(), protocol) };
+            await TellPlan();
+        }
+
+        return await Host.Start(stamp, protocol, forget, Plan.Teardown!.Ticket);
+    }
 
     /// <inheritdoc/>
     public ValueTask Create(PgmapSpec spec) => new(_making ??= Make(spec));
@@ -46,23 +77,23 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     /// <inheritdoc/>
     public ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter, CallStamp stamp) =>
-        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question, waiter));
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question, waiter, stamp.Lane));
 
-    private ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter) =>
-        _fencing.IsCompleted ? AskNow(question, waiter) : AskOnceFenced(question, waiter);
+    private ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter, ulong lane) =>
+        _fencing.IsCompleted ? AskNow(question, waiter, lane) : AskOnceFenced(question, waiter, lane);
 
-    private async ValueTask<PgmapReply> AskOnceFenced(PgmapEvent question, WaiterId waiter)
+    private async ValueTask<PgmapReply> AskOnceFenced(PgmapEvent question, WaiterId waiter, ulong lane)
     {
         await _fencing;
-        return await Ask(question, waiter);
+        return await Ask(question, waiter, lane);
     }
 
-    private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter) => question.Op switch
+    private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter, ulong lane) => question.Op switch
     {
         PgmapOp.Inspect => new(new PgmapReply(Outcome.Ok, (long)Plan.Life)),
         PgmapOp.Describe => new(new PgmapReply(Outcome.Ok, Plan.Spec.Frames, (long)Plan.Spec.Type)),
-        PgmapOp.TryGetLive => new(TryGetLive()),
-        PgmapOp.Put => PutWalk(),
+        PgmapOp.TryGetLive => new(TryGetLive(lane)),
+        PgmapOp.Put => PutWalk(lane),
         PgmapOp.Kill => Kill(question),
         PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases => Visit(question),
         PgmapOp.AddRoot => AddRoot(question.From),
@@ -78,7 +109,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     public ValueTask State(RootStatement statement)
     {
         Learn(statement);
-        return WakeRootIfZero();
+        return _counting ? default : WakeRootIfZero();
     }
 
     /// <inheritdoc/>
@@ -88,7 +119,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     public async ValueTask<PgmapView> Inspect()
     {
         foreach (var part in await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.State(Key.World, Id))) Learn(part);
-        return new(Plan, Root, _walks);
+        return new(Plan, Root, _walks.Count);
     }
 
     /// <inheritdoc/>
@@ -115,23 +146,35 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
         next.Kind == NextKind.Pgmap && (long)next.To == Key.Number ? AskHere(next.Pgmap, waiter) : base.AskActor(next, waiter, stamp);
 
-    private async ValueTask<Reply> AskHere(PgmapEvent question, WaiterId waiter) => new(await Ask(question, waiter));
+    private async ValueTask<Reply> AskHere(PgmapEvent question, WaiterId waiter) => new(await Ask(question, waiter, 0));
 
-    private PgmapReply TryGetLive()
+    // Fences may follow one another.
+    private async Task Fenced()
+    {
+        while (!_fencing.IsCompleted) await _fencing;
+    }
+
+    private PgmapReply TryGetLive(ulong lane)
     {
         if (!Traits.GupTestsPgmap) return default;
         if (Plan.Life != Life.Live) return new(Outcome.ENODEV);
-        _walks++;
+        _walks.Add(lane);
         return default;
     }
 
-    private async ValueTask<PgmapReply> PutWalk()
+    private async ValueTask<PgmapReply> PutWalk(ulong lane)
     {
-        if (!Traits.GupTestsPgmap || --_walks > 0 || _walkWaiter == default) return default;
+        if (!Traits.GupTestsPgmap) return default;
+        _walks.Remove(lane);
+        if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
+        return default;
+    }
+
+    private ValueTask WakeWalks()
+    {
         var waiter = _walkWaiter;
         _walkWaiter = default;
-        await Actors.Notify([waiter]);
-        return default;
+        return Actors.Notify([waiter]);
     }
 
     // The kill is over once every silo has acknowledged it, and each acknowledgement carries what that silo had counted until then: no late first use is
@@ -191,11 +234,13 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
             if (question.Op != PgmapOp.DropBases && value >= 0) break;
         }
 
+        if (question.Op == PgmapOp.DropBases) _basesDropped = true;
         return new(Outcome.Ok, value, read);
     }
 
     private async ValueTask<PgmapReply> AddRoot(long delta)
     {
+        _baseAdded = true;
         _base += delta;
         await WakeRootIfZero();
         return new(Outcome.Ok, Root);
@@ -219,7 +264,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private async ValueTask<PgmapReply> Release(WaiterId waiter)
     {
-        if (_walks > 0)
+        if (_walks.Count > 0)
         {
             _walkWaiter = waiter;
             return new(Outcome.EBUSY);
@@ -229,6 +274,13 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     }
 
     private long NextInode(long from) => Plan.Inodes.FirstOrDefault(known => known.Number >= from)?.Number ?? -1;
+
+    private async Task<bool> Recall()
+    {
+        var plans = await Actors.AskSilos(Actors.Silos, (keeper, _) => keeper.Describe(Key.World, Id));
+        _plan = plans.OfType<PgmapPlan>().MaxBy(plan => (plan.Version, plan.Life));
+        return _plan is not null;
+    }
 
     private void Learn(RootStatement statement)
     {

@@ -1,7 +1,11 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Holders;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Values;
@@ -13,6 +17,7 @@ namespace ZoneDrain.Cluster.Grains;
 internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IProcessGrain
 {
+    private const string StateKey = "process";
     private readonly ReplyMemory<ProcessReply> _replies = new();
     private ProcessState? _state;
     private bool _made;
@@ -23,10 +28,8 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
         // Asked again, perhaps after its end.
         if (_made) return default;
         _made = true;
-        _state = new(new((int)Key.Number));
-        if (state is null) return default;
-        var reader = new StateReader(state);
-        _state.Load(ref reader);
+        if (state is null) _state = new(new((int)Key.Number));
+        else Load(state);
         return default;
     }
 
@@ -36,6 +39,39 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> Save() => new(_state is null ? null : Bytes(_state));
+
+    /// <inheritdoc/>
+    public override async ValueTask<HostCut> Cut(CutOrder order)
+    {
+        var cut = await base.Cut(order);
+        if (_state is null) return cut;
+        foreach (var inode in order.Files) TakeMappings(_state, new(inode));
+        var holder = HolderId.Of(_state.Id).Bits;
+        cut.Kept.AddRange(_state.Entries().Where(entry => entry.Pte.IsDevice && entry.Pte.Page.Pgmap == order.Pgmap)
+            .Select(entry => new KeptPage(entry.Pte.Page.Frame, holder, (byte)PageUse.Map, 1)));
+        cut.Kept.AddRange(_state.Pins().Where(pin => pin.Pin.Page.Pgmap == order.Pgmap)
+            .Select(pin => new KeptPage(pin.Pin.Page.Frame, holder, (byte)pin.Pin.Use, pin.Pin.Pages)));
+        cut.Mapped.AddRange(_state.Mappings.Select(vma => vma.Inode.Value));
+        return cut with { Process = (int)Key.Number };
+    }
+
+    /// <inheritdoc/>
+    public override void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        base.OnDehydrate(dehydrationContext);
+        var moved = new MovedReply<byte[]?, ProcessReply>(_state is null ? null : Bytes(_state), [.. _replies.Settled]);
+        dehydrationContext.TryAddValue(StateKey, moved);
+    }
+
+    /// <inheritdoc/>
+    public override void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        base.OnRehydrate(rehydrationContext);
+        if (!rehydrationContext.TryGetValue<MovedReply<byte[]?, ProcessReply>>(StateKey, out var moved)) return;
+        _made = true;
+        foreach (var (stamp, reply) in moved.Replies) _replies.Take(stamp, reply);
+        if (moved.State is not null) Load(moved.State);
+    }
 
     /// <inheritdoc/>
     protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
@@ -58,6 +94,19 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
         var bytes = Bytes(state);
         await Actors.Surely(() => Actors.Process(child.Value).Create(bytes));
         return default;
+    }
+
+    private static void TakeMappings(ProcessState state, InodeId inode)
+    {
+        var question = ProcessEvent.File(ProcessOp.ZapFile, inode, 0, BreakLayouts.WholeFile);
+        while (ProcessRules.Apply(state, question) is { Outcome: Outcome.Ok } taken) question.Cursor = taken.From;
+    }
+
+    private void Load(byte[] state)
+    {
+        _state = new(new((int)Key.Number));
+        var reader = new StateReader(state);
+        _state.Load(ref reader);
     }
 
     private static byte[] Bytes(ProcessState state)

@@ -12,7 +12,8 @@ public static class SiloSettingsFile
     private const int DeadAfterMin = 3;
     private const int DeadAfterMax = 600;
 
-    private static readonly string[] Keys = ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "database", "deadAfterS", "primary", "gateways"];
+    private static readonly string[] Keys =
+        ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "database", "deadAfterS", "primary", "gateways"];
 
     /// <summary>Reads a file, or the file silo.json of a folder. <paramref name="database"/> is an address that stands for the file's: passwords need not be
     /// in files.</summary>
@@ -34,7 +35,7 @@ public static class SiloSettingsFile
             var settings = Read(document.RootElement, file, found);
             if (!string.IsNullOrEmpty(database)) settings = settings with { Database = Database(database, DatabaseAddress.Variable, found) };
             if (settings is { Membership: Membership.Postgres, Database: null } && found.Count == 0)
-                found.Add($"{file}: members are in PostgreSQL, but no database is named: give \"database\", or {DatabaseAddress.Variable}={DatabaseAddress.Form}");
+                found.Add($"{file}: database: is missing, for members are in PostgreSQL; give one, or {DatabaseAddress.Variable}={DatabaseAddress.Form}");
             return found.Count == 0 ? settings : null;
         }
         catch (JsonException exception)

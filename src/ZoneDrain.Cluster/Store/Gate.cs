@@ -4,7 +4,8 @@ namespace ZoneDrain.Cluster.Store;
 internal sealed class Gate
 {
     private readonly Lock _lock = new();
-    private readonly HashSet<(string What, SiloAddress Who)> _closers = [];
+    private readonly HashSet<(string What, SiloAddress Who, long Number)> _closers = [];
+    private readonly Dictionary<string, long> _opened = [];
     private TaskCompletionSource? _closed;
 
     /// <summary>Nobody passes.</summary>
@@ -13,23 +14,28 @@ internal sealed class Gate
     /// <summary>Ends when it is open.</summary>
     public Task Opened => Volatile.Read(ref _closed)?.Task ?? Task.CompletedTask;
 
-    /// <summary>Closes it, in the name of a grain on a silo.</summary>
-    public void Close(string what, SiloAddress who)
+    /// <summary>Closes it, in the name of a grain on a silo, for the time with this number; one that is over already, if this comes late, changes nothing.</summary>
+    public void Close(string what, SiloAddress who, long number)
     {
         lock (_lock)
         {
-            _closers.Add((what, who));
+            if (number <= _opened.GetValueOrDefault(what)) return;
+            _closers.Add((what, who, number));
             _closed ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 
     /// <summary>Takes that back; it opens with the last.</summary>
-    public void Open(string what, SiloAddress who) => Open(closer => closer == (what, who));
+    public void Open(string what, long number)
+    {
+        lock (_lock) _opened[what] = Math.Max(_opened.GetValueOrDefault(what), number);
+        Open(closer => closer.What == what && closer.Number <= number);
+    }
 
     /// <summary>A silo died: who held it closed from there holds it no more.</summary>
     public void Open(SiloAddress dead) => Open(closer => closer.Who.Equals(dead));
 
-    private void Open(Predicate<(string What, SiloAddress Who)> whose)
+    private void Open(Predicate<(string What, SiloAddress Who, long Number)> whose)
     {
         lock (_lock)
         {

@@ -26,7 +26,23 @@ internal sealed class HeldPages
     /// <summary>What a holder holds of a folio.</summary>
     public Holding Of(HolderId holder, long head) => _holders.TryGetValue(holder, out var held) ? held.GetValueOrDefault(head) : default;
 
-    /// <summary>Takes everything away from a holder; answers what it was, in the order of frames.</summary>
-    public IReadOnlyList<(long Head, Holding Holding)> Revoke(HolderId holder) =>
-        _holders.Remove(holder, out var held) ? [.. held.OrderBy(row => row.Key).Select(row => (row.Key, row.Value))] : [];
+    /// <summary>Everything that is held of such folios.</summary>
+    public IEnumerable<(HolderId Holder, long Head, Holding Holding)> Of(Func<long, bool> isMeant) =>
+        _holders.SelectMany(entry => entry.Value.Where(row => isMeant(row.Key)).Select(row => (entry.Key, row.Key, row.Value)));
+
+    /// <summary>Notes what a holder holds of a folio.</summary>
+    public void Set(HolderId holder, long head, Holding holding)
+    {
+        if (!_holders.TryGetValue(holder, out var held)) _holders[holder] = held = [];
+        held[head] = holding;
+    }
+
+    /// <summary>Forgets what is held of such folios.</summary>
+    public void Forget(Func<long, bool> isMeant)
+    {
+        foreach (var held in _holders.Values)
+        {
+            foreach (var head in held.Keys.Where(isMeant).ToList()) held.Remove(head);
+        }
+    }
 }

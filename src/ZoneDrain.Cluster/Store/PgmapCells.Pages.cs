@@ -65,6 +65,9 @@ internal sealed partial class PgmapCells
 
     private PageReply Associate(long frame, in PageEvent question, ref Effects effects)
     {
+        // Counted anew from the file's index, it is associated before it is told so.
+        var known = Read(frame);
+        if (known.InodePlusOne == question.Inode.Value + 1 && known.Index == question.Index) return new(Outcome.Ok, known.Counts, known.Counts);
         if (Life != Life.Live) return new(Outcome.ENODEV);
         if (Traits.Edge == UseEdge.Entry && !TellFirstUse(frame, 1 << question.Order)) return new(Outcome.ENODEV);
         SetOrder(frame, question.Order);
@@ -77,6 +80,7 @@ internal sealed partial class PgmapCells
 
     private PageReply Disassociate(long frame, int order)
     {
+        if (Traits.DeletionAsksLife && Life != Life.Live) return new(Outcome.ENODEV);
         if (Life == Life.Freed)
         {
             Violated(Invariant.EntryOutlivesPgmap, frame, $"inode-{Read(frame).InodePlusOne - 1}", "an index entry was deleted after its pgmap was freed");
@@ -85,6 +89,7 @@ internal sealed partial class PgmapCells
 
         ref var cell = ref CellOf(frame);
         var counts = cell.Counts;
+        if (cell.InodePlusOne == 0) return new(Outcome.Ok, counts, counts);
         cell.InodePlusOne = 0;
         cell.Index = 0;
         if (counts.Ref == 0 || !_hasFolios) SetOrder(frame, 0);

@@ -66,7 +66,9 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
 
     private async Task SendNow(PgmapCells cells)
     {
-        silo.World(actors.World).Counts.AddMessages(2);
+        var counts = silo.World(actors.World).Counts;
+        counts.AddMessages(2);
+        counts.BeginPgmapTurn();
         try
         {
             // A statement that was lost may have been the last, and the one that ends a drain.
@@ -75,6 +77,10 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
         catch (KeyNotFoundException)
         {
             // The pgmap was discarded meanwhile, and needs none.
+        }
+        finally
+        {
+            counts.EndPgmapTurn();
         }
     }
 }

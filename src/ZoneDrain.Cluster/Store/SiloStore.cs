@@ -7,6 +7,17 @@ internal sealed class SiloStore(ILocalSiloDetails silo)
 {
     private readonly ConcurrentDictionary<string, WorldStore> _worlds = [];
 
+    private readonly ConcurrentDictionary<SiloAddress, bool> _leaving = [];
+
+    /// <summary>The silo is about to leave, or has left: nothing new goes there, and its end is no loss.</summary>
+    public bool IsLeaving(SiloAddress silo) => _leaving.ContainsKey(silo);
+
+    /// <summary>The silo has left, and took nothing along.</summary>
+    public bool HasLeft(SiloAddress silo) => _leaving.TryGetValue(silo, out var left) && left;
+
+    /// <summary>Notes that a silo leaves, or has left.</summary>
+    public void Leave(SiloAddress silo, bool done) => _leaving[silo] = done;
+
     /// <summary>This silo.</summary>
     public SiloAddress Here { get; } = silo.SiloAddress;
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Invariants;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Store;
 
@@ -10,6 +11,7 @@ internal sealed class WorldStore(string name)
     private const int ViolationsKept = 1000;
     private readonly ConcurrentDictionary<int, PgmapCells> _pgmaps = [];
     private readonly List<WireViolation> _violations = [];
+    private readonly HashSet<SiloAddress> _inherited = [];
     private readonly long[] _predicted = new long[ViolationCounts.Kinds];
     private readonly long[] _unpredicted = new long[ViolationCounts.Kinds];
 
@@ -24,6 +26,12 @@ internal sealed class WorldStore(string name)
 
     /// <summary>Events counted here.</summary>
     public SiloCounts Counts { get; } = new();
+
+    /// <summary>The initiators that are active on this silo.</summary>
+    public ConcurrentDictionary<string, ActorKind> Hosts { get; } = [];
+
+    /// <summary>The drivers that are active on this silo.</summary>
+    public ConcurrentDictionary<int, bool> Drivers { get; } = [];
 
     /// <summary>Initiators on this silo that a protocol has slept at.</summary>
     public ConcurrentDictionary<string, ActorKind> Sleepers { get; } = [];
@@ -65,5 +73,23 @@ internal sealed class WorldStore(string name)
     public ViolationReport Violations()
     {
         lock (_violations) return new([.. _violations], [.. _predicted], [.. _unpredicted]);
+    }
+
+    /// <summary>Takes over what a silo that leaves had counted and found; once, though it be told twice.</summary>
+    public void Inherit(SiloAddress from, EngineCounts counts, ViolationReport found, string[] losses)
+    {
+        lock (_violations)
+        {
+            if (!_inherited.Add(from)) return;
+            _violations.AddRange(found.Kept.Take(ViolationsKept - _violations.Count));
+            for (var kind = 0; kind < ViolationCounts.Kinds; kind++)
+            {
+                _predicted[kind] += found.Predicted[kind];
+                _unpredicted[kind] += found.Unpredicted[kind];
+            }
+        }
+
+        Counts.Add(counts);
+        foreach (var loss in losses) Losses.Enqueue(loss);
     }
 }

@@ -237,7 +237,7 @@ internal sealed partial class World
     private static int FirstUseUnits(PgmapWorld pgmap, long frame, in PageEvent question)
     {
         if (pgmap.Traits.Edge == UseEdge.Entry) return question.Op == PageOp.Associate ? 1 << question.Order : 0;
-        if (pgmap.Traits.Edge != UseEdge.Reference) return 0;
+        if (pgmap.Traits.Edge != UseEdge.Reference || (question.Op == PageOp.Associate && !pgmap.Traits.EntryTakesReference)) return 0;
         var separate = !pgmap.HasFolios && (question.Op == PageOp.Associate ? question.Order : pgmap.Cells[frame].Order) > 0;
         return separate || pgmap.Cells[pgmap.Head(frame)].Counts.Ref > 0 ? 0 : Units(pgmap, frame);
     }
@@ -253,7 +253,8 @@ internal sealed partial class World
         reply = default;
         if (!Holds(pgmap, question.Use))
         {
-            if (pgmap.Life == Life.Freed) AuditGivenBack(task, pgmap, frame, question.Use);
+            var isNumber = question.Use == PageUse.Entry && pgmap.Traits.DeletionAsksLife;
+            if (pgmap.Life == Life.Freed && !isNumber) AuditGivenBack(task, pgmap, frame, question.Use);
             return true;
         }
 
@@ -297,10 +298,12 @@ internal sealed partial class World
         var units = 1 << question.Order;
         if (task.Micro == 0)
         {
+            reply = new(Outcome.ENODEV);
+            if (pgmap.Traits.DeletionAsksLife && !Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return true;
             reply = new(Outcome.ENXIO);
             if (pgmap.Life == Life.Freed)
             {
-                AuditGivenBack(task, pgmap, frame, PageUse.Entry);
+                AuditDeleted(task, pgmap, frame);
                 return true;
             }
 

@@ -138,6 +138,15 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     public override PageReply Disassociate(Lane lane, long frame, int order)
     {
         lane.Counts.PageOperations++;
+        if (!Traits.DeletionAsksLife) return Cut(lane, frame, order);
+        lane.Enter();
+        var reply = IsLiveFor(lane) ? Cut(lane, frame, order) : new PageReply(Outcome.ENODEV);
+        lane.Leave();
+        return reply;
+    }
+
+    private PageReply Cut(Lane lane, long frame, int order)
+    {
         if (IsFreed)
         {
             Violated(Invariant.EntryOutlivesPgmap, frame, $"inode-{Cells[frame].InodePlusOne - 1}", "an index entry was deleted after its pgmap was freed");

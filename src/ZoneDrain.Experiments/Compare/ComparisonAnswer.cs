@@ -12,7 +12,7 @@ internal static class ComparisonAnswer
         }
 
         if (report.StuckDrains.Count > 0)
-            return $"No answer: a drain by {report.StuckDrains[0].Strategy} passed its deadline; the table above says who holds what.";
+            return $"No answer: a drain by {report.StuckDrains[0].Strategy} passed its deadline; the table of its holders says who keeps what.";
         if (report.Headline is { } headline)
         {
             string sentence = headline.MessagesSentence is { } messages ? $"In CPU time: {headline.Sentence} In messages: {messages}" : headline.Sentence;

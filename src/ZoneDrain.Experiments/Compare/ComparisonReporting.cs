@@ -260,7 +260,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
                 samples.Name,
                 Summary.Of(samples.CpuNs),
                 bulk is null ? null : Robust.Median(samples.CpuNs) - Robust.Median(bulk.CpuNs),
-                bulk?.Cost is { } floor && samples.Cost is { } cost && !IsCut ? (cost.TotalNs.Mean - floor.TotalNs.Mean) * run.Scenario.Teardown.Cycles : null)),
+                bulk?.Cost is { } floor && samples.Cost is { } cost && !IsCut
+                    ? (cost.TotalNs.Mean - floor.TotalNs.Mean) * run.Scenario.Teardown.Cycles : null)),
         ];
     }
 
@@ -294,7 +295,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
         {
             var (lived, given) = (remote.OperationsMax, run.Scenario.Load.Operations);
             _warnings.Add(FormattableString.Invariant(
-                $"Each operation is messages here: a life has {lived:#,0} operations instead of {given:#,0}; uses and reads are counted over the full length."));
+                $"Each operation is messages here: a life has {lived:#,0} operations instead of {given:#,0}; uses and reads are counted at full length."));
         }
 
         _warnings.Add("Times of operations and drains are as a client sees them; prices and CPU time are those of all processes of the cluster together.");

@@ -113,7 +113,8 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
             var hears = StrategyList.Get(samples.Strategy).Traits.HearsUses;
             var (alone, pair) = (default(EdgePrice), default(EdgePrice));
             if (hears && remote is null) alone = measurement.EdgePair(samples.Strategy, device.Scheme, shape, 1, cancellation);
-            if (hears) pair = remote is null && run.Workers == 1 ? alone : measurement.EdgePair(samples.Strategy, device.Scheme, shape, run.Workers, cancellation);
+            if (hears)
+                pair = remote is null && run.Workers == 1 ? alone : measurement.EdgePair(samples.Strategy, device.Scheme, shape, run.Workers, cancellation);
             oneCore[samples.Name] = hears ? alone.Ns : MeanEstimate.Zero;
             samples.EdgeMessages = hears ? pair.Messages : MeanEstimate.Zero;
 

@@ -64,7 +64,8 @@ internal sealed class FaultTimeline : IFaults
         if (_next >= _faults.Length) return;
         var fault = _faults[_next];
         var elapsed = _cycle.Elapsed;
-        if (elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? fault.End : fault.At)) return;
+        var stops = _active && _cycle.IsInterrupted;
+        if (!stops && elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? fault.End : fault.At)) return;
         // Whoever comes second finds it done.
         if (!_lock.TryEnter()) return;
         try
@@ -72,7 +73,7 @@ internal sealed class FaultTimeline : IFaults
             if (_next >= _faults.Length) return;
             fault = _faults[_next];
             if (!_active && elapsed >= fault.At && elapsed < _cycle.Length && !_cycle.IsLifeOver) Begin(session, fault);
-            else if (_active && elapsed >= fault.End) End(session, fault);
+            else if (_active && (stops || elapsed >= fault.End)) End(session, fault);
             else if (_active) _holder?.ReleaseShare(session, (elapsed - fault.At) / fault.For);
         }
         finally

@@ -13,6 +13,7 @@ internal sealed class LoadCycle(LoadSpec load, TimeSpan length, TimeProvider tim
 
     private readonly ManualResetEventSlim _never = new();
     private volatile bool _lifeOver;
+    private volatile bool _interrupted;
 
     public LoadSpec Load => load;
 
@@ -36,6 +37,12 @@ internal sealed class LoadCycle(LoadSpec load, TimeSpan length, TimeProvider tim
         get => _lifeOver;
         set => _lifeOver = value;
     }
+
+    /// <summary>The run shall end: nothing that the scenario planned keeps it from draining.</summary>
+    public bool IsInterrupted => _interrupted;
+
+    /// <summary>Somebody wants the run to end.</summary>
+    public void Interrupt() => _interrupted = _lifeOver = true;
 
     public TimeSpan Elapsed => time.GetElapsedTime(Origin);
 

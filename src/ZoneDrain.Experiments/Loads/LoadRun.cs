@@ -106,7 +106,7 @@ internal sealed partial class LoadRun : IDisposable
             .. Meters.Select((meter, worker) => new LoadPacer(cycle, worker, meter, new(scenario.Load, length, worker, Meters.Length, seed), Time)),
         ];
         cycle.Faults = scenario.Faults.Count == 0 ? null : new(_engine, _cluster, cycle, scenario, seed, (Ledger.Faults, Recorder.Start, BaseMs, Time));
-        using var stops = _cancellation.Register(() => cycle.IsLifeOver = true);
+        using var stops = _cancellation.Register(cycle.Interrupt);
         (_pacers, _idleSeen) = (pacers, 0);
         _cycle = cycle;
         for (var life = 0; life == 0 || (!_stop && !Interrupted && cycle.Elapsed < length); life++)

@@ -32,7 +32,7 @@ public static class ComparisonVerdict
         }
 
         foreach (string loss in report.Losses)
-            verdict = verdict.With(ExitCode.Inconclusive, $"A silo was lost, so lives differ by more than their strategy: {loss}");
+            verdict = verdict.With(ExitCode.Inconclusive, $"Lives differ by more than their strategy, for something was lost: {loss}");
 
         if (report.Interrupted)
             return verdict;

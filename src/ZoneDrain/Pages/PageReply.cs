@@ -3,7 +3,8 @@ namespace ZoneDrain.Pages;
 /// <summary>A page's answer.</summary>
 /// <param name="Outcome">
 /// Ok; ENODEV: idle, and the pgmap is dying; EAGAIN: idle, and the caller may not revive it, or not part of the folio it was, which is split: the caller
-/// looks again; ENOMEM: a count is at its limit; EBUSY: not idle, the waiter will be told; ENXIO: the pgmap was freed, so the caller has touched a freed descriptor.
+/// looks again; ENOMEM: a count is at its limit; EBUSY: not idle, the waiter will be told; ENXIO: the pgmap was freed, so the caller has touched a freed
+/// descriptor.
 /// </param>
 /// <param name="Before">The counts before the turn.</param>
 /// <param name="After">The counts after it.</param>

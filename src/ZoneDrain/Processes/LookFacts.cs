@@ -39,4 +39,10 @@ public enum LookFacts : ushort
 
     /// <summary>The mapping has huge pages of a pool, and no others (VM_HUGETLB).</summary>
     Hugetlb = 1024,
+
+    /// <summary>Large entries of the mapping are special.</summary>
+    HugeIsSpecial = 2048,
+
+    /// <summary>Entries of the mapping do not say that they name a device's pages.</summary>
+    Unmarked = 4096,
 }

@@ -66,15 +66,17 @@ public static partial class ProcessRules
         for (var page = 0L; page < 1L << order; page++) process.Table.Set(first + page, 0, pte.WithPage(pte.Page.Plus(page), pte.Kind).Bits);
     }
 
-    // The start of the large entry of anonymous memory that an edge of a range cuts, or -1: what concerns a part of it needs it split first. A file's entry is
-    // simply removed, and faults again.
+    private static bool SplitsHuge(in Vma vma) => vma.Inode == Inodes.InodeId.None || (vma.Flags & VmaFlags.HugeIsSplit) != 0;
+
+    // The start of the large entry that an edge of a range cuts, or -1: what concerns a part of it needs it split first. A file's entry is simply removed, and
+    // faults again, unless its mapping is no special one.
     private static long CutEntry(ProcessState process, long from, long to)
     {
         foreach (var edge in (ReadOnlySpan<long>)[from, to])
         {
             var place = process.FindMapping(edge);
             if (place < 0) place = process.FindMapping(edge - 1);
-            if (place < 0 || process.Vmas[place].Inode != Inodes.InodeId.None) continue;
+            if (place < 0 || !SplitsHuge(process.Vmas[place])) continue;
             if (process.Table.Get(edge, out var order) != 0 && edge % (1L << order) != 0) return edge >> order << order;
         }
 

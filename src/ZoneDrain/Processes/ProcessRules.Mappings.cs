@@ -69,7 +69,7 @@ public static partial class ProcessRules
         var congruent = (question.To - question.From) % EntryTable.SlotPages == 0;
         for (var at = vma.Start; !congruent && process.Table.Next(at, vma.End, out var vpn, out _, out var order); at = vpn + 1)
         {
-            if (order > 0) return new() { Outcome = vma.Inode == Inodes.InodeId.None ? Outcome.FALLBACK : Outcome.EBUSY, From = vpn };
+            if (order > 0) return new() { Outcome = SplitsHuge(vma) ? Outcome.FALLBACK : Outcome.EBUSY, From = vpn };
         }
 
         // A page that moves to other memory is expected where it was, and so is one that a fork copies.

@@ -116,6 +116,8 @@ public static partial class ProcessRules
         if ((vma.Flags & VmaFlags.Anonymous) != 0) facts |= LookFacts.Anonymous;
         if ((vma.Flags & VmaFlags.Peer) != 0) facts |= LookFacts.Peer;
         if ((vma.Flags & VmaFlags.Sync) != 0) facts |= LookFacts.Sync;
+        if ((vma.Flags & VmaFlags.HugeIsSpecial) != 0) facts |= LookFacts.HugeIsSpecial;
+        if ((vma.Flags & VmaFlags.Unmarked) != 0) facts |= LookFacts.Unmarked;
         return facts;
     }
 

@@ -147,6 +147,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
             return Stop(Refusal.LongtermOfFile);
         if ((look.Facts & LookFacts.Peer) != 0 && (Mode & GupMode.Peer) == 0) return Stop(Refusal.PeerUnasked);
         if (look.Kind != LookKind.Mapped || NeedsAnotherPage(look)) return Stop(Outcome.EAGAIN);
+        if (!_slow && look.Order > 0 && (look.Facts & LookFacts.HugeIsSpecial) != 0) return Stop(Outcome.EAGAIN);
         _take = look.Count;
         if (!look.Pte.IsDevice)
         {
@@ -157,6 +158,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         _page = look.Pte.Page.Plus((Vpn + _done) & ((1L << look.Order) - 1));
         if (_holdsPgmap && _page.Pgmap == _pgmap) return TryGetPage();
         if (_holdsPgmap) return Stop(Outcome.EAGAIN);
+        if (!_slow && (look.Facts & LookFacts.Unmarked) != 0) return TryGetPage();
         _pgmap = _page.Pgmap;
         _at = At.TryGetPgmap;
         return Next.Call(_pgmap, new PgmapEvent(PgmapOp.TryGetLive));

@@ -91,7 +91,14 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
     // Schemes that keep index entries for devdax (mail S3) send its faults through the inode like those of a file.
     private readonly Vma Vma()
     {
-        var flags = IsDevdax && SchemeList.Get(_about.Scheme).EntryTakesReference ? Flags & ~(VmaFlags.Devdax | VmaFlags.Huge) : Flags;
+        var scheme = SchemeList.Get(_about.Scheme);
+        var flags = IsDevdax && scheme.EntryTakesReference ? Flags & ~(VmaFlags.Devdax | VmaFlags.Huge) : Flags;
+
+        // A reference a mapping and a count a page: a 2 MiB entry of a file would need 512.
+        if (!IsDevdax && scheme.MapTakesReference && !scheme.FsDaxFolios) flags &= ~VmaFlags.Huge;
+        if (scheme.HugeIsSpecial) flags |= VmaFlags.HugeIsSpecial;
+        if (!scheme.EntriesAreMarked) flags |= VmaFlags.Unmarked;
+        if (scheme.HugeIsSplit) flags |= VmaFlags.HugeIsSplit;
         return new(Vpn, Vpn + Pages, Inode, _about.Pgmap, Pgoff, flags, _about.Order);
     }
 }

@@ -43,6 +43,9 @@ internal sealed class SiloFiles : IDisposable
         }
     }
 
+    /// <summary>The folder they are in, which is deleted at the end.</summary>
+    public string Folder => _folder.FullName;
+
     /// <summary>Where clients find a silo.</summary>
     public int GatewayPort(int silo) => _ports[silo].Gateway;
 

@@ -8,7 +8,7 @@ namespace ZoneDrain.Cluster.Tests.Processes;
 /// <summary>The program as a process of its own, started as users start it; what it says is kept.</summary>
 internal sealed class ZoneDrainProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _said = [];
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -123,6 +123,18 @@ public sealed class LoadRunnerTests
     }
 
     [Fact]
+    public void An_interruption_ends_a_fault_that_would_keep_the_drain_waiting()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = new LoadedRun { AfterSecond = row => { if (row.Fault.Length > 0) stop.Cancel(); } };
+        string[] sets = ["load.duration=1h", "faults=[{fault: holder-never-lets-go, at: 0s, for: 30m, pages: 8}]", "teardown.deadline=1h"];
+        var report = run.Run(sets, cancellation: stop.Token);
+        report.Interrupted.ShouldBeTrue();
+        report.StuckDrains.ShouldBeEmpty();
+        report.Faults.ShouldHaveSingleItem().ToMs.ShouldNotBeNull();
+    }
+
+    [Fact]
     public void An_interrupted_load_drains_and_reports()
     {
         using var stop = new CancellationTokenSource();

@@ -20,6 +20,9 @@ internal sealed class LoadedRun : ILoadObserver
     /// <summary>Called after each cycle.</summary>
     public Action<CycleSample>? AfterCycle { get; init; }
 
+    /// <summary>Called after each second.</summary>
+    public Action<SecondSample>? AfterSecond { get; init; }
+
     /// <summary>Whether seconds carry what the world looks like.</summary>
     public bool Watches { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed class LoadedRun : ILoadObserver
     {
         Seconds.Add(sample);
         if (progress.Surroundings is { } surroundings) Surroundings.Add(surroundings);
+        AfterSecond?.Invoke(sample);
     }
 
     void ILoadObserver.Cycle(CycleSample sample, SoakState soFar)

@@ -234,7 +234,7 @@ public class ScenarioLoaderTests
         Yaml.Good(Yaml.Devdax + "thresholds: [ drain.p99 < 1ms, errors < 1 ]", options).Thresholds.Count.ShouldBe(2);
         Yaml.OnlyError(Yaml.Devdax + "thresholds: [ drain.p98 < 1ms ]", options).ToString()
             .ShouldBe("test.yaml:7:15: thresholds[0]: 'drain.p98 < 1ms' names the unknown metric 'drain.p98', did you mean 'drain.p99'?; "
-                + "allowed: drain.p99, errors");
+                + "allowed: drain.p99; errors");
         Yaml.OnlyError(Yaml.Devdax + "thresholds: [ drain.p99 < 1MiB ]", options).Message.ShouldBe("compares drain.p99 with another unit");
     }
 

@@ -145,11 +145,14 @@ function gapMarks(timeline: Timeline, from: number, to: number): Plot.Markish[] 
   ];
 }
 
+const RuledMax = 40;
+
 function faultMarks(timeline: Timeline, from: number, to: number, width: number): Plot.Markish[] {
   const faults = inside(timeline.faults, from, to);
   return [
     Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.13 }),
-    Plot.ruleX(faults, { x: "fromMs", stroke: "var(--bad)", strokeOpacity: 0.6, strokeDasharray: "2 2" }),
+    // In an hour of a soak the beginnings would lie side by side and hide what happened between them.
+    faults.length > RuledMax ? null : Plot.ruleX(faults, { x: "fromMs", stroke: "var(--bad)", strokeOpacity: 0.6, strokeDasharray: "2 2" }),
     ...labels(faults, from, to, width).flatMap((row, index) => {
       const fits = (fault: Inside): boolean => fault.fromMs + lengthOf(fault, from, to, width) <= to;
       const shared = { frameAnchor: "top", dy: -11 - index * 12, text: "label", fill: "var(--bad)", fontSize: 10 } as const;
