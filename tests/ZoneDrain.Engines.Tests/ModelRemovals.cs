@@ -30,6 +30,7 @@ internal static class ModelRemovals
         .. ModelCase.Under(WithoutEntries, 63, "xfstests xfs/552", "and only where a file still shares it", PartlyShared),
         .. ModelCase.Under(ModelTable.EveryScheme, 63, "kernel code", "without a reverse map a page that nobody touched has nobody to tell", Ext4Failure),
         .. ModelCase.Under(WithoutEntries, 63, "kernel code", "a store to a shared block copies it, and the last file frees it", Shares),
+        .. ModelCase.Under(WithoutEntries, 63, "kernel code", "a punch does not wait for the other file's mapping, and a clone unmaps both", CutsShared),
         .. ModelCase.Under(ModelTable.EveryScheme, 63, "kernel code", "what cannot be cloned is refused", Refused),
         .. ModelCase.Under(WithoutEntries, 63, "kernel code", "stores, clones and truncates race and leave no count behind", Races),
     ];
@@ -209,6 +210,27 @@ internal static class ModelRemovals
         Create(world, pgmap, Bytes, BlockState.Written);
         world.Do(new Evict(clone, Unlink: true));
         Create(world, pgmap, Bytes, BlockState.Written);
+        Audit.Run(world.Engine).ShouldBeEmpty();
+    }
+
+    private static void CutsShared(Kernel61World world)
+    {
+        var (_, file) = Xfs(world, 2, out var clone);
+        world.Do(new CloneFile(file, clone, 0, Bytes / Page));
+        var other = world.Engine.CreateProcess();
+        var page = TouchedPage(world, file, world.Process);
+        TouchedPage(world, clone, other);
+        world.Do(new CloneFile(clone, file, 0, 1));
+        world.Touch(world.Process, At, write: false).ShouldBe(Outcome.NOPAGE);
+        world.Touch(other, At, write: false).ShouldBe(Outcome.NOPAGE);
+        world.Do(new Truncate(file, FileSystem.Xfs, TruncateKind.Punch, Kernel61World.Touched * Page, Page));
+        world.PageAt(other, At).ShouldBe(page);
+
+        // Now the block is one file's alone, and a pin holds its punch up.
+        var owner = world.Hold(other, At, GupMode.Get);
+        var ticket = world.Block(new Truncate(clone, FileSystem.Xfs, TruncateKind.Punch, Kernel61World.Touched * Page, Page));
+        world.Release(owner);
+        world.Ended(ticket).Outcome.ShouldBe(Outcome.Ok);
         Audit.Run(world.Engine).ShouldBeEmpty();
     }
 

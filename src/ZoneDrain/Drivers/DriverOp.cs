@@ -54,4 +54,7 @@ public enum DriverOp : byte
     /// <summary>A file gives a run up. Ok: so many blocks of its start are other files' still; ENOENT: so many are no other's, and may be freed or
     /// written.</summary>
     Unshare,
+
+    /// <summary>Ok: another file has the block too; ENOENT: none has.</summary>
+    AskShared,
 }

@@ -36,6 +36,8 @@ public static partial class DriverRules
             case DriverOp.Unshare:
                 var (isShared, length) = frames.Unshare(question.Frame, question.Pages);
                 return new(isShared ? Outcome.Ok : Outcome.ENOENT, question.Frame, length);
+            case DriverOp.AskShared:
+                return new(frames.IsShared(question.Frame) ? Outcome.Ok : Outcome.ENOENT, question.Frame);
             default:
                 throw new InvalidOperationException($"a driver has no turn for {question.Op}");
         }

@@ -8,7 +8,7 @@ public sealed partial class FrameAllocator
     private readonly ulong[] _used;
 
     // Files beside the first that have a block, for blocks that have any.
-    private readonly SortedList<long, int> _shares = [];
+    private readonly SortedDictionary<long, int> _shares = [];
     private long _next;
 
     /// <summary>An allocator of <paramref name="frames"/> frames, all free.</summary>
@@ -107,6 +107,9 @@ public sealed partial class FrameAllocator
 
         return (shared, length);
     }
+
+    /// <summary>More than one file has the block.</summary>
+    public bool IsShared(long frame) => _shares.ContainsKey(frame);
 
     /// <summary>Marks a run as handed out that was so before what this knew was lost; frames that are marked already stay so.</summary>
     public void Restore(long frame, long pages)

@@ -1,3 +1,4 @@
+using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
@@ -39,6 +40,7 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         MarkZapped,
         DropEntryReference,
         LookAtPage,
+        AskShared,
         AskForWake,
         DropInvalidateLock,
         Sleep,
@@ -78,6 +80,8 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
                 return LookAtPage();
             case At.LookAtPage:
                 return SeePage(reply.Page);
+            case At.AskShared:
+                return reply.Driver.Outcome == Outcome.Ok ? NextEntry(_cursor) : FoundBusy();
             case At.AskForWake when reply.Page.Outcome == Outcome.EBUSY:
                 _at = At.DropInvalidateLock;
                 return Next.Call(Inode, new InodeEvent(InodeOp.UnlockInvalidate));
@@ -153,19 +157,24 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
 
     // Kernels stop at the first busy page; mail S3's pass goes on, for it must zap every entry.
     // Where mappings hold references, a count that is left now belongs to an entry that is gone and whose put is under way: the kernel takes mapcount first
-    // and the reference later, so there it shows as busy; where blocks may be shared it may be another file's mapping, which nobody waits for. A page of a
-    // freed pgmap is nobody's to wait for.
+    // and the reference later, so there it shows as busy. A page of a freed pgmap is nobody's to wait for.
     private Next SeePage(in PageReply page)
     {
-        var putUnderWay = !_mayBeShared && SchemeList.Get(Scheme).MapTakesReference && page.Outcome == Outcome.Ok && page.After.Ref > 0;
-        if ((page.Outcome == Outcome.EBUSY || putUnderWay) && !_isBusy)
-        {
-            _isBusy = true;
-            _busy = _page.Plus(page.Offset);
-            if (!SchemeList.Get(Scheme).EntryTakesReference) return EndScan();
-        }
+        var counts = page.After;
+        var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.Outcome == Outcome.Ok && page.After.Ref > 0;
+        if ((page.Outcome != Outcome.EBUSY && !putUnderWay) || _isBusy) return NextEntry(_cursor);
+        _busy = _page.Plus(page.Offset);
+        if (!_mayBeShared || !SchemeList.Get(Scheme).MapTakesReference || counts.Ref > counts.Map) return FoundBusy();
 
-        return NextEntry(_cursor);
+        // What is only mapped, and is another file's too, is mapped by that one: its block stays when this file gives it up.
+        _at = At.AskShared;
+        return Next.Call(new DriverId(_pgmap.Value), new DriverEvent(DriverOp.AskShared, 1, _page.Frame));
+    }
+
+    private Next FoundBusy()
+    {
+        _isBusy = true;
+        return SchemeList.Get(Scheme).EntryTakesReference ? NextEntry(_cursor) : EndScan();
     }
 
     private Next EndScan()

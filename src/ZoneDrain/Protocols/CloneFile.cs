@@ -20,6 +20,7 @@ public record struct CloneFile(InodeId Source, InodeId Target, long From, long P
     private int _broken;
     private InodeReply _about;
     private InodeReply _run;
+    private UnmapFile _unmap;
     private BreakLayouts _break;
     private TakeAway _takeAway;
     private Outcome _outcome;
@@ -32,6 +33,7 @@ public record struct CloneFile(InodeId Source, InodeId Target, long From, long P
         InspectTarget,
         Lock,
         WaitForLock,
+        Unmap,
         BreakLayouts,
         TakeAway,
         NextRun,
@@ -75,7 +77,10 @@ public record struct CloneFile(InodeId Source, InodeId Target, long From, long P
                 return Next.Wait();
             case At.Lock:
             case At.WaitForLock:
-                return ++_locks < 4 ? Lock() : BreakLayouts();
+                return ++_locks < 4 ? Lock() : Unmap();
+            case At.Unmap:
+                var unmapping = _unmap.Advance(reply);
+                return unmapping.IsDone ? BreakLayouts() : unmapping;
             case At.BreakLayouts:
                 var breaking = _break.Advance(reply);
                 if (!breaking.IsDone) return breaking;
@@ -122,6 +127,14 @@ public record struct CloneFile(InodeId Source, InodeId Target, long From, long P
         _at = At.Unlock;
         _locks--;
         return Next.Call(Locked(_locks), new InodeEvent(_locks < 2 ? InodeOp.Unlock : InodeOp.UnlockInvalidate));
+    }
+
+    // A page that both files have already is not idle while the second maps it, and its faults wait for us.
+    private Next Unmap()
+    {
+        _unmap = new(Target, 0, Protocols.BreakLayouts.WholeFile);
+        _at = At.Unmap;
+        return _unmap.Advance(Reply.None);
     }
 
     private Next BreakLayouts()
