@@ -22,6 +22,7 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
     private ProcessId _mapper;
     private long _first;
     private long _place;
+    private int _left;
 
     private enum At
     {
@@ -87,8 +88,10 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
             case At.Freeze when reply.Process.Outcome != Outcome.Ok || reply.Process.Count == 0:
                 return NextMapper(At.FreezeNextMapper, _mapper.Value + 1);
             case At.Freeze:
-                _at = At.DropMappings;
-                return Next.Call(_head, PageEvent.Put(PageUse.Map, reply.Process.Count));
+                _left = reply.Process.Count;
+                return DropMapping();
+            case At.DropMappings when _left > 0:
+                return DropMapping();
             case At.DropMappings when reply.Page.After.Map > 0:
                 return NextMapper(At.FreezeNextMapper, _mapper.Value + 1);
             case At.DropMappings:
@@ -131,6 +134,13 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
             default:
                 return PutPages();
         }
+    }
+
+    private Next DropMapping()
+    {
+        _left--;
+        _at = At.DropMappings;
+        return Next.Call(_head, PageEvent.Put(PageUse.Map));
     }
 
     // Where the head is mapped everywhere: a fork leaves addresses as they are.
