@@ -56,12 +56,9 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void PutOne(Lane lane, long head, PageUse use, int pages, out PageReply reply) => PutOne(lane, head, use, pages, OrderOf(head), out reply);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void PutOne(Lane lane, long head, PageUse use, int pages, int order, out PageReply reply)
+    private void PutOne(Lane lane, long head, PageUse use, int pages, out PageReply reply)
     {
-        var delta = PageRules.Delta(use, pages, order);
+        var delta = PageRules.Delta(use, pages, OrderOf(head));
         ref var word = ref WordOf(head);
         var before = new PageCounts(Volatile.Read(ref word));
         while (true)
@@ -201,10 +198,44 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     {
         var order = OrderOf(frame);
         var head = frame >> order << order;
-        Add(lane, head, use, pages, TScheme.MayRevive, order, out reply);
-        if (reply.Outcome != Outcome.Ok || OrderOf(frame) == order) return;
-        PutOne(lane, head, use, pages, order, out _);
-        reply = new(Outcome.EAGAIN, reply.Before, reply.Before);
+        var delta = PageRules.Delta(use, pages, order);
+        ref var word = ref WordOf(head);
+        var before = new PageCounts(Volatile.Read(ref word));
+        while (true)
+        {
+            if (before.Ref == 0 || before.IsFrozen)
+            {
+                reply = new(Outcome.EAGAIN, before, before);
+                return;
+            }
+
+            if (!PageRules.TryAdd(before, delta, out var after))
+            {
+                reply = new(Outcome.ENOMEM, before, before);
+                return;
+            }
+
+            var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
+            if (seen == before)
+            {
+                reply = new(Outcome.Ok, before, after, order);
+                break;
+            }
+
+            before = seen;
+        }
+
+        if (OrderOf(frame) == order) return;
+        GiveBack(lane, head, delta);
+        reply = new(Outcome.EAGAIN, before, before);
+    }
+
+    // What was got of the folio that the page was part of, which may have been the last that anybody has.
+    private void GiveBack(Lane lane, long head, ulong delta)
+    {
+        var after = new PageCounts(Interlocked.Add(ref WordOf(head), unchecked(0 - delta)));
+        if (after.Ref == 0) Freed(lane, head, after);
+        if (after.HasWaiters && Traits.WakesSleepers(after)) WakeIdle(head);
     }
 
     // A page whose base count was dropped as an idle one's has been subtracted from the pgmap's count, and gives it back once more (a1).
@@ -224,14 +255,10 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
 
     // The answer is stored field by field where it goes: a copy of a struct just written would wait until the atomic before it has drained the stores.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(Lane lane, long head, PageUse use, int pages, bool mayRevive, out PageReply reply) =>
-        Add(lane, head, use, pages, mayRevive, OrderOf(head), out reply);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Add(Lane lane, long head, PageUse use, int pages, bool mayRevive, int order, out PageReply reply)
+    private void Add(Lane lane, long head, PageUse use, int pages, bool mayRevive, out PageReply reply)
     {
         ref var word = ref WordOf(head);
-        var delta = PageRules.Delta(use, pages, order);
+        var delta = PageRules.Delta(use, pages, OrderOf(head));
         var before = new PageCounts(Volatile.Read(ref word));
         var told = false;
         while (true)
@@ -256,12 +283,6 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
                 }
             }
 
-            if (TScheme.Allocates && before.IsFrozen)
-            {
-                reply = Undo(lane, head, told, new(Outcome.EAGAIN, before, before));
-                return;
-            }
-
             if (!PageRules.TryAdd(before, delta, out var after))
             {
                 reply = Undo(lane, head, told, new(Outcome.ENOMEM, before, before));
@@ -272,7 +293,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
             if (seen == before)
             {
                 if (told && before.Ref != 0) TellLastUse(lane, head, Units(head), after);
-                reply = new(Outcome.Ok, before, after, TScheme.Allocates ? order : 0);
+                reply = new(Outcome.Ok, before, after);
                 return;
             }
 

@@ -12,7 +12,7 @@ public static class PageRules
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static ulong Delta(PageUse use, int pages, int order) => use switch
     {
-        PageUse.Map => (uint)pages | ((ulong)(uint)pages << PageCounts.MapShift),
+        PageUse.Map => 1UL | (1UL << PageCounts.MapShift),
         PageUse.Entry => 1UL,
         PageUse.Get => (uint)pages,
         PageUse.Pin when order == 0 => (ulong)(uint)pages * PageCounts.PinBias,

@@ -3,7 +3,7 @@ namespace ZoneDrain.Pages;
 /// <summary>What a page reference is taken for. Fixes how the counts change.</summary>
 public enum PageUse : byte
 {
-    /// <summary>A page-table entry, or n of them: ref + n and mapcount + n (schemes d and e, mail S2).</summary>
+    /// <summary>One page-table entry: ref + 1 and mapcount + 1 (schemes d and e, mail S2).</summary>
     Map,
 
     /// <summary>One index entry of an inode: ref + 1 (schemes c and c3, mail S3).</summary>

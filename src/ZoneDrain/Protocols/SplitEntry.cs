@@ -13,6 +13,7 @@ internal record struct SplitEntry(ProcessId Process, long Vpn) : IProtocol
 {
     private At _at;
     private Pte _entry;
+    private short _held;
 
     private enum At
     {
@@ -43,20 +44,34 @@ internal record struct SplitEntry(ProcessId Process, long Vpn) : IProtocol
                 return Next.Done(Outcome.EAGAIN);
             case At.Read:
                 _entry = reply.Process.Pte;
-                _at = At.TakeReferences;
-                return Next.Call(_entry.Page, PageEvent.TryGet(PageUse.Map, EntryTable.SlotPages - 1));
+                return TakeReferences();
             case At.TakeReferences when reply.Page.Outcome != Outcome.Ok:
-                return Next.Done(Outcome.EAGAIN);
+                return DropReferences();
             case At.TakeReferences:
-                _at = At.Split;
-                return Next.Call(Process, ProcessEvent.Split(Vpn, _entry));
+                _held++;
+                return TakeReferences();
             case At.Split when reply.Process.Outcome != Outcome.Ok:
-                _at = At.DropReferences;
-                return Next.Call(_entry.Page, PageEvent.Put(PageUse.Map, EntryTable.SlotPages - 1));
+                return DropReferences();
             case At.Split:
                 return Next.Done(Outcome.Ok);
             default:
-                return Next.Done(Outcome.EAGAIN);
+                return DropReferences();
         }
+    }
+
+    // One has the large entry already.
+    private Next TakeReferences()
+    {
+        _at = _held < EntryTable.SlotPages - 1 ? At.TakeReferences : At.Split;
+        return _at == At.Split
+            ? Next.Call(Process, ProcessEvent.Split(Vpn, _entry))
+            : Next.Call(_entry.Page, PageEvent.TryGet(PageUse.Map));
+    }
+
+    private Next DropReferences()
+    {
+        if (_held-- == 0) return Next.Done(Outcome.EAGAIN);
+        _at = At.DropReferences;
+        return Next.Call(_entry.Page, PageEvent.Put(PageUse.Map));
     }
 }

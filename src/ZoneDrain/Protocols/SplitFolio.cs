@@ -24,6 +24,7 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
     private long _place;
     private bool _elsewhere;
     private bool _searches;
+    private int _left;
 
     private enum At
     {
@@ -94,8 +95,10 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
                 return NextMapper(At.FreezeNextMapper, _mapper.Value + 1);
             case At.Freeze:
                 _elsewhere |= _searches;
-                _at = At.DropMappings;
-                return Next.Call(_head, PageEvent.Put(PageUse.Map, reply.Process.Count));
+                _left = reply.Process.Count;
+                return DropMapping();
+            case At.DropMappings when _left > 0:
+                return DropMapping();
             case At.DropMappings when reply.Page.After.Map > 0 && _searches:
                 return Find(At.FreezeFind, 0);
             case At.DropMappings when reply.Page.After.Map > 0:
@@ -142,6 +145,13 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
             default:
                 return PutPages();
         }
+    }
+
+    private Next DropMapping()
+    {
+        _left--;
+        _at = At.DropMappings;
+        return Next.Call(_head, PageEvent.Put(PageUse.Map));
     }
 
     // Where the head is mapped everywhere, unless an mremap has moved it since the fork: then whole page tables are read for it.

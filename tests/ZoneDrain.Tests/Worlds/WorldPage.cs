@@ -55,7 +55,7 @@ internal sealed class WorldPage
 
     public static (long Ref, long Map, long Pin) Weights(PageUse use, int pages, int order) => use switch
     {
-        PageUse.Map => (pages, pages, 0),
+        PageUse.Map => (1, 1, 0),
         PageUse.Entry => (1, 0, 0),
         PageUse.Get => (pages, 0, 0),
         PageUse.Pin => order == 0 ? (1024L * pages, 0, 0) : (pages, 0, pages),
