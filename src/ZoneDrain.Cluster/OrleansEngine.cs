@@ -173,6 +173,7 @@ public sealed class OrleansEngine : IEngine
     /// <summary>Gives back what the silos keep of the world.</summary>
     public void Dispose()
     {
+        if (Options.KeepsWorld) return;
         try
         {
             Calls.Await(AskSilosOnce(async keeper =>

@@ -2,7 +2,6 @@ using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Drains;
 using ZoneDrain.Invariants;
-using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;

@@ -15,7 +15,7 @@ internal static class Members
     public static (SiloHandle Silo, int Place) Victim(this TestCluster cluster)
     {
         var silos = cluster.Silos.OrderBy(silo => silo.SiloAddress).ToList();
-        var victim = silos.Last(silo => !silo.SiloAddress.Equals(cluster.Primary.SiloAddress));
+        var victim = silos.Last(silo => !silo.SiloAddress.Equals(cluster.Primary!.SiloAddress));
         return (victim, silos.IndexOf(victim));
     }
 

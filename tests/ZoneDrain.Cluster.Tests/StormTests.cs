@@ -1,4 +1,3 @@
-using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;

@@ -72,6 +72,7 @@ internal sealed partial class PgmapGrain
 
     private async Task CountAnew(HashSet<SiloAddress> closed, long number)
     {
+        if (_log.IsOn) await WakeProcesses();
         var gone = await FindGone();
         CutOrder order;
         List<HostCut> cuts;
@@ -88,6 +89,7 @@ internal sealed partial class PgmapGrain
 
         var members = Actors.Silos.Where(silo => !Silo.IsLeaving(silo)).DefaultIfEmpty(Silo.Here).ToList();
         _plan = Plan.Moved(Actors.IsDead, members);
+        await Note();
         await TellPlan();
         foreach (var dead in _parts.Keys.Where(Actors.IsDead).ToList()) _parts.Remove(dead);
         var lost = await FindLostProcesses(cuts);
@@ -162,6 +164,7 @@ internal sealed partial class PgmapGrain
 
         await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => Told(keeper.EndRecount(Key.World, Id, Plan.Version)));
         if (DropsBases) _base = (_basesDropped ? busy : _baseAdded ? Plan.Spec.Frames >> Plan.Spec.Order : 0) - _parts.Values.Sum(part => part.Part);
+        await Note();
         return corrected;
     }
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Npgsql;
 using Orleans.Configuration;
+using ZoneDrain.Cluster.Journals;
 
 namespace ZoneDrain.Cluster.Hosting;
 
@@ -41,9 +42,10 @@ public static class SiloHosting
         Quiet(builder.Logging);
         builder.UseOrleans(silo =>
         {
+            if (settings.Database is not null) AddDatabase(silo.Services, settings);
+            if (settings.State == GrainStates.Postgres) silo.Services.AddSingleton<IJournal, PostgresJournal>();
             if (settings.Membership == Membership.Postgres)
             {
-                AddDatabase(silo.Services, settings);
                 silo.UseAdoNetClustering(options => options.Configure<NpgsqlDataSource>((clustering, source) =>
                     (clustering.Invariant, clustering.DataSource) = (Provider, source)));
             }

@@ -24,7 +24,10 @@ public sealed record SiloSettings
     /// <summary>Where the members are written down.</summary>
     public Membership Membership { get; init; } = Membership.Memory;
 
-    /// <summary>The database, with <see cref="Membership.Postgres"/>; null where none is needed.</summary>
+    /// <summary>Where grains keep their states; the same for all silos of a cluster.</summary>
+    public GrainStates State { get; init; } = GrainStates.Memory;
+
+    /// <summary>The database of <see cref="Membership.Postgres"/> and <see cref="GrainStates.Postgres"/>; null where none is needed.</summary>
     public DatabaseAddress? Database { get; init; }
 
     /// <summary>Seconds after which a silo that answers no probe is declared dead, 3..600.</summary>

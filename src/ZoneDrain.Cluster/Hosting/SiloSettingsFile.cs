@@ -13,7 +13,7 @@ public static class SiloSettingsFile
     private const int DeadAfterMax = 600;
 
     private static readonly string[] Keys =
-        ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "database", "deadAfterS", "primary", "gateways"];
+        ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "state", "database", "deadAfterS", "primary", "gateways"];
 
     /// <summary>Reads a file, or the file silo.json of a folder. <paramref name="database"/> is an address that stands for the file's: passwords need not be
     /// in files.</summary>
@@ -34,8 +34,8 @@ public static class SiloSettingsFile
 
             var settings = Read(document.RootElement, file, found);
             if (!string.IsNullOrEmpty(database)) settings = settings with { Database = Database(database, DatabaseAddress.Variable, found) };
-            if (settings is { Membership: Membership.Postgres, Database: null } && found.Count == 0)
-                found.Add($"{file}: database: is missing, for members are in PostgreSQL; give one, or {DatabaseAddress.Variable}={DatabaseAddress.Form}");
+            if (settings is { Database: null, Membership: Membership.Postgres } or { Database: null, State: GrainStates.Postgres } && found.Count == 0)
+                found.Add($"{file}: database: is missing, for members or states are in PostgreSQL; give one, or {DatabaseAddress.Variable}={DatabaseAddress.Form}");
             return found.Count == 0 ? settings : null;
         }
         catch (JsonException exception)
@@ -63,7 +63,8 @@ public static class SiloSettingsFile
                 "address" => settings with { Address = Address(Text(entry.Value, place, errors), place, errors) },
                 "siloPort" => settings with { SiloPort = Port(entry.Value, place, errors) },
                 "gatewayPort" => settings with { GatewayPort = Port(entry.Value, place, errors) },
-                "membership" => settings with { Membership = Where(Text(entry.Value, place, errors), place, errors) },
+                "membership" => settings with { Membership = Word<Membership>(Text(entry.Value, place, errors), "place for members", place, errors) },
+                "state" => settings with { State = Word<GrainStates>(Text(entry.Value, place, errors), "place for states", place, errors) },
                 "database" => settings with { Database = Database(Text(entry.Value, place, errors), place, errors) },
                 "deadAfterS" => settings with { DeadAfterS = Number(entry.Value, DeadAfterMin, DeadAfterMax, place, errors) },
                 "primary" => settings with { Primary = EndPoint(Text(entry.Value, place, errors), place, errors) },
@@ -132,11 +133,11 @@ public static class SiloSettingsFile
         return null;
     }
 
-    private static Membership Where(string text, string place, List<string> errors)
+    private static T Word<T>(string text, string what, string place, List<string> errors) where T : struct, Enum
     {
-        var names = Enum.GetNames<Membership>().Select(name => name.ToLowerInvariant()).ToList();
-        if (names.IndexOf(text) is var at and >= 0) return (Membership)at;
-        if (text.Length > 0) errors.Add($"{place}: '{text}' is no place for members; allowed: {string.Join(", ", names)}");
-        return Membership.Memory;
+        var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToList();
+        if (names.IndexOf(text) is var at and >= 0) return Enum.GetValues<T>()[at];
+        if (text.Length > 0) errors.Add($"{place}: '{text}' is no {what}; allowed: {string.Join(", ", names)}");
+        return default;
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using ZoneDrain.Cluster.Journals;
 using Orleans.Configuration;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
@@ -22,6 +23,7 @@ public static class ZoneDrainHosting
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         silo.Services.AddSingleton<SiloStore>();
+        silo.Services.TryAddSingleton<IJournal, NoJournal>();
         silo.Services.AddSingleton<PgmapDesks>();
         silo.Services.AddSingleton<LossWatcher>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<LossWatcher>());

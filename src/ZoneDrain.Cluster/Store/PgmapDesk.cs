@@ -74,9 +74,9 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
             // A statement that was lost may have been the last, and the one that ends a drain.
             await Actors.Surely(() => actors.Pgmap(pgmap.Value).State(cells.State()));
         }
-        catch (KeyNotFoundException)
+        catch (Exception exception) when (exception is KeyNotFoundException or OrleansException or TimeoutException)
         {
-            // The pgmap was discarded meanwhile, and needs none.
+            // The pgmap was discarded meanwhile, and needs none; or it cannot be reached for long, and the next statement says the whole of it again.
         }
         finally
         {
