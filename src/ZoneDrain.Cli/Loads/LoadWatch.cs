@@ -107,7 +107,8 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     {
         yield return new("Operations", Figures.Rate(progress.DonePerSecond));
         yield return new("p99", Figures.Time(progress.LatencyP99Ns));
-        yield return new("Workers", FormattableString.Invariant($"{now.Workers}, {100 * now.Busy:0} % busy"));
+        string busy = now.Busy is { } share ? FormattableString.Invariant($", {100 * share:0} % busy") : "";
+        yield return new("Workers", Figures.Count(now.Workers) + busy);
         if (now.Silos.Count > 0)
             yield return new("Silos", FormattableString.Invariant($"{now.Silos.Count}: {string.Join(", ", now.Silos.Take(SilosMax))}"));
         yield return new("Pages draining", Figures.Count(sample.PagesDraining));

@@ -161,10 +161,10 @@ internal sealed partial class LoadRun
     }
 
     // Of the second that has just ended; a cycle that has just begun counts from its start.
-    private double Busy()
+    private double? Busy()
     {
         var idle = _pacers.Sum(pacer => pacer.IdleTicks);
         var last = Interlocked.Exchange(ref _idleSeen, idle);
-        return _cycle is null || _phase != "load" ? 0 : Math.Clamp(1 - (double)(idle - last) / (Request.Workers * Time.TimestampFrequency), 0, 1);
+        return _cycle is null || _phase != "load" ? null : Math.Clamp(1 - (double)(idle - last) / (Request.Workers * Time.TimestampFrequency), 0, 1);
     }
 }

@@ -17,8 +17,8 @@ public sealed record LoadSurroundings
     /// <summary>Workers, 1 or more.</summary>
     public int Workers { get; init; }
 
-    /// <summary>The share of the last second in which they were busy, 0 to 1.</summary>
-    public double Busy { get; init; }
+    /// <summary>The share of the last second in which they were busy, 0 to 1; null in a teardown, in which they do not wait for arrivals.</summary>
+    public double? Busy { get; init; }
 
     /// <summary>Silos of a cluster, in words; none on one machine.</summary>
     public IReadOnlyList<string> Silos { get; init; } = [];
