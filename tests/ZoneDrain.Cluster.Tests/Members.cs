@@ -15,7 +15,7 @@ internal static class Members
     public static (SiloHandle Silo, int Place) Victim(this TestCluster cluster)
     {
         var silos = cluster.Silos.OrderBy(silo => silo.SiloAddress).ToList();
-        var victim = silos.Last(silo => !silo.SiloAddress.Equals(cluster.Primary.SiloAddress));
+        var victim = silos.Last(silo => !silo.SiloAddress.Equals(cluster.Primary!.SiloAddress));
         return (victim, silos.IndexOf(victim));
     }
 
@@ -34,13 +34,13 @@ internal static class Members
         new(MemoryType.Generic, chunks * Chunk.Frames, 0, scheme, strategy);
 
     /// <summary>Waits until something is so.</summary>
-    public static void Until(Func<bool> isSo, string what)
+    public static void Until(Func<bool> isSo, Func<string> what)
     {
         var begin = TimeProvider.System.GetTimestamp();
         using var pause = new ManualResetEventSlim(false);
         while (!isSo())
         {
-            TimeProvider.System.GetElapsedTime(begin).ShouldBeLessThan(Patience, what);
+            TimeProvider.System.GetElapsedTime(begin).ShouldBeLessThan(Patience, what());
             pause.Wait(TimeSpan.FromMilliseconds(20));
         }
     }

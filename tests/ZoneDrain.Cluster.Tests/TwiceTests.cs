@@ -5,7 +5,6 @@ using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Drains;
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
