@@ -69,7 +69,7 @@ public sealed class LeaveAndJoinTests
             var scene = new FileScene(engine, SchemeId.D, strategy);
             var work = Task.Run(() => engine.Run(2, session => scene.Round(session, rounds: 12, Seed)));
             var joined = await cluster.StartAdditionalSiloAsync();
-            await Task.Run(() => Members.Until(() => engine.Homes(scene.Pgmap).Contains(joined.SiloAddress), $"{joined.SiloAddress} has chunks"));
+            await Task.Run(() => Members.Until(() => engine.Homes(scene.Pgmap).Contains(joined.SiloAddress), () => $"{joined.SiloAddress} has chunks"));
             await work;
             await Task.Run(scene.ShouldBeIdle);
             await Task.Run(scene.Drain);

@@ -32,7 +32,7 @@ public sealed class LostActorTests
             var drain = engine.Session.Start(scene.Teardown());
             drain.IsDone.ShouldBeFalse("pins hold it");
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
-            Members.Until(() => engine.Losses.Any(loss => loss.StartsWith(scene.Pgmap.ToString() + ":", StringComparison.Ordinal)), "the loss is known");
+            Members.Until(() => engine.Losses.Any(loss => loss.StartsWith(scene.Pgmap.ToString() + ":", StringComparison.Ordinal)), () => "the loss is known");
             engine.Losses.ShouldContain(loss => loss.Contains("the pgmap's own grain, whose teardown goes on", StringComparison.Ordinal));
             Audit.Run(engine).ShouldBeEmpty();
             engine.Session.TryTakeCompletion(out _).ShouldBeFalse("the pins of the living hold it");
@@ -70,7 +70,7 @@ public sealed class LostActorTests
             cuts.ShouldAllBe(cut => !cut.IsDone);
             var died = files.Single(file => file.Value % 3 == place);
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
-            Members.Until(() => engine.Losses.Any(loss => loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal)), "the loss is known");
+            Members.Until(() => engine.Losses.Any(loss => loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal)), () => "the loss is known");
             engine.Losses.ShouldContain(loss => loss.Contains($"{died} with its blocks and index, which came back empty", StringComparison.Ordinal));
             engine.Losses.ShouldContain(loss => loss.Contains($"driver-{pgmap.Value}, whose free frames", StringComparison.Ordinal));
             Audit.Run(engine).ShouldBeEmpty();
@@ -123,7 +123,7 @@ public sealed class LostActorTests
             }));
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
             faults.GetAwaiter().GetResult();
-            Members.Until(() => engine.Losses.Count > 0, "the loss is known");
+            Members.Until(() => engine.Losses.Count > 0, () => "the loss is known");
             var cut = engine.Session.Start(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0));
             if (!cut.IsDone) engine.Session.TryWaitFor(cut.Ticket, Members.Patience, out cut).ShouldBeTrue();
             cut.Outcome.ShouldBe(Outcome.Ok);

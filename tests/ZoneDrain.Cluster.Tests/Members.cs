@@ -34,13 +34,13 @@ internal static class Members
         new(MemoryType.Generic, chunks * Chunk.Frames, 0, scheme, strategy);
 
     /// <summary>Waits until something is so.</summary>
-    public static void Until(Func<bool> isSo, string what)
+    public static void Until(Func<bool> isSo, Func<string> what)
     {
         var begin = TimeProvider.System.GetTimestamp();
         using var pause = new ManualResetEventSlim(false);
         while (!isSo())
         {
-            TimeProvider.System.GetElapsedTime(begin).ShouldBeLessThan(Patience, what);
+            TimeProvider.System.GetElapsedTime(begin).ShouldBeLessThan(Patience, what());
             pause.Wait(TimeSpan.FromMilliseconds(20));
         }
     }

@@ -40,7 +40,7 @@ public sealed class StormTests
             var stop = 0;
             var work = Task.Run(() => engine.Run(3, session => new Worker(engine, session, pgmap, scheme, seed).Work(() => Volatile.Read(ref stop) != 0)));
             await Task.WhenAll(cluster.KillSiloAsync(cluster.Victim().Silo), cluster.StartAdditionalSiloAsync());
-            await Task.Run(() => Members.Until(() => Named(engine, pgmap) && Named(engine, dying.Pgmap), $"the loss is known (seed {seed})"));
+            await Task.Run(() => Members.Until(() => Named(engine, pgmap) && Named(engine, dying.Pgmap), () => $"the loss is known (seed {seed}); known: {string.Join(" | ", engine.Losses)}"));
             Volatile.Write(ref stop, 1);
             await work;
             await Task.Run(() => Check(engine, pgmap, spec, dying, drain, seed));

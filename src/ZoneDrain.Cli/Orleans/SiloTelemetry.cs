@@ -17,8 +17,9 @@ internal sealed class SiloTelemetry : IDisposable
 
     private SiloTelemetry(SiloSettings settings, Uri collector)
     {
-        ResourceBuilder resource = ResourceBuilder.CreateDefault().AddService(
-            "zonedrain-silo", serviceInstanceId: $"{settings.Name}@{settings.Address}:{settings.SiloPort}").AddAttributes([new("zonedrain.cluster", settings.Cluster)]);
+        ResourceBuilder resource = ResourceBuilder.CreateDefault()
+            .AddService("zonedrain-silo", serviceInstanceId: $"{settings.Name}@{settings.Address}:{settings.SiloPort}")
+            .AddAttributes([new("zonedrain.cluster", settings.Cluster)]);
         _metrics = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(resource).AddMeter([.. SiloSources.Meters])
             .AddOtlpExporter((options, reader) =>
             {

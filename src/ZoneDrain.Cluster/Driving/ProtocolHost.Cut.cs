@@ -48,7 +48,11 @@ internal sealed partial class ProtocolHost
             case NextKind.Process:
                 return true;
             case NextKind.Inode:
-                return !order.Inodes.Contains((int)asked.To);
+                if (order.Inodes.Contains((int)asked.To)) running.AskAgain = true;
+                return order.Living.Contains((int)asked.To);
+            case NextKind.Driver when order.Driver && (int)asked.To == order.Pgmap.Value:
+                running.AskAgain = true;
+                return false;
             default:
                 return false;
         }

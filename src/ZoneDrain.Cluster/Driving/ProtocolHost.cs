@@ -280,12 +280,23 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
                 return reply;
             case NextKind.Inode:
                 running.EntryHolder = HolderId.Of(new InodeId((int)next.To));
-                reply = await ask(next, waiter, stamp);
+                reply = await AskSurely(running, next, waiter, stamp);
                 running.Taken.Hear(next, reply, running.EntryHolder);
                 running.Locked.Hear((int)next.To, next.Inode.Op, reply.Inode.Outcome);
                 return reply;
             default:
-                return next.Kind == NextKind.Pgmap ? await AskPgmap(running, next, waiter, stamp) : await ask(next, waiter, stamp);
+                return next.Kind == NextKind.Pgmap ? await AskPgmap(running, next, waiter, stamp) : await AskSurely(running, next, waiter, stamp);
+        }
+    }
+
+    // An answer that the dead gave, and that comes after its actor was made anew without it, is no answer.
+    private async ValueTask<Reply> AskSurely(Running running, Next next, WaiterId waiter, CallStamp stamp)
+    {
+        while (true)
+        {
+            running.AskAgain = false;
+            var reply = await ask(next, waiter, stamp);
+            if (!running.AskAgain) return reply;
         }
     }
 

@@ -7,10 +7,12 @@ namespace ZoneDrain.Cluster.Fencing;
 /// <param name="Pgmap">The pgmap.</param>
 /// <param name="Order">Its folio order.</param>
 /// <param name="Lost">Chunks whose cells are gone: an answer from there counts for nothing.</param>
-/// <param name="Inodes">Inodes that are gone, with their locks.</param>
+/// <param name="Living">The pgmap's inodes that are there; calls of other pgmaps' inodes change nothing here, and may wait for a fence of their own.</param>
+/// <param name="Inodes">Its inodes that are gone, with their locks.</param>
 /// <param name="Files">Those of them that were files: what maps them is taken away, for their blocks are unknown.</param>
+/// <param name="Driver">Its driver is gone.</param>
 [GenerateSerializer]
-internal sealed record CutOrder(PgmapId Pgmap, byte Order, HomeRun[] Lost, int[] Inodes, int[] Files)
+internal sealed record CutOrder(PgmapId Pgmap, byte Order, HomeRun[] Lost, int[] Living, int[] Inodes, int[] Files, bool Driver)
 {
     /// <summary>The frame's cell is gone.</summary>
     public bool IsLost(long frame) => Lost.Any(run => run.Has(frame, Order));

@@ -17,13 +17,16 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private readonly WorldStore _store;
     private readonly Actors _actors;
     private readonly ReplyMemory<DriverReply> _replies = new();
+    private readonly SiloAddress _here;
     private FrameAllocator? _frames;
+    private bool _moves;
     private PgmapPlan? _plan;
 
     public DriverGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     {
         _key = ActorKey.Parse(context.GrainId.Key.ToString()!);
         _store = silo.World(_key.World);
+        _here = silo.Here;
         _actors = new(_key.World, grains, silos);
         _log = GrainLogs.Of<DriverWhole, DriverTurn>(context);
     }
@@ -72,8 +75,10 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
         _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, stamp));
 
     /// <inheritdoc/>
-    public ValueTask MoveAway()
+    public ValueTask MoveAway(SiloAddress from)
     {
+        if (_moves || !_here.Equals(from)) return default;
+        _moves = true;
         MigrateOnIdle();
         return default;
     }

@@ -15,8 +15,8 @@ internal interface IDriverGrain : IGrainWithStringKey
     /// <summary>Comes back after a loss, with the frames that are known to be handed out.</summary>
     ValueTask Restore(long frames, (long Frame, long Pages)[] used);
 
-    /// <summary>Moves to another silo.</summary>
-    ValueTask MoveAway();
+    /// <summary>Moves from this silo to another; nothing happens if it is not there any more.</summary>
+    ValueTask MoveAway(SiloAddress from);
 
     /// <summary>One turn.</summary>
     ValueTask<DriverReply> Ask(DriverEvent question, CallStamp stamp);

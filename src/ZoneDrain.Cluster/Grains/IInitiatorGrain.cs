@@ -30,8 +30,8 @@ internal interface IInitiatorGrain : IGrainWithStringKey
     /// <summary>Whether the protocol that made this call has not ended, and is still driven here.</summary>
     ValueTask<bool> Knows(CallStamp stamp);
 
-    /// <summary>Moves to another silo with everything it has; false: it could not stop in time.</summary>
-    ValueTask<bool> MoveAway();
+    /// <summary>Moves from this silo to another with everything it has; nothing happens if it is not there any more.</summary>
+    ValueTask MoveAway(SiloAddress from);
 
     /// <summary>A wait is over. The answer says that the notice has arrived, not what came of it.</summary>
     ValueTask Notify(WaiterId waiter);

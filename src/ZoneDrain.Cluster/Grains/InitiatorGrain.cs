@@ -16,6 +16,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
 {
     private const string HostKey = "host";
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+    private bool _moves;
 
     protected InitiatorGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     {
@@ -79,12 +80,13 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     public ValueTask<bool> Knows(CallStamp stamp) => new(Host.Knows(stamp));
 
     /// <inheritdoc/>
-    public async ValueTask<bool> MoveAway()
+    public async ValueTask MoveAway(SiloAddress from)
     {
-        if (!await Host.Stop(StopWithin)) return false;
+        // A second move, or one from where it is not, would end in the same place and without its state.
+        if (_moves || !Silo.Here.Equals(from) || !await Host.Stop(StopWithin) || _moves) return;
+        _moves = true;
         await Flushed;
         MigrateOnIdle();
-        return true;
     }
 
     /// <inheritdoc/>

@@ -60,7 +60,9 @@ internal sealed class PageGrain : Grain, IPageGrain
         _cells = await _desk.Refresh();
         if (_cells is null) throw new KeyNotFoundException($"{_page.Pgmap} does not exist, or has been discarded");
         if (_cells.IsHome(_page.Frame)) return await Ask(question, waiter, holder, stamp);
-        DeactivateOnIdle();
+
+        // Merely deactivated, it would come back here: who has called keeps this address as long as somebody answers.
+        MigrateOnIdle();
         throw new HomeMovedException($"{_key} lives on {_cells.Plan.HomeOf(_page.Frame)}");
     }
 }

@@ -3,8 +3,8 @@ using ZoneDrain.Cluster.Journals;
 namespace ZoneDrain.Cluster.Grains;
 
 /// <summary>
-/// What a pgmap writes down of itself: its plan, whole, whenever it changes. When it comes back it is fenced like one whose grain was lost: homes that take part
-/// no more, as after a stop of the whole cluster, are given up, and every page is counted anew from what holders keep.
+/// What a pgmap writes down of itself: its plan, whole, whenever it changes. When it comes back it is fenced like one whose grain was lost: homes that take
+/// part no more, as after a stop of the whole cluster, are given up, and every page is counted anew from what holders keep.
 /// </summary>
 internal sealed partial class PgmapGrain
 {

@@ -26,7 +26,7 @@ internal sealed partial class PgmapGrain
     /// <inheritdoc/>
     public async ValueTask Fence(SiloAddress dead, PgmapPlan known)
     {
-        if (_plan is null || known.Version > _plan.Version || known.Life > _plan.Life) _plan = known;
+        _plan ??= known;
         if (_fenced.Add(dead))
         {
             _unnamed.Add(dead);
@@ -74,6 +74,7 @@ internal sealed partial class PgmapGrain
     {
         if (_log.IsOn) await WakeProcesses();
         var gone = await FindGone();
+        var isDriverLost = !await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Exists());
         CutOrder order;
         List<HostCut> cuts;
         do
@@ -81,8 +82,9 @@ internal sealed partial class PgmapGrain
             // A silo that has joined since then must stand still, too.
             closed.UnionWith(Actors.Silos);
             await Actors.AskSilos(closed, (keeper, _) => Told(keeper.CloseGate(Key.World, Key.ToString(), Silo.Here, number)));
-            order = new(Id, Plan.Spec.Order, await FindLost(), [.. gone.Select(known => known.Number)],
-                [.. gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)]);
+            int[] lost = [.. gone.Select(known => known.Number)];
+            order = new(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
+                [.. gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)], isDriverLost);
             cuts = [.. (await Actors.AskSilos(closed, (keeper, _) => keeper.Cut(Key.World, order))).SelectMany(cut => cut)];
         }
         while (Actors.Silos.Any(silo => !closed.Contains(silo)));
@@ -92,14 +94,14 @@ internal sealed partial class PgmapGrain
         await Note();
         await TellPlan();
         foreach (var dead in _parts.Keys.Where(Actors.IsDead).ToList()) _parts.Remove(dead);
-        var lost = await FindLostProcesses(cuts);
+        var processes = await FindLostProcesses(cuts);
         await RestoreInodes(gone, cuts);
-        var isDriverLost = await RestoreDriver(cuts);
+        if (isDriverLost) await RestoreDriver(cuts);
         var corrected = await Recount(cuts, order.Lost);
         _walks.RemoveAll(lane => lane != 0);
         _walks.AddRange(cuts.SelectMany(cut => cut.Walks));
         if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
-        await Tell(order.Lost, lost, gone, isDriverLost, corrected, cuts);
+        await Tell(order.Lost, processes, gone, isDriverLost && Plan.Spec.Type == MemoryType.FsDax, corrected, cuts);
     }
 
     private async Task<HomeRun[]> FindLost()
@@ -138,13 +140,11 @@ internal sealed partial class PgmapGrain
         }
     }
 
-    private async Task<bool> RestoreDriver(List<HostCut> cuts)
+    private async Task RestoreDriver(List<HostCut> cuts)
     {
-        if (await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Exists())) return false;
         var isFsDax = Plan.Spec.Type == MemoryType.FsDax;
         (long, long)[] used = isFsDax ? [.. cuts.SelectMany(cut => cut.Blocks.Concat(cut.Kept.Select(kept => (kept.Frame, 1L << kept.Order))))] : [];
         await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(isFsDax ? Plan.Spec.Frames : 0, used));
-        return isFsDax;
     }
 
     private async Task<long> Recount(List<HostCut> cuts, HomeRun[] lost)

@@ -35,7 +35,8 @@ internal sealed partial class PgmapGrain
 
     private async Task RebalanceNow()
     {
-        while (_plan is not null && NextMove() is { } move)
+        // Chunks that a death has kept from coming are counted anew first: moved on as they are, they would pass for idle.
+        while (_plan is not null && (await FindLost()).Length == 0 && NextMove() is { } move)
         {
             var (from, run) = move;
             var plan = Plan.Moved(run);

@@ -55,6 +55,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     public override async ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget)
     {
         if (protocol.Open() is not Teardown || Plan.Life != Life.Live) return await base.Start(stamp, protocol, forget);
+        await Fenced();
         if (Plan.Teardown?.Stamp != stamp)
         {
             // Every silo knows it before it begins.
@@ -128,6 +129,8 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     /// <inheritdoc/>
     public async ValueTask AddInode(InodeId inode, InodeSpec spec)
     {
+        // A plan that changes while chunks are on their way would be two plans of one version.
+        await Fenced();
         var inodes = Plan.Inodes.Where(known => known.Number != inode.Value).Append(new(inode.Value, spec));
         _plan = Plan with { Version = Plan.Version + 1, Inodes = [.. inodes.OrderBy(known => known.Number)] };
         await Note();
@@ -229,6 +232,12 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
             {
                 // The home has died: its cells are restored elsewhere first, and the visit begins again there.
                 await Fence(run.Silo, Plan);
+                return await Visit(question);
+            }
+
+            if (answers[0].Outcome == Outcome.EAGAIN)
+            {
+                await Fenced();
                 return await Visit(question);
             }
 

@@ -20,6 +20,8 @@ internal sealed partial class Leaver(SiloStore store, ISiloStatusOracle silos, I
 
     private async Task Leave(CancellationToken cancellation)
     {
+        // Who must end at once has no time for that.
+        if (cancellation.IsCancellationRequested) return;
         if (!silos.GetActiveSilos().Any(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo))) return;
         try
         {
@@ -58,8 +60,8 @@ internal sealed partial class Leaver(SiloStore store, ISiloStatusOracle silos, I
     private async Task MoveGrains(WorldStore world)
     {
         var actors = new Actors(world.Name, grains, silos);
-        await Task.WhenAll(world.Hosts.Select(host => Move(() => Moved(actors.Initiator(host.Value, host.Key).MoveAway()))));
-        await Task.WhenAll(world.Drivers.Select(driver => Move(() => actors.Driver(driver.Key).MoveAway())));
+        await Task.WhenAll(world.Hosts.Select(host => Move(() => actors.Initiator(host.Value, host.Key).MoveAway(store.Here))));
+        await Task.WhenAll(world.Drivers.Select(driver => Move(() => actors.Driver(driver.Key).MoveAway(store.Here))));
     }
 
     // One that does not move now is asked again: the loop above looks who is left.
@@ -74,8 +76,6 @@ internal sealed partial class Leaver(SiloStore store, ISiloStatusOracle silos, I
             await Task.Delay(Pause);
         }
     }
-
-    private static async ValueTask Moved(ValueTask<bool> moved) => await moved;
 
     private async Task Bequeath(WorldStore world)
     {

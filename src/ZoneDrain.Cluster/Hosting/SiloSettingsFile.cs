@@ -14,7 +14,10 @@ public static class SiloSettingsFile
     private const int DeadAfterMax = 600;
 
     private static readonly string[] Keys =
-        ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "state", "database", "deadAfterS", "health", "otlp", "traceEvery", "log", "primary", "gateways"];
+    [
+        "cluster", "name", "address", "siloPort", "gatewayPort", "membership", "state", "database", "deadAfterS", "health", "otlp", "traceEvery", "log",
+        "primary", "gateways",
+    ];
 
     /// <summary>Reads a file, or the file silo.json of a folder. <paramref name="database"/> is an address that stands for the file's: passwords need not be
     /// in files.</summary>

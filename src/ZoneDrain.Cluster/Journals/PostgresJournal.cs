@@ -9,8 +9,8 @@ namespace ZoneDrain.Cluster.Journals;
 
 /// <summary>
 /// A journal in PostgreSQL with one writer a silo, which commits in groups: while a batch is under way, everything that comes is in the next. A batch that
-/// fails for the database's sake is written again until it is there, and whoever waits for it waits. A silo that the members' table calls dead writes nothing any
-/// more: its actors live elsewhere, and what it had under way, as behind a partition, has been given up there.
+/// fails for the database's sake is written again until it is there, and whoever waits for it waits. A silo that the members' table calls dead writes nothing
+/// any more: its actors live elsewhere, and what it had under way, as behind a partition, has been given up there.
 /// </summary>
 internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 {
@@ -97,7 +97,7 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
                 foreach (var entry in batch)
                 {
                     if (written.Contains((entry.Actor, entry.Row.Version))) entry.Written.SetResult();
-                    else entry.Written.SetException(new StaleActivationException($"{entry.Actor} has moved on without this activation at version {entry.Row.Version}"));
+                    else entry.Written.SetException(Stale(entry));
                 }
 
                 return;
@@ -114,6 +114,9 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
             }
         }
     }
+
+    private static StaleActivationException Stale(Entry entry) =>
+        new($"{entry.Actor} has moved on without this activation at version {entry.Row.Version}");
 
     // A batch that was committed although its answer was lost is written again: a row that is there with the same body is ours.
     private async Task<HashSet<(string Actor, long Version)>> Write(List<Entry> batch)

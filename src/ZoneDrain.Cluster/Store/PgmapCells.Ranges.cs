@@ -13,6 +13,8 @@ internal sealed partial class PgmapCells
     {
         lock (_lock)
         {
+            // A visit that was sent before its chunks moved must not take the place where they were for idle pages.
+            if (!LivesHere(question.From, question.To)) return new(Outcome.EAGAIN);
             return question.Op switch
             {
                 PgmapOp.FindBusy => FindBusy(question.From, question.To),
@@ -37,6 +39,16 @@ internal sealed partial class PgmapCells
                 Violated(invariant, at, $"driver-{Id.Value}", $"a block is freed with {counts}");
             }
         }
+    }
+
+    private bool LivesHere(long from, long to)
+    {
+        for (var frame = from; frame < to; frame = (frame / Chunk.Frames + 1) * Chunk.Frames)
+        {
+            if (!IsHome(frame) || _awaited.Contains(HeadChunk(frame))) return false;
+        }
+
+        return true;
     }
 
     private PgmapReply FindBusy(long from, long to)

@@ -87,7 +87,11 @@ public sealed class DurableLoadTests
         foreach (var inode in inodes.Select(engine.Inspect))
         {
             foreach (var (_, page) in _written.Keys.Where(key => key.File == inode.Id.Value))
-                inode.Blocks.ShouldContain(extent => extent.Index <= page && page < extent.End && extent.State == BlockState.Written, $"{inode.Id}, page {page}");
+            {
+                var blocks = inode.Blocks.Where(extent => extent.Index <= page && page < extent.End && extent.State == BlockState.Written);
+                blocks.ShouldHaveSingleItem($"{inode.Id}, page {page}");
+            }
+
             foreach (var extent in inode.Blocks)
             {
                 for (var frame = extent.Frame; frame < extent.Frame + extent.Pages; frame++) used.Add(frame).ShouldBeTrue($"frame {frame} is in two places");
