@@ -1,8 +1,13 @@
+using ZoneDrain.Cluster.Driving;
+
 namespace ZoneDrain.Cluster;
 
 /// <summary>Calls of the cluster from a thread that may block: a client's, never a grain's.</summary>
 internal static class Calls
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
     /// <exception cref="ClusterException">The cluster did not answer, or a silo was lost on the way.</exception>
     public static T Await<T>(Task<T> call)
     {
@@ -10,7 +15,7 @@ internal static class Calls
         {
             return call.ConfigureAwait(false).GetAwaiter().GetResult();
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException or SiloUnavailableException)
+        catch (Exception exception) when (Actors.IsUnanswered(exception))
         {
             throw new ClusterException($"the cluster did not answer: {exception.Message}", exception);
         }
@@ -21,6 +26,30 @@ internal static class Calls
 
     /// <exception cref="ClusterException">The cluster did not answer, or a silo was lost on the way.</exception>
     public static void Await(ValueTask call) => Await(Complete(call));
+
+    /// <summary>A call that may happen twice: made again after silence or a loss on the way, for a bounded time.</summary>
+    /// <exception cref="ClusterException">The cluster did not answer.</exception>
+    public static T Again<T>(Func<ValueTask<T>> call) => Await(Repeated(call));
+
+    /// <summary>The same, for a call without an answer.</summary>
+    /// <exception cref="ClusterException">The cluster did not answer.</exception>
+    public static void Again(Func<ValueTask> call) => Await(Repeated(() => new ValueTask<bool>(Complete(call()))));
+
+    private static async Task<T> Repeated<T>(Func<ValueTask<T>> call)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return await call().ConfigureAwait(false);
+            }
+            catch (Exception exception) when (Actors.IsUnanswered(exception) && TimeProvider.System.GetElapsedTime(begin) < Patience)
+            {
+                await Task.Delay(Pause).ConfigureAwait(false);
+            }
+        }
+    }
 
     private static async Task<bool> Complete(ValueTask call)
     {

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Drains;
 using ZoneDrain.Holders;
@@ -9,13 +10,16 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Cluster;
 
 /// <summary>
-/// Speed of a cluster, each figure beside what it is measured against, in one run on the same silos. Callers are fair: each yields before each call. Not for
-/// two threads.
+/// Speed of a cluster, each figure beside what it is measured against, in one run on the same silos, in short slices that take turns. Callers are fair: each
+/// yields before each call. Not for two threads.
 /// </summary>
 public sealed class ClusterSpeed : IDisposable
 {
     private const int Targets = 10_000;
+    private const int Slices = 30;
+    private const int CallsASlice = 20_000;
     private const long SweptFrames = 1L << 20;
+    private static readonly ulong Holder = HolderId.Worker(0).Bits;
     private readonly OrleansEngine _engine;
     private readonly TimeProvider _time;
 
@@ -27,33 +31,34 @@ public sealed class ClusterSpeed : IDisposable
     }
 
     /// <summary>
-    /// Page operations a second, a get or a put each, of random pages of 10,000 by so many callers with references they keep; and bare calls of as many grains
-    /// with the same homes, in turns.
+    /// Page operations, a get or a put each, of random pages of 10,000 by so many callers with references they keep, nearly every one a first or a last use;
+    /// and bare calls of as many grains with the same homes.
     /// </summary>
     /// <param name="callers">Callers at once, at least 1.</param>
-    /// <param name="calls">Calls of each in a slice, at least 1.</param>
-    /// <param name="strategy">The drain strategy of the pgmap.</param>
-    /// <returns>Medians over five slices of each: operations and pings a second.</returns>
-    public (double Operations, double Pings) PagesAndPings(int callers, int calls, StrategyId strategy)
+    /// <param name="strategies">The drain strategies of the pgmaps that take turns.</param>
+    /// <returns>Calls a second, slice by slice: the bare calls, and the operations under each strategy in the order given.</returns>
+    public (double[] Pings, double[][] Operations) PagesAndPings(int callers, IReadOnlyList<StrategyId> strategies)
     {
-        var pgmap = Create(Targets / Chunk.Frames * Chunk.Frames + Chunk.Frames, strategy);
-        var pages = Array.ConvertAll(Frames(), frame => _engine.Grains.GetGrain<IPageGrain>(ActorKey.Of(_engine.World, new(pgmap, frame)).ToString()));
-        var bare = Array.ConvertAll(Frames(), frame => _engine.Grains.GetGrain<IBareGrain>(ActorKey.Of(_engine.World, new(pgmap, frame)).ToString()));
-        Rate(callers, 2 * (Targets / callers + 1), (step, at) => Use(pages[at], (step & 1) != 0));
-        Rate(callers, Targets / callers + 1, (_, at) => bare[at].Ping());
-        var (operations, pings) = (new List<double>(), new List<double>());
-        for (var slice = 0; slice < 5; slice++)
+        var pgmaps = strategies.Select(strategy => Create(Targets / Chunk.Frames * Chunk.Frames + Chunk.Frames, strategy)).ToList();
+        var pages = pgmaps.ConvertAll(Pages);
+        var bare = Array.ConvertAll(Frames(), frame => _engine.Grains.GetGrain<IBareGrain>(Key(pgmaps[0], frame)));
+        var (pings, operations) = (new double[Slices], strategies.Select(_ => new double[Slices]).ToArray());
+        for (var slice = -1; slice < Slices; slice++)
         {
-            operations.Add(Rate(callers, calls, (step, at) => Use(pages[at], (step & 1) != 0)));
-            pings.Add(Rate(callers, calls, (_, at) => bare[at].Ping()));
+            // The first round activates the grains and is not counted.
+            var calls = slice < 0 ? 4 * Targets : CallsASlice;
+            var (ping, rates) = (Rate(callers, calls, count => Ping(bare, count)), pages.ConvertAll(all => Rate(callers, calls, count => Use(all, count))));
+            if (slice < 0) continue;
+            pings[slice] = ping;
+            for (var at = 0; at < rates.Count; at++) operations[at][slice] = rates[at];
         }
 
-        return (operations.Order().ElementAt(2), pings.Order().ElementAt(2));
+        return (pings, operations);
     }
 
     /// <summary>One sweep of a million pages by ranged calls against reading each with a call of its own, of which a part is made.</summary>
     /// <returns>Pages a second either way.</returns>
-    public (double Ranged, double Single) Sweep(int callers, int calls)
+    public (double Ranged, double Single) Sweep(int callers)
     {
         var pgmap = Create(SweptFrames, StrategyId.Sweep);
         _engine.Session.Start(new UsePages(pgmap, SweptFrames, 0, 1, 4096));
@@ -61,9 +66,21 @@ public sealed class ClusterSpeed : IDisposable
         var swept = _engine.Session.Start(new AskPgmap(pgmap, new PgmapEvent(PgmapOp.FindBusy, 0, SweptFrames), 10));
         if (swept.Outcome != Outcome.Ok) throw new ClusterException($"a sweep ended with {swept.Outcome}");
         var ranged = 10 * SweptFrames / _time.GetElapsedTime(begin).TotalSeconds;
-        var pages = Array.ConvertAll(Frames(), frame => _engine.Grains.GetGrain<IPageGrain>(ActorKey.Of(_engine.World, new(pgmap, frame)).ToString()));
-        Rate(callers, Targets / callers + 1, (_, at) => Inspect(pages[at]));
-        return (ranged, Rate(callers, calls, (_, at) => Inspect(pages[at])));
+        var pages = Pages(pgmap);
+        Rate(callers, 4 * Targets, count => Inspect(pages, count));
+        return (ranged, Rate(callers, 5 * CallsASlice, count => Inspect(pages, count)));
+    }
+
+    /// <summary>Activates the grains of so many pages, each by one call, and weighs them.</summary>
+    /// <returns>Activations a second, and bytes of all silos' heaps a page, the cells included.</returns>
+    public (double Rate, double Bytes) Activate(int callers, int pages)
+    {
+        var pgmap = Create((pages + Chunk.Frames - 1) / Chunk.Frames * Chunk.Frames, StrategyId.Sweep);
+        var before = _engine.HeapBytes();
+        var begin = _time.GetTimestamp();
+        Calls.Await(Finished(Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Activate(pgmap, caller, callers, pages)))));
+        var seconds = _time.GetElapsedTime(begin).TotalSeconds;
+        return (pages / seconds, (_engine.HeapBytes() - before) / (double)pages);
     }
 
     /// <summary>Gives the world back.</summary>
@@ -71,37 +88,66 @@ public sealed class ClusterSpeed : IDisposable
 
     private static long[] Frames() => [.. Enumerable.Range(0, Targets).Select(frame => (long)frame)];
 
-    private static async ValueTask Inspect(IPageGrain page) => await page.Ask(PageEvent.Inspect, default, 0).ConfigureAwait(false);
-
-    private static async ValueTask Use(IPageGrain page, bool holds)
+    private static async Task Ping(IBareGrain[] grains, (long Place, int Calls) count)
     {
-        var question = holds ? PageEvent.Put(PageUse.Get) : PageEvent.Acquire(PageUse.Get);
-        await page.Ask(question, default, HolderId.Worker(0).Bits).ConfigureAwait(false);
+        for (var (call, place) = (0, count.Place); call < count.Calls; call++)
+        {
+            if ((call & 1) == 0) place = UsePages.After(place);
+            await Task.Yield();
+            await grains[At(place)].Ping().ConfigureAwait(false);
+        }
     }
-
-    private PgmapId Create(long frames, StrategyId strategy) => _engine.CreatePgmap(new(MemoryType.Generic, frames, 0, SchemeId.D, strategy));
 
     // A caller takes two steps at each place, so that what it has got it gives back.
-    private double Rate(int callers, int calls, Func<int, int, ValueTask> call)
+    private static async Task Use(IPageGrain[] pages, (long Place, int Calls) count)
     {
-        var begin = _time.GetTimestamp();
-        var all = Enumerable.Range(0, callers).Select(async caller =>
+        var (lane, number) = (CallStamp.LaneOf(new("", ActorKind.Session, count.Place), 0), CallStamp.FirstNumber());
+        for (var (call, place) = (0, count.Place); call < count.Calls; call++)
         {
-            var place = (long)caller;
-            for (var step = 0; step < calls; step++)
-            {
-                if ((step & 1) == 0) place = UsePages.After(place);
-                await Task.Yield();
-                await call(step, (int)((unchecked((ulong)place) >> 16) % Targets)).ConfigureAwait(false);
-            }
-        });
-        Calls.Await(Finished(Task.WhenAll(all)));
-        return callers * (double)calls / _time.GetElapsedTime(begin).TotalSeconds;
+            if ((call & 1) == 0) place = UsePages.After(place);
+            await Task.Yield();
+            var question = (call & 1) == 0 ? PageEvent.Acquire(PageUse.Get) : PageEvent.Put(PageUse.Get);
+            await pages[At(place)].Ask(question, default, Holder, new(lane, ++number)).ConfigureAwait(false);
+        }
     }
+
+    private static async Task Inspect(IPageGrain[] pages, (long Place, int Calls) count)
+    {
+        for (var (call, place) = (0, count.Place); call < count.Calls; call++)
+        {
+            place = UsePages.After(place);
+            await Task.Yield();
+            await pages[At(place)].Ask(PageEvent.Inspect, default, 0, default).ConfigureAwait(false);
+        }
+    }
+
+    private static int At(long place) => (int)((unchecked((ulong)place) >> 16) % Targets);
 
     private static async Task<bool> Finished(Task all)
     {
         await all.ConfigureAwait(false);
         return true;
+    }
+
+    private async Task Activate(PgmapId pgmap, int caller, int callers, int pages)
+    {
+        for (var frame = caller; frame < pages; frame += callers)
+        {
+            await Task.Yield();
+            await _engine.Grains.GetGrain<IPageGrain>(Key(pgmap, frame)).Ask(PageEvent.Inspect, default, 0, default).ConfigureAwait(false);
+        }
+    }
+
+    private PgmapId Create(long frames, StrategyId strategy) => _engine.CreatePgmap(new(MemoryType.Generic, frames, 0, SchemeId.D, strategy));
+
+    private IPageGrain[] Pages(PgmapId pgmap) => Array.ConvertAll(Frames(), frame => _engine.Grains.GetGrain<IPageGrain>(Key(pgmap, frame)));
+
+    private string Key(PgmapId pgmap, long frame) => ActorKey.Of(_engine.World, new(pgmap, frame)).ToString();
+
+    private double Rate(int callers, int calls, Func<(long Place, int Calls), Task> caller)
+    {
+        var begin = _time.GetTimestamp();
+        Calls.Await(Finished(Task.WhenAll(Enumerable.Range(0, callers).Select(place => caller((place, calls / callers))))));
+        return calls / callers * callers / _time.GetElapsedTime(begin).TotalSeconds;
     }
 }

@@ -34,10 +34,11 @@ public sealed class OrleansEngine : IEngine
         if (options.Workers is < 1 or > 256) throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "workers are 1..256");
         if (options.SleepersMax < 1) throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, "sleepers are at least 1");
         (Grains, Options) = (grains, options);
-        World = options.World ?? "world-" + Calls.Await(grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World)).ToString(CultureInfo.InvariantCulture);
+        World = options.World ?? "world-" + Calls.Again(() => grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World)).ToString(CultureInfo.InvariantCulture);
         _numbers = grains.GetGrain<IWorldGrain>(World);
         _own = new(options.ViolationsKept);
-        _sessions = [.. Enumerable.Range(0, options.Workers + 1).Select(worker => new OrleansSession(this, worker))];
+        var number = Calls.Again(() => _numbers.Reserve(ActorKind.Session));
+        _sessions = [.. Enumerable.Range(0, options.Workers + 1).Select(worker => new OrleansSession(this, worker, number << 16 | (long)worker))];
     }
 
     /// <inheritdoc/>
@@ -70,7 +71,7 @@ public sealed class OrleansEngine : IEngine
     /// <inheritdoc/>
     public IReadOnlyList<Sleeper> Sleepers => [.. _sessions.SelectMany(session => session.Sleepers())];
 
-    /// <summary>What died with silos, by name; empty while none has.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Losses => [.. AskSilos(keeper => keeper.Losses(World)).SelectMany(losses => losses).Distinct()];
 
     internal IGrainFactory Grains { get; }
@@ -89,7 +90,7 @@ public sealed class OrleansEngine : IEngine
         var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);
         if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(spec));
         var id = new PgmapId(Reserve(ActorKind.Pgmap));
-        Calls.Await(Pgmap(id).Create(spec));
+        Calls.Again(() => Pgmap(id).Create(spec));
         return id;
     }
 
@@ -97,14 +98,14 @@ public sealed class OrleansEngine : IEngine
     public InodeId CreateInode(InodeSpec spec, BlockState blocks)
     {
         var id = new InodeId(Reserve(ActorKind.Inode));
-        return Calls.Await(Inode(id).Create(spec, blocks)) ? id : throw new InvalidOperationException($"{id}: no room for its blocks on {spec.Pgmap}");
+        return Calls.Again(() => Inode(id).Create(spec, blocks)) ? id : throw new InvalidOperationException($"{id}: no room for its blocks on {spec.Pgmap}");
     }
 
     /// <inheritdoc/>
     public ProcessId CreateProcess()
     {
         var id = ReserveProcess();
-        Calls.Await(Process(id).Create(null));
+        Calls.Again(() => Process(id).Create(null));
         return id;
     }
 
@@ -139,12 +140,11 @@ public sealed class OrleansEngine : IEngine
     /// <inheritdoc/>
     public PageSnapshot? TryInspect(PageId page)
     {
-        if (_discarded.Contains(page.Pgmap.Value) || Calls.Await(Pgmap(page.Pgmap).Describe()) is not { } plan) return null;
-        return Calls.Await(Keeper(plan.HomeOf(page.Frame)).Inspect(World, page.Pgmap, [page.Frame])) is [var snapshot] ? snapshot : null;
+        return _discarded.Contains(page.Pgmap.Value) ? null : Calls.Again(() => FindPage(page));
     }
 
     /// <inheritdoc/>
-    public PgmapSnapshot Inspect(PgmapId pgmap) => Calls.Await(Pgmap(pgmap).Inspect()).Open();
+    public PgmapSnapshot Inspect(PgmapId pgmap) => Calls.Again(() => Pgmap(pgmap).Inspect()).Open();
 
     /// <inheritdoc/>
     public ProcessState Inspect(ProcessId process) => FindProcess(process.Value) ?? throw new KeyNotFoundException($"{process} does not exist");
@@ -155,7 +155,7 @@ public sealed class OrleansEngine : IEngine
     /// <inheritdoc/>
     public void Report(Audit.Finding finding)
     {
-        var plan = Calls.Await(Pgmap(finding.Page.Pgmap).Describe()) ?? throw new KeyNotFoundException($"{finding.Page.Pgmap} has been discarded");
+        var plan = Calls.Again(() => Pgmap(finding.Page.Pgmap).Describe()) ?? throw new KeyNotFoundException($"{finding.Page.Pgmap} has been discarded");
         var (scheme, strategy) = (plan.Spec.Scheme, plan.Spec.Strategy);
         var predicted = StrategyTable.Predicts(finding.Invariant, scheme, strategy, plan.Zap, plan.Grace);
         _own.Add(new(finding.Invariant, finding.Page, scheme, finding.Owner, finding.Detail, predicted));
@@ -166,26 +166,38 @@ public sealed class OrleansEngine : IEngine
     {
         var life = Inspect(pgmap).Life;
         if (life != Life.Freed) throw new InvalidOperationException($"{pgmap} is {life}; only a freed pgmap can be discarded");
-        Calls.Await(Pgmap(pgmap).Discard());
+        Calls.Again(() => Pgmap(pgmap).Discard());
         _discarded.Add(pgmap.Value);
     }
 
     /// <summary>Gives back what the silos keep of the world.</summary>
     public void Dispose()
     {
+        if (Options.KeepsWorld) return;
         try
         {
-            AskSilos(async keeper =>
+            Calls.Await(AskSilosOnce(async keeper =>
             {
                 await keeper.Forget(World).ConfigureAwait(false);
                 return true;
-            });
+            }));
         }
         catch (ClusterException)
         {
             // The cluster has gone before its client, and with it what there was to give back.
         }
     }
+
+    /// <summary>What is alive on the heaps of all silos, in bytes, after each has collected.</summary>
+    internal long HeapBytes() => AskSilos(keeper => keeper.HeapBytes()).Sum();
+
+    /// <summary>
+    /// A bound of the longest queue that any pgmap's grain had: the most turns of pgmaps that each silo had asked for at a time and not had answered, added up.
+    /// </summary>
+    public long LongestQueue => AskSilos(keeper => keeper.PgmapTurnsMax(World)).Sum();
+
+    /// <summary>The silos that chunks of a pgmap live on, as it knows them.</summary>
+    internal IReadOnlyCollection<SiloAddress> Homes(PgmapId pgmap) => [.. Calls.Again(() => Pgmap(pgmap).Describe())?.HomeSilos ?? []];
 
     internal IPgmapGrain Pgmap(PgmapId id) => Grains.GetGrain<IPgmapGrain>(Key(ActorKind.Pgmap, id.Value));
 
@@ -197,19 +209,28 @@ public sealed class OrleansEngine : IEngine
 
     private IKeeperGrain Keeper(SiloAddress silo) => Grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
 
-    private int Reserve(ActorKind kind) => (int)Calls.Await(_numbers.Reserve(kind));
+    // The home is asked for each time: it may have moved since the last.
+    private async ValueTask<PageSnapshot?> FindPage(PageId page)
+    {
+        if (await Pgmap(page.Pgmap).Describe().ConfigureAwait(false) is not { } plan) return null;
+        return await Keeper(plan.HomeOf(page.Frame)).Inspect(World, page.Pgmap, [page.Frame]).ConfigureAwait(false) is [var snapshot] ? snapshot : null;
+    }
+
+    private int Reserve(ActorKind kind) => (int)Calls.Again(() => _numbers.Reserve(kind));
 
     private ViolationReport[] Reports() => AskSilos(keeper => keeper.Violations(World));
 
-    private T[] AskSilos<T>(Func<IKeeperGrain, ValueTask<T>> ask)
+    private T[] AskSilos<T>(Func<IKeeperGrain, ValueTask<T>> ask) => Calls.Again(() => AskSilosOnce(ask));
+
+    private async ValueTask<T[]> AskSilosOnce<T>(Func<IKeeperGrain, ValueTask<T>> ask)
     {
-        var silos = Calls.Await(Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true));
-        return Calls.Await(Task.WhenAll(silos.Keys.Order().Select(silo => ask(Keeper(silo)).AsTask())));
+        var silos = await Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).ConfigureAwait(false);
+        return await Task.WhenAll(silos.Keys.Order().Select(silo => ask(Keeper(silo)).AsTask())).ConfigureAwait(false);
     }
 
     private IEnumerable<T> States<T>(ActorKind kind, Func<int, T?> find) where T : class
     {
-        var count = (int)Calls.Await(_numbers.Count(kind));
+        var count = (int)Calls.Again(() => _numbers.Count(kind));
         return Enumerable.Range(0, count).AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(StatesAtOnce, 2 * Environment.ProcessorCount))
             .Select(find).AsSequential().OfType<T>();
     }
@@ -217,12 +238,12 @@ public sealed class OrleansEngine : IEngine
     private ProcessState? FindProcess(int number)
     {
         var id = new ProcessId(number);
-        if (Calls.Await(Process(id).Save()) is not { } bytes) return null;
+        if (Calls.Again(() => Process(id).Save()) is not { } bytes) return null;
         var state = new ProcessState(id);
         var reader = new StateReader(bytes);
         state.Load(ref reader);
         return state;
     }
 
-    private InodeState? FindInode(int number) => Calls.Await(Inode(new(number)).Save())?.Open(new(number));
+    private InodeState? FindInode(int number) => Calls.Again(() => Inode(new(number)).Save())?.Open(new(number));
 }

@@ -10,13 +10,19 @@ namespace ZoneDrain.Cluster;
 /// A client's session. What sleeps is at the grain that drives it; the session keeps its ticket there and asks. It asks again as long as something happened
 /// since it asked before, so that what one protocol wakes is awaited too: an answer "nothing ended" means that nothing that was woken still goes on.
 /// </summary>
-internal sealed class OrleansSession(OrleansEngine engine, int worker) : ISession
+/// <param name="engine">The engine.</param>
+/// <param name="worker">Its worker.</param>
+/// <param name="number">A number that no other session of the world has.</param>
+internal sealed class OrleansSession(OrleansEngine engine, int worker, long number) : ISession
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan LastPause = TimeSpan.FromMilliseconds(50);
     private readonly Queue<Completion> _ended = [];
     private readonly SortedDictionary<long, Open> _open = [];
+    private readonly Dictionary<IInitiatorGrain, List<long>> _known = [];
     private long _tickets;
+    private long _starts;
+    private long _signals;
 
     /// <inheritdoc/>
     public int Worker => worker;
@@ -30,9 +36,15 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker) : ISessio
         Settle();
         if (_open.Count >= engine.Options.SleepersMax) return new(true, Outcome.EBUSY, default, 0, null);
         var grain = Grain(Initiators.Of(engine.World, protocol, worker));
-        var progress = Calls.Await(grain.Start(WireProtocol.Of(protocol)));
-        while (progress.Kind == ProgressKind.Going) progress = Calls.Await(grain.Collect([progress.Ticket]))[0];
-        if (progress.Kind != ProgressKind.Sleeping) return Completed(progress, 0);
+        var (stamp, wire, known) = (new StartStamp(number, ++_starts), WireProtocol.Of(protocol), Known(grain));
+        var progress = Calls.Again(() => grain.Start(stamp, wire, known));
+        while (progress.Kind == ProgressKind.Going) progress = Collect(grain, [progress.Ticket])[0];
+        if (progress.Kind != ProgressKind.Sleeping)
+        {
+            Know(grain, progress.Ticket);
+            return Completed(progress, 0);
+        }
+
         _open[++_tickets] = new(grain, progress.Ticket) { Last = progress };
         return new(false, default, default, _tickets, protocol);
     }
@@ -67,7 +79,11 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker) : ISessio
     }
 
     /// <inheritdoc/>
-    public bool Interrupt(long ticket) => _open.TryGetValue(ticket, out var open) && Calls.Await(open.Grain.Interrupt(open.Ticket));
+    public bool Interrupt(long ticket)
+    {
+        var signal = ++_signals;
+        return _open.TryGetValue(ticket, out var open) && Calls.Again(() => open.Grain.Interrupt(open.Ticket, number << 24 | signal));
+    }
 
     public IEnumerable<Sleeper> Sleepers()
     {
@@ -87,7 +103,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker) : ISessio
             foreach (var group in _open.GroupBy(entry => entry.Value.Grain).ToList())
             {
                 var members = group.ToList();
-                var answers = Calls.Await(group.Key.Collect([.. members.Select(member => member.Value.Ticket)]));
+                var answers = Collect(group.Key, [.. members.Select(member => member.Value.Ticket)]);
                 for (var i = 0; i < answers.Length; i++) moved |= Take(members[i].Key, members[i].Value, answers[i], ended);
             }
         }
@@ -95,12 +111,28 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker) : ISessio
         foreach (var (ticket, progress) in ended.OrderBy(entry => entry.Progress.EndedAt)) _ended.Enqueue(Completed(progress, ticket));
     }
 
+    private WireProgress[] Collect(IInitiatorGrain grain, long[] tickets)
+    {
+        var known = Known(grain);
+        return Calls.Again(() => grain.Collect(tickets, known));
+    }
+
+    // A grain keeps what has ended until this session says that it has heard of it, with its next question there.
+    private void Know(IInitiatorGrain grain, long ticket)
+    {
+        if (!_known.TryGetValue(grain, out var tickets)) _known[grain] = tickets = [];
+        tickets.Add(ticket);
+    }
+
+    private long[] Known(IInitiatorGrain grain) => _known.Remove(grain, out var tickets) ? [.. tickets] : [];
+
     private bool Take(long ticket, Open open, WireProgress progress, List<(long Ticket, WireProgress Progress)> ended)
     {
         var moved = progress.Moves != open.Last.Moves || progress.Kind != open.Last.Kind;
         open.Last = progress;
         if (progress.Kind is ProgressKind.Going or ProgressKind.Sleeping) return moved || progress.Kind == ProgressKind.Going;
         _open.Remove(ticket);
+        Know(open.Grain, open.Ticket);
         ended.Add((ticket, progress));
         return true;
     }

@@ -57,7 +57,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("load default --strategy sweap", "'sweap' is not a strategy, did you mean 'sweep'?", "zonedrain list strategies")]
     [InlineData("load default --engine orleans", "build with -p:Orleans=true", "zonedrain list engines")]
     [InlineData("load default --set load.stages=[{\"rate\":1/s}] --duration 3s", "load.duration: '3s' has no meaning here", "duration without stages")]
-    [InlineData("load default --set thresholds=[speed<1ms]", "names the unknown metric 'speed'", "latency.p99")]
+    [InlineData("load default --set thresholds=[speed<1ms]", "names the unknown metric 'speed'", ".max, .p50, .p95, .p99, .p999 of allocate")]
     [InlineData("load default --set thresholds=[throughput<1ms]", "compares throughput with another unit", "250000/s")]
     [InlineData("load default --set faults=[{\"fault\":silo-killed,\"at\":1s}]", "the orleans engine can", "zonedrain list faults")]
     [InlineData("load default --set faults=[{\"fault\":dropped-calls,\"at\":1s}]", "'dropped-calls' cannot happen on the embedded engine", "orleans")]

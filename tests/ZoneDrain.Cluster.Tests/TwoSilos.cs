@@ -13,11 +13,12 @@ internal static class TwoSilos
     /// <summary>A cluster of its own, for who kills silos.</summary>
     public static TestCluster Deploy() => Deploy(2);
 
-    public static TestCluster Deploy(short silos)
+    public static TestCluster Deploy(short silos, bool weather = false)
     {
         var builder = new TestClusterBuilder(silos);
         builder.AddSiloBuilderConfigurator<Silo>();
         builder.AddClientBuilderConfigurator<Client>();
+        if (weather) builder.AddSiloBuilderConfigurator<OpenSilo>().AddClientBuilderConfigurator<OpenClient>();
         var cluster = builder.Build();
         cluster.Deploy();
         return cluster;
@@ -31,5 +32,17 @@ internal static class TwoSilos
     private sealed class Client : IClientBuilderConfigurator
     {
         public void Configure(Microsoft.Extensions.Configuration.IConfiguration configuration, IClientBuilder clientBuilder) => clientBuilder.UseZoneDrain();
+    }
+
+    private sealed class OpenSilo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) =>
+            siloBuilder.AddOutgoingGrainCallFilter<Weather>().AddIncomingGrainCallFilter<Weather>();
+    }
+
+    private sealed class OpenClient : IClientBuilderConfigurator
+    {
+        public void Configure(Microsoft.Extensions.Configuration.IConfiguration configuration, IClientBuilder clientBuilder) =>
+            clientBuilder.AddOutgoingGrainCallFilter<Weather>();
     }
 }

@@ -20,10 +20,17 @@ internal static class Figure
     /// <summary>Millions a second, from nanoseconds each.</summary>
     public static string Rate(IReadOnlyList<double> ns) => Spread([.. ns.Select(each => 1e3 / each)], "0.00", "million/s");
 
+    /// <summary>So many a second.</summary>
+    public static string PerSecond(IReadOnlyList<double> rates) => Spread(rates, "#,0", "a second");
+
+    /// <summary>Shares in hundredths.</summary>
+    public static string Percent(IReadOnlyList<double> shares) => Spread(shares, "0", "%");
+
     private static string Spread(IReadOnlyList<double> figures, string format, string unit)
     {
         Summary summary = Summary.Of(figures);
         string Show(double figure) => figure.ToString(format, CultureInfo.InvariantCulture);
+        if (figures.Count == 1) return $"{Show(figures[0])} {unit}";
         return $"{Show(summary.Median)} {unit} ({Show(summary.Min)} to {Show(summary.Max)})";
     }
 }

@@ -1,7 +1,9 @@
 using System.Globalization;
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cluster;
+using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Experiments.Measurement;
 
 namespace ZoneDrain.Cli.Orleans;
 
@@ -9,59 +11,90 @@ namespace ZoneDrain.Cli.Orleans;
 internal sealed class OrleansBench(IBench others) : IBench
 {
     private const int Callers = 100;
-    private const int CallsEach = 1000;
+    private const int HotCallers = 200;
     private const double PagesLeast = 0.8;
     private const double SweepLeast = 10;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly BenchEntry Pages = new("cluster-pages", "page operations of a cluster against bare calls of it", OnlyByName: true);
+    private static readonly BenchEntry Hot = new("cluster-hot", "one pgmap in use by 200 callers, strategy by strategy", OnlyByName: true);
     private static readonly BenchEntry Swept = new("cluster-sweep", "a sweep silo by silo against a call a page", OnlyByName: true);
+    private static readonly BenchEntry Size = new("cluster-size", "how fast pages are activated, and their size", OnlyByName: true);
+
+    private static readonly StrategyId[] Strategies =
+        [StrategyId.Sweep, StrategyId.Counter, StrategyId.Percpu, StrategyId.Tree, StrategyId.Credit];
 
     /// <inheritdoc/>
-    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Pages, Swept];
+    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Pages, Hot, Swept, Size];
 
     /// <inheritdoc/>
     public IReadOnlyList<BenchRow> Run(string name, IProgress<string> progress, CancellationToken cancellation)
     {
-        if (name != Pages.Name && name != Swept.Name)
+        if (!Entries.Skip(others.Entries.Count).Any(entry => entry.Name == name))
             return others.Run(name, progress, cancellation);
         string? config = Environment.GetEnvironmentVariable(OrleansComparison.Variable);
-        SiloSettings? settings = string.IsNullOrEmpty(config) ? null : SiloSettingsFile.Read(config, out _);
+        string? database = Environment.GetEnvironmentVariable(DatabaseAddress.Variable);
+        SiloSettings? settings = string.IsNullOrEmpty(config) ? null : SiloSettingsFile.Read(config, database, out _);
         progress.Report(settings is null ? "one silo in this process" : $"client of the cluster {settings.Cluster}");
         using ClusterConnection cluster = settings is null ? ClusterConnection.HostOneSilo(Patience) : ClusterConnection.Connect(settings, Patience);
         using var speed = new ClusterSpeed(cluster.Grains, TimeProvider.System);
-        return name == Pages.Name ? MeasurePages(speed, progress, cancellation) : MeasureSweep(speed);
+        return name == Pages.Name ? MeasurePages(speed)
+            : name == Hot.Name ? MeasureHot(speed)
+            : name == Swept.Name ? MeasureSweep(speed)
+            : MeasureSize(speed, cancellation);
     }
 
-    private static List<BenchRow> MeasurePages(ClusterSpeed speed, IProgress<string> progress, CancellationToken cancellation)
+    private static List<BenchRow> MeasurePages(ClusterSpeed speed)
     {
-        var rows = new List<BenchRow>();
-        foreach (StrategyId strategy in (StrategyId[])[StrategyId.Sweep, StrategyId.Counter, StrategyId.Percpu, StrategyId.Tree, StrategyId.Credit])
+        var (pings, operations) = speed.PagesAndPings(Callers, Strategies);
+        var rows = new List<BenchRow> { new($"bare calls, {Callers} fair callers", Figure.PerSecond(pings), "", null) };
+        foreach (var (strategy, rates) in Strategies.Zip(operations))
         {
-            if (cancellation.IsCancellationRequested)
-                break;
-            progress.Report(strategy.ToString());
-            var (operations, pings) = speed.PagesAndPings(Callers, CallsEach, strategy);
-            var held = strategy == StrategyId.Sweep ? operations / pings >= PagesLeast : (bool?)null;
-            rows.Add(new($"{strategy}: bare calls a second, {Callers} fair callers", Number(pings), "", null));
-            rows.Add(new($"{strategy}: page operations a second", Number(operations), "", null));
-            rows.Add(new($"{strategy}: of the bare calls", $"{Share(operations / pings)} %", strategy == StrategyId.Sweep ? "at least 80 %" : "", held));
+            IReadOnlyList<double> shares = Shares(rates, pings);
+            rows.Add(new($"{strategy}: page operations", $"{Figure.PerSecond(rates)}; of the bare calls: {Figure.Percent(shares)}",
+                $"at least {100 * PagesLeast:0} %", Robust.Median(shares) >= 100 * PagesLeast));
         }
 
         return rows;
     }
 
-    private static List<BenchRow> MeasureSweep(ClusterSpeed speed)
+    private static IReadOnlyList<BenchRow> MeasureHot(ClusterSpeed speed)
     {
-        var (ranged, single) = speed.Sweep(Callers, CallsEach);
+        var (_, operations) = speed.PagesAndPings(HotCallers, Strategies);
         return
         [
-            new("pages a second, by ranges", Number(ranged), "", null),
-            new($"pages a second, a call each, {Callers} callers", Number(single), "", null),
-            new("times as fast", (ranged / single).ToString("0", CultureInfo.InvariantCulture), "at least 10", ranged / single >= SweepLeast),
+            .. Strategies.Zip(operations).Select(entry => new BenchRow(
+                $"{entry.First}: first and last uses, {HotCallers} callers",
+                $"{Figure.PerSecond(entry.Second)}; of those under sweep: {Figure.Percent(Shares(entry.Second, operations[0]))}", "", null)),
         ];
+    }
+
+    private static IReadOnlyList<BenchRow> MeasureSweep(ClusterSpeed speed)
+    {
+        var (ranged, single) = speed.Sweep(Callers);
+        return
+        [
+            new("pages, by ranges", Figure.PerSecond([ranged]), "", null),
+            new($"pages, a call each, {Callers} callers", Figure.PerSecond([single]), "", null),
+            new("times as fast", (ranged / single).ToString("0", CultureInfo.InvariantCulture), $"at least {SweepLeast}", ranged / single >= SweepLeast),
+        ];
+    }
+
+    private static List<BenchRow> MeasureSize(ClusterSpeed speed, CancellationToken cancellation)
+    {
+        var rows = new List<BenchRow>();
+        foreach (int pages in (int[])[100_000, 1_000_000])
+        {
+            if (cancellation.IsCancellationRequested)
+                break;
+            var (rate, bytes) = speed.Activate(Callers, pages);
+            rows.Add(new($"{Number(pages)} pages: activations", Figure.PerSecond([rate]), "", null));
+            rows.Add(new($"{Number(pages)} pages: bytes each", Number(bytes), "", null));
+        }
+
+        return rows;
     }
 
     private static string Number(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
-    private static string Share(double ratio) => (100 * ratio).ToString("0", CultureInfo.InvariantCulture);
+    private static double[] Shares(double[] rates, double[] of) => [.. rates.Zip(of, (rate, whole) => 100 * rate / whole)];
 }

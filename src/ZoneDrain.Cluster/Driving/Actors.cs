@@ -9,8 +9,8 @@ namespace ZoneDrain.Cluster.Driving;
 internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOracle silos)
 {
     private const int PagesKept = 65_536;
-    private const int MovesMax = 1500;
-    private static readonly TimeSpan MovePause = TimeSpan.FromMilliseconds(20);
+    private const int AgainMax = 3000;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly Dictionary<ulong, IPageGrain> _pages = [];
 
     /// <summary>The world.</summary>
@@ -29,53 +29,48 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
 
     public IKeeperGrain Keeper(SiloAddress silo) => grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
 
-    /// <summary>
-    /// One turn of a page, at its home; while the home moves, or its loss is made good, the call is made again. What was to be given back to a home that died
-    /// is gone with it: the counts are restored from what holders keep, and the holder keeps that no more.
-    /// </summary>
-    public async ValueTask<PageReply> Ask(PageId page, PageEvent question, WaiterId waiter, HolderId holder)
+    /// <summary>One turn of a page, at its home; after silence, while the home moves, or while its loss is made good, the call is made again.</summary>
+    public async ValueTask<PageReply> Ask(PageId page, PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp)
     {
-        for (var moves = 0; ; moves++)
+        for (var again = 0; ; again++)
         {
             try
             {
-                return await Page(page).Ask(question, waiter, holder.Bits);
+                return await Page(page).Ask(question, waiter, holder.Bits, stamp);
             }
-            catch (HomeMovedException) when (moves < MovesMax)
+            catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
             {
-                await Task.Delay(MovePause);
-            }
-            catch (Exception exception) when (exception is SiloUnavailableException or OrleansMessageRejectionException && moves < MovesMax)
-            {
-                if (question.Op is PageOp.Put or PageOp.Disassociate) return default;
-                await Task.Delay(MovePause);
+                await Task.Delay(Pause);
             }
         }
     }
 
-    public async ValueTask<Reply> Ask(Next next, WaiterId waiter) => next.Kind switch
+    /// <summary>One turn of another actor, made again like one of a page.</summary>
+    public async ValueTask<Reply> Ask(Next next, WaiterId waiter, CallStamp stamp)
     {
-        NextKind.Pgmap => new(await Pgmap((int)next.To).Ask(next.Pgmap, waiter)),
-        NextKind.Process => new(await Process((int)next.To).Ask(next.Process)),
-        NextKind.Inode => new(await Inode((int)next.To).Ask(next.Inode, waiter)),
-        NextKind.Driver => new(await Driver((int)next.To).Ask(next.Driver)),
-        _ => throw new ArgumentOutOfRangeException(nameof(next), next.Kind, "this is no call"),
-    };
+        for (var again = 0; ; again++)
+        {
+            try
+            {
+                return await AskOnce(next, waiter, stamp);
+            }
+            catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
+            {
+                await Task.Delay(Pause);
+            }
+        }
+    }
 
-    /// <summary>Sends notices and returns when they have arrived. Who died with a silo is told in vain.</summary>
+    /// <summary>Whether the turn was made is not known, or it must be made elsewhere: asking again is right, and heals.</summary>
+    public static bool IsUnanswered(Exception exception) => exception is TimeoutException or OrleansException or HomeMovedException;
+
+    /// <summary>Sends notices and returns when they have arrived; one that is told twice does nothing the second time.</summary>
     public async ValueTask Notify(IReadOnlyList<WaiterId>? waiters)
     {
         foreach (var waiter in waiters ?? [])
         {
             var initiator = WaiterIds.Initiator(World, waiter);
-            try
-            {
-                await Initiator(initiator.Kind, initiator.ToString()).Notify(waiter);
-            }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException)
-            {
-                // Its silo is gone, and the protocol with it; a grain that comes back knows nothing of the wait.
-            }
+            await Surely(() => Initiator(initiator.Kind, initiator.ToString()).Notify(waiter));
         }
     }
 
@@ -103,6 +98,48 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
     /// <summary>Whether the cluster has declared the silo dead.</summary>
     public bool IsDead(SiloAddress silo) => silos.IsDeadSilo(silo);
 
+    /// <summary>Makes a call that may happen twice until an answer comes.</summary>
+    public static async ValueTask Surely(Func<ValueTask> call)
+    {
+        for (var again = 0; ; again++)
+        {
+            try
+            {
+                await call();
+                return;
+            }
+            catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
+            {
+                await Task.Delay(Pause);
+            }
+        }
+    }
+
+    /// <summary>The same, for a call with an answer.</summary>
+    public static async ValueTask<T> Surely<T>(Func<ValueTask<T>> call)
+    {
+        for (var again = 0; ; again++)
+        {
+            try
+            {
+                return await call();
+            }
+            catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
+            {
+                await Task.Delay(Pause);
+            }
+        }
+    }
+
+    private async ValueTask<Reply> AskOnce(Next next, WaiterId waiter, CallStamp stamp) => next.Kind switch
+    {
+        NextKind.Pgmap => new(await Pgmap((int)next.To).Ask(next.Pgmap, waiter, stamp)),
+        NextKind.Process => new(await Process((int)next.To).Ask(next.Process, stamp)),
+        NextKind.Inode => new(await Inode((int)next.To).Ask(next.Inode, waiter, stamp)),
+        NextKind.Driver => new(await Driver((int)next.To).Ask(next.Driver, stamp)),
+        _ => throw new ArgumentOutOfRangeException(nameof(next), next.Kind, "this is no call"),
+    };
+
     private async Task<(bool Came, T? Value)> AskSilo<T>(SiloAddress silo, Func<IKeeperGrain, SiloAddress, ValueTask<T>> ask)
     {
         while (!silos.IsDeadSilo(silo))
@@ -111,9 +148,9 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
             {
                 return (true, await ask(Keeper(silo), silo));
             }
-            catch (Exception exception) when (exception is OrleansException or TimeoutException or SiloUnavailableException)
+            catch (Exception exception) when (IsUnanswered(exception))
             {
-                await Task.Delay(MovePause);
+                await Task.Delay(Pause);
             }
         }
 

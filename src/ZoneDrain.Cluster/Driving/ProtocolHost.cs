@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
@@ -19,36 +20,42 @@ namespace ZoneDrain.Cluster.Driving;
 /// <param name="actors">The other actors.</param>
 /// <param name="store">Where read sections and counts of this silo are kept.</param>
 /// <param name="ask">The turn of whom a protocol asks.</param>
-internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore store, Func<Next, WaiterId, ValueTask<Reply>> ask)
+internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldStore store, Func<Next, WaiterId, CallStamp, ValueTask<Reply>> ask)
 {
     private const int CallsBetweenYields = 64;
     private static readonly TimeSpan Answers = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GracePause = TimeSpan.FromMilliseconds(1);
     private readonly Dictionary<long, Running> _running = [];
     private readonly Dictionary<long, Running> _waits = [];
+    private readonly Dictionary<long, (long Number, Running Running)> _starts = [];
+    private readonly SortedSet<int> _freePlaces = [];
+    private readonly Taken _kept = new();
+    private int _places;
 
     // A grain that was lost and comes back must not take the notices of its former life for its own.
     private long _sequence = (TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() & 0x1FFF) << 24;
-    private long _tickets = TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() << 20;
+    private long _tickets = CallStamp.FirstNumber();
+    private long _calls = CallStamp.FirstNumber();
 
-    /// <summary>Protocols that have not ended.</summary>
-    public bool IsBusy => _running.Values.Any(running => running.Kind != ProgressKind.Ended);
-
-    public async ValueTask<WireProgress> Start(WireProtocol protocol)
+    /// <summary>A start that is asked for again begins nothing: it is answered with what was begun.</summary>
+    public ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget, long ticket = 0)
     {
-        var running = new Running(++_tickets, protocol.Open()) { Holder = Self, EntryHolder = Self };
-        NewSequence(running);
-        _running[running.Ticket] = running;
+        Forget(forget);
+        if (_starts.TryGetValue(stamp.Session, out var last) && last.Number == stamp.Number) return Answer(last.Running);
+        if (last.Number > stamp.Number) throw new LateCallException($"start {stamp.Number} of session {stamp.Session} came after {last.Number}");
+        var running = Begin(ticket == 0 ? NextTicket() : ticket, protocol.Open());
+        _starts[stamp.Session] = (stamp.Number, running);
         running.Drive = Drive(running, Reply.None);
-        return await Answer(running);
+        return Answer(running);
     }
 
-    public async ValueTask<WireProgress[]> Collect(long[] tickets)
+    public async ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget)
     {
+        Forget(forget);
         var answers = new WireProgress[tickets.Length];
         for (var i = 0; i < tickets.Length; i++)
         {
-            answers[i] = _running.TryGetValue(tickets[i], out var running)
+            answers[i] = Find(tickets[i]) is { } running
                 ? await Answer(running)
                 : new(tickets[i], ProgressKind.Lost, 0, default, default, null, $"{self} knows nothing of a protocol it drove: it was lost with its silo");
         }
@@ -56,11 +63,13 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
         return answers;
     }
 
-    public bool Interrupt(long ticket)
+    public bool Interrupt(long ticket, long number)
     {
-        if (!_running.TryGetValue(ticket, out var running) || running.Kind != ProgressKind.Sleeping || !running.Interruptible) return false;
-        Resume(running, Reply.Signal);
-        return true;
+        if (Find(ticket) is not { } running) return false;
+        if (running.Signal.Number == number) return running.Signal.Taken;
+        running.Signal = (number, running.Kind == ProgressKind.Sleeping && running.Interruptible);
+        if (running.Signal.Taken) Resume(running, Reply.Signal);
+        return running.Signal.Taken;
     }
 
     /// <summary>
@@ -72,7 +81,7 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
         {
             var sequence = running.Sequence;
             var waiter = WaiterIds.Of(self, sequence);
-            var reply = await actors.Ask(running.WaitsFor!.Value, new PageEvent(PageOp.SubscribeIdle), waiter, running.Holder);
+            var reply = await actors.Ask(running.WaitsFor!.Value, new PageEvent(PageOp.SubscribeIdle), waiter, running.Holder, default);
             if (reply.Outcome != Outcome.EBUSY && running.Sequence == sequence) Notify(waiter);
         }
     }
@@ -84,10 +93,48 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
         else running.Told = true;
     }
 
-    private async ValueTask<WireProgress> Answer(Running running)
+    /// <summary>A stamp for a call that the grain makes itself, outside a protocol, one after another.</summary>
+    public CallStamp NextStamp() => new(CallStamp.LaneOf(self, int.MaxValue), ++_calls);
+
+    /// <summary>A ticket for a protocol that is about to start.</summary>
+    public long NextTicket() => ++_tickets;
+
+    /// <summary>Begins a teardown again that was lost with another activation, with its ticket, once it may.</summary>
+    public void Revive(StartStamp stamp, long ticket, Teardown teardown, Task when)
+    {
+        var running = Begin(ticket, teardown);
+        (running.HasSlept, running.IsHalted) = (true, true);
+        _starts[stamp.Session] = (stamp.Number, running);
+        running.Drive = DriveAfter(when, running);
+    }
+
+    private async Task DriveAfter(Task when, Running running)
+    {
+        await when;
+        running.IsHalted = false;
+        await Drive(running, Reply.None);
+    }
+
+    private Running? Find(long ticket) => _running.GetValueOrDefault(ticket);
+
+    // What has ended is kept until its session says that it knows: an answer may be lost.
+    private void Forget(long[] tickets)
+    {
+        foreach (var ticket in tickets) _running.Remove(ticket);
+    }
+
+    private Running Begin(long ticket, IProtocol protocol)
+    {
+        var place = _freePlaces.Count > 0 ? _freePlaces.Min : _places++;
+        _freePlaces.Remove(place);
+        var running = new Running(ticket, place, protocol) { Holder = Self, EntryHolder = Self, Born = _calls };
+        NewSequence(running);
+        return _running[ticket] = running;
+    }
+
+    private static async ValueTask<WireProgress> Answer(Running running)
     {
         if (!running.Drive.IsCompleted) await Task.WhenAny(running.Drive, Task.Delay(Answers));
-        if (running.Kind == ProgressKind.Ended) _running.Remove(running.Ticket);
         return running.Progress();
     }
 
@@ -103,12 +150,14 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
         _waits.Remove(running.Sequence);
         running.Sequence = ++_sequence & ((1L << WaiterIds.SequenceBits) - 1);
         running.Told = false;
+        running.WaitsFor = null;
         _waits[running.Sequence] = running;
     }
 
     private async Task Drive(Running running, Reply reply)
     {
         running.Moves++;
+        var span = OperationTraces.Begin(self, running);
         try
         {
             await Advance(running, reply);
@@ -120,73 +169,140 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
             running.Kind = ProgressKind.Ended;
         }
 
-        while (running.Kind == ProgressKind.Ended && running.Sections.TryPop(out var token)) store.Sections.Leave(token);
-        if (running.Kind != ProgressKind.Ended) return;
+        if (running.Kind == ProgressKind.Ended) Finish(running);
+        OperationTraces.End(span, running);
+    }
+
+    private void Finish(Running running)
+    {
+        while (running.Sections.TryPop(out var token)) store.Sections.Leave(token);
+        if (running.EndedAt != 0) return;
         running.EndedAt = TimeProvider.System.GetUtcNow().Ticks;
+        if (running.Failure is { } failure) store.Log.Broke(self, running.Ticket, failure);
+        else store.Log.Ended(self, running.Ticket, running.Outcome, running.Protocol);
+        _kept.Take(running.Taken);
+        running.Taken.Clear();
         _waits.Remove(running.Sequence);
+        _freePlaces.Add(running.Place);
     }
 
     private async Task Advance(Running running, Reply reply)
     {
+        var next = running.Pending ?? running.Protocol.Advance(reply);
         for (var calls = 1; ; calls++)
         {
+            running.Pending = next;
+
             // A long run of answers that are there at once would keep the silo's other grains from this thread.
             if (calls % CallsBetweenYields == 0) await Task.Yield();
-            var next = running.Protocol.Advance(reply);
-            switch (next.Kind)
+            if (next.Kind is not (NextKind.Wait or NextKind.Done)) await Halt(running);
+            if (running.Kind == ProgressKind.Ended) return;
+            if (!running.Restarted)
             {
-                case NextKind.EnterSection:
-                    running.Sections.Push(store.Sections.Enter());
-                    reply = default;
-                    break;
-                case NextKind.LeaveSection:
-                    store.Sections.Leave(running.Sections.Pop());
-                    reply = default;
-                    break;
-                case NextKind.Grace:
-                    await Grace(new((int)next.To));
-                    reply = default;
-                    break;
-                case NextKind.Wait when running.Told:
-                    NewSequence(running);
-                    reply = default;
-                    break;
-                case NextKind.Wait:
-                    Park(running, next.Interruptible);
-                    return;
-                case NextKind.Done:
-                    running.Outcome = next.Outcome;
-                    running.Kind = ProgressKind.Ended;
-                    return;
-                default:
-                    reply = await Ask(running, next);
-                    break;
+                switch (next.Kind)
+                {
+                    case NextKind.EnterSection:
+                        running.Sections.Push(store.Sections.Enter());
+                        reply = default;
+                        break;
+                    case NextKind.LeaveSection:
+                        store.Sections.Leave(running.Sections.Pop());
+                        reply = default;
+                        break;
+                    case NextKind.Grace:
+                        await Grace(new((int)next.To));
+                        reply = default;
+                        break;
+                    case NextKind.Wait when running.Told:
+                        NewSequence(running);
+                        reply = default;
+                        break;
+                    case NextKind.Wait:
+                        Park(running, next.Interruptible);
+                        return;
+                    case NextKind.Done:
+                        running.Pending = null;
+                        running.Outcome = next.Outcome;
+                        running.Kind = ProgressKind.Ended;
+                        return;
+                    default:
+                        reply = await Ask(running, next);
+                        break;
+                }
             }
+
+            if (running.Kind == ProgressKind.Ended) return;
+            if (running.Restarted) reply = default;
+            running.Restarted = false;
+            running.Pending = null;
+            next = running.Protocol.Advance(reply);
+        }
+    }
+
+    // Nothing is asked while the world stands still, nor by a grain that is about to move.
+    private ValueTask Halt(Running running) => !store.Gate.IsClosed && !_moving ? default : HaltNow(running);
+
+    private async ValueTask HaltNow(Running running)
+    {
+        while (running.Kind != ProgressKind.Ended && (store.Gate.IsClosed || (_moving && running.Sections.Count == 0)))
+        {
+            running.IsHalted = true;
+            await (store.Gate.IsClosed ? store.Gate.Opened : _stays.Task);
+            running.IsHalted = false;
         }
     }
 
     private async ValueTask<Reply> Ask(Running running, Next next)
     {
+        var stamp = new CallStamp(CallStamp.LaneOf(self, running.Place), ++_calls);
         var waiter = WaiterIds.Of(self, running.Sequence);
-        running.WaitsFor = null;
+        Reply reply;
         switch (next.Kind)
         {
             case NextKind.Page:
                 var page = PageId.FromBits(next.To);
-                if (next.Page.Op == PageOp.SubscribeIdle) running.WaitsFor = page;
+                store.Counts.AddMessages(2);
                 var ofEntry = next.Page.Use == PageUse.Entry || next.Page.Op is PageOp.Associate or PageOp.Disassociate;
-                return new(await actors.Ask(page, next.Page, waiter, ofEntry ? running.EntryHolder : running.Holder));
+                var holder = ofEntry ? running.EntryHolder : running.Holder;
+                do
+                {
+                    running.AskAgain = false;
+                    reply = new(await actors.Ask(page, next.Page, waiter, holder, stamp));
+                }
+                while (running.AskAgain);
+                if (next.Page.Op == PageOp.SubscribeIdle && reply.Page.Outcome == Outcome.EBUSY) running.WaitsFor = page;
+                running.Taken.Hear(next, reply, holder);
+                return reply;
             case NextKind.Process:
                 running.Holder = HolderId.Of(new ProcessId((int)next.To));
-                break;
+                reply = await ask(next, waiter, stamp);
+                running.Taken.Hear(next, reply, running.Holder);
+                return reply;
             case NextKind.Inode:
                 running.EntryHolder = HolderId.Of(new InodeId((int)next.To));
-                break;
+                reply = await ask(next, waiter, stamp);
+                running.Taken.Hear(next, reply, running.EntryHolder);
+                running.Locked.Hear((int)next.To, next.Inode.Op, reply.Inode.Outcome);
+                return reply;
             default:
-                break;
+                return next.Kind == NextKind.Pgmap ? await AskPgmap(running, next, waiter, stamp) : await ask(next, waiter, stamp);
         }
+    }
 
-        return await ask(next, waiter);
+    private async ValueTask<Reply> AskPgmap(Running running, Next next, WaiterId waiter, CallStamp stamp)
+    {
+        store.Counts.BeginPgmapTurn();
+        try
+        {
+            var reply = await ask(next, waiter, stamp);
+            if (next.Pgmap.Op == PgmapOp.TryGetLive && reply.Pgmap.Outcome == Outcome.Ok) running.Walks = new((int)next.To);
+            if (next.Pgmap.Op == PgmapOp.Put) running.Walks = null;
+            return reply;
+        }
+        finally
+        {
+            store.Counts.EndPgmapTurn();
+        }
     }
 
     private HolderId Self => self.Kind switch
@@ -201,11 +317,13 @@ internal sealed class ProtocolHost(ActorKey self, Actors actors, WorldStore stor
     {
         if (running.Sections.Count > 0)
             throw new InvalidOperationException($"{running.Protocol} sleeps at {running.Protocol.Step} inside a read section");
+        running.Pending = null;
         running.Interruptible = interruptible;
         running.Kind = ProgressKind.Sleeping;
         running.HasSlept = true;
         store.Sleepers[self.ToString()] = self.Kind;
         store.Counts.AddSleep();
+        store.Log.Sleeps(self, running.Ticket, running.Protocol.Step, running.WaitsFor, running.Protocol);
     }
 
     /// <summary>An acknowledged round: each silo begins a new epoch, and is asked until its older sections are left.</summary>

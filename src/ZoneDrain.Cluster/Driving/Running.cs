@@ -1,18 +1,22 @@
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Holders;
 using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
 
 /// <summary>A protocol that a grain drives.</summary>
-internal sealed class Running(long ticket, IProtocol protocol)
+internal sealed class Running(long ticket, int place, IProtocol protocol)
 {
     /// <summary>Its number at this grain.</summary>
     public long Ticket { get; } = ticket;
 
+    /// <summary>Its place among those that this grain drives; its calls are a lane.</summary>
+    public int Place { get; } = place;
+
     /// <summary>The protocol, boxed; advancing it changes it in its box.</summary>
-    public IProtocol Protocol { get; } = protocol;
+    public IProtocol Protocol { get; set; } = protocol;
 
     /// <summary>Where it is.</summary>
     public ProgressKind Kind { get; set; } = ProgressKind.Going;
@@ -25,6 +29,9 @@ internal sealed class Running(long ticket, IProtocol protocol)
 
     /// <summary>A signal may end the wait.</summary>
     public bool Interruptible { get; set; }
+
+    /// <summary>The last signal that was sent, and whether it was taken: asked again, it is answered again.</summary>
+    public (long Number, bool Taken) Signal { get; set; }
 
     /// <summary>It has slept.</summary>
     public bool HasSlept { get; set; }
@@ -40,6 +47,30 @@ internal sealed class Running(long ticket, IProtocol protocol)
 
     /// <summary>The page it waits for; null while it waits for something else.</summary>
     public PageId? WaitsFor { get; set; }
+
+    /// <summary>What it has taken and no holder's state names yet.</summary>
+    public Taken Taken { get; } = new();
+
+    /// <summary>The inodes whose locks it holds or waits for.</summary>
+    public LockedInodes Locked { get; } = new();
+
+    /// <summary>The pgmap that it keeps alive by a walk.</summary>
+    public PgmapId? Walks { get; set; }
+
+    /// <summary>The initiator's last call before it began.</summary>
+    public long Born { get; set; }
+
+    /// <summary>What it is about to ask, while it may not; or asks, while no answer has come.</summary>
+    public Next? Pending { get; set; }
+
+    /// <summary>It stands still in front of what it is about to ask.</summary>
+    public bool IsHalted { get; set; }
+
+    /// <summary>The answer that is on its way counts for nothing: who gave it is dead, and its page is counted anew without it.</summary>
+    public bool AskAgain { get; set; }
+
+    /// <summary>It begins anew with what <see cref="Protocol"/> is now.</summary>
+    public bool Restarted { get; set; }
 
     /// <summary>Tokens of its open read sections.</summary>
     public Stack<long> Sections { get; } = [];

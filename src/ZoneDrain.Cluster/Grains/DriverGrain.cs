@@ -1,51 +1,136 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IDriverGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class DriverGrain : Grain, IDriverGrain
+internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticipant
 {
+    private const string StateKey = "driver";
     private readonly ActorKey _key;
+    private readonly WorldStore _store;
     private readonly Actors _actors;
+    private readonly ReplyMemory<DriverReply> _replies = new();
     private FrameAllocator? _frames;
     private PgmapPlan? _plan;
 
-    public DriverGrain(IGrainContext context, ISiloStatusOracle silos, IGrainFactory grains)
+    public DriverGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     {
         _key = ActorKey.Parse(context.GrainId.Key.ToString()!);
+        _store = silo.World(_key.World);
         _actors = new(_key.World, grains, silos);
+        _log = GrainLogs.Of<DriverWhole, DriverTurn>(context);
+    }
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _log.Recall(Take, Replay);
+        _store.Drivers[(int)_key.Number] = true;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _store.Drivers.TryRemove((int)_key.Number, out _);
+        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public ValueTask Create(long frames)
     {
+        if (_frames is null)
+        {
+            _frames = new(frames);
+            _log.Note(Whole());
+        }
+
+        return new(_log.Flushed);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<bool> Exists() => new(_frames is not null);
+
+    /// <inheritdoc/>
+    public ValueTask Restore(long frames, (long Frame, long Pages)[] used)
+    {
+        if (_frames is not null) return default;
         _frames = new(frames);
+        foreach (var (frame, pages) in used) _frames.Restore(frame, pages);
+        _log.Note(Whole());
+        return new(_log.Flushed);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<DriverReply> Ask(DriverEvent question, CallStamp stamp) =>
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, stamp));
+
+    /// <inheritdoc/>
+    public ValueTask MoveAway()
+    {
+        MigrateOnIdle();
         return default;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<DriverReply> Ask(DriverEvent question)
+    public void OnDehydrate(IDehydrationContext dehydrationContext)
     {
-        if (_frames is null) throw new KeyNotFoundException($"{_key} does not exist");
-        if (question.Op == DriverOp.Free) await CheckFreed(question);
-        return DriverRules.Apply(_frames, question);
+        var writer = new StateWriter();
+        _frames?.Save(writer);
+        var state = (_frames?.Frames ?? -1, writer.Written.ToArray());
+        dehydrationContext.TryAddValue(StateKey, new MovedReply<(long, byte[]), DriverReply>(state, [.. _replies.Settled]));
+        dehydrationContext.TryAddValue(LogKey, _log.Version);
     }
+
+    /// <inheritdoc/>
+    public void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (!rehydrationContext.TryGetValue<MovedReply<(long, byte[]), DriverReply>>(StateKey, out var moved)) return;
+        if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
+        foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
+        var (frames, bytes) = moved.State;
+        if (frames < 0) return;
+        _frames = new(frames);
+        var reader = new StateReader(bytes);
+        _frames.Load(ref reader);
+    }
+
+    private async ValueTask<DriverReply> AskOnDisk(DriverEvent question, CallStamp stamp)
+    {
+        if (_frames is null) throw Missing();
+        if (question.Op == DriverOp.Free) await CheckFreed(question);
+        var reply = DriverRules.Apply(_frames, question);
+        _known.Add(stamp, reply);
+        _log.Note(new(stamp, question), Whole);
+        await _log.Flushed;
+        return reply;
+    }
+
+    private Exception Missing() => _store.Find((int)_key.Number) is null
+        ? new KeyNotFoundException($"{_key} does not exist")
+        : new HomeMovedException($"{_key} is being restored");
 
     // One call a home; a run of blocks seldom has more than one.
     private async Task CheckFreed(DriverEvent question)
     {
         var pgmap = new Pgmaps.PgmapId((int)_key.Number);
-        _plan = await _actors.Pgmap(pgmap.Value).Describe();
+        _plan = await Actors.Surely(() => _actors.Pgmap(pgmap.Value).Describe());
         for (var frame = question.Frame; _plan is not null && frame < question.Frame + question.Pages;)
         {
             var chunkEnd = (frame / Drains.Chunk.Frames + 1) * Drains.Chunk.Frames;
             var pages = Math.Min(chunkEnd, question.Frame + question.Pages) - frame;
-            await _actors.Keeper(_plan.HomeOf(frame)).CheckFreed(_key.World, pgmap, frame, pages);
+            var from = frame;
+            await _actors.AskSilos([_plan.HomeOf(frame)], async (keeper, _) =>
+            {
+                await keeper.CheckFreed(_key.World, pgmap, from, pages);
+                return true;
+            });
             frame += pages;
         }
     }

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Drivers;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -8,6 +9,15 @@ internal interface IDriverGrain : IGrainWithStringKey
     /// <summary>Comes to be, with so many free frames.</summary>
     ValueTask Create(long frames);
 
+    /// <summary>It is there; false: it died with its silo, or was never made.</summary>
+    ValueTask<bool> Exists();
+
+    /// <summary>Comes back after a loss, with the frames that are known to be handed out.</summary>
+    ValueTask Restore(long frames, (long Frame, long Pages)[] used);
+
+    /// <summary>Moves to another silo.</summary>
+    ValueTask MoveAway();
+
     /// <summary>One turn.</summary>
-    ValueTask<DriverReply> Ask(DriverEvent question);
+    ValueTask<DriverReply> Ask(DriverEvent question, CallStamp stamp);
 }

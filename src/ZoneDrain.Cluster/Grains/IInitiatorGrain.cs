@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
@@ -9,16 +10,28 @@ namespace ZoneDrain.Cluster.Grains;
 internal interface IInitiatorGrain : IGrainWithStringKey
 {
     /// <summary>Runs a protocol until it ends or sleeps, or answers within a bounded time that it still goes on.</summary>
-    ValueTask<WireProgress> Start(WireProtocol protocol);
+    /// <param name="stamp">Which start this is; one that comes again is answered again.</param>
+    /// <param name="protocol">What begins.</param>
+    /// <param name="forget">Tickets whose end the session knows.</param>
+    ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget);
 
-    /// <summary>Where these protocols are; one that goes on is awaited for a bounded time. What has ended is forgotten with this answer.</summary>
-    ValueTask<WireProgress[]> Collect(long[] tickets);
+    /// <summary>Where these protocols are; one that goes on is awaited for a bounded time. What has ended stays known until it is to be forgotten.</summary>
+    ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget);
 
-    /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly.</summary>
-    ValueTask<bool> Interrupt(long ticket);
+    /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly. The same signal, by number, is sent once.</summary>
+    ValueTask<bool> Interrupt(long ticket, long number);
 
     /// <summary>Pages of a pgmap lost their waiters with a silo: who waits for one asks again.</summary>
     ValueTask SubscribeAgain(PgmapId pgmap);
+
+    /// <summary>What it keeps of a pgmap, once it stands still; only while its silo's gate is closed.</summary>
+    ValueTask<HostCut> Cut(CutOrder order);
+
+    /// <summary>Whether the protocol that made this call has not ended, and is still driven here.</summary>
+    ValueTask<bool> Knows(CallStamp stamp);
+
+    /// <summary>Moves to another silo with everything it has; false: it could not stop in time.</summary>
+    ValueTask<bool> MoveAway();
 
     /// <summary>A wait is over. The answer says that the notice has arrived, not what came of it.</summary>
     ValueTask Notify(WaiterId waiter);

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Inodes;
 using ZoneDrain.Protocols;
 
@@ -9,11 +10,11 @@ internal interface IInodeGrain : IInitiatorGrain
     /// <summary>Comes to be; a file with blocks gets them from its device. False: there is no room for them.</summary>
     ValueTask<bool> Create(InodeSpec spec, BlockState blocks);
 
-    /// <summary>A devdax device that died with its silo comes back: it has no blocks or entries of its own, and its mappers are known to themselves.</summary>
+    /// <summary>One that died with its silo comes back with its mappers, who are known to themselves: a devdax device as it was, a file empty.</summary>
     ValueTask Restore(InodeSpec spec, int[] mappers);
 
     /// <summary>One turn.</summary>
-    ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter);
+    ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp);
 
     /// <summary>What it is, and its state as bytes; null where it is not there.</summary>
     ValueTask<SavedInode?> Save();

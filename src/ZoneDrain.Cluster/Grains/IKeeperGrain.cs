@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
@@ -25,11 +26,41 @@ internal interface IKeeperGrain : IGrainWithStringKey
     /// <summary>Everybody who holds a page of the pgmap that lives here.</summary>
     ValueTask<ulong[]> Holders(string world, PgmapId pgmap);
 
-    /// <summary>Takes away what lost holders held here; answers how many rows that were.</summary>
-    ValueTask<int> Revoke(string world, PgmapId pgmap, ulong[] holders);
+    /// <summary>What this silo knows of a pgmap; null where it has not heard of it.</summary>
+    ValueTask<PgmapPlan?> Describe(string world, PgmapId pgmap);
 
-    /// <summary>Counts what holders keep of pages whose cells died with their home.</summary>
-    ValueTask Restore(string world, PgmapId pgmap, HomeRun run, KeptPage[] kept);
+    /// <summary>No protocol here asks anything until the gate is opened, in the name of a grain on a silo and for the time with this number.</summary>
+    ValueTask CloseGate(string world, string name, SiloAddress who, long number);
+
+    /// <summary>That time is over.</summary>
+    ValueTask OpenGate(string world, string name, SiloAddress who, long number);
+
+    /// <summary>What every initiator here keeps of a pgmap, once it stands still.</summary>
+    ValueTask<HostCut[]> Cut(string world, CutOrder order);
+
+    /// <summary>Chunks that should live here and whose cells have not come.</summary>
+    ValueTask<HomeRun[]> Awaited(string world, PgmapId pgmap);
+
+    /// <summary>Counts pages that live here anew.</summary>
+    ValueTask<Recounted> Recount(string world, PgmapId pgmap, Recount recount);
+
+    /// <summary>All pages here have been counted for this version of the plan.</summary>
+    ValueTask EndRecount(string world, PgmapId pgmap, long version);
+
+    /// <summary>Hands chunks over to the home that the run names; answers that silo's part of the counter. None: it died, or this silo has nothing.</summary>
+    ValueTask<RootStatement> HandOver(string world, PgmapId pgmap, PgmapPlan plan, HomeRun run);
+
+    /// <summary>Takes chunks over.</summary>
+    ValueTask<RootStatement> Install(string world, PgmapId pgmap, HomeRun run, ChunkBundle bundle);
+
+    /// <summary>Forgets chunks that live elsewhere now; answers this silo's part of the counter.</summary>
+    ValueTask<RootStatement> Release(string world, PgmapId pgmap, HomeRun run);
+
+    /// <summary>A silo is about to leave, or has left.</summary>
+    ValueTask Leave(SiloAddress silo, bool done);
+
+    /// <summary>What a silo that leaves had counted and found wrong.</summary>
+    ValueTask Inherit(string world, SiloAddress from, EngineCounts counts, ViolationReport found, string[] losses);
 
     /// <summary>Protocols on this silo that wait for a page of the pgmap ask again.</summary>
     ValueTask SubscribeAgain(string world, PgmapId pgmap);
@@ -55,6 +86,9 @@ internal interface IKeeperGrain : IGrainWithStringKey
     /// <summary>Pages as an observer sees them; null where the pgmap is not known here.</summary>
     ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames);
 
+    /// <summary>The most turns of pgmaps that this silo had asked for at a time.</summary>
+    ValueTask<long> PgmapTurnsMax(string world);
+
     /// <summary>What this silo counted.</summary>
     ValueTask<EngineCounts> Counts(string world);
 
@@ -64,8 +98,14 @@ internal interface IKeeperGrain : IGrainWithStringKey
     /// <summary>An audit found something.</summary>
     ValueTask Report(string world, WireViolation violation);
 
+    /// <summary>What is alive on this silo's heap, in bytes; it collects first.</summary>
+    ValueTask<long> HeapBytes();
+
     /// <summary>Gives the cells of a pgmap back.</summary>
     ValueTask Discard(string world, PgmapId pgmap);
+
+    /// <summary>CPU time that this silo's process has used.</summary>
+    ValueTask<CpuReading> ReadCpu();
 
     /// <summary>Gives everything of a world back.</summary>
     ValueTask Forget(string world);

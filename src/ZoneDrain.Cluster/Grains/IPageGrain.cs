@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
@@ -7,6 +8,6 @@ namespace ZoneDrain.Cluster.Grains;
 internal interface IPageGrain : IGrainWithStringKey
 {
     /// <summary>One turn. <paramref name="waiter"/> is told when what the answer EBUSY stands for is over; <paramref name="holder"/> is whose references are
-    /// meant, so that they can be revoked if it is lost.</summary>
-    ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter, ulong holder);
+    /// meant, so that they can be revoked if it is lost; a call that comes again with its <paramref name="stamp"/> gets its reply again.</summary>
+    ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter, ulong holder, CallStamp stamp);
 }

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pgmaps;
@@ -12,7 +13,7 @@ internal interface IPgmapGrain : IInitiatorGrain
     ValueTask Create(PgmapSpec spec);
 
     /// <summary>One turn; a visit to a range goes silo by silo.</summary>
-    ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter);
+    ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter, CallStamp stamp);
 
     /// <summary>A silo states its part of the shared counter.</summary>
     ValueTask State(RootStatement statement);
@@ -28,6 +29,12 @@ internal interface IPgmapGrain : IInitiatorGrain
 
     /// <summary>A silo is dead: its part of the counter goes, lost holders are revoked, and its cells are restored from what the living keep.</summary>
     ValueTask Fence(SiloAddress dead, PgmapPlan known);
+
+    /// <summary>Members have come, or are about to leave: chunks move until each has its share.</summary>
+    ValueTask Rebalance();
+
+    /// <summary>A silo has left, and its pages live elsewhere.</summary>
+    ValueTask Left(SiloAddress silo);
 
     /// <summary>Gives its cells back on every silo.</summary>
     ValueTask Discard();

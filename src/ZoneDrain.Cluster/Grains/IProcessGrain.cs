@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -8,8 +9,11 @@ internal interface IProcessGrain : IInitiatorGrain
     /// <summary>Comes to be: anew, or as the child that a fork has made.</summary>
     ValueTask Create(byte[]? state);
 
+    /// <summary>Comes back, if it was there before.</summary>
+    ValueTask Wake();
+
     /// <summary>One turn. A process that is not there answers ENOENT, or SIGSEGV to an access.</summary>
-    ValueTask<ProcessReply> Ask(ProcessEvent question);
+    ValueTask<ProcessReply> Ask(ProcessEvent question, CallStamp stamp);
 
     /// <summary>Its state as bytes; null where it is not there.</summary>
     ValueTask<byte[]?> Save();

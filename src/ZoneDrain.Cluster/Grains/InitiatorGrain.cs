@@ -1,17 +1,26 @@
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Grace;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
 
-/// <summary>What the grains of processes, inodes, pgmaps and sessions share: they drive the protocols that begin with them.</summary>
-internal abstract class InitiatorGrain : Grain, IInitiatorGrain
+/// <summary>
+/// What the grains of processes, inodes, pgmaps and sessions share: they drive the protocols that begin with them, and take them along when they move to
+/// another silo.
+/// </summary>
+internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigrationParticipant
 {
+    private const string HostKey = "host";
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+
     protected InitiatorGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     {
         Key = ActorKey.Parse(context.GrainId.Key.ToString()!);
+        Silo = silo;
         Store = silo.World(Key.World);
         Actors = new(Key.World, grains, silos);
         Host = new(Key, Actors, Store, AskActor);
@@ -20,25 +29,63 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
     /// <summary>Who this is.</summary>
     protected ActorKey Key { get; }
 
+    /// <summary>What this silo keeps.</summary>
+    protected SiloStore Silo { get; }
+
     /// <summary>What this silo keeps of the world.</summary>
     protected WorldStore Store { get; }
 
     /// <summary>The other actors.</summary>
     protected Actors Actors { get; }
 
-    private ProtocolHost Host { get; }
+    /// <summary>Drives the protocols.</summary>
+    protected ProtocolHost Host { get; }
+
+    /// <summary>Ends when all that the grain's own turns changed is on disk: before it, no end of a protocol is told, and no other actor is asked.</summary>
+    protected virtual Task Flushed => Task.CompletedTask;
 
     /// <inheritdoc/>
-    public ValueTask<WireProgress> Start(WireProtocol protocol) => Host.Start(protocol);
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        Store.Hosts[Key.ToString()] = Key.Kind;
+        Host.GoOn();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
-    public ValueTask<WireProgress[]> Collect(long[] tickets) => Host.Collect(tickets);
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Store.Hosts.TryRemove(Key.ToString(), out _);
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc/>
-    public ValueTask<bool> Interrupt(long ticket) => new(Host.Interrupt(ticket));
+    public virtual ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) =>
+        OnDisk(Host.Start(stamp, protocol, forget));
+
+    /// <inheritdoc/>
+    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget) => OnDisk(Host.Collect(tickets, forget));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> Interrupt(long ticket, long number) => new(Host.Interrupt(ticket, number));
 
     /// <inheritdoc/>
     public ValueTask SubscribeAgain(PgmapId pgmap) => new(Host.SubscribeAgain(pgmap));
+
+    /// <inheritdoc/>
+    public virtual async ValueTask<HostCut> Cut(CutOrder order) => await Host.Cut(order, () => LifeOf(order.Pgmap));
+
+    /// <inheritdoc/>
+    public ValueTask<bool> Knows(CallStamp stamp) => new(Host.Knows(stamp));
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> MoveAway()
+    {
+        if (!await Host.Stop(StopWithin)) return false;
+        await Flushed;
+        MigrateOnIdle();
+        return true;
+    }
 
     /// <inheritdoc/>
     public ValueTask Notify(WaiterId waiter)
@@ -47,6 +94,32 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain
         return default;
     }
 
+    /// <inheritdoc/>
+    public virtual void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(HostKey, Host.Save());
+
+    /// <inheritdoc/>
+    public virtual void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        if (rehydrationContext.TryGetValue<HostState>(HostKey, out var state)) Host.Load(state);
+    }
+
     /// <summary>The turn of whom a protocol asks; a question to this very actor needs no message.</summary>
-    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter) => Actors.Ask(next, waiter);
+    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
+        Flushed.IsCompletedSuccessfully ? Actors.Ask(next, waiter, stamp) : AskOnceFlushed(next, waiter, stamp);
+
+    /// <summary>An answer that goes out once everything is on disk.</summary>
+    protected async ValueTask<T> OnDisk<T>(ValueTask<T> answer)
+    {
+        var progress = await answer;
+        await Flushed;
+        return progress;
+    }
+
+    private async ValueTask<Reply> AskOnceFlushed(Next next, WaiterId waiter, CallStamp stamp)
+    {
+        await Flushed;
+        return await Actors.Ask(next, waiter, stamp);
+    }
+
+    private Life LifeOf(PgmapId pgmap) => Store.Find(pgmap.Value)?.Plan.Life ?? Life.Live;
 }

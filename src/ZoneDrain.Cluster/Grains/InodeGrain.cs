@@ -1,73 +1,160 @@
 using Orleans.Concurrency;
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
+using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IInodeGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IInodeGrain
 {
+    private const string StateKey = "inode";
+    private const string HoldsKey = "holds";
+    private readonly ReplyMemory<InodeReply> _replies = new();
+    private readonly InodeHolds _holds = new();
     private InodeState? _state;
+    private Task<bool>? _making;
+    private bool _restored;
 
     /// <inheritdoc/>
-    public async ValueTask<bool> Create(InodeSpec spec, BlockState blocks)
+    public ValueTask<bool> Create(InodeSpec spec, BlockState blocks) => new(_making ??= Make(spec, blocks));
+
+    /// <inheritdoc/>
+    public ValueTask Restore(InodeSpec spec, int[] mappers)
+    {
+        if (_state is not null) return default;
+        _restored = true;
+        _state = new(new((int)Key.Number), spec);
+        foreach (var mapper in mappers) InodeRules.Apply(_state, new(InodeOp.AddMapper, Process: new(mapper)), default, new());
+        _log.Note(Whole());
+        return new(_log.Flushed);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp) =>
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, waiter, stamp));
+
+    /// <inheritdoc/>
+    public ValueTask<SavedInode?> Save() => new(Saved());
+
+    /// <inheritdoc/>
+    public override async ValueTask<HostCut> Cut(CutOrder order)
+    {
+        if (_state is { } inode) await ReleaseGone(inode);
+        var cut = await base.Cut(order);
+        if (_state is null || _state.Spec.Pgmap != order.Pgmap) return cut;
+        var holds = SchemeList.Get(_state.Spec.Scheme).EntryTakesReference;
+        cut.Kept.AddRange(_state.Entries().Where(entry => entry.Entry.HasPage).Select(entry => new KeptPage(
+            entry.Entry.Frame, holds && !entry.Entry.Zapped ? HolderId.Of(_state.Id).Bits : 0, (byte)PageUse.Entry, 1, _state.Id.Value + 1, entry.Index,
+            (byte)entry.Order)));
+        cut.Blocks.AddRange(_state.Blocks.Select(extent => (extent.Frame, extent.Pages)));
+        return cut;
+    }
+
+    /// <inheritdoc/>
+    public override void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        base.OnDehydrate(dehydrationContext);
+        dehydrationContext.TryAddValue(StateKey, new MovedReply<SavedInode?, InodeReply>(Saved(), [.. _replies.Settled]));
+        dehydrationContext.TryAddValue(HoldsKey, _holds.Save());
+        dehydrationContext.TryAddValue(LogKey, _log.Version);
+    }
+
+    /// <inheritdoc/>
+    public override void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        base.OnRehydrate(rehydrationContext);
+        if (!rehydrationContext.TryGetValue<MovedReply<SavedInode?, InodeReply>>(StateKey, out var moved)) return;
+        if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
+        foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
+        if (rehydrationContext.TryGetValue<(ulong, InodeHolds.Hold)[]>(HoldsKey, out var holds)) _holds.Load(holds);
+        if (moved.State is null) return;
+        _state = moved.State.Open(new((int)Key.Number));
+        _making = Task.FromResult(true);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
+        next.Kind == NextKind.Inode && (long)next.To == Key.Number ? AskHere(next.Inode, waiter, stamp) : base.AskActor(next, waiter, stamp);
+
+    // An inode that comes back must know which locks its own protocols had; one that does not takes their locks along.
+    private async ValueTask<Reply> AskHere(InodeEvent question, WaiterId waiter, CallStamp stamp) =>
+        new(await AskNow(question, waiter, _log.IsOn ? stamp : default));
+
+    private SavedInode? Saved()
+    {
+        if (_state is null) return null;
+        var writer = new StateWriter();
+        _state.Save(writer);
+        return new(_state.Spec, writer.Written.ToArray());
+    }
+
+    private async Task<bool> Make(InodeSpec spec, BlockState blocks)
     {
         var id = new InodeId((int)Key.Number);
         var inode = new InodeState(id, spec);
         for (long at = 0; blocks != BlockState.Hole && spec.Kind == InodeKind.File && at < inode.Pages;)
         {
-            var run = await Actors.Driver(spec.Pgmap.Value).Ask(new(DriverOp.Allocate, inode.Pages - at, Colour: at % 512));
+            var question = new DriverEvent(DriverOp.Allocate, inode.Pages - at, Colour: at % 512);
+            var run = (await Actors.Ask(Next.Call(new DriverId(spec.Pgmap.Value), question), default, Host.NextStamp())).Driver;
             if (run.Outcome != Outcome.Ok) return false;
             inode.Preallocate(new(at, run.Pages, run.Frame, blocks));
             at += run.Pages;
         }
 
         _state = inode;
-        await Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec);
+        _log.Note(Whole());
+        await _log.Flushed;
+        await Actors.Surely(() => Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec));
         return true;
     }
 
-    /// <inheritdoc/>
-    public ValueTask Restore(InodeSpec spec, int[] mappers)
+    private ValueTask<InodeReply> AskNow(InodeEvent question, WaiterId waiter, CallStamp stamp)
     {
-        if (_state is not null) return default;
-        _state = new(new((int)Key.Number), spec);
-        foreach (var mapper in mappers) InodeRules.Apply(_state, new(InodeOp.AddMapper, Process: new(mapper)), default, new());
-        return default;
-    }
+        if (_state is null) throw Missing();
 
-    /// <inheritdoc/>
-    public ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter)
-    {
-        if (_state is null) throw new KeyNotFoundException($"{Key} does not exist");
+        // Who mapped it before it died may have lost the mapping, but not the wish to say so.
+        if (_restored && question.Op == InodeOp.RemoveMapper && _state.Mappers.All(mapper => mapper.Process != question.Process)) return default;
         var wakes = new Wakes();
         var reply = InodeRules.Apply(_state, question, waiter, wakes);
+        _holds.Hear(stamp, question, reply, waiter);
+        Note(question, waiter, stamp, reply);
         return wakes.Any ? Tell(reply, wakes) : new(reply);
     }
 
-    /// <inheritdoc/>
-    public ValueTask<SavedInode?> Save()
+    // One that its pgmap knows has died with a silo, and is about to come back.
+    private Exception Missing() => Store.Pgmaps.Any(cells => cells.Plan.Inodes.Any(known => known.Number == Key.Number))
+        ? new HomeMovedException($"{Key} is being restored")
+        : new KeyNotFoundException($"{Key} does not exist");
+
+    // Protocols that had locked this inode and died with a silo hold up all others.
+    private async ValueTask ReleaseGone(InodeState inode)
     {
-        if (_state is null) return new((SavedInode?)null);
-        var writer = new StateWriter();
-        _state.Save(writer);
-        return new(new SavedInode(_state.Spec, writer.Written.ToArray()));
+        foreach (var caller in _holds.Callers)
+        {
+            var (kind, number) = caller.Initiator;
+            if (await Actors.Surely(() => Actors.Initiator(kind, new ActorKey(Key.World, kind, number).ToString()).Knows(caller))) continue;
+            var wakes = new Wakes();
+            _holds.Release(inode, caller.Lane, wakes);
+            if (_log.IsOn) _log.Note(Whole());
+            await _log.Flushed;
+            await Actors.Notify(wakes.Waiters);
+        }
     }
-
-    /// <inheritdoc/>
-    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter) =>
-        next.Kind == NextKind.Inode && (long)next.To == Key.Number ? AskHere(next.Inode, waiter) : base.AskActor(next, waiter);
-
-    private async ValueTask<Reply> AskHere(InodeEvent question, WaiterId waiter) => new(await Ask(question, waiter));
 
     private async ValueTask<InodeReply> Tell(InodeReply reply, Wakes wakes)
     {
+        await _log.Flushed;
         await Actors.Notify(wakes.Waiters);
         return reply;
     }

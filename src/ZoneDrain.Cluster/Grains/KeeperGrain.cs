@@ -1,8 +1,9 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Holders;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 
@@ -10,7 +11,8 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IKeeperGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos) : Grain, IKeeperGrain
+internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos, IJournal journal)
+    : Grain, IKeeperGrain
 {
     /// <inheritdoc/>
     public ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan)
@@ -50,20 +52,79 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
         new([.. (silo.World(world).Find(pgmap.Value)?.Holders() ?? []).Select(holder => holder.Bits)]);
 
     /// <inheritdoc/>
-    public async ValueTask<int> Revoke(string world, PgmapId pgmap, ulong[] holders)
+    public ValueTask<PgmapPlan?> Describe(string world, PgmapId pgmap) => new(silo.World(world).Find(pgmap.Value)?.Plan);
+
+    /// <inheritdoc/>
+    public ValueTask CloseGate(string world, string name, SiloAddress who, long number)
     {
-        var effects = default(Effects);
-        var rows = Cells(world, pgmap).Revoke(holders.Select(HolderId.FromBits), ref effects);
-        await desks.Of(world, pgmap).Settle(effects);
-        return rows;
+        silo.World(world).Gate.Close(name, who, number);
+        return default;
     }
 
     /// <inheritdoc/>
-    public async ValueTask Restore(string world, PgmapId pgmap, HomeRun run, KeptPage[] kept)
+    public ValueTask OpenGate(string world, string name, SiloAddress who, long number)
+    {
+        silo.World(world).Gate.Open(name, number);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<HostCut[]> Cut(string world, CutOrder order)
+    {
+        var actors = new Actors(world, grains, silos);
+        return await Task.WhenAll(silo.World(world).Hosts.Select(host => Actors.Surely(() => actors.Initiator(host.Value, host.Key).Cut(order)).AsTask()));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<HomeRun[]> Awaited(string world, PgmapId pgmap) => new(silo.World(world).Find(pgmap.Value)?.Awaited() ?? []);
+
+    /// <inheritdoc/>
+    public async ValueTask<Recounted> Recount(string world, PgmapId pgmap, Recount recount)
     {
         var effects = default(Effects);
-        Cells(world, pgmap).Restore(run, kept, ref effects);
-        await desks.Of(world, pgmap).Settle(effects);
+        var recounted = Cells(world, pgmap).Apply(recount, ref effects);
+        await new Actors(world, grains, silos).Notify(effects.Wakes);
+        return recounted;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask EndRecount(string world, PgmapId pgmap, long version)
+    {
+        silo.World(world).Find(pgmap.Value)?.EndRecount(version);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<RootStatement> HandOver(string world, PgmapId pgmap, PgmapPlan plan, HomeRun run)
+    {
+        var actors = new Actors(world, grains, silos);
+        var bundle = Cells(world, pgmap).Export(plan, run);
+        var answers = await actors.AskSilos([run.Silo], (keeper, _) => keeper.Install(world, pgmap, run, bundle));
+        return answers.Count > 0 ? answers[0] : new(run.Silo, 0, 0);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RootStatement> Install(string world, PgmapId pgmap, HomeRun run, ChunkBundle bundle)
+    {
+        var effects = default(Effects);
+        return new(Cells(world, pgmap).Import(run, bundle, ref effects));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<RootStatement> Release(string world, PgmapId pgmap, HomeRun run) => new(Cells(world, pgmap).Release(run));
+
+    /// <inheritdoc/>
+    public ValueTask Leave(SiloAddress leaver, bool done)
+    {
+        silo.Leave(leaver, done);
+        return default;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Inherit(string world, SiloAddress from, EngineCounts counts, ViolationReport found, string[] losses)
+    {
+        silo.World(world).Inherit(from, counts, found, losses);
+        return default;
     }
 
     /// <inheritdoc/>
@@ -77,6 +138,7 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     public ValueTask AddLoss(string world, string loss)
     {
         silo.World(world).Losses.Enqueue(loss);
+        silo.World(world).Log.Lost(world, loss);
         return default;
     }
 
@@ -108,6 +170,9 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     }
 
     /// <inheritdoc/>
+    public ValueTask<long> PgmapTurnsMax(string world) => new(silo.World(world).Counts.PgmapTurnsMax);
+
+    /// <inheritdoc/>
     public ValueTask<EngineCounts> Counts(string world) => new(silo.World(world).Counts.Read());
 
     /// <inheritdoc/>
@@ -121,6 +186,9 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     }
 
     /// <inheritdoc/>
+    public ValueTask<long> HeapBytes() => new(GC.GetTotalMemory(forceFullCollection: true));
+
+    /// <inheritdoc/>
     public ValueTask Discard(string world, PgmapId pgmap)
     {
         silo.World(world).Discard(pgmap.Value);
@@ -128,11 +196,14 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     }
 
     /// <inheritdoc/>
+    public ValueTask<CpuReading> ReadCpu() => new(CpuReading.OfThisProcess());
+
+    /// <inheritdoc/>
     public ValueTask Forget(string world)
     {
         silo.Forget(world);
         desks.Forget(world);
-        return default;
+        return new(journal.Forget(world));
     }
 
     private PgmapCells Cells(string world, PgmapId pgmap) => silo.World(world).Find(pgmap.Value)

@@ -19,6 +19,7 @@ internal sealed class PageGrain : Grain, IPageGrain
     private readonly PageId _page;
     private readonly PgmapDesk _desk;
     private PgmapCells? _cells;
+    private PgmapPlan? _homeBy;
 
     public PageGrain(IGrainContext context, PgmapDesks desks)
     {
@@ -28,13 +29,23 @@ internal sealed class PageGrain : Grain, IPageGrain
     }
 
     /// <inheritdoc/>
-    public ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter, ulong holder)
+    public ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter, ulong holder, CallStamp stamp)
     {
         _cells ??= _desk.Find();
-        if (_cells is null || !_cells.IsHome(_page.Frame)) return AskElsewhere(question, waiter, holder);
+        if (_cells is null || !IsHome(_cells)) return AskElsewhere(question, waiter, holder, stamp);
         var effects = default(Effects);
-        var reply = _cells.Turn(_page.Frame, question, waiter, HolderId.FromBits(holder), ref effects);
+        var reply = _cells.Turn(_page.Frame, question, waiter, HolderId.FromBits(holder), stamp, ref effects);
         return effects.Wakes is null && !effects.RootChanged ? new(reply) : After(reply, effects);
+    }
+
+    // Looked up once a plan: this is asked at every turn.
+    private bool IsHome(PgmapCells cells)
+    {
+        var plan = cells.Plan;
+        if (ReferenceEquals(plan, _homeBy)) return true;
+        if (!cells.IsHome(_page.Frame)) return false;
+        _homeBy = plan;
+        return true;
     }
 
     private async ValueTask<PageReply> After(PageReply reply, Effects effects)
@@ -44,11 +55,11 @@ internal sealed class PageGrain : Grain, IPageGrain
     }
 
     // This silo has not heard of the pgmap, or of the last change of its homes.
-    private async ValueTask<PageReply> AskElsewhere(PageEvent question, WaiterId waiter, ulong holder)
+    private async ValueTask<PageReply> AskElsewhere(PageEvent question, WaiterId waiter, ulong holder, CallStamp stamp)
     {
         _cells = await _desk.Refresh();
         if (_cells is null) throw new KeyNotFoundException($"{_page.Pgmap} does not exist, or has been discarded");
-        if (_cells.IsHome(_page.Frame)) return await Ask(question, waiter, holder);
+        if (_cells.IsHome(_page.Frame)) return await Ask(question, waiter, holder, stamp);
         DeactivateOnIdle();
         throw new HomeMovedException($"{_key} lives on {_cells.Plan.HomeOf(_page.Frame)}");
     }

@@ -1,135 +1,207 @@
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
+using ZoneDrain.Grace;
 using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
-using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Grains;
 
 /// <summary>
-/// The loss of a silo. In the order: its part of the counter is forgotten; its chunks get new homes, which answer nothing yet; holders that know nothing of
-/// themselves any more died with it, and their references elsewhere are revoked; the chunks are restored from what the living holders keep; who slept on a
-/// page there asks again. Turns of the pgmap wait meanwhile, so no drain passes over a chunk that is not restored.
+/// The loss of a silo. The world stands still: no protocol anywhere asks anything, and each tells what it and its actor keep of the pgmap. What nobody names has
+/// died. Inodes and the driver that died come back as far as others know them; the chunks of the dead get new homes; and every page is counted anew from what
+/// the living keep, so that nothing is counted that a lost holder had, and nothing is missing that a living one has. Turns of the pgmap wait meanwhile.
 /// </summary>
 internal sealed partial class PgmapGrain
 {
     private readonly HashSet<SiloAddress> _fenced = [];
+    private readonly List<SiloAddress> _unnamed = [];
+    private readonly List<string> _untold = [];
     private Task _fencing = Task.CompletedTask;
+    private long _fences = Driving.CallStamp.FirstNumber();
+    private bool _counting;
 
     /// <inheritdoc/>
     public async ValueTask Fence(SiloAddress dead, PgmapPlan known)
     {
         if (_plan is null || known.Version > _plan.Version || known.Life > _plan.Life) _plan = known;
-        if (_fenced.Add(dead)) _fencing = FenceAfter(_fencing, dead);
+        if (_fenced.Add(dead))
+        {
+            _unnamed.Add(dead);
+            _fencing = After(_fencing, FenceNow);
+        }
+
         await _fencing;
     }
 
-    private async Task FenceAfter(Task before, SiloAddress dead)
+    private async Task After(Task before, Func<Task> step)
     {
         await before;
-        foreach (var part in await Actors.AskSilos(Actors.Silos, (keeper, _) => keeper.State(Key.World, Id))) Learn(part);
-        _parts.Remove(dead);
-        var lost = Plan.Homes.Where(run => run.Silo.Equals(dead)).ToList();
-        _plan = Plan.Moved(dead, Actors.Silos);
-        await TellPlan();
-
-        var processes = await FindProcesses();
-        var gone = await RevokeLost(processes);
-        await RestoreInodes(processes);
-        foreach (var run in lost) await Restore(run, processes);
-        await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
+        _counting = true;
+        try
         {
-            await keeper.AddLoss(Key.World, $"{Id}: {dead} died with {Describe(lost)}; {gone}");
-            return true;
-        });
-        await WakeRootIfZero();
+            await step();
+        }
+        finally
+        {
+            _counting = false;
+        }
+
+        if (_plan is not null) await WakeRootIfZero();
+    }
+
+    private async Task FenceNow()
+    {
+        if (_plan is null) return;
+        var closed = new HashSet<SiloAddress>();
+        var number = ++_fences;
+        try
+        {
+            await CountAnew(closed, number);
+        }
+        finally
+        {
+            await Actors.AskSilos(closed, (keeper, _) => Told(keeper.OpenGate(Key.World, Key.ToString(), Silo.Here, number)));
+        }
 
         // Waiters ask their pages, and a page of this pgmap may ask back: not inside the fence.
         _ = SubscribeAgain();
     }
 
-    private static string Describe(List<HomeRun> lost) => lost.Count == 0
-        ? "no cells of it"
-        : "the cells of frames " + string.Join(", ", lost.Select(run => $"{run.From * Chunk.Frames}..{run.To * Chunk.Frames - 1}"))
-            + ", which were restored from what holders keep";
+    private async Task CountAnew(HashSet<SiloAddress> closed, long number)
+    {
+        if (_log.IsOn) await WakeProcesses();
+        var gone = await FindGone();
+        CutOrder order;
+        List<HostCut> cuts;
+        do
+        {
+            // A silo that has joined since then must stand still, too.
+            closed.UnionWith(Actors.Silos);
+            await Actors.AskSilos(closed, (keeper, _) => Told(keeper.CloseGate(Key.World, Key.ToString(), Silo.Here, number)));
+            order = new(Id, Plan.Spec.Order, await FindLost(), [.. gone.Select(known => known.Number)],
+                [.. gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)]);
+            cuts = [.. (await Actors.AskSilos(closed, (keeper, _) => keeper.Cut(Key.World, order))).SelectMany(cut => cut)];
+        }
+        while (Actors.Silos.Any(silo => !closed.Contains(silo)));
+
+        var members = Actors.Silos.Where(silo => !Silo.IsLeaving(silo)).DefaultIfEmpty(Silo.Here).ToList();
+        _plan = Plan.Moved(Actors.IsDead, members);
+        await Note();
+        await TellPlan();
+        foreach (var dead in _parts.Keys.Where(Actors.IsDead).ToList()) _parts.Remove(dead);
+        var lost = await FindLostProcesses(cuts);
+        await RestoreInodes(gone, cuts);
+        var isDriverLost = await RestoreDriver(cuts);
+        var corrected = await Recount(cuts, order.Lost);
+        _walks.RemoveAll(lane => lane != 0);
+        _walks.AddRange(cuts.SelectMany(cut => cut.Walks));
+        if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
+        await Tell(order.Lost, lost, gone, isDriverLost, corrected, cuts);
+    }
+
+    private async Task<HomeRun[]> FindLost()
+    {
+        var awaited = await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.Awaited(Key.World, Id));
+        return [.. Plan.Homes.Where(run => Actors.IsDead(run.Silo)).Concat(awaited.SelectMany(runs => runs))];
+    }
+
+    private async Task<List<KnownInode>> FindGone()
+    {
+        var gone = new List<KnownInode>();
+        foreach (var known in Plan.Inodes)
+        {
+            if (await Driving.Actors.Surely(() => Actors.Inode(known.Number).Save()) is null) gone.Add(known);
+        }
+
+        return gone;
+    }
+
+    private async Task<List<HolderId>> FindLostProcesses(List<HostCut> cuts)
+    {
+        var living = cuts.Where(cut => cut.Process >= 0).Select(cut => HolderId.Of(new ProcessId(cut.Process))).ToHashSet();
+        var holders = (await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.Holders(Key.World, Id))).SelectMany(bits => bits).Select(HolderId.FromBits);
+        var mappers = cuts.Where(cut => cut.Process < 0).SelectMany(cut => cut.Mapped).Select(process => HolderId.Of(new ProcessId(process)));
+        var lost = holders.Concat(mappers).Distinct().Where(holder => holder.Kind == HolderKind.Process && !living.Contains(holder));
+        return [.. lost.OrderBy(holder => holder.Bits)];
+    }
+
+    private async Task RestoreInodes(List<KnownInode> gone, List<HostCut> cuts)
+    {
+        foreach (var known in gone)
+        {
+            int[] mappers = [.. cuts.Where(cut => cut.Process >= 0).SelectMany(cut => cut.Mapped.Where(inode => inode == known.Number).Select(_ => cut.Process))];
+            var spec = known.Spec.Kind == InodeKind.Devdax ? known.Spec : known.Spec with { SizeBytes = 0 };
+            await Driving.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers));
+        }
+    }
+
+    private async Task<bool> RestoreDriver(List<HostCut> cuts)
+    {
+        if (await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Exists())) return false;
+        var isFsDax = Plan.Spec.Type == MemoryType.FsDax;
+        (long, long)[] used = isFsDax ? [.. cuts.SelectMany(cut => cut.Blocks.Concat(cut.Kept.Select(kept => (kept.Frame, 1L << kept.Order))))] : [];
+        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(isFsDax ? Plan.Spec.Frames : 0, used));
+        return isFsDax;
+    }
+
+    private async Task<long> Recount(List<HostCut> cuts, HomeRun[] lost)
+    {
+        var kept = Plan.Life == Life.Freed ? [] : cuts.SelectMany(cut => cut.Kept).OrderBy(page => page.InodePlusOne == 0).ToList();
+        var bases = DropsBases ? _basesDropped ? Bases.Dropped : Bases.Restored : Bases.Keep;
+        var (busy, corrected) = (0L, 0L);
+        foreach (var run in Plan.Homes)
+        {
+            var recount = new Recount(run, Plan.Version, [.. kept.Where(page => run.Has(page.Frame, Plan.Spec.Order))], bases);
+            foreach (var answer in await Actors.AskSilos([run.Silo], (keeper, _) => keeper.Recount(Key.World, Id, recount)))
+            {
+                Learn(answer.Statement);
+                (busy, corrected) = (busy + answer.Busy, corrected + answer.Corrected);
+            }
+        }
+
+        await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => Told(keeper.EndRecount(Key.World, Id, Plan.Version)));
+        if (DropsBases) _base = (_basesDropped ? busy : _baseAdded ? Plan.Spec.Frames >> Plan.Spec.Order : 0) - _parts.Values.Sum(part => part.Part);
+        await Note();
+        return corrected;
+    }
+
+    private bool DropsBases => Plan.Spec.Strategy == StrategyId.DropEach && Plan.Life == Life.Dying;
+
+    private async Task Tell(HomeRun[] lost, List<HolderId> processes, List<KnownInode> inodes, bool driver, long corrected, List<HostCut> cuts)
+    {
+        List<string> lines = [.. _untold];
+        _untold.Clear();
+        if (lost.Length > 0)
+        {
+            var frames = lost.Select(run => $"{run.From * Chunk.Frames}..{run.To * Chunk.Frames - 1}");
+            lines.Add($"the cells of frames {string.Join(", ", frames)}, which were restored from what holders keep");
+        }
+
+        if (processes.Count > 0) lines.Add($"lost holders: {string.Join(", ", processes)}, whose references were revoked");
+        lines.AddRange(inodes.Select(known => known.Spec.Kind == InodeKind.Devdax
+            ? $"inode-{known.Number}, which came back with its mappers"
+            : $"inode-{known.Number} with its blocks and index, which came back empty"));
+        if (driver) lines.Add($"driver-{Id.Value}, whose free frames were restored from the files that live");
+        if (corrected > 0) lines.Add($"what it had under way at {corrected} pages that live");
+        lines.AddRange(cuts.SelectMany(cut => cut.Ended));
+        if (_unnamed.Count == 0)
+        {
+            // Who died has not been said yet; it will be, for that is why this grain is here anew.
+            _untold.AddRange(lines);
+            return;
+        }
+
+        var loss = $"{Id}: {string.Join(", ", _unnamed)} died with {(lines.Count == 0 ? "nothing of it" : string.Join("; ", lines.Distinct()))}";
+        _unnamed.Clear();
+        await Actors.AskSilos(Actors.Silos, (keeper, _) => Told(keeper.AddLoss(Key.World, loss)));
+    }
 
     private async Task SubscribeAgain()
     {
         await _fencing;
-        await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
-        {
-            await keeper.SubscribeAgain(Key.World, Id);
-            return true;
-        });
+        await Actors.AskSilos(Actors.Silos, (keeper, _) => Told(keeper.SubscribeAgain(Key.World, Id)));
     }
-
-    private async Task<List<ProcessState>> FindProcesses()
-    {
-        var found = new List<ProcessState>();
-        var count = await Actors.Numbers.Count(ActorKind.Process);
-        for (var number = 0; number < count; number++)
-        {
-            if (await Actors.Process(number).Save() is not { } bytes) continue;
-            var state = new ProcessState(new(number));
-            var reader = new StateReader(bytes);
-            state.Load(ref reader);
-            found.Add(state);
-        }
-
-        return found;
-    }
-
-    private async Task<string> RevokeLost(List<ProcessState> processes)
-    {
-        var living = processes.Select(process => HolderId.Of(process.Id)).ToHashSet();
-        var holders = (await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.Holders(Key.World, Id)))
-            .SelectMany(bits => bits).Distinct().Select(HolderId.FromBits);
-        var lost = holders.Where(holder => holder.Kind == HolderKind.Process && !living.Contains(holder)).OrderBy(holder => holder.Bits).ToList();
-        if (lost.Count == 0) return "no holder was lost";
-        ulong[] bits = [.. lost.Select(holder => holder.Bits)];
-        var rows = await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.Revoke(Key.World, Id, bits));
-        return $"lost holders: {string.Join(", ", lost)}; {rows.Sum()} of their references were revoked";
-    }
-
-    private async Task RestoreInodes(List<ProcessState> processes)
-    {
-        foreach (var known in Plan.Inodes.Where(known => known.Spec.Kind == InodeKind.Devdax))
-        {
-            var mappers = processes.SelectMany(process => process.Mappings.Where(vma => vma.Inode.Value == known.Number).Select(_ => process.Id.Value));
-            await Actors.Inode(known.Number).Restore(known.Spec, [.. mappers]);
-        }
-    }
-
-    private async Task Restore(HomeRun run, List<ProcessState> processes)
-    {
-        var kept = new List<KeptPage>();
-        foreach (var process in processes)
-        {
-            var holder = HolderId.Of(process.Id).Bits;
-            kept.AddRange(process.Entries().Where(entry => entry.Pte.IsDevice && IsIn(run, entry.Pte.Page))
-                .Select(entry => new KeptPage(entry.Pte.Page.Frame, holder, (byte)PageUse.Map, 1)));
-            kept.AddRange(process.Pins().Where(pin => IsIn(run, pin.Pin.Page))
-                .Select(pin => new KeptPage(pin.Pin.Page.Frame, holder, (byte)pin.Pin.Use, pin.Pin.Pages)));
-        }
-
-        foreach (var known in Plan.Inodes)
-        {
-            if (await Actors.Inode(known.Number).Save() is not { } saved) continue;
-            kept.InsertRange(0, saved.Open(new(known.Number)).Entries().Where(entry => entry.Entry.HasPage && IsIn(run, new(Id, entry.Entry.Frame)))
-                .Select(entry => new KeptPage(
-                    entry.Entry.Frame, Traits.EntryTakesReference && !entry.Entry.Zapped ? HolderId.Of(new InodeId(known.Number)).Bits : 0,
-                    (byte)PageUse.Entry, 1, known.Number + 1, entry.Index, (byte)entry.Order)));
-        }
-
-        var home = Plan.HomeOf(run.From * Chunk.Frames);
-        await Actors.AskSilos([home], async (keeper, _) =>
-        {
-            await keeper.Restore(Key.World, Id, run, [.. kept]);
-            return true;
-        });
-    }
-
-    private bool IsIn(HomeRun run, PageId page) => page.Pgmap == Id && page.Frame / Chunk.Frames >= run.From && page.Frame / Chunk.Frames < run.To;
 }

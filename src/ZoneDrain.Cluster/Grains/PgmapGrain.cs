@@ -1,5 +1,7 @@
 using Orleans.Concurrency;
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
+using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
@@ -16,9 +18,13 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     : InitiatorGrain(context, silo, silos, grains), IPgmapGrain
 {
     private readonly SortedDictionary<SiloAddress, RootStatement> _parts = [];
+    private readonly ReplyMemory<PgmapReply> _replies = new();
     private PgmapPlan? _plan;
+    private Task? _making;
     private long _base;
-    private long _walks;
+    private readonly List<ulong> _walks = [];
+    private bool _baseAdded;
+    private bool _basesDropped;
     private WaiterId _rootWaiter;
     private WaiterId _walkWaiter;
 
@@ -31,29 +37,66 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private long Root => _base + _parts.Values.Sum(part => part.Part);
 
     /// <inheritdoc/>
-    public async ValueTask Create(PgmapSpec spec)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var members = Actors.Silos;
-        _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
-        await TellPlan();
-        await Actors.Driver(Id.Value).Create(spec.Type == MemoryType.FsDax ? spec.Frames : 0);
+        await base.OnActivateAsync(cancellationToken);
+        if (_log.IsOn) await _log.Recall(Take, Take);
+        if (_moved || !await Recall()) return;
+
+        // The grain was lost, and with it the counter's base and the teardown: what every silo knows of it leads back.
+        _making = Task.CompletedTask;
+        _fencing = After(_fencing, FenceNow);
+        if (Plan.Teardown is not { } stored) return;
+        if (Plan.Life != Life.Freed) _untold.Add("the pgmap's own grain, whose teardown goes on");
+        Host.Revive(stored.Stamp, stored.Ticket, ((Teardown)stored.Protocol.Open()).GoOn(Plan.Life), Fenced());
     }
 
     /// <inheritdoc/>
-    public ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter) =>
-        _fencing.IsCompleted ? AskNow(question, waiter) : AskOnceFenced(question, waiter);
-
-    private async ValueTask<PgmapReply> AskOnceFenced(PgmapEvent question, WaiterId waiter)
+    public override async ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget)
     {
-        await _fencing;
-        return await Ask(question, waiter);
+        if (protocol.Open() is not Teardown || Plan.Life != Life.Live) return await base.Start(stamp, protocol, forget);
+        if (Plan.Teardown?.Stamp != stamp)
+        {
+            // Every silo knows it before it begins.
+            _plan = Plan with { Version = Plan.Version + 1, Teardown = new(stamp, Host.NextTicket(), protocol) };
+            await Note();
+            await TellPlan();
+        }
+
+        return await OnDisk(Host.Start(stamp, protocol, forget, Plan.Teardown!.Ticket));
     }
 
-    private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter) => question.Op switch
+    /// <inheritdoc/>
+    public ValueTask Create(PgmapSpec spec) => new(_making ??= Make(spec));
+
+    private async Task Make(PgmapSpec spec)
+    {
+        var members = Actors.Silos;
+        _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
+        await Note();
+        await TellPlan();
+        await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type == MemoryType.FsDax ? spec.Frames : 0));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter, CallStamp stamp) =>
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question, waiter, stamp.Lane));
+
+    private ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter, ulong lane) =>
+        _fencing.IsCompleted ? AskNow(question, waiter, lane) : AskOnceFenced(question, waiter, lane);
+
+    private async ValueTask<PgmapReply> AskOnceFenced(PgmapEvent question, WaiterId waiter, ulong lane)
+    {
+        await _fencing;
+        return await Ask(question, waiter, lane);
+    }
+
+    private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter, ulong lane) => question.Op switch
     {
         PgmapOp.Inspect => new(new PgmapReply(Outcome.Ok, (long)Plan.Life)),
-        PgmapOp.TryGetLive => new(TryGetLive()),
-        PgmapOp.Put => PutWalk(),
+        PgmapOp.Describe => new(new PgmapReply(Outcome.Ok, Plan.Spec.Frames, (long)Plan.Spec.Type)),
+        PgmapOp.TryGetLive => new(TryGetLive(lane)),
+        PgmapOp.Put => PutWalk(lane),
         PgmapOp.Kill => Kill(question),
         PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases => Visit(question),
         PgmapOp.AddRoot => AddRoot(question.From),
@@ -69,7 +112,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     public ValueTask State(RootStatement statement)
     {
         Learn(statement);
-        return WakeRootIfZero();
+        return _counting ? default : WakeRootIfZero();
     }
 
     /// <inheritdoc/>
@@ -79,21 +122,25 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     public async ValueTask<PgmapView> Inspect()
     {
         foreach (var part in await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.State(Key.World, Id))) Learn(part);
-        return new(Plan, Root, _walks);
+        return new(Plan, Root, _walks.Count);
     }
 
     /// <inheritdoc/>
     public async ValueTask AddInode(InodeId inode, InodeSpec spec)
     {
-        _plan = Plan with { Version = Plan.Version + 1, Inodes = [.. Plan.Inodes.Append(new(inode.Value, spec)).OrderBy(known => known.Number)] };
+        var inodes = Plan.Inodes.Where(known => known.Number != inode.Value).Append(new(inode.Value, spec));
+        _plan = Plan with { Version = Plan.Version + 1, Inodes = [.. inodes.OrderBy(known => known.Number)] };
+        await Note();
         await TellPlan();
     }
 
     /// <inheritdoc/>
     public async ValueTask Discard()
     {
+        if (_plan is null) return;
         if (Plan.Life != Life.Freed) throw new InvalidOperationException($"{Id} is {Plan.Life}; only a freed pgmap can be discarded");
         _plan = null;
+        await Note();
         await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
         {
             await keeper.Discard(Key.World, Id);
@@ -102,26 +149,38 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
-    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter) =>
-        next.Kind == NextKind.Pgmap && (long)next.To == Key.Number ? AskHere(next.Pgmap, waiter) : base.AskActor(next, waiter);
+    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
+        next.Kind == NextKind.Pgmap && (long)next.To == Key.Number ? AskHere(next.Pgmap, waiter) : base.AskActor(next, waiter, stamp);
 
-    private async ValueTask<Reply> AskHere(PgmapEvent question, WaiterId waiter) => new(await Ask(question, waiter));
+    private async ValueTask<Reply> AskHere(PgmapEvent question, WaiterId waiter) => new(await Ask(question, waiter, 0));
 
-    private PgmapReply TryGetLive()
+    // Fences may follow one another.
+    private async Task Fenced()
+    {
+        while (!_fencing.IsCompleted) await _fencing;
+    }
+
+    private PgmapReply TryGetLive(ulong lane)
     {
         if (!Traits.GupTestsPgmap) return default;
         if (Plan.Life != Life.Live) return new(Outcome.ENODEV);
-        _walks++;
+        _walks.Add(lane);
         return default;
     }
 
-    private async ValueTask<PgmapReply> PutWalk()
+    private async ValueTask<PgmapReply> PutWalk(ulong lane)
     {
-        if (!Traits.GupTestsPgmap || --_walks > 0 || _walkWaiter == default) return default;
+        if (!Traits.GupTestsPgmap) return default;
+        _walks.Remove(lane);
+        if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
+        return default;
+    }
+
+    private ValueTask WakeWalks()
+    {
         var waiter = _walkWaiter;
         _walkWaiter = default;
-        await Actors.Notify([waiter]);
-        return default;
+        return Actors.Notify([waiter]);
     }
 
     // The kill is over once every silo has acknowledged it, and each acknowledgement carries what that silo had counted until then: no late first use is
@@ -130,6 +189,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         if (Plan.Life != Life.Live) return new(Outcome.EAGAIN);
         _plan = Plan with { Life = Life.Dying, Zap = (ZapOrder)question.From, Grace = (GracePlacement)question.To };
+        await Note();
         await Tell();
         return default;
     }
@@ -137,6 +197,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private async ValueTask<PgmapReply> Advance(Life to)
     {
         _plan = Plan with { Life = to };
+        await Note();
         await Tell();
         return default;
     }
@@ -181,12 +242,20 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
             if (question.Op != PgmapOp.DropBases && value >= 0) break;
         }
 
+        if (question.Op == PgmapOp.DropBases)
+        {
+            _basesDropped = true;
+            await Note();
+        }
+
         return new(Outcome.Ok, value, read);
     }
 
     private async ValueTask<PgmapReply> AddRoot(long delta)
     {
+        _baseAdded = true;
         _base += delta;
+        await Note();
         await WakeRootIfZero();
         return new(Outcome.Ok, Root);
     }
@@ -209,7 +278,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private async ValueTask<PgmapReply> Release(WaiterId waiter)
     {
-        if (_walks > 0)
+        if (_walks.Count > 0)
         {
             _walkWaiter = waiter;
             return new(Outcome.EBUSY);
@@ -219,6 +288,13 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     }
 
     private long NextInode(long from) => Plan.Inodes.FirstOrDefault(known => known.Number >= from)?.Number ?? -1;
+
+    private async Task<bool> Recall()
+    {
+        var plans = await Actors.AskSilos(Actors.Silos, (keeper, _) => keeper.Describe(Key.World, Id));
+        _plan = plans.Append(_plan).OfType<PgmapPlan>().MaxBy(plan => (plan.Version, plan.Life));
+        return _plan is not null;
+    }
 
     private void Learn(RootStatement statement)
     {

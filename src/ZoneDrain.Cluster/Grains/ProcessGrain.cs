@@ -1,6 +1,11 @@
 using Orleans.Concurrency;
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Holders;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Values;
@@ -9,45 +14,106 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IProcessGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IProcessGrain
 {
+    private const string StateKey = "process";
+    private readonly ReplyMemory<ProcessReply> _replies = new();
     private ProcessState? _state;
+    private bool _made;
 
     /// <inheritdoc/>
     public ValueTask Create(byte[]? state)
     {
-        _state = new(new((int)Key.Number));
-        if (state is null) return default;
-        var reader = new StateReader(state);
-        _state.Load(ref reader);
-        return default;
+        // Asked again, perhaps after its end.
+        if (_made) return new(_log.Flushed);
+        _made = true;
+        if (state is null) _state = new(new((int)Key.Number));
+        else Load(state);
+        _log.Note(Whole());
+        return new(_log.Flushed);
     }
 
     /// <inheritdoc/>
-    public ValueTask<ProcessReply> Ask(ProcessEvent question)
-    {
-        if (_state is null) return new(new ProcessReply { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT });
-        if (question.Op == ProcessOp.Fork) return Fork(_state, new(question.Slot));
-        var reply = ProcessRules.Apply(_state, question);
-        if (_state.IsGone) _state = null;
-        return new(reply);
-    }
+    public ValueTask<ProcessReply> Ask(ProcessEvent question, CallStamp stamp) =>
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, stamp));
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> Save() => new(_state is null ? null : Bytes(_state));
 
     /// <inheritdoc/>
-    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter) =>
-        next.Kind == NextKind.Process && (long)next.To == Key.Number ? AskHere(next.Process) : base.AskActor(next, waiter);
-
-    private async ValueTask<Reply> AskHere(ProcessEvent question) => new(await Ask(question));
-
-    private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessId child)
+    public override async ValueTask<HostCut> Cut(CutOrder order)
     {
+        var cut = await base.Cut(order);
+        if (_state is null) return cut;
+        foreach (var inode in order.Files) TakeMappings(_state, new(inode));
+        var holder = HolderId.Of(_state.Id).Bits;
+        cut.Kept.AddRange(_state.Entries().Where(entry => entry.Pte.IsDevice && entry.Pte.Page.Pgmap == order.Pgmap)
+            .Select(entry => new KeptPage(entry.Pte.Page.Frame, holder, (byte)PageUse.Map, 1)));
+        cut.Kept.AddRange(_state.Pins().Where(pin => pin.Pin.Page.Pgmap == order.Pgmap)
+            .Select(pin => new KeptPage(pin.Pin.Page.Frame, holder, (byte)pin.Pin.Use, pin.Pin.Pages)));
+        cut.Mapped.AddRange(_state.Mappings.Select(vma => vma.Inode.Value));
+        return cut with { Process = (int)Key.Number };
+    }
+
+    /// <inheritdoc/>
+    public override void OnDehydrate(IDehydrationContext dehydrationContext)
+    {
+        base.OnDehydrate(dehydrationContext);
+        var moved = new MovedReply<byte[]?, ProcessReply>(_state is null ? null : Bytes(_state), [.. _replies.Settled]);
+        dehydrationContext.TryAddValue(StateKey, moved);
+        dehydrationContext.TryAddValue(LogKey, _log.Version);
+    }
+
+    /// <inheritdoc/>
+    public override void OnRehydrate(IRehydrationContext rehydrationContext)
+    {
+        base.OnRehydrate(rehydrationContext);
+        if (!rehydrationContext.TryGetValue<MovedReply<byte[]?, ProcessReply>>(StateKey, out var moved)) return;
+        _made = true;
+        if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
+        foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
+        if (moved.State is not null) Load(moved.State);
+    }
+
+    /// <inheritdoc/>
+    protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
+        next.Kind == NextKind.Process && (long)next.To == Key.Number ? AskHere(next.Process) : base.AskActor(next, waiter, stamp);
+
+    private async ValueTask<Reply> AskHere(ProcessEvent question) => new(await Turn(question, default));
+
+    private ValueTask<ProcessReply> Turn(ProcessEvent question, CallStamp stamp)
+    {
+        if (_state is null) return new(new ProcessReply { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT });
+        if (question.Op == ProcessOp.Fork) return Fork(_state, question, stamp);
+        var reply = ProcessRules.Apply(_state, question);
+        if (_state.IsGone) _state = null;
+        Note(question, stamp, reply);
+        return new(reply);
+    }
+
+    private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessEvent question, CallStamp stamp)
+    {
+        var child = new ProcessId(question.Slot);
         if (ProcessRules.Fork(parent, child) is not { } state) return new() { Outcome = Outcome.ENOENT };
-        await Actors.Process(child.Value).Create(Bytes(state));
+        var bytes = Bytes(state);
+        Note(question, stamp, default);
+        await _log.Flushed;
+        await Actors.Surely(() => Actors.Process(child.Value).Create(bytes));
         return default;
+    }
+
+    private static void TakeMappings(ProcessState state, InodeId inode)
+    {
+        var question = ProcessEvent.File(ProcessOp.ZapFile, inode, 0, BreakLayouts.WholeFile);
+        while (ProcessRules.Apply(state, question) is { Outcome: Outcome.Ok } taken) question.Cursor = taken.From;
+    }
+
+    private void Load(byte[] state)
+    {
+        _state = new(new((int)Key.Number));
+        var reader = new StateReader(state);
+        _state.Load(ref reader);
     }
 
     private static byte[] Bytes(ProcessState state)

@@ -1,10 +1,11 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
 using Microsoft.Extensions.Logging;
 
 namespace ZoneDrain.Cluster.Hosting;
 
-/// <summary>Tells every pgmap that this silo knows when a silo is dead. Each survivor does, and the pgmap heeds the first.</summary>
+/// <summary>Tells every pgmap that this silo knows when a silo is dead, or has come. Each member does, and the pgmap heeds the first.</summary>
 internal sealed partial class LossWatcher(SiloStore store, ISiloStatusOracle silos, IGrainFactory grains, ILogger<LossWatcher> logger)
     : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>
 {
@@ -16,10 +17,17 @@ internal sealed partial class LossWatcher(SiloStore store, ISiloStatusOracle sil
     /// <inheritdoc/>
     public void SiloStatusChangeNotification(SiloAddress updatedSilo, SiloStatus status)
     {
-        if (status == SiloStatus.Dead && !updatedSilo.Equals(store.Here)) _ = Fence(updatedSilo);
+        if (updatedSilo.Equals(store.Here)) return;
+        if (status == SiloStatus.Active) _ = Tell((grain, _) => grain.Rebalance(), updatedSilo);
+        if (status != SiloStatus.Dead) return;
+        foreach (var world in store.Worlds) world.Gate.Open(updatedSilo);
+
+        // A silo that has handed over all it had leaves nothing to be made good.
+        if (store.HasLeft(updatedSilo)) _ = Tell((grain, _) => grain.Left(updatedSilo), updatedSilo);
+        else _ = Tell((grain, plan) => grain.Fence(updatedSilo, plan), updatedSilo);
     }
 
-    private async Task Fence(SiloAddress dead)
+    private async Task Tell(Func<IPgmapGrain, PgmapPlan, ValueTask> tell, SiloAddress silo)
     {
         foreach (var world in store.Worlds)
         {
@@ -27,16 +35,17 @@ internal sealed partial class LossWatcher(SiloStore store, ISiloStatusOracle sil
             {
                 try
                 {
-                    await grains.GetGrain<IPgmapGrain>(new ActorKey(world.Name, ActorKind.Pgmap, cells.Id.Value).ToString()).Fence(dead, cells.Plan);
+                    var grain = grains.GetGrain<IPgmapGrain>(new ActorKey(world.Name, ActorKind.Pgmap, cells.Id.Value).ToString());
+                    await Actors.Surely(() => tell(grain, cells.Plan));
                 }
                 catch (Exception exception)
                 {
-                    FenceFailed(logger, exception, cells.Id.ToString(), world.Name, dead.ToString());
+                    FenceFailed(logger, exception, cells.Id.ToString(), world.Name, silo.ToString());
                 }
             }
         }
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Pgmap} of {World} could not be fenced against {Dead}")]
+    [LoggerMessage(1, LogLevel.Error, "{Pgmap} of {World} could not be told of what became of {Dead}")]
     private static partial void FenceFailed(ILogger logger, Exception exception, string pgmap, string world, string dead);
 }

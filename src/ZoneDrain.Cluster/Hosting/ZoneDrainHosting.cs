@@ -1,5 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 
@@ -8,14 +11,29 @@ namespace ZoneDrain.Cluster.Hosting;
 /// <summary>Adds the actors of ZoneDrain to silos, and what a client needs to call them.</summary>
 public static class ZoneDrainHosting
 {
+    // A call that is lost is made again after this; one that merely waits is made again too, and changes nothing.
+    private static readonly TimeSpan ResponseTimeout = TimeSpan.FromSeconds(10);
+
     /// <summary>Makes a silo a home for pages, pgmaps, processes and inodes. Clustering and end points are the caller's business.</summary>
     public static ISiloBuilder UseZoneDrain(this ISiloBuilder silo)
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
+
+        // An identity is active once, but for the moment in which a silo that lost its cluster has not noticed yet.
+#pragma warning disable ORLEANSEXP003
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
         silo.Services.AddSingleton<SiloStore>();
+        silo.Services.AddSingleton<OperationLog>();
+        silo.Services.AddSingleton<SiloMeters>();
+        silo.Services.AddSingleton(services => new SiloHealth(services.GetRequiredService<SiloStore>(), services.GetRequiredService<ISiloStatusOracle>()));
+        silo.Services.TryAddSingleton<IJournal, NoJournal>();
         silo.Services.AddSingleton<PgmapDesks>();
         silo.Services.AddSingleton<LossWatcher>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<LossWatcher>());
+        silo.Services.AddSingleton<Leaver>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Leaver>());
+        silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
         silo.AddPlacementDirector<HomePlacement, HomeDirector>();
         return silo;
     }
@@ -25,6 +43,7 @@ public static class ZoneDrainHosting
     {
         // Wire types and grain interfaces are found by the assembly's own metadata; this names the assembly, so that it is loaded.
         client.Services.TryAddSingleton(TimeProvider.System);
+        client.Services.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
         return client;
     }
 }

@@ -13,7 +13,9 @@ internal sealed class HomeDirector(SiloStore store, IServiceProvider services) :
     /// <inheritdoc/>
     public async Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
-        var silos = context.GetCompatibleSilos(target);
+        var all = context.GetCompatibleSilos(target);
+        SiloAddress[] staying = [.. all.Where(silo => !store.IsLeaving(silo))];
+        var silos = staying.Length > 0 ? staying : all;
         if (IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) is { } hint) return hint;
         var text = target.GrainIdentity.Key.ToString()!;
         if (IsKeeper(target)) return SiloAddress.FromParsableString(text);

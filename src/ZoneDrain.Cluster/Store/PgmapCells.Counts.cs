@@ -47,7 +47,6 @@ internal sealed partial class PgmapCells
     {
         ref var cell = ref CellOf(head);
         var before = cell.Counts;
-        if (IsGivenBackAlready(head, use, pages)) return new(Outcome.Ok, before, before);
         if (!PageRules.TrySubtract(before, PageRules.Delta(use, pages, OrderOf(head)), out var after))
         {
             Violated(Invariant.Underflow, head, _here.ToString(), $"put of {pages} as {use} on {before}");

@@ -13,10 +13,11 @@ namespace ZoneDrain.Cluster.Store;
 internal sealed partial class PgmapCells
 {
     /// <summary>One turn of one page.</summary>
-    public PageReply Turn(long frame, in PageEvent question, WaiterId waiter, HolderId holder, ref Effects effects)
+    public PageReply Turn(long frame, in PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp, ref Effects effects)
     {
         lock (_lock)
         {
+            if (_replies.TryRecall(stamp, out var known)) return known;
             if (_awaited.Contains(HeadChunk(frame))) throw new HomeMovedException($"{new PageId(Id, frame)} is being restored on {_here}");
             _holder = holder;
             _world.Counts.AddPageOperation();
@@ -35,6 +36,7 @@ internal sealed partial class PgmapCells
                 _ => throw new InvalidOperationException($"{new PageId(Id, frame)} has no turn for {question.Op}"),
             };
             effects.RootChanged |= version != _version;
+            _replies.Keep(stamp, reply);
             return reply;
         }
     }
@@ -63,6 +65,9 @@ internal sealed partial class PgmapCells
 
     private PageReply Associate(long frame, in PageEvent question, ref Effects effects)
     {
+        // Counted anew from the file's index, it is associated before it is told so.
+        var known = Read(frame);
+        if (known.InodePlusOne == question.Inode.Value + 1 && known.Index == question.Index) return new(Outcome.Ok, known.Counts, known.Counts);
         if (Life != Life.Live) return new(Outcome.ENODEV);
         if (Traits.Edge == UseEdge.Entry && !TellFirstUse(frame, 1 << question.Order)) return new(Outcome.ENODEV);
         SetOrder(frame, question.Order);
@@ -84,6 +89,7 @@ internal sealed partial class PgmapCells
 
         ref var cell = ref CellOf(frame);
         var counts = cell.Counts;
+        if (cell.InodePlusOne == 0) return new(Outcome.Ok, counts, counts);
         cell.InodePlusOne = 0;
         cell.Index = 0;
         if (counts.Ref == 0 || !_hasFolios) SetOrder(frame, 0);

@@ -69,8 +69,10 @@ internal sealed partial class PgmapCells
         return new(Outcome.Ok, frame, read);
     }
 
+    // What went idle since the first time has told the counter itself, so asked again this must be answered as it was.
     private PgmapReply DropBases(long from, long to, ref Effects effects)
     {
+        if (_dropped.TryGetValue((from, to), out var known)) return known;
         var unit = 1L << Spec.Order;
         var (idle, read) = (0L, 0L);
         for (var frame = (from + unit - 1) / unit * unit; frame < to; frame += unit, read++)
@@ -84,7 +86,7 @@ internal sealed partial class PgmapCells
         }
 
         _world.Counts.AddPagesRead(read);
-        return new(Outcome.Ok, idle, read);
+        return _dropped[(from, to)] = new(Outcome.Ok, idle, read);
     }
 
     private PgmapReply NextUsedChunk(long from, long to)

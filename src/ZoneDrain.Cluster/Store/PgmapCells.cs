@@ -24,11 +24,12 @@ internal sealed partial class PgmapCells : ILedger
     private readonly bool _entriesSetOrder;
     private readonly Dictionary<long, ChunkCells> _chunks = [];
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
-    private readonly HolderRows _rows = new();
+    private readonly HeldPages _held = new();
+    private readonly PageReplies _replies = new();
+    private readonly Dictionary<(long From, long To), PgmapReply> _dropped = [];
     private readonly HashSet<long> _awaited = [];
-    private readonly HashSet<long> _restored = [];
+    private readonly bool _knowsPlan;
     private HolderId _holder;
-    private long _stamp;
     private long _shard;
     private long _part;
     private long _version;
@@ -40,6 +41,10 @@ internal sealed partial class PgmapCells : ILedger
         _strategy = StrategyList.Get(plan.Spec.Strategy);
         _hasFolios = plan.Spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
         _entriesSetOrder = plan.Spec.Type == MemoryType.FsDax;
+
+        // Who hears of a pgmap late gets its share of chunks from where they were, or anew.
+        if (plan.Version > 1) Await(plan.Homes.Where(run => run.Silo.Equals(here)));
+        _knowsPlan = true;
     }
 
     /// <summary>Which pgmap.</summary>
@@ -64,14 +69,7 @@ internal sealed partial class PgmapCells : ILedger
         lock (_lock)
         {
             if (plan.Version < Plan.Version) return;
-            foreach (var run in plan.Homes.Where(run => plan.Version > Plan.Version && run.Silo.Equals(_here)))
-            {
-                for (var chunk = run.From; chunk < run.To; chunk++)
-                {
-                    if (!IsHome(chunk * Chunk.Frames)) _awaited.Add(chunk);
-                }
-            }
-
+            if (plan.Version > Plan.Version) Await(plan.Homes.Where(run => run.Silo.Equals(_here)));
             Plan = plan.Life >= Plan.Life ? plan : plan with { Life = Plan.Life, Zap = Plan.Zap, Grace = Plan.Grace };
         }
     }
@@ -149,6 +147,19 @@ internal sealed partial class PgmapCells : ILedger
 
     /// <inheritdoc/>
     public bool IsDying(int worker) => Life != Life.Live;
+
+    // Frames that were at home here before stay as they are.
+    private void Await(IEnumerable<HomeRun> runs)
+    {
+        foreach (var run in runs)
+        {
+            for (var chunk = run.From; chunk < run.To; chunk++)
+            {
+                if (_knowsPlan && IsHome(chunk * Chunk.Frames)) continue;
+                _awaited.Add(chunk);
+            }
+        }
+    }
 
     private RootStatement Statement => new(_here, _version, _part);
 

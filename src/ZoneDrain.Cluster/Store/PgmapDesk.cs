@@ -1,6 +1,7 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Grace;
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Store;
 
@@ -22,14 +23,21 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
         await actors.Pgmap(pgmap.Value).Describe() is { } plan ? silo.World(actors.World).Open(pgmap.Value, plan, silo.Here) : null;
 
     /// <summary>
-    /// Does what a turn left to be done. Once the pgmap is dying the counter decides about its end, so a statement is awaited; before, nobody asks for the sum.
+    /// Does what a turn left to be done. Once the pgmap is dying the counter decides about its end, so a statement is awaited; before, nobody asks for the sum,
+    /// and the turn's answer goes ahead of it.
     /// </summary>
-    public async ValueTask Settle(Effects effects)
+    public ValueTask Settle(Effects effects)
     {
-        if (effects.Wakes is not null) await actors.Notify(effects.Wakes);
-        if (!effects.RootChanged || Find() is not { } cells) return;
-        var sent = Send(cells);
-        if (cells.Plan.Life != Life.Live) await sent;
+        var cells = effects.RootChanged ? Find() : null;
+        var sent = cells is null ? Task.CompletedTask : Send(cells);
+        if (cells?.Plan.Life == Life.Live) sent = Task.CompletedTask;
+        return effects.Wakes is null ? new(sent) : Settle(effects.Wakes, sent);
+    }
+
+    private async ValueTask Settle(List<WaiterId> wakes, Task sent)
+    {
+        await actors.Notify(wakes);
+        await sent;
     }
 
     private Task Send(PgmapCells cells)
@@ -44,6 +52,8 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
 
     private async Task SendAfter(PgmapCells cells, Task before)
     {
+        // The statement before may have ended meanwhile; what follows must still come after this task is known as the next.
+        await Task.Yield();
         await before;
         lock (_lock)
         {
@@ -56,13 +66,21 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
 
     private async Task SendNow(PgmapCells cells)
     {
+        var counts = silo.World(actors.World).Counts;
+        counts.AddMessages(2);
+        counts.BeginPgmapTurn();
         try
         {
-            await actors.Pgmap(pgmap.Value).State(cells.State());
+            // A statement that was lost may have been the last, and the one that ends a drain.
+            await Actors.Surely(() => actors.Pgmap(pgmap.Value).State(cells.State()));
         }
-        catch (Exception exception) when (exception is OrleansException or TimeoutException)
+        catch (Exception exception) when (exception is KeyNotFoundException or OrleansException or TimeoutException)
         {
-            // The next statement, or the round of a kill, says the whole of it again.
+            // The pgmap was discarded meanwhile, and needs none; or it cannot be reached for long, and the next statement says the whole of it again.
+        }
+        finally
+        {
+            counts.EndPgmapTurn();
         }
     }
 }

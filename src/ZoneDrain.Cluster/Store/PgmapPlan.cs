@@ -18,6 +18,10 @@ internal sealed record PgmapPlan(PgmapSpec Spec, HomeRun[] Homes, long Version, 
     [Id(6)]
     public KnownInode[] Inodes { get; init; } = [];
 
+    /// <summary>The teardown that was started; null for none.</summary>
+    [Id(7)]
+    public StoredTeardown? Teardown { get; init; }
+
     /// <summary>Chunks of the device.</summary>
     public long Chunks => (Spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
 
@@ -53,14 +57,41 @@ internal sealed record PgmapPlan(PgmapSpec Spec, HomeRun[] Homes, long Version, 
     /// <summary>The silos that are home to a chunk, each once, in order.</summary>
     public IEnumerable<SiloAddress> HomeSilos => Homes.Select(run => run.Silo).Distinct();
 
-    /// <summary>The same plan with everything that lived on <paramref name="from"/> dealt to <paramref name="to"/>.</summary>
-    public PgmapPlan Moved(SiloAddress from, IReadOnlyList<SiloAddress> to)
+    /// <summary>The same plan with some chunks at another home.</summary>
+    public PgmapPlan Moved(HomeRun moved)
+    {
+        var runs = new List<HomeRun>();
+        foreach (var run in Homes)
+        {
+            if (run.To <= moved.From || run.From >= moved.To)
+            {
+                runs.Add(run);
+                continue;
+            }
+
+            if (run.From < moved.From) runs.Add(run with { To = moved.From });
+            runs.Add(moved with { From = Math.Max(run.From, moved.From), To = Math.Min(run.To, moved.To) });
+            if (run.To > moved.To) runs.Add(run with { From = moved.To });
+        }
+
+        for (var at = runs.Count - 1; at > 0; at--)
+        {
+            if (!runs[at].Silo.Equals(runs[at - 1].Silo)) continue;
+            runs[at - 1] = runs[at - 1] with { To = runs[at].To };
+            runs.RemoveAt(at);
+        }
+
+        return this with { Version = Version + 1, Homes = [.. runs] };
+    }
+
+    /// <summary>The same plan with everything that lived on some silos dealt to others.</summary>
+    public PgmapPlan Moved(Func<SiloAddress, bool> from, IReadOnlyList<SiloAddress> to)
     {
         var next = 0;
         return this with
         {
             Version = Version + 1,
-            Homes = [.. Homes.Select(run => run.Silo.Equals(from) ? run with { Silo = to[next++ % to.Count] } : run)],
+            Homes = [.. Homes.Select(run => from(run.Silo) ? run with { Silo = to[next++ % to.Count] } : run)],
         };
     }
 }

@@ -13,6 +13,11 @@ internal sealed class SiloCounts
     private long _graceRounds;
     private long _messages;
     private long _sleeps;
+    private long _pgmapTurns;
+    private long _pgmapTurnsMax;
+
+    /// <summary>The most turns that this silo has asked of pgmaps at a time and not had answered: it cannot have more of them waiting there.</summary>
+    public long PgmapTurnsMax => Interlocked.Read(ref _pgmapTurnsMax);
 
     public void AddPageOperation() => Interlocked.Increment(ref _pageOperations);
 
@@ -28,7 +33,30 @@ internal sealed class SiloCounts
 
     public void AddMessages(long messages) => Interlocked.Add(ref _messages, messages);
 
+    /// <summary>A turn of a pgmap is asked for.</summary>
+    public void BeginPgmapTurn()
+    {
+        var turns = Interlocked.Increment(ref _pgmapTurns);
+        for (var most = PgmapTurnsMax; turns > most; most = PgmapTurnsMax) Interlocked.CompareExchange(ref _pgmapTurnsMax, turns, most);
+    }
+
+    /// <summary>It is answered.</summary>
+    public void EndPgmapTurn() => Interlocked.Decrement(ref _pgmapTurns);
+
     public void AddSleep() => Interlocked.Increment(ref _sleeps);
+
+    /// <summary>Adds what another silo counted.</summary>
+    public void Add(EngineCounts other)
+    {
+        Interlocked.Add(ref _firstUses, other.FirstUses);
+        Interlocked.Add(ref _lastUses, other.LastUses);
+        Interlocked.Add(ref _pageOperations, other.PageOperations);
+        Interlocked.Add(ref _pagesRead, other.PagesRead);
+        Interlocked.Add(ref _chunksRead, other.ChunksRead);
+        Interlocked.Add(ref _graceRounds, other.GraceRounds);
+        Interlocked.Add(ref _messages, other.Messages);
+        Interlocked.Add(ref _sleeps, other.Sleeps);
+    }
 
     public EngineCounts Read() => new(
         Interlocked.Read(ref _firstUses), Interlocked.Read(ref _lastUses), Interlocked.Read(ref _pageOperations), Interlocked.Read(ref _pagesRead),

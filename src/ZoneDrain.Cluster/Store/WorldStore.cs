@@ -1,26 +1,41 @@
 using System.Collections.Concurrent;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Invariants;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>What a silo keeps of one world: cells of the chunks that live here, read sections, counts, and what was found wrong here.</summary>
-internal sealed class WorldStore(string name)
+internal sealed class WorldStore(string name, OperationLog log)
 {
     private const int ViolationsKept = 1000;
     private readonly ConcurrentDictionary<int, PgmapCells> _pgmaps = [];
     private readonly List<WireViolation> _violations = [];
+    private readonly HashSet<SiloAddress> _inherited = [];
     private readonly long[] _predicted = new long[ViolationCounts.Kinds];
     private readonly long[] _unpredicted = new long[ViolationCounts.Kinds];
 
     /// <summary>The world's name.</summary>
     public string Name { get; } = name;
 
+    /// <summary>What is said of its operations.</summary>
+    public OperationLog Log { get; } = log;
+
     /// <summary>Read sections of the protocols that are driven here.</summary>
     public Sections Sections { get; } = new();
 
+    /// <summary>Closed while holders are asked what they keep.</summary>
+    public Gate Gate { get; } = new();
+
     /// <summary>Events counted here.</summary>
     public SiloCounts Counts { get; } = new();
+
+    /// <summary>The initiators that are active on this silo.</summary>
+    public ConcurrentDictionary<string, ActorKind> Hosts { get; } = [];
+
+    /// <summary>The drivers that are active on this silo.</summary>
+    public ConcurrentDictionary<int, bool> Drivers { get; } = [];
 
     /// <summary>Initiators on this silo that a protocol has slept at.</summary>
     public ConcurrentDictionary<string, ActorKind> Sleepers { get; } = [];
@@ -62,5 +77,23 @@ internal sealed class WorldStore(string name)
     public ViolationReport Violations()
     {
         lock (_violations) return new([.. _violations], [.. _predicted], [.. _unpredicted]);
+    }
+
+    /// <summary>Takes over what a silo that leaves had counted and found; once, though it be told twice.</summary>
+    public void Inherit(SiloAddress from, EngineCounts counts, ViolationReport found, string[] losses)
+    {
+        lock (_violations)
+        {
+            if (!_inherited.Add(from)) return;
+            _violations.AddRange(found.Kept.Take(ViolationsKept - _violations.Count));
+            for (var kind = 0; kind < ViolationCounts.Kinds; kind++)
+            {
+                _predicted[kind] += found.Predicted[kind];
+                _unpredicted[kind] += found.Unpredicted[kind];
+            }
+        }
+
+        Counts.Add(counts);
+        foreach (var loss in losses) Losses.Enqueue(loss);
     }
 }

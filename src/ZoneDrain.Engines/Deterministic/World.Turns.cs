@@ -312,8 +312,8 @@ internal sealed partial class World
     }
 
     private static bool ChangesProcess(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared
-        or ProcessOp.FindPage or ProcessOp.ReadMirror);
+        or ProcessOp.FindPage or ProcessOp.ReadMirror or ProcessOp.CountMappings);
 
     private static bool ChangesInode(InodeOp op) =>
-        op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.Inspect or InodeOp.EndEvict);
+        op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.FindFrame or InodeOp.Inspect or InodeOp.EndEvict);
 }

@@ -171,6 +171,7 @@ internal abstract unsafe class PgmapHost : IDisposable
     public PgmapReply Apply(Lane lane, in PgmapEvent question, WaiterId waiter) => question.Op switch
     {
         PgmapOp.Inspect => new(Outcome.Ok, (long)Life),
+        PgmapOp.Describe => new(Outcome.Ok, Spec.Frames, (long)Spec.Type),
         PgmapOp.TryGetLive => TryGetLive(lane),
         PgmapOp.Put => PutWalk(),
         PgmapOp.Kill => Kill(lane, question),

@@ -43,6 +43,14 @@ internal sealed partial class LockQueue
         HandOver(wakes);
     }
 
+    /// <summary>Takes a waiter out whose caller is gone; false: it was not waiting.</summary>
+    public bool Forget(WaiterId waiter, Wakes wakes)
+    {
+        if (_waiting.RemoveAll(entry => entry.Waiter == waiter) == 0) return false;
+        HandOver(wakes);
+        return true;
+    }
+
     public LockQueue Clone()
     {
         var copy = new LockQueue { SharedHolders = SharedHolders, HeldExclusive = HeldExclusive };

@@ -98,9 +98,12 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     public static ProcessEvent Folio(ProcessOp op, long first, Pte head, int order, long cursor = 0) =>
         new() { Op = op, From = first, Pte = head, Order = (byte)order, Cursor = cursor };
 
-    /// <summary>The next entry from <paramref name="cursor"/> on that names one of the frames <paramref name="from"/>..<paramref name="to"/> - 1.</summary>
-    public static ProcessEvent FindPage(int pgmap, long from, long to, long cursor) =>
-        new() { Op = ProcessOp.FindPage, Slot = pgmap, From = from, To = to, Cursor = cursor };
+    /// <summary>
+    /// The next entry from <paramref name="cursor"/> on that names one of the frames <paramref name="from"/>..<paramref name="to"/> - 1; with <paramref
+    /// name="moving"/> the next migration entry that does.
+    /// </summary>
+    public static ProcessEvent FindPage(int pgmap, long from, long to, long cursor, bool moving = false) =>
+        new() { Op = ProcessOp.FindPage, Slot = pgmap, From = from, To = to, Cursor = cursor, Write = moving };
 
     /// <summary>An operation on the mirror of <paramref name="device"/>, at <paramref name="vpn"/>.</summary>
     public static ProcessEvent Mirror(ProcessOp op, int device, long vpn = 0, Pte entry = default, long sequence = 0) =>

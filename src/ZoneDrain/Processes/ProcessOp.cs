@@ -34,6 +34,9 @@ public enum ProcessOp : byte
     /// <summary>Takes the right to write from every entry that maps one page of an inode.</summary>
     ProtectFile,
 
+    /// <summary>Answers how many mappings show a page of an inode, with an entry or without: whom a failure of its memory concerns.</summary>
+    CountMappings,
+
     /// <summary>Changes the rights of the first mapping in an address range, as far as the range goes (mprotect). ENOMEM: there is none at its
     /// start; EAGAIN: a fork runs.</summary>
     Protect,

@@ -12,7 +12,8 @@ public static partial class ProcessRules
         var facts = (vma.Flags & VmaFlags.Anonymous) != 0 ? LookFacts.Anonymous : LookFacts.Peer;
         if ((vma.Flags & VmaFlags.Write) != 0) facts |= LookFacts.Writable;
         if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;
-        if ((vma.Flags & VmaFlags.Huge) != 0 && MayBeLarge(process, vma, question.From)) facts |= LookFacts.TryHuge;
+        if ((vma.Flags & (VmaFlags.Huge | VmaFlags.Hugetlb)) != 0 && MayBeLarge(process, vma, question.From)) facts |= LookFacts.TryHuge;
+        if ((vma.Flags & VmaFlags.Hugetlb) != 0) facts |= LookFacts.Hugetlb;
         return new()
         {
             Kind = KindOf(pte, question.Write),
@@ -75,7 +76,7 @@ public static partial class ProcessRules
         {
             Pte = restored,
             Order = (byte)order,
-            Facts = isPeer ? LookFacts.Peer : LookFacts.Anonymous,
+            Facts = isPeer ? LookFacts.Peer : (vma.Flags & VmaFlags.Hugetlb) != 0 ? LookFacts.Anonymous | LookFacts.Hugetlb : LookFacts.Anonymous,
             Index = vpn,
             From = vma.Pgmap.Value,
             To = vpn + (1L << order),
@@ -110,7 +111,8 @@ public static partial class ProcessRules
         for (var at = question.Cursor; process.Table.Next(at, long.MaxValue >> 12, out var vpn, out var word, out var order); at = vpn + (1L << order))
         {
             var pte = new Pte(word);
-            if (!pte.IsDevice || pte.Page.Pgmap.Value != question.Slot) continue;
+            if (question.Write ? pte.Kind != PteKind.Migration : !pte.IsDevice) continue;
+            if (pte.Page.Pgmap.Value != question.Slot) continue;
             if (pte.Page.Frame + (1L << order) <= question.From || pte.Page.Frame >= question.To) continue;
             var place = process.FindMapping(vpn);
             return new() { Pte = pte, Order = (byte)order, Index = vpn, To = vpn + (1L << order), From = place < 0 ? -1 : process.Vmas[place].Pgmap.Value };

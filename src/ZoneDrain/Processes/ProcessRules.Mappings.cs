@@ -142,6 +142,17 @@ public static partial class ProcessRules
     private static ProcessReply ProtectFile(ProcessState process, in ProcessEvent question) =>
         new() { Count = ProtectFileIn(process, question, process.Vmas) + ProtectFileIn(process, question, process.Leaving) };
 
+    private static ProcessReply CountMappings(ProcessState process, in ProcessEvent question)
+    {
+        var count = 0;
+        foreach (var vma in process.Vmas)
+        {
+            if (vma.Inode == question.Inode && vma.VpnOf(question.From) >= vma.Start && vma.VpnOf(question.From) < vma.End) count++;
+        }
+
+        return new() { Count = process.Status == ProcessStatus.Running ? count : 0 };
+    }
+
     private static int ProtectFileIn(ProcessState process, in ProcessEvent question, List<Vma> mappings)
     {
         var count = 0;

@@ -18,6 +18,7 @@ public static partial class ProcessRules
         ProcessOp.Zap => Zap(process, question.From, question.To),
         ProcessOp.ZapFile => ZapFile(process, question),
         ProcessOp.ProtectFile => ProtectFile(process, question),
+        ProcessOp.CountMappings => CountMappings(process, question),
         ProcessOp.Protect => Protect(process, question),
         ProcessOp.Map => Map(process, question.Vma),
         ProcessOp.MapOther => MapOther(process, question),

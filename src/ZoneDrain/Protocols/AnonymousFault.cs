@@ -62,10 +62,12 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
             case At.Reuse:
                 return reply.Process.Outcome == Outcome.Ok ? Next.Done(Outcome.NOPAGE) : Retry();
             case At.InspectShared:
-                return reply.Page.Before.Ref == 1 ? Reuse() : _look.Order > 0 ? SplitEntry() : TakeFrame();
+                if (reply.Page.Before.Ref == 1) return Reuse();
+                return IsHugetlb ? TakeFrame(EntryTable.SlotOrder) : _look.Order > 0 ? SplitEntry() : TakeFrame();
             case At.TakeFrame:
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
+                if (taking.Outcome != Outcome.Ok && IsHugetlb) return Next.Done(Outcome.SIGBUS);
                 if (taking.Outcome != Outcome.Ok && _frame.Order > 0) return TakeFrame();
                 if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.OOM);
                 _at = At.Install;
@@ -76,7 +78,7 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
                 _at = At.DropNew;
                 return Next.Call(_frame.Page, PageEvent.Put(PageUse.Map));
             case At.Install when _look.Pte.IsDevice:
-                _findings.Copies++;
+                _findings.Copies += 1L << _frame.Order;
                 _at = At.DropOld;
                 return Next.Call(_look.Pte.Page, PageEvent.Put(PageUse.Map));
             case At.Install:
@@ -107,6 +109,8 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
                 return Next.Done(Outcome.SIGBUS);
             case LookKind.Migrating:
                 return Retry();
+            case LookKind.Missing when IsHugetlb:
+                return TakeFrame(EntryTable.SlotOrder);
             case LookKind.Missing when !Write && !Unshare:
                 _at = At.InstallZero;
                 return Next.Call(Process, ProcessEvent.Replace(Vpn, default, Pte.Zero));
@@ -126,10 +130,13 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
         }
     }
 
+    // A pool of huge pages has no smaller ones to fall back to, no zero page, and an empty one is a SIGBUS (hugetlb_no_page, mm/hugetlb.c).
+    private readonly bool IsHugetlb => (_look.Facts & LookFacts.Hugetlb) != 0;
+
     private readonly DeviceMemory Ram => new(new PgmapId((int)_look.From));
 
     // A copy for a pin of loads stays read-only; a store finds then that the process has it alone.
-    private readonly Pte New() => Pte.Of(_frame.Page, Write).MadeExclusive;
+    private readonly Pte New() => Pte.Of(_frame.Page, Write || (IsHugetlb && (_look.Facts & LookFacts.Writable) != 0 && !_look.Pte.IsDevice)).MadeExclusive;
 
     // Who has a page alone writes to it; who merely has its last reference has it alone from now on (wp_can_reuse_anon_folio). A copy is ordinary memory,
     // also where the page was a device's (mail S4).

@@ -90,7 +90,7 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
             case At.TakeFrame:
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
-                if (taking.Outcome != Outcome.Ok && _entry.Order > 0) return SplitEntry();
+                if (taking.Outcome != Outcome.Ok && _entry.Order > 0 && (_entry.Facts & LookFacts.Hugetlb) == 0) return SplitEntry();
                 if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOMEM);
                 _findings.Copies += 1L << _entry.Order;
                 _at = At.InstallCopy;

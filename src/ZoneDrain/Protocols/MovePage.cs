@@ -40,6 +40,10 @@ public record struct MovePage(
     private SplitFolio _split;
     private byte _order;
     private bool _isSplit;
+    private bool _searches;
+    private long _theirVpn;
+    private int _aside;
+    private Refusal _refusal;
 
     private enum At
     {
@@ -49,10 +53,13 @@ public record struct MovePage(
         SetupUnmap,
         SetupDropMapping,
         SetupNextMapper,
+        SetupFindInMapper,
         SetupLookAtMapper,
         SetupUnmapMapper,
+        SetupAskKind,
         PagesTakeFrame,
         FinalizeNextMapper,
+        FinalizeFindInMapper,
         FinalizeLookAtMapper,
         FinalizeGetForMapper,
         FinalizeMapper,
@@ -69,7 +76,7 @@ public record struct MovePage(
     public readonly string Step => _at == At.SplitFolio ? "SplitFolio/" + _split.Step : _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Moved = _moved ? Pages : 0, Pages = Pages };
+    public readonly Findings Findings => new() { Moved = _moved ? Pages : 0, Pages = Pages, Refusal = _refusal };
 
     // From here on the entry that was found is dealt with.
     private readonly long Pages => 1L << _order;
@@ -98,20 +105,27 @@ public record struct MovePage(
             case At.SetupDropMapping:
                 return Unmapped(reply.Page.After);
             case At.SetupNextMapper when reply.Pgmap.Value < 0:
-                return Settle(Outcome.EBUSY);
+                return _searches ? Settle(Outcome.EBUSY) : Search(At.SetupNextMapper);
             case At.SetupNextMapper:
                 return LookAt(reply.Pgmap.Value, At.SetupLookAtMapper);
+            case At.SetupFindInMapper when reply.Process.Outcome != Outcome.Ok:
+                return NextMapper(At.SetupNextMapper);
+            case At.SetupFindInMapper:
+                return LookThere(reply.Process.Index, At.SetupLookAtMapper);
             case At.SetupLookAtMapper when !reply.Process.Pte.IsDevice || reply.Process.Pte.Page != _page || reply.Process.Order != _order:
                 return NextMapper(At.SetupNextMapper);
             case At.SetupLookAtMapper:
                 _theirs = reply.Process.Pte;
                 _at = At.SetupUnmapMapper;
-                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.As(PteKind.Migration), _order, reply.Process.To));
+                return Next.Call(_other, ProcessEvent.Replace(_theirVpn, _theirs, _theirs.As(PteKind.Migration), _order, reply.Process.To));
             case At.SetupUnmapMapper when reply.Process.Outcome != Outcome.Ok:
                 return NextMapper(At.SetupNextMapper);
             case At.SetupUnmapMapper:
                 _shared = true;
+                _aside++;
                 return DropMapping();
+            case At.SetupAskKind:
+                return (MemoryType)reply.Pgmap.Read == MemoryType.Ram ? Settle(Outcome.EBUSY) : TakeFrame();
             case At.PagesTakeFrame:
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
@@ -132,7 +146,11 @@ public record struct MovePage(
         switch (_at)
         {
             case At.FinalizeNextMapper when reply.Pgmap.Value < 0:
-                return SettleOwn();
+                return _searches || _aside == 0 ? SettleOwn() : Search(At.FinalizeNextMapper);
+            case At.FinalizeFindInMapper when reply.Process.Outcome != Outcome.Ok:
+                return NextMapper(At.FinalizeNextMapper);
+            case At.FinalizeFindInMapper:
+                return LookThere(reply.Process.Index, At.FinalizeLookAtMapper);
             case At.FinalizeNextMapper:
                 return LookAt(reply.Pgmap.Value, At.FinalizeLookAtMapper);
             case At.FinalizeLookAtMapper when reply.Process.Pte.Kind != PteKind.Migration || reply.Process.Pte.Page != _page || reply.Process.Order != _order:
@@ -143,11 +161,13 @@ public record struct MovePage(
                 return Next.Call(Settled, PageEvent.TryGet(PageUse.Map, 1));
             case At.FinalizeGetForMapper:
                 _at = At.FinalizeMapper;
-                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.WithPage(Settled, SettledForm), _order));
+                return Next.Call(_other, ProcessEvent.Replace(_theirVpn, _theirs, _theirs.WithPage(Settled, SettledForm), _order));
             case At.FinalizeMapper when reply.Process.Outcome != Outcome.Ok:
                 _at = At.FinalizeDropForMapper;
                 return Next.Call(Settled, PageEvent.Put(PageUse.Map));
             case At.FinalizeMapper:
+                _aside--;
+                return NextMapper(At.FinalizeNextMapper);
             case At.FinalizeDropForMapper:
                 return NextMapper(At.FinalizeNextMapper);
             case At.FinalizeGet:
@@ -172,7 +192,7 @@ public record struct MovePage(
 
     private Next LookAnew()
     {
-        (_order, _shared, _nextOther) = (0, false, 0);
+        (_order, _shared, _nextOther, _searches, _aside) = (0, false, 0, false, 0);
         _at = At.SetupLook;
         return Next.Call(Process, ProcessEvent.Look(Vpn, write: false));
     }
@@ -192,7 +212,11 @@ public record struct MovePage(
         if (look.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOENT);
 
         // Pages of a file in ordinary memory are passed over; DAX and special mappings are refused as a whole (migrate_vma_setup).
-        if ((look.Facts & LookFacts.Anonymous) == 0) return Next.Done(look.From == Source.First.Value ? Outcome.ENOENT : Outcome.EINVAL);
+        if ((look.Facts & LookFacts.Anonymous) == 0 && look.From == Source.First.Value) return Next.Done(Outcome.ENOENT);
+        _refusal = (look.Facts & LookFacts.Peer) != 0 ? Refusal.MigratePeer
+            : (look.Facts & LookFacts.Anonymous) == 0 ? Refusal.MigrateDax
+            : (look.Facts & LookFacts.Hugetlb) != 0 ? Refusal.MigrateHugetlb : Refusal.None;
+        if (_refusal != Refusal.None) return Next.Done(_refusal.Error());
         _writable = (look.Facts & LookFacts.Writable) != 0;
         _entry = look.Pte;
         _generation = look.To;
@@ -223,7 +247,10 @@ public record struct MovePage(
     private Next Unmapped(PageCounts counts)
     {
         if (counts.Map > 0) return NextMapper(At.SetupNextMapper);
-        return counts.Ref > (_isDevice ? 2 : 1) ? Settle(Outcome.EBUSY) : TakeFrame();
+        if (counts.Ref == 1) return TakeFrame();
+        if (counts.Ref > 2 || !_isDevice) return Settle(Outcome.EBUSY);
+        _at = At.SetupAskKind;
+        return Next.Call(_page.Pgmap, new PgmapEvent(PgmapOp.Describe));
     }
 
     private Next NextMapper(At at)
@@ -237,8 +264,25 @@ public record struct MovePage(
         _nextOther = process + 1;
         if (process == Process.Value) return NextMapper(at == At.SetupLookAtMapper ? At.SetupNextMapper : At.FinalizeNextMapper);
         _other = new((int)process);
+        if (!_searches) return LookThere(Vpn, at);
+        var moving = at == At.FinalizeLookAtMapper;
+        _at = moving ? At.FinalizeFindInMapper : At.SetupFindInMapper;
+        return Next.Call(_other, ProcessEvent.FindPage(_page.Pgmap.Value, _page.Frame, _page.Frame + 1, 0, moving));
+    }
+
+    private Next LookThere(long vpn, At at)
+    {
+        _theirVpn = vpn;
         _at = at;
-        return Next.Call(_other, ProcessEvent.Look(Vpn, write: false));
+        return Next.Call(_other, ProcessEvent.Look(vpn, write: false));
+    }
+
+    // A fork leaves addresses as they are, so that is where a page is looked for first. An mremap since then has moved it, and then whole page tables are read;
+    // the kernel's reverse map keeps the offset within the mapping instead (rmap_walk_anon, mm/rmap.c).
+    private Next Search(At at)
+    {
+        (_searches, _nextOther) = (true, 0);
+        return NextMapper(at);
     }
 
     private Next TakeFrame()
@@ -265,7 +309,7 @@ public record struct MovePage(
     private Next Settle(Outcome outcome)
     {
         _outcome = outcome;
-        _nextOther = 0;
+        (_nextOther, _searches) = (0, false);
         return _shared ? NextMapper(At.FinalizeNextMapper) : SettleOwn();
     }
 

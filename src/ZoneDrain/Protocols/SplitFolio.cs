@@ -23,6 +23,8 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
     private long _first;
     private long _place;
     private int _left;
+    private bool _elsewhere;
+    private bool _searches;
 
     private enum At
     {
@@ -32,6 +34,7 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
         PutSmall,
         PutHeld,
         FreezeNextMapper,
+        FreezeFind,
         Freeze,
         DropMappings,
         Split,
@@ -80,18 +83,24 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
             case At.Get:
                 return Freeze((byte)reply.Page.Offset);
             case At.FreezeNextMapper when reply.Pgmap.Value < 0:
-                return NextMapper(At.ThawNextMapper, 0);
+                return _searches ? BeginThaw() : Search(At.FreezeNextMapper);
             case At.FreezeNextMapper:
                 _mapper = new((int)reply.Pgmap.Value);
-                _at = At.Freeze;
-                return Next.Call(_mapper, ProcessEvent.Folio(ProcessOp.FreezeFolio, _first, Pte.Of(_head, false, _kind), _order));
+                return _searches ? Find(At.FreezeFind, 0) : FreezeAt(_first);
+            case At.FreezeFind when reply.Process.Outcome != Outcome.Ok:
+                return NextMapper(At.FreezeNextMapper, _mapper.Value + 1);
+            case At.FreezeFind:
+                return FreezeAt(reply.Process.Index - reply.Process.Pte.Page.Frame + _head.Frame);
             case At.Freeze when reply.Process.Outcome != Outcome.Ok || reply.Process.Count == 0:
                 return NextMapper(At.FreezeNextMapper, _mapper.Value + 1);
             case At.Freeze:
+                _elsewhere |= _searches;
                 _left = reply.Process.Count;
                 return DropMapping();
             case At.DropMappings when _left > 0:
                 return DropMapping();
+            case At.DropMappings when reply.Page.After.Map > 0 && _searches:
+                return Find(At.FreezeFind, 0);
             case At.DropMappings when reply.Page.After.Map > 0:
                 return NextMapper(At.FreezeNextMapper, _mapper.Value + 1);
             case At.DropMappings:
@@ -99,7 +108,7 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
                 return Next.Call(_head, PageEvent.Split());
             case At.Split:
                 _split = reply.Page.Outcome == Outcome.Ok;
-                return NextMapper(At.ThawNextMapper, 0);
+                return BeginThaw();
             default:
                 return Thaw(reply);
         }
@@ -109,12 +118,14 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
     {
         switch (_at)
         {
+            case At.ThawNextMapper when reply.Pgmap.Value < 0 && _elsewhere && !_searches:
+                return Search(At.ThawNextMapper);
             case At.ThawNextMapper when reply.Pgmap.Value < 0:
                 _place = 0;
                 return PutPages();
             case At.ThawNextMapper:
                 _mapper = new((int)reply.Pgmap.Value);
-                _place = _first;
+                _place = _searches ? 0 : _first;
                 return NextEntry();
             case At.ThawNextEntry when reply.Process.Outcome != Outcome.Ok:
                 return NextMapper(At.ThawNextMapper, _mapper.Value + 1);
@@ -143,7 +154,7 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
         return Next.Call(_head, PageEvent.Put(PageUse.Map));
     }
 
-    // Where the head is mapped everywhere: a fork leaves addresses as they are.
+    // Where the head is mapped everywhere, unless an mremap has moved it since the fork: then whole page tables are read for it.
     private Next Freeze(byte order)
     {
         _order = order;
@@ -158,8 +169,34 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
         return Next.Call(_head.Pgmap, new PgmapEvent(PgmapOp.NextMapper, from));
     }
 
+    private Next Search(At at)
+    {
+        _searches = true;
+        return NextMapper(at, 0);
+    }
+
+    private Next BeginThaw()
+    {
+        _searches = false;
+        return NextMapper(At.ThawNextMapper, 0);
+    }
+
+    private Next FreezeAt(long first)
+    {
+        _at = At.Freeze;
+        return Next.Call(_mapper, ProcessEvent.Folio(ProcessOp.FreezeFolio, first, Pte.Of(_head, false, _kind), _order));
+    }
+
+    private Next Find(At at, long from)
+    {
+        _at = at;
+        return Next.Call(_mapper, ProcessEvent.FindPage(_head.Pgmap.Value, _head.Frame, _head.Frame + (1L << _order), from, moving: at != At.FreezeFind));
+    }
+
     private Next NextEntry()
     {
+        if (_searches) return Find(At.ThawNextEntry, _place);
+
         _at = At.ThawNextEntry;
         return Next.Call(_mapper, ProcessEvent.Folio(ProcessOp.NextFrozen, _first, Pte.Of(_head, false, _kind), _order, _place));
     }

@@ -52,6 +52,21 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
     /// <summary>Acknowledged rounds, those of the strategy included.</summary>
     public readonly int GraceRounds => _graces + (int)_drain.Rounds;
 
+    /// <summary>
+    /// The same teardown from the last point that its pgmap's life tells of, for whoever has lost its place in it. What was done since is done again, and
+    /// changes nothing the second time; only the counts that drop-each took must have been put back.
+    /// </summary>
+    public readonly Teardown GoOn(Life life) => new(Plan)
+    {
+        _at = life switch
+        {
+            Life.Dying => At.Kill,
+            Life.Drained => At.Drained,
+            Life.Freed => At.Release,
+            _ => At.Start,
+        },
+    };
+
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {

@@ -1,0 +1,105 @@
+using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Drivers;
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Cluster.Driving;
+
+/// <summary>What the protocols of an initiator keep of a pgmap, asked while nobody may ask anything.</summary>
+internal sealed partial class ProtocolHost
+{
+    private static readonly TimeSpan CutPause = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>Which of these calls' lanes are still in use by the protocol that made them.</summary>
+    public bool Knows(CallStamp stamp) =>
+        _running.Values.Any(running => running.Kind != ProgressKind.Ended && CallStamp.LaneOf(self, running.Place) == stamp.Lane && running.Born < stamp.Number);
+
+    /// <summary>Waits until every protocol stands still, ends those that lost an inode they had locked, and tells what the others keep.</summary>
+    public async Task<HostCut> Cut(CutOrder order, Func<Life> life)
+    {
+        while (_running.Values.Any(running => Moves(running, order))) await Task.Delay(CutPause);
+        var cut = new HostCut();
+        foreach (var running in _running.Values.Where(running => running.Kind != ProgressKind.Ended).ToList())
+        {
+            if (running.Locked.Any(order.Inodes)) Lose(running, life, cut);
+            if (running.Kind == ProgressKind.Ended) continue;
+            Tell(running.Taken, order, cut);
+            TellPending(running, order, cut);
+            if (running.Walks == order.Pgmap) cut.Walks.Add(CallStamp.LaneOf(self, running.Place));
+        }
+
+        Tell(_kept, order, cut);
+        return cut;
+    }
+
+    private static bool Moves(Running running, CutOrder order)
+    {
+        if (running.Kind != ProgressKind.Going || running.IsHalted) return false;
+        if (running.Pending is not { } asked) return true;
+        switch (asked.Kind)
+        {
+            case NextKind.Page when PageId.FromBits(asked.To) is var page && page.Pgmap == order.Pgmap:
+                if (!order.IsLost(page.Frame)) return true;
+                running.AskAgain = true;
+                return false;
+            case NextKind.Process:
+                return true;
+            case NextKind.Inode:
+                return !order.Inodes.Contains((int)asked.To);
+            default:
+                return false;
+        }
+    }
+
+    // A teardown begins again where its pgmap's life tells; any other operation fails as on a device that has gone.
+    private void Lose(Running running, Func<Life> life, HostCut cut)
+    {
+        running.Taken.Clear();
+        if (running.Protocol is Teardown teardown)
+        {
+            running.Locked.Clear();
+            Restart(running, teardown.GoOn(life()));
+            return;
+        }
+
+        cut.Ended.Add($"{self} lost its {running.Protocol.GetType().Name}");
+        running.Outcome = Outcome.EIO;
+        running.Kind = ProgressKind.Ended;
+        Finish(running);
+    }
+
+    private void Restart(Running running, Teardown teardown)
+    {
+        running.Protocol = teardown;
+        if (running.Kind == ProgressKind.Sleeping) Resume(running, Reply.None);
+        else running.Restarted = true;
+    }
+
+    private static void Tell(Taken taken, CutOrder order, HostCut cut) => cut.Kept.AddRange(taken.Items.Where(item => item.Page.Pgmap == order.Pgmap)
+        .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages)));
+
+    private static void TellPending(Running running, CutOrder order, HostCut cut)
+    {
+        if (running.Pending is not { } next) return;
+        switch (next.Kind)
+        {
+            // A state has lost the reference already, and its page is about to hear so.
+            case NextKind.Page when next.Page.Op == PageOp.Put && PageId.FromBits(next.To) is var page && page.Pgmap == order.Pgmap:
+                if (running.Taken.Has(page, next.Page.Use, next.Page.Pages)) break;
+                var holder = next.Page.Use == PageUse.Entry ? running.EntryHolder : running.Holder;
+                cut.Kept.Add(new(page.Frame, holder.Bits, (byte)next.Page.Use, next.Page.Pages));
+                break;
+            case NextKind.Inode when next.Inode.Op is InodeOp.FillFault or InodeOp.AddBlocks && next.Inode.Pages > 0:
+                cut.Blocks.Add((next.Inode.To, next.Inode.Pages));
+                break;
+            case NextKind.Driver when next.Driver.Op == DriverOp.Free && (int)next.To == order.Pgmap.Value:
+                cut.Blocks.Add((next.Driver.Frame, next.Driver.Pages));
+                break;
+            default:
+                break;
+        }
+    }
+}

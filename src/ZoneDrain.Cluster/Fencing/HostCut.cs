@@ -1,0 +1,32 @@
+using ZoneDrain.Cluster.Store;
+
+namespace ZoneDrain.Cluster.Fencing;
+
+/// <summary>What an initiator keeps of a pgmap at a moment when nothing moves.</summary>
+[GenerateSerializer]
+internal sealed record HostCut
+{
+    /// <summary>References that its state names, that its protocols have taken, or are about to give back; and index entries.</summary>
+    [Id(0)]
+    public List<KeptPage> Kept { get; init; } = [];
+
+    /// <summary>Blocks that are handed out: of a file, or on their way to or from one.</summary>
+    [Id(1)]
+    public List<(long Frame, long Pages)> Blocks { get; init; } = [];
+
+    /// <summary>The number of the process that this is; -1 for another actor.</summary>
+    [Id(2)]
+    public int Process { get; init; } = -1;
+
+    /// <summary>The inodes that it maps, as often as it does.</summary>
+    [Id(3)]
+    public List<int> Mapped { get; init; } = [];
+
+    /// <summary>Lanes of gup walks that keep the pgmap alive.</summary>
+    [Id(4)]
+    public List<ulong> Walks { get; init; } = [];
+
+    /// <summary>What had to be ended, by name.</summary>
+    [Id(5)]
+    public List<string> Ended { get; init; } = [];
+}

@@ -1,0 +1,22 @@
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>A pgmap on its way to another activation of its grain.</summary>
+/// <param name="Plan">What every silo knows of it.</param>
+/// <param name="Base">What was added to the counter here.</param>
+/// <param name="Parts">Each silo's part of the counter.</param>
+/// <param name="Walks">Lanes of gup walks that keep it alive.</param>
+/// <param name="RootWaiter">Who waits for the counter.</param>
+/// <param name="WalkWaiter">Who waits for the walks.</param>
+/// <param name="BaseAdded">The drop of bases has begun.</param>
+/// <param name="BasesDropped">It is over.</param>
+/// <param name="Fenced">Silos whose loss, or leave, was dealt with.</param>
+/// <param name="Replies">What it answered last, by lane.</param>
+[GenerateSerializer]
+internal sealed record PgmapState(
+    PgmapPlan? Plan, long Base, RootStatement[] Parts, ulong[] Walks, WaiterId RootWaiter, WaiterId WalkWaiter, bool BaseAdded, bool BasesDropped,
+    SiloAddress[] Fenced, (CallStamp Stamp, PgmapReply Reply)[] Replies);

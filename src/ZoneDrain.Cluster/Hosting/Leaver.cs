@@ -1,0 +1,97 @@
+using Microsoft.Extensions.Logging;
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Store;
+
+namespace ZoneDrain.Cluster.Hosting;
+
+/// <summary>
+/// What a silo does before it leaves its cluster: it hands its chunks to the others, then its grains move with their state and their protocols, then what it had
+/// counted and found is told to another. It gives up after a bounded time, and what it then still has is lost, and named.
+/// </summary>
+internal sealed partial class Leaver(SiloStore store, ISiloStatusOracle silos, IGrainFactory grains, ILogger<Leaver> logger) : ILifecycleParticipant<ISiloLifecycle>
+{
+    private static readonly TimeSpan MoveWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+
+    /// <inheritdoc/>
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(Leaver), ServiceLifecycleStage.Active, _ => Task.CompletedTask, Leave);
+
+    private async Task Leave(CancellationToken cancellation)
+    {
+        if (!silos.GetActiveSilos().Any(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo))) return;
+        try
+        {
+            await LeaveNow(cancellation);
+        }
+        catch (Exception exception)
+        {
+            LeaveFailed(logger, exception, store.Here.ToString());
+        }
+    }
+
+    private async Task LeaveNow(CancellationToken cancellation)
+    {
+        await TellAll(done: false);
+        foreach (var world in store.Worlds)
+        {
+            foreach (var cells in world.Pgmaps)
+            {
+                var key = new ActorKey(world.Name, ActorKind.Pgmap, cells.Id.Value).ToString();
+                await Actors.Surely(() => grains.GetGrain<IPgmapGrain>(key).Rebalance());
+            }
+        }
+
+        var begin = TimeProvider.System.GetTimestamp();
+        while (store.Worlds.Any(world => !world.Hosts.IsEmpty || !world.Drivers.IsEmpty))
+        {
+            if (cancellation.IsCancellationRequested || TimeProvider.System.GetElapsedTime(begin) > MoveWithin) return;
+            foreach (var world in store.Worlds) await MoveGrains(world);
+            await Task.Delay(Pause, CancellationToken.None);
+        }
+
+        foreach (var world in store.Worlds) await Bequeath(world);
+        await TellAll(done: true);
+    }
+
+    private async Task MoveGrains(WorldStore world)
+    {
+        var actors = new Actors(world.Name, grains, silos);
+        await Task.WhenAll(world.Hosts.Select(host => Move(() => Moved(actors.Initiator(host.Value, host.Key).MoveAway()))));
+        await Task.WhenAll(world.Drivers.Select(driver => Move(() => actors.Driver(driver.Key).MoveAway())));
+    }
+
+    // One that does not move now is asked again: the loop above looks who is left.
+    private static async Task Move(Func<ValueTask> move)
+    {
+        try
+        {
+            await move();
+        }
+        catch (Exception exception) when (Actors.IsUnanswered(exception))
+        {
+            await Task.Delay(Pause);
+        }
+    }
+
+    private static async ValueTask Moved(ValueTask<bool> moved) => await moved;
+
+    private async Task Bequeath(WorldStore world)
+    {
+        var heir = silos.GetActiveSilos().Where(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo)).Order().FirstOrDefault();
+        if (heir is null) return;
+        var (counts, found, losses) = (world.Counts.Read(), world.Violations(), world.Losses.ToArray());
+        await Actors.Surely(() => grains.GetGrain<IKeeperGrain>(heir.ToParsableString()).Inherit(world.Name, store.Here, counts, found, losses));
+    }
+
+    private Task<IReadOnlyList<bool>> TellAll(bool done) =>
+        new Actors("", grains, silos).AskSilos(silos.GetActiveSilos(), async (keeper, _) =>
+        {
+            await keeper.Leave(store.Here, done);
+            return true;
+        });
+
+    [LoggerMessage(1, LogLevel.Error, "{Silo} could not hand everything over before it left")]
+    private static partial void LeaveFailed(ILogger logger, Exception exception, string silo);
+}

@@ -1,0 +1,11 @@
+using ZoneDrain.Cluster.Fencing;
+
+namespace ZoneDrain.Cluster.Store;
+
+/// <summary>What the pages of a run are counted from anew.</summary>
+/// <param name="Run">The chunks.</param>
+/// <param name="Version">The plan's version then: an order that comes late changes nothing.</param>
+/// <param name="Kept">All that any holder keeps of them.</param>
+/// <param name="Bases">What becomes of base counts.</param>
+[GenerateSerializer]
+internal sealed record Recount(HomeRun Run, long Version, KeptPage[] Kept, Bases Bases);

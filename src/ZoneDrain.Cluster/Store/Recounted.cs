@@ -1,0 +1,8 @@
+namespace ZoneDrain.Cluster.Store;
+
+/// <summary>What came of it.</summary>
+/// <param name="Statement">The silo's part of the counter.</param>
+/// <param name="Busy">Pages in use.</param>
+/// <param name="Corrected">Pages whose counts were others before, those of lost cells not counted.</param>
+[GenerateSerializer]
+internal readonly record struct Recounted(RootStatement Statement, long Busy, long Corrected);

@@ -1,0 +1,47 @@
+using Orleans.TestingHost;
+using Shouldly;
+using ZoneDrain.Drains;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Cluster.Tests;
+
+/// <summary>Helpers for tests in which silos come and go.</summary>
+internal static class Members
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    /// <summary>The silo that may go, for the first one keeps the members; and its place in the order of addresses, by which actors are dealt.</summary>
+    public static (SiloHandle Silo, int Place) Victim(this TestCluster cluster)
+    {
+        var silos = cluster.Silos.OrderBy(silo => silo.SiloAddress).ToList();
+        var victim = silos.Last(silo => !silo.SiloAddress.Equals(cluster.Primary!.SiloAddress));
+        return (victim, silos.IndexOf(victim));
+    }
+
+    /// <summary>A pgmap whose own grain lives on the silo with this place.</summary>
+    public static PgmapId CreateAt(this OrleansEngine engine, int place, int silos, PgmapSpec spec)
+    {
+        while (true)
+        {
+            var pgmap = engine.CreatePgmap(spec);
+            if (pgmap.Value % silos == place) return pgmap;
+        }
+    }
+
+    /// <summary>A devdax pgmap in scheme d.</summary>
+    public static PgmapSpec Devdax(StrategyId strategy, SchemeId scheme = SchemeId.D, long chunks = 3) =>
+        new(MemoryType.Generic, chunks * Chunk.Frames, 0, scheme, strategy);
+
+    /// <summary>Waits until something is so.</summary>
+    public static void Until(Func<bool> isSo, string what)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        using var pause = new ManualResetEventSlim(false);
+        while (!isSo())
+        {
+            TimeProvider.System.GetElapsedTime(begin).ShouldBeLessThan(Patience, what);
+            pause.Wait(TimeSpan.FromMilliseconds(20));
+        }
+    }
+}
