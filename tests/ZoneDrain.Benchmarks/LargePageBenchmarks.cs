@@ -72,6 +72,8 @@ public class LargePageBenchmarks
         where TProtocol : struct, IProtocol
     {
         var completion = _engine.Session.Start(protocol);
-        return completion.Outcome is Outcome.Ok or Outcome.NOPAGE ? completion : throw new InvalidOperationException($"{protocol} ended with {completion.Outcome}");
+        return completion.Outcome is Outcome.Ok or Outcome.NOPAGE
+            ? completion
+            : throw new InvalidOperationException($"{protocol} ended with {completion.Outcome}");
     }
 }
