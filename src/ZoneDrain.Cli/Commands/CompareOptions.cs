@@ -93,7 +93,10 @@ internal sealed class CompareOptions
         if (effective.Scenario.Faults.Count > 0)
             warnings.Add("faults: the timeline is left out, for strategies are compared in health; load and soak play it.");
         warnings.InsertRange(0, scenario.Warnings.Select(warning => warning.ToString()));
-        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings, dashboard) { Store = store };
+        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings, dashboard)
+        {
+            Store = store,
+        };
     }
 
     // A strategy that was named is refused with the reason; of those that were not, the ones that fit run and the others are told.

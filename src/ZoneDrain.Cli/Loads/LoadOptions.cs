@@ -137,7 +137,11 @@ internal sealed class LoadOptions
         if (rate is not null && concurrency is not null)
             problems.Add(new Problem("--concurrency", concurrency, "is given beside --rate", "one of the two: a closed loop has no rate"));
         if (rate is not null)
+        {
             sets.AddRange([$"load.rate={rate}", "load.loop=open"]);
+            problems.Note(sets[0], $"--rate {rate}");
+        }
+
         if (concurrency is not null)
         {
             if (int.TryParse(concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= ConcurrencyMax)
@@ -147,7 +151,11 @@ internal sealed class LoadOptions
         }
 
         if (parsed.GetValue(_duration) is { } duration)
+        {
             sets.Add($"{(_soak ? "soak" : "load")}.duration={duration}");
+            problems.Note(sets[^1], $"--duration {duration}");
+        }
+
         return sets;
     }
 

@@ -169,7 +169,7 @@ internal sealed class LoadLedger
         _violationsKnown = engine.ViolationCounts.Failures;
         lock (_hazards)
         {
-            foreach (var invariant in Enum.GetValues<Invariants.Invariant>()) _broken[invariant.ToString()] = engine.ViolationCounts.Unpredicted[(int)invariant];
+            foreach (var (number, count) in engine.ViolationCounts.Unpredicted.Index()) _broken[((Invariants.Invariant)number).ToString()] = count;
         }
 
         Violations.AddRange(engine.Violations.Where(violation => !violation.Predicted).Take(Math.Max(0, Shown - Violations.Count)).Select(violation =>

@@ -113,7 +113,8 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
                 $"The warm-up had not settled: the first counted quarter was {ratio:0.0} times as slow as the last half. ")
                 + "A longer load.warmup would leave it out.";
         if (request.Soak && run.Cycles.Count * (1 - SettlingShare) < Drift.PointsMin)
-            yield return $"{Some(run.Cycles.Count, "cycle")} say{(run.Cycles.Count == 1 ? "s" : "")} nothing about drift; {(int)(Drift.PointsMin / (1 - SettlingShare)) + 1} or more are needed.";
+            yield return $"{Some(run.Cycles.Count, "cycle")} say{(run.Cycles.Count == 1 ? "s" : "")} nothing about drift; "
+                + $"{(int)(Drift.PointsMin / (1 - SettlingShare)) + 1} or more are needed.";
         if (histograms.TryGetValue(LoadHistograms.Latency, out var latency) && latency.Count < 1000)
             yield return $"{latency.Count} latencies are too few for a 99.9th percentile; a longer duration gives more.";
     }
@@ -124,7 +125,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
     private string AnswerOf(LoadReport report)
     {
         if (report.Latency is not { } latency) return "No answer: nothing ended after the warm-up.";
-        var what = request.Soak ? FormattableString.Invariant($"soaked {Some(report.Cycles, "cycle")} and {Some(report.Lives, "life", "lives")} of the devices") : "bore";
+        var what = request.Soak ? $"soaked {Some(report.Cycles, "cycle")} and {Some(report.Lives, "life", "lives")} of the devices" : "bore";
         var drain = report.Release is not { } release
             ? ""
             : $"; a drain took {Durations.Format(release.P50Ns)} at the median and {Durations.Format(release.MaxNs)} at most";

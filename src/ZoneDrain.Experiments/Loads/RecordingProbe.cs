@@ -35,7 +35,7 @@ internal sealed class RecordingProbe : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Does about so many operations on all workers, each worker's part as one stretch that <paramref name="timed"/> runs; how many were done.</summary>
+    /// <summary>Does about so many operations, each worker's part as one stretch that <paramref name="timed"/> runs; how many were done.</summary>
     public long Run(bool recorded, long count, Action<Action> timed)
     {
         var each = Math.Max(1, count / _workers);

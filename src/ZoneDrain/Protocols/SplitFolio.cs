@@ -22,9 +22,9 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
     private ProcessId _mapper;
     private long _first;
     private long _place;
-    private int _left;
     private bool _elsewhere;
     private bool _searches;
+    private int _left;
 
     private enum At
     {

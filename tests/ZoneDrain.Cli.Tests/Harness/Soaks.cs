@@ -12,6 +12,7 @@ namespace ZoneDrain.Cli.Tests.Harness;
 internal static class Soaks
 {
     private const int CycleSeconds = 20;
+    private static readonly string[] Histograms = ["latency", "read-fault", "write-fault", "gup-get", "unmap"];
     private static readonly FaultKind[] Kinds =
         [FaultKind.SlowProcess, FaultKind.RandomSubset, FaultKind.HolderDies, FaultKind.SurpriseRemoval, FaultKind.HolderNeverLetsGo];
 
@@ -52,7 +53,7 @@ internal static class Soaks
             Faults = [.. Enumerable.Range(0, cycles * Kinds.Length).Select(Fault)],
             Pgmaps = [.. Enumerable.Range(0, cycles).Select(Life)],
             PgmapsSeen = cycles,
-            Histograms = [.. new[] { "latency", "read-fault", "write-fault", "gup-get", "unmap" }.Select(name => new NamedHistogram("sweep", name, Histogram()))],
+            Histograms = [.. Histograms.Select(name => new NamedHistogram("sweep", name, Histogram()))],
             Answer = "sweep soaked.",
         };
     }

@@ -44,7 +44,8 @@ public sealed class LoadTelemetryTests : IDisposable
         (int code, _, string error) = _program.Run([.. Load, "--otlp", _address + "/tenant/"]);
         code.ShouldBe(0, error);
         Seen().ShouldAllBe(one => one.Path == "/tenant/v1/metrics" && one.Type == "application/x-protobuf");
-        foreach (string name in (string[])["zonedrain.operations", "zonedrain.latency", "zonedrain.pages", "zonedrain.references", "quantile", "zonedrain.scenario"])
+        string[] names = ["zonedrain.operations", "zonedrain.latency", "zonedrain.pages", "zonedrain.references", "quantile", "zonedrain.scenario"];
+        foreach (string name in names)
             Seen()[^1].Body.ShouldContain(name);
     }
 

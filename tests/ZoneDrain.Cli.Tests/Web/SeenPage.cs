@@ -16,7 +16,8 @@ internal sealed class SeenPage
 
     private const string Overlapping = """
         [...document.querySelectorAll(".chart svg g[aria-label='x-axis tick label']")].flatMap(axis => {
-          const texts = [...axis.querySelectorAll("text")].filter(text => text.textContent !== "").map(text => [text.textContent, text.getBoundingClientRect()]);
+          const named = [...axis.querySelectorAll("text")].filter(text => text.textContent !== "");
+          const texts = named.map(text => [text.textContent, text.getBoundingClientRect()]);
           texts.sort((a, b) => a[1].left - b[1].left);
           return texts.slice(1).filter(([, box], index) => box.left < texts[index][1].right).map(([name]) => name);
         })
