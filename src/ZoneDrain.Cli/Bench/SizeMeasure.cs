@@ -28,6 +28,9 @@ internal sealed class SizeMeasure(Func<long> memory) : IMeasure
 
             progress.Report($"size: {what}");
             using var world = new World(1);
+
+            // What the first pgmap of a program makes is not the pages' either.
+            world.Pgmap(StrategyId.Tree, 1);
             long before = Memory.Resident();
             world.Pgmap(StrategyId.Tree, pages);
             double bytes = (Memory.Resident() - before) / (double)pages;

@@ -37,7 +37,12 @@ public static class BallsInTheAir
             .Where(balls => (balls & Types) == 0 && Refusal((balls & Balls.FsDaxFolios) != 0 ? balls | Steps : balls) is null),
     ];
 
+    // Made when the first is asked for: most programs never do.
     private static readonly SchemeTraits[] Schemes = [.. Sets.Select((balls, place) => Make((SchemeId)(First + place), balls))];
+
+    private static readonly SchemeTraits[] Driver = [.. Schemes.Select(scheme => scheme.ForMemory(MemoryType.Private))];
+
+    private static readonly SchemeTraits[] Ram = [.. Schemes.Select(scheme => scheme.ForMemory(MemoryType.Ram))];
 
     /// <summary>Why a set cannot be, in a sentence that names the step that is missing; null if it can.</summary>
     public static string? Refusal(Balls balls)
@@ -80,7 +85,8 @@ public static class BallsInTheAir
         return Refusal(balls, spec) is { } refusal ? throw new ArgumentException(refusal, nameof(balls)) : spec;
     }
 
-    internal static IReadOnlyList<SchemeTraits> Traits => Schemes;
+    internal static SchemeTraits Traits(SchemeId id, MemoryType type) =>
+        (!type.IsAllocated() ? Schemes : type == MemoryType.Ram ? Ram : Driver)[(int)id - First];
 
     private static SchemeTraits Make(SchemeId id, Balls balls)
     {

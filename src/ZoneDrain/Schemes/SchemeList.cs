@@ -5,16 +5,13 @@ namespace ZoneDrain.Schemes;
 /// <summary>All schemes, by id.</summary>
 public static class SchemeList
 {
-    private static readonly SchemeTraits[] Numbered;
     private static readonly SchemeTraits[] Driver;
     private static readonly SchemeTraits[] Ram;
 
     static SchemeList()
     {
-        Numbered = new SchemeTraits[BallsInTheAir.First + BallsInTheAir.Traits.Count];
-        foreach (var scheme in All.Concat(BallsInTheAir.Traits)) Numbered[(int)scheme.Id] = scheme;
-        Driver = [.. Numbered.Select(scheme => scheme?.ForMemory(MemoryType.Private)!)];
-        Ram = [.. Numbered.Select(scheme => scheme?.ForMemory(MemoryType.Ram)!)];
+        Driver = [.. All.Select(scheme => scheme.ForMemory(MemoryType.Private))];
+        Ram = [.. All.Select(scheme => scheme.ForMemory(MemoryType.Ram))];
     }
 
     /// <summary>The schemes in the order of their history.</summary>
@@ -22,9 +19,9 @@ public static class SchemeList
         [SchemeA1.Traits, SchemeA2.Traits, SchemeB.Traits, SchemeC.Traits, SchemeC3.Traits, SchemeD.Traits, SchemeE.Traits, SchemeF.Traits];
 
     /// <summary>The scheme called <paramref name="id"/>, as fsdax and devdax memory obeys it; also those of <see cref="BallsInTheAir"/>.</summary>
-    public static SchemeTraits Get(SchemeId id) => Numbered[(int)id];
+    public static SchemeTraits Get(SchemeId id) => (int)id < All.Count ? All[(int)id] : BallsInTheAir.Traits(id, MemoryType.FsDax);
 
     /// <summary>The same, as memory of <paramref name="type"/> obeys it.</summary>
     public static SchemeTraits Get(SchemeId id, MemoryType type) =>
-        !type.IsAllocated() ? Numbered[(int)id] : type == MemoryType.Ram ? Ram[(int)id] : Driver[(int)id];
+        (int)id >= All.Count ? BallsInTheAir.Traits(id, type) : !type.IsAllocated() ? All[(int)id] : type == MemoryType.Ram ? Ram[(int)id] : Driver[(int)id];
 }
