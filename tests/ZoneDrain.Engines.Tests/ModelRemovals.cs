@@ -16,7 +16,7 @@ internal static class ModelRemovals
     private const long Page = InodeState.PageSize;
     private const long At = Kernel61World.Small + Kernel61World.Touched;
     private const long Bytes = Kernel61World.FileBytes;
-    private static readonly SchemeId[] WithoutEntries = [SchemeId.A1, SchemeId.A2, SchemeId.B, SchemeId.D, SchemeId.E];
+    private static readonly SchemeId[] WithoutEntries = [.. ModelTable.EveryScheme.Where(scheme => !SchemeList.Get(scheme).EntryTakesReference)];
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
