@@ -41,6 +41,9 @@ internal sealed record CliServices
         Loads = new Dictionary<string, ILoad>
         {
             ["embedded"] = new LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
+#if ORLEANS
+            ["orleans"] = new Orleans.OrleansLoad(),
+#endif
         },
         Comparisons = new Dictionary<string, IComparison>
         {

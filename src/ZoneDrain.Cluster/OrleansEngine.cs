@@ -71,7 +71,7 @@ public sealed class OrleansEngine : IEngine
     /// <inheritdoc/>
     public IReadOnlyList<Sleeper> Sleepers => [.. _sessions.SelectMany(session => session.Sleepers())];
 
-    /// <summary>What died with silos, by name; empty while none has.</summary>
+    /// <inheritdoc/>
     public IReadOnlyList<string> Losses => [.. AskSilos(keeper => keeper.Losses(World)).SelectMany(losses => losses).Distinct()];
 
     internal IGrainFactory Grains { get; }
@@ -173,6 +173,7 @@ public sealed class OrleansEngine : IEngine
     /// <summary>Gives back what the silos keep of the world.</summary>
     public void Dispose()
     {
+        if (Options.KeepsWorld) return;
         try
         {
             Calls.Await(AskSilosOnce(async keeper =>

@@ -15,6 +15,9 @@ public sealed record OrleansOptions
     /// <summary>The world's name, a word without slashes that begins each key; null for a number that the cluster has not given out before.</summary>
     public string? World { get; init; }
 
+    /// <summary>The world is still there when the engine is disposed of: another client may go on with it.</summary>
+    public bool KeepsWorld { get; init; }
+
     /// <summary>The clock of waits with a deadline.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

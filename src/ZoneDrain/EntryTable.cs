@@ -12,6 +12,9 @@ internal sealed partial class EntryTable
     /// <summary>Small entries a slot: 2 MiB of 4 KiB pages.</summary>
     public const int SlotPages = 512;
 
+    /// <summary>The order of an entry for a whole slot.</summary>
+    public const byte SlotOrder = 9;
+
     private const int LeafSlots = 512;
     private const long LeafPages = SlotPages * LeafSlots;
 

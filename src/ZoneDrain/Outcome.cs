@@ -68,4 +68,7 @@ public enum Outcome : byte
 
     /// <summary>A peer's memory, and the caller did not say that it can use it (FOLL_PCI_P2PDMA).</summary>
     EREMOTEIO,
+
+    /// <summary>It exists already: the tag of an allocation of dynamic capacity.</summary>
+    EEXIST,
 }

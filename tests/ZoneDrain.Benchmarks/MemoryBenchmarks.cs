@@ -59,22 +59,30 @@ public class MemoryBenchmarks
     public void ExitChild() => Run(new Exit(_child));
 
     [Benchmark(OperationsPerInvoke = Pages)]
-    public void MigrateToDevice() => Run(new MigrateVma(_process, _at, _at + Pages, _ram, _device));
+    public void MigrateToDevice() => All(Run(new MigrateVma(_process, _at, _at + Pages, _ram, _device)).Findings.Moved);
 
     [Benchmark(OperationsPerInvoke = Pages)]
-    public void MigrateBack() => Run(new MigrateVma(_process, _at, _at + Pages, _device, _ram));
+    public void MigrateBack() => All(Run(new MigrateVma(_process, _at, _at + Pages, _device, _ram)).Findings.Moved);
 
     [Benchmark(OperationsPerInvoke = Pages)]
     public void Fork()
     {
         _child = _engine.ReserveProcess();
-        Run(new Protocols.Fork(_process, _child));
+        All(Run(new Protocols.Fork(_process, _child)).Findings.Pages);
     }
 
     [Benchmark(OperationsPerInvoke = Pages)]
     public void CopyOnWrite()
     {
-        for (var page = 0; page < Pages; page++) Run(new Fault(_process, _at + page, Write: true));
+        var copies = 0L;
+        for (var page = 0; page < Pages; page++) copies += Run(new Fault(_process, _at + page, Write: true)).Findings.Copies;
+        All(copies);
+    }
+
+    // What a benchmark names has happened to every page.
+    private static void All(long pages)
+    {
+        if (pages != Pages) throw new InvalidOperationException($"{pages} of {Pages} pages");
     }
 
     private Ports.Completion Run<TProtocol>(TProtocol protocol)

@@ -12,7 +12,7 @@ public sealed class BenchTests
     public void The_benchmarks_are_those_of_the_documentation()
     {
         var entries = new EmbeddedBench(() => 0).Entries;
-        entries.Select(entry => entry.Name).ShouldBe(["get-put", "edges", "operations", "sweep", "size", "scaling", "terabyte"]);
+        entries.Select(entry => entry.Name).ShouldBe(["get-put", "edges", "operations", "sweep", "size", "scaling", "recording", "terabyte"]);
         entries.Where(entry => entry.OnlyByName).Select(entry => entry.Name).ShouldBe(["terabyte"]);
     }
 
@@ -35,7 +35,7 @@ public sealed class BenchTests
     [Fact]
     public void Once_cancelled_nothing_is_measured()
     {
-        foreach (string name in (string[])["get-put", "edges", "operations", "size"])
+        foreach (string name in (string[])["get-put", "edges", "operations", "size", "recording"])
             new EmbeddedBench(() => 0).Run(name, _progress, new CancellationToken(canceled: true)).ShouldBeEmpty();
     }
 

@@ -76,7 +76,10 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void Every_json_output_parses()
     {
-        string[] lines = ["list strategies", "list schemes", "list workloads", "list metrics", "list invariants", "list engines", "scenario list"];
+        string[] lines =
+        [
+            "list strategies", "list schemes", "list workloads", "list metrics", "list invariants", "list refusals", "list engines", "scenario list",
+        ];
         foreach (string line in lines)
         {
             (int code, string text, _) = _program.Run([.. line.Split(' '), "--format", "json"]);
@@ -107,7 +110,7 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void Lists_fit_80_columns()
     {
-        foreach (string topic in (string[])["strategies", "schemes", "workloads", "metrics", "invariants", "engines"])
+        foreach (string topic in (string[])["strategies", "schemes", "workloads", "metrics", "invariants", "refusals", "engines"])
             _program.Run("list", topic).Out.Split('\n').Where(row => row.Length > 80).ShouldBeEmpty();
     }
 }

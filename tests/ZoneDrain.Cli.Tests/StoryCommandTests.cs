@@ -20,6 +20,24 @@ public sealed class StoryCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_story_is_listed_where_scenarios_are()
+    {
+        string output = _program.Run("scenario", "list").Out;
+        output.ShouldContain("gpu-extents");
+        output.ShouldContain("p2p-transfers");
+        output.ShouldContain("zonedrain story fork");
+    }
+
+    [Fact]
+    public void Each_refusal_is_listed_with_the_kernels_error_and_a_sentence()
+    {
+        string output = _program.Run("list", "refusals").Out.ReplaceLineEndings(" ");
+        output.ShouldContain("devdax-private");
+        output.ShouldContain("EINVAL: A devdax device has shared");
+        output.ShouldContain("longterm-of-peer");
+    }
+
+    [Fact]
     public void A_number_of_pages_out_of_range_is_refused_with_the_range()
     {
         (int code, _, string error) = _program.Run("story", "fork", "--pages", "0");

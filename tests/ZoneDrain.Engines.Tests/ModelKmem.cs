@@ -4,6 +4,7 @@ using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
+using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -23,7 +24,9 @@ internal static class ModelKmem
         .. ModelCase.Under(Two, 52, "row 40, ndctl daxctl-devices", "five cycles of online, use, offline", Cycles),
         .. ModelCase.Under(Two, 52, "kernel code", "a block with a pinned page does not go offline, and is online again", PinnedBlock),
         .. ModelCase.Under(Two, 52, "kernel code", "a longterm pin moves the page to memory that stays", LongtermPin),
+        .. ModelCase.Under(Two, 85, "kernel code, tt-kmd 295", "a longterm pin of a page that somebody keeps is tried as often as it is told to", TriedOut),
         .. ModelCase.Under(Two, 52, "row 42", "an unbind while online succeeds and leaks until the next boot", Leak),
+        .. ModelCase.Under(Two, 86, "row 42", "capacity that has leaked as system memory is never released", LeakOfCapacity),
     ];
 
     private static DeviceMemory Make(MemoryScene scene)
@@ -101,6 +104,25 @@ internal static class ModelKmem
         for (var block = 0; block < Blocks; block++) Offline(scene, kmem.Chunk(block)).Outcome.ShouldBe(Outcome.Ok);
     }
 
+    private static void TriedOut(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem);
+        var keeper = scene.Hold(0, GupMode.Get);
+        var slot = (int)world.Do(new OpenOwner(scene.Process, OwnerKind.Descriptor)).Findings.Handle;
+        var longterm = new Gup(scene.Process, MemoryScene.At, 1, slot, GupMode.Pin | GupMode.Longterm | GupMode.Write);
+        foreach (var attempts in (int[])[1, 5, 200])
+        {
+            var ended = world.Run(longterm with { LongtermAttempts = attempts });
+            (ended.Outcome, ended.Findings.Refusal, ended.Findings.Scans).ShouldBe((Outcome.EAGAIN, Refusal.LongtermTriedOut, attempts));
+        }
+
+        world.Release(keeper);
+        world.Do(longterm with { LongtermAttempts = 1 }).Findings.Scans.ShouldBe(0);
+    }
+
     private static void Leak(Kernel61World world)
     {
         var scene = new MemoryScene(world);
@@ -122,5 +144,23 @@ internal static class ModelKmem
         }
 
         world.Do(new RemoveKmem(new(kmem.First), BlockFrames, world.Traits.Id)).Findings.Stayed.ShouldBe(1);
+    }
+
+    // The extent's blocks stay in use for good, so its dax device cannot be destroyed, and the device asks in vain.
+    private static void LeakOfCapacity(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var device = new DriverId(scene.Ram.Value);
+        var extent = new CapacityExtent(DynamicCapacity.UnitFrames, DynamicCapacity.UnitFrames, Tag: 1);
+        world.Do(AskCapacity.Open(device, 0, 8 * DynamicCapacity.UnitFrames));
+        world.Do(new AddCapacity(device, extent));
+        var made = world.Do(AskCapacity.CreateDevice(device, extent.Tag)).Findings;
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem);
+        world.Do(new RemoveKmem(kmem, BlockFrames, world.Traits.Id)).Findings.Stayed.ShouldBeGreaterThan(0);
+        for (var block = 0; block < Blocks; block++)
+            world.Run(new DestroyDaxDevice(device, made.Handle, kmem.Chunk(block))).Findings.Refusal.ShouldBe(Refusal.DaxDeviceBound);
+        world.Run(AskCapacity.Release(device, extent)).Findings.Refusal.ShouldBe(Refusal.CapacityInUse);
     }
 }

@@ -13,11 +13,14 @@ internal static class ModelTable
     public static TheoryData<string> MemoryNames => [.. MemoryCases.Keys];
 
     public static Dictionary<string, ModelCase> Cases { get; } =
-        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases).ToDictionary(row => row.Name);
+        ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases)
+            .Concat(ModelCapacity.Cases).Concat(ModelRemovals.Cases).ToDictionary(row => row.Name);
 
     public static Dictionary<string, ModelCase> MemoryCases { get; } =
         ((IReadOnlyList<ModelCase>[])
         [
-            ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelDrivers.Cases, ModelKmem.Cases,
+            ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelFolios.Cases, ModelDrivers.Cases, ModelKmem.Cases,
+            ModelHugetlb.Cases, ModelReverseMap.Cases, ModelRefusals.Cases,
+            ModelBalls.Cases,
         ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
 }

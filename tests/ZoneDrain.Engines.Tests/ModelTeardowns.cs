@@ -30,6 +30,8 @@ internal static class ModelTeardowns
         new(79, "search, kernel code", "a longterm pin outlives its devdax device: a known hazard, not a failure", SchemeId.E, LongtermUnderDevdax),
         .. ModelCase.Under(ModelTable.EveryScheme, 80, "kernel code", "a second kill is refused and changes nothing", KilledTwice),
         new(94, "search", "a pmem device unbound under a mapped ext4 file leaves its mapping behind: a known hazard", SchemeId.E, MappedOnly),
+        new(94, "S2", "a pmem device unbound under a mapped file waits for the mapping; the entry left behind is a number", SchemeId.F, MappedAndAwaited),
+        new(70, "S2", "a pin keeps the pgmap, and no walk pins a mapped page once it is dying", SchemeId.F, PinnedAndAwaited),
     ];
 
     private static (Pgmaps.PgmapId Pgmap, PageId Page) TouchedDevdax(Kernel61World world, byte order)
@@ -65,6 +67,37 @@ internal static class ModelTeardowns
         world.Freed(world.FsDax);
         AuditShows(world, Invariant.PinOutlivesPgmap, true);
     }
+
+    private static void MappedAndAwaited(Kernel61World world)
+    {
+        var page = world.TouchedSmall();
+        var drain = world.Block(world.Unbind(world.FsDax));
+        world.Touch(world.Process, At).ShouldBe(Outcome.NOPAGE);
+        world.Ref(page).ShouldBe(1);
+        LetGoOfMapping(world);
+        world.Ended(drain).Outcome.ShouldBe(Outcome.Ok);
+        world.Freed(world.FsDax);
+        world.Session.Start(world.Truncation(TruncateKind.Size, 0)).Outcome.ShouldBe(Outcome.Ok);
+        Audit.Run(world.Engine).ShouldBeEmpty();
+        world.Engine.Violations.ShouldBeEmpty();
+    }
+
+    private static void PinnedAndAwaited(Kernel61World world)
+    {
+        world.TouchedSmall();
+        var owner = world.Hold(world.Process, At, GupMode.Pin);
+        var drain = world.Block(world.Unbind(world.FsDax));
+        var late = (int)world.Do(new OpenOwner(world.Process, Processes.OwnerKind.Descriptor)).Findings.Handle;
+        world.Run(new Gup(world.Process, At, 1, late, GupMode.Pin)).Outcome.ShouldBe(Outcome.EFAULT);
+        LetGoOfMapping(world);
+        world.StillBlocked();
+        world.Release(owner);
+        world.Ended(drain).Outcome.ShouldBe(Outcome.Ok);
+        world.Freed(world.FsDax);
+        world.Engine.Violations.ShouldBeEmpty();
+    }
+
+    private static void LetGoOfMapping(Kernel61World world) => world.Do(new Munmap(world.Process, 0, BreakLayouts.WholeFile));
 
     // I3 as the ports show it: the page is mapped at 0, and the get makes it 1. An engine need not report it, for b does not claim I3.
     private static void GupOfMappedAtZero(Kernel61World world)

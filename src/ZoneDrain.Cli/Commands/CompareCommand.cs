@@ -22,6 +22,7 @@ internal static class CompareCommand
                 "zonedrain compare --prices kernel --price counter:first-use=40ns",
                 "zonedrain compare --dashboard            # watch it at http://127.0.0.1:5080/",
                 "zonedrain compare --baseline runs/latest # exit code 21 when slower",
+                "zonedrain compare --store postgres://me@db.example/zonedrain",
             ],
         };
         var options = new CompareOptions();
@@ -30,7 +31,10 @@ internal static class CompareCommand
         {
             var problems = new Problems("zonedrain compare --help");
             CompareInputs? inputs = options.Read(parsed, host, services, problems);
-            return (int)(inputs is null ? problems.Refuse(host) : new CompareRun(host, inputs).Execute());
+            if (inputs is null)
+                return (int)problems.Refuse(host);
+            using (inputs.Store)
+                return (int)new CompareRun(host, inputs).Execute();
         });
         return command;
     }

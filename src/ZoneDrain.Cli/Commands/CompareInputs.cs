@@ -1,4 +1,5 @@
 using ZoneDrain.Cli.Dashboard;
+using ZoneDrain.Cli.Storage;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Runs;
 
@@ -21,4 +22,8 @@ internal sealed record CompareInputs(
     bool Json,
     Baseline? Baseline,
     IReadOnlyList<string> Warnings,
-    ServerOptions? Dashboard);
+    ServerOptions? Dashboard)
+{
+    /// <summary>The database that is to keep the run; null when none was named.</summary>
+    public RunStore? Store { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using ZoneDrain.Cli.Dashboard;
+using ZoneDrain.Cli.Storage;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Compare;
@@ -35,6 +36,7 @@ internal sealed class CompareOptions
     private readonly TextOption _trace = new(Setting, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
     private readonly TextOption _pace = new(
         Setting, "--pace", "recorded|fast", "The trace in recorded order on one worker (unless given), or each process on its own, on all.");
+    private readonly TextOption _store = new("Results elsewhere", "--store", "postgres://…", "Keep the run and its lives in a PostgreSQL database as well.");
     private readonly FlagOption _dashboard = new("Dashboard", "--dashboard", "Show the run in a browser while it lasts, and its report after it.");
     private readonly ServerOptionNames _server = new();
     private readonly CommonOptions _common = new();
@@ -43,7 +45,7 @@ internal sealed class CompareOptions
     public void AddTo(Command command)
     {
         command.Add(_scenario);
-        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, _pace, _dashboard])
+        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, _pace, _store, _dashboard])
             command.Add(option);
         _server.AddTo(command);
         _common.AddTo(command);
@@ -77,7 +79,8 @@ internal sealed class CompareOptions
         if (scenario?.Scenario is { } fitting)
             strategies = Fitting(strategies, fitting, parsed.GetValue(_strategies), warnings, problems);
         if (!problems.Any && services.Comparisons[common.Engine] is INeedsCluster cluster)
-            cluster.Reach(host, problems);
+            cluster.Reach(host, null, problems);
+        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), "zonedrain compare", problems);
         if (problems.Any)
             return null;
 
@@ -90,7 +93,10 @@ internal sealed class CompareOptions
         if (effective.Scenario.Faults.Count > 0)
             warnings.Add("faults: the timeline is left out, for strategies are compared in health; load and soak play it.");
         warnings.InsertRange(0, scenario.Warnings.Select(warning => warning.ToString()));
-        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings, dashboard);
+        return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings, dashboard)
+        {
+            Store = store,
+        };
     }
 
     // A strategy that was named is refused with the reason; of those that were not, the ones that fit run and the others are told.

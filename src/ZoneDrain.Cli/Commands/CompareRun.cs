@@ -94,6 +94,10 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
         foreach (Finding finding in verdict.Findings)
             folder.Log($"exit code {finding.Number}: {finding.Message}");
         string path = folder.Complete(result, hidden => AddReport(folder, hidden));
+        // The folder has its name only now; what the database is told is told at once.
+        string? begun = inputs.Store?.Begin(identity, Path.GetFileName(path));
+        if ((begun ?? inputs.Store?.Finish(result)) is { } trouble)
+            host.Error.WriteLine($"warning: {trouble}");
         if (inputs.Json)
             host.Out.Write(RunJson.Write(result));
         else

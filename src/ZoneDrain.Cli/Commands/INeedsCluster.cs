@@ -3,9 +3,16 @@ using ZoneDrain.Cli.Usage;
 
 namespace ZoneDrain.Cli.Commands;
 
-/// <summary>A comparison whose engine is a cluster, which must answer before anything runs.</summary>
+/// <summary>A comparison or load whose engine is a cluster, which must answer before anything runs.</summary>
 internal interface INeedsCluster
 {
+    /// <summary>Silos that a run can have of its own.</summary>
+    const int SilosMax = 16;
+
     /// <summary>Reaches the cluster; what is in the way goes to the problems.</summary>
-    void Reach(CliHost host, Problems problems);
+    /// <param name="host">The surroundings.</param>
+    /// <param name="silos">Silos to start as processes for this run, 1 to <see cref="SilosMax"/>; null to use the cluster that is configured, or one silo in
+    /// this process.</param>
+    /// <param name="problems">Where problems go.</param>
+    void Reach(CliHost host, int? silos, Problems problems);
 }

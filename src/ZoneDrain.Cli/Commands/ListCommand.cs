@@ -9,7 +9,7 @@ using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Commands;
 
-/// <summary><c>zonedrain list strategies|schemes|workloads|faults|metrics|invariants|engines</c>.</summary>
+/// <summary><c>zonedrain list strategies|schemes|workloads|faults|metrics|invariants|refusals|engines</c>.</summary>
 internal static class ListCommand
 {
     /// <summary>Builds the command.</summary>
@@ -17,7 +17,7 @@ internal static class ListCommand
     {
         var command = new GroupedCommand(Root.Prepare, "list", "List what scenarios and options may name.")
         {
-            Synopsis = "strategies|schemes|workloads|faults|metrics|invariants|engines",
+            Synopsis = "strategies|schemes|workloads|faults|metrics|invariants|refusals|engines",
         };
         command.Add(Topic(host, "strategies", "Ways to learn that no page of a killed pgmap is in use.", Strategies));
         command.Add(Topic(host, "schemes", "What takes a page reference, and when a page is free.", Schemes));
@@ -25,6 +25,7 @@ internal static class ListCommand
         command.Add(Topic(host, "faults", "What may go wrong on the timeline of load and soak.", Faults));
         command.Add(Topic(host, "metrics", "Figures that thresholds may name.", MetricRows));
         command.Add(Topic(host, "invariants", "What must hold.", () => Vocabulary.Invariants));
+        command.Add(Topic(host, "refusals", "What the kernel refuses, with its error and the reason.", () => RefusalRows));
         command.Add(Topic(host, "engines", "What runs the model.", () => EngineRows(services)));
         return command;
     }
@@ -59,6 +60,12 @@ internal static class ListCommand
     private static IEnumerable<(string Name, string Meaning)> Faults() =>
         Enum.GetValues<FaultKind>().Select(fault =>
             (FaultWords.Of(fault), $"{FaultWords.MeaningOf(fault)} (engines: {string.Join(", ", FaultWords.EnginesOf(fault))})"));
+
+    private static IEnumerable<(string Name, string Meaning)> RefusalRows =>
+        Refusals.All.Select(refusal => (Hyphenated(refusal), $"{refusal.Error()}: {refusal.Sentence()}"));
+
+    private static string Hyphenated(Refusal refusal) =>
+        string.Concat(refusal.ToString().Select((letter, place) => (place > 0 && char.IsUpper(letter) ? "-" : "") + char.ToLowerInvariant(letter)));
 
     private static IEnumerable<(string Name, string Meaning)> MetricRows() =>
     [

@@ -80,7 +80,7 @@ internal static class ReportCommand
             if (StoredRun.Read(host.PathOf(name), out string error) is { } run)
                 runs.Add(run);
             else
-                problems.Add(new Problem("RUN", name, error, "a run folder, as runs/latest"));
+                problems.Add(new Problem("RUN", name, error, "a run folder of this version, as runs/latest"), "zonedrain serve");
         }
 
         return runs;

@@ -111,6 +111,15 @@ internal static class ScenarioCommand
         return command;
     }
 
+    // A story is no load that can be compared, yet it is a scenario that is shipped; it has a command of its own.
+    private static void ShowList(CliHost host, IEnumerable<Scenario> shipped)
+    {
+        var page = new Page(host);
+        page.Definitions(shipped.Select(scenario => (scenario.Name, scenario.Description)));
+        page.Heading("Told in figures, by a command of their own");
+        page.Definitions(StoryCommand.Shipped);
+    }
+
     private static GroupedCommand List(CliHost host)
     {
         var command = new GroupedCommand(Write, "list", "List the shipped scenarios.");
@@ -126,7 +135,7 @@ internal static class ScenarioCommand
             if (json)
                 host.Out.Write(RunJson.Write(shipped.Select(scenario => new { scenario.Name, scenario.Description })));
             else
-                new Page(host).Definitions(shipped.Select(scenario => (scenario.Name, scenario.Description)));
+                ShowList(host, shipped);
             return (int)ExitCode.AllHeld;
         });
         return command;

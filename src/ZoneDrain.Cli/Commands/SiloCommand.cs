@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
+using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Commands;
 
@@ -12,27 +13,48 @@ internal static class SiloCommand
     {
         var command = new GroupedCommand(Root.Cluster, "silo", "One silo of a cluster: a home for pages, pgmaps, processes and inodes.")
         {
-            Synopsis = "--config FILE",
+            Synopsis = "[schema] --config FILE",
             Examples =
             [
                 "zonedrain silo --config silo-config/one-silo",
                 "zonedrain silo --config silo-config/three-silos/silo-2.json",
+                "zonedrain silo schema --config silo-config/postgres/silo-1.json",
             ],
         };
-        var config = new TextOption("Cluster", "--config", "FILE", "The silo's configuration, or a folder with a silo.json.");
+        TextOption config = Config();
         command.Add(config);
-        command.SetAction(parsed =>
-        {
-            var problems = new Problems("zonedrain silo --config silo-config/one-silo");
-            var path = parsed.GetValue(config);
-            if (services.Silo is null)
-                problems.Add(new Problem("silo", "", "is not in this build: build with -p:Orleans=true, which fetches the Microsoft.Orleans packages", ""));
-            else if (path is null)
-                problems.Add(new Problem("--config", "", "is missing", "a file, or a folder with a silo.json"));
-            else
-                return (int)services.Silo.Run(path, host, problems);
-            return (int)problems.Refuse(host);
-        });
+        command.Add(Schema(host, services));
+        command.SetAction(parsed => (int)Run(host, services, parsed.GetValue(config), (silo, path, problems) => silo.Run(path, host, problems)));
         return command;
+    }
+
+    private static GroupedCommand Schema(CliHost host, CliServices services)
+    {
+        var command = new GroupedCommand("Cluster", "schema", "Make a cluster's tables in the PostgreSQL database that a configuration names.")
+        {
+            Synopsis = "--config FILE [--replace]",
+            Examples = ["ZONEDRAIN_DATABASE=postgres://me:secret@db.example/zonedrain zonedrain silo schema --config silo-config/postgres/silo-1.json"],
+        };
+        TextOption config = Config();
+        var replace = new FlagOption("Cluster", "--replace", "Give up the tables that are there, whatever their version, with what they hold.");
+        command.Add(config);
+        command.Add(replace);
+        command.SetAction(parsed => (int)Run(host, services, parsed.GetValue(config), (silo, path, problems) =>
+            silo.MakeSchema(path, parsed.GetValue(replace), host, problems)));
+        return command;
+    }
+
+    private static TextOption Config() => new("Cluster", "--config", "FILE", "The silo's configuration, or a folder with a silo.json.");
+
+    private static ExitCode Run(CliHost host, CliServices services, string? path, Func<ISiloRunner, string, Problems, ExitCode> run)
+    {
+        var problems = new Problems("zonedrain silo --config silo-config/one-silo");
+        if (services.Silo is null)
+            problems.Add(new Problem("silo", "", "is not in this build: build with -p:Orleans=true, which fetches the Microsoft.Orleans packages", ""));
+        else if (path is null)
+            problems.Add(new Problem("--config", "", "is missing", "a file, or a folder with a silo.json"));
+        else
+            return run(services.Silo, path, problems);
+        return problems.Refuse(host);
     }
 }

@@ -16,6 +16,14 @@ internal static class StoryCommand
 {
     private const int PagesByDefault = 4096;
 
+    /// <summary>The stories, as they are called, with what they tell.</summary>
+    public static IReadOnlyList<(string Command, string Meaning)> Shipped { get; } =
+    [
+        (
+            "zonedrain story fork",
+            "Mail S4: what a fork costs a process whose memory is on a coherent device: pages left there, copies, device faults, second faults."),
+    ];
+
     /// <summary>Builds the command.</summary>
     public static Command Build(CliHost host)
     {

@@ -1,3 +1,4 @@
+using ZoneDrain.Experiments.Verdicts;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Cli.Commands;
@@ -12,7 +13,7 @@ internal static class Vocabulary
         ("write-fault", "mix: a write access that faults where the page is not mapped writable"),
         ("gup-get", "mix: get_user_pages with FOLL_GET, a plain reference"),
         ("gup-pin", "mix: pin_user_pages, a short pin as for direct I/O"),
-        ("gup-longterm", "mix: pin_user_pages with FOLL_LONGTERM; EOPNOTSUPP on fsdax"),
+        ("gup-longterm", "mix: pin_user_pages with FOLL_LONGTERM; EOPNOTSUPP on fsdax, EINVAL on p2p, moves to ordinary memory elsewhere"),
         ("unpin", "mix: lets the oldest pin of a process go before its hold ends"),
         ("unmap", "mix: munmap of a range"),
         ("fork", "mix: fork; shared mappings are inherited without their entries"),
@@ -25,6 +26,10 @@ internal static class Vocabulary
         ("collapse", "mix: fallocate with FALLOC_FL_COLLAPSE_RANGE"),
         ("allocate", "mix: plain fallocate; blocks become unwritten"),
         ("evict", "mix: eviction of an inode from memory"),
+        ("device-read", "mix: a load by the device that mirrors the process; private and coherent devices"),
+        ("device-write", "mix: a store by that device"),
+        ("migrate-in", "mix: 32 pages of a process move to the device"),
+        ("migrate-out", "mix: 32 pages of a process move back to ordinary memory"),
         ("uniform", "pages.choice: every page is equally likely"),
         ("zipf", "pages.choice: the page of rank r in proportion to 1 / r^theta"),
         ("hot-set", "pages.choice: a share of the operations goes to a few hot pages"),
@@ -32,22 +37,5 @@ internal static class Vocabulary
 
     /// <summary>Invariants with their letters.</summary>
     public static IReadOnlyList<(string Name, string Meaning)> Invariants { get; } =
-        [.. Enum.GetValues<Invariant>().Select(invariant => (invariant.ToString(), MeaningOf(invariant)))];
-
-    private static string MeaningOf(Invariant invariant) => invariant switch
-    {
-        Invariant.MappingOutlivesPgmap => "I1: no page-table entry points at a page of a freed pgmap",
-        Invariant.PinOutlivesPgmap => "I1: no get or pin outlives the pgmap",
-        Invariant.WalkTouchesFreed => "I1: no gup walk touches the descriptor of a freed pgmap",
-        Invariant.PinOnFreedBlock => "I2: no block is freed while a get or pin is on it",
-        Invariant.MappingOnFreedBlock => "I2: no block is freed while a page-table entry points at it",
-        Invariant.MappedAtZero => "I3: no mapped page has a count of zero (claimed by c, d, e)",
-        Invariant.Underflow => "I4: no count falls below zero",
-        Invariant.RevivedWhileDying => "I5: no page leaves the idle state after the kill and its grace period",
-        Invariant.FreedTwice => "I6: nothing is freed twice",
-        Invariant.MapcountAboveRef => "I7: no more mappings than references (d, e)",
-        Invariant.SleeperForgotten => "I8: a sleeper is woken once its condition holds",
-        Invariant.EntryOutlivesPgmap => "E: no index entry refers to a page of a freed pgmap",
-        _ => throw new InvalidOperationException($"No words for the invariant {invariant}."),
-    };
+        [.. Enum.GetValues<Invariant>().Select(invariant => (invariant.ToString(), InvariantWords.MeaningOf(invariant)))];
 }

@@ -120,6 +120,7 @@ internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgr
                     : $"✗ Broken invariants and stuck drains so far: {_progress.Troubles}",
                 Figures = _surroundings.Figures,
                 Draining = _surroundings.Draining,
+                Checks = _surroundings.Checks,
                 Samples = Some(_samples, samples, first ? HistoryMax : SamplesMax),
                 Timeline = Timeline.Join([.. _moments.Skip(Math.Max(0, moments - _momentsGone))])?.Thin(first ? HistoryMax : MomentsMax),
             };

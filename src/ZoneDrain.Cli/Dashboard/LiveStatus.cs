@@ -1,4 +1,5 @@
 using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Cli.Dashboard;
@@ -24,11 +25,14 @@ internal sealed record LiveStatus
     /// <summary>The verdict so far, in words.</summary>
     public required string VerdictText { get; init; }
 
-    /// <summary>Further figures: checks of invariants, workers, silos.</summary>
+    /// <summary>Further figures: rates, workers, silos.</summary>
     public IReadOnlyList<LiveFigure> Figures { get; init; } = [];
 
     /// <summary>Pgmaps that drain now.</summary>
     public IReadOnlyList<LiveDrain> Draining { get; init; } = [];
+
+    /// <summary>Invariants, with the checks done so far.</summary>
+    public IReadOnlyList<InvariantCheck> Checks { get; init; } = [];
 
     /// <summary>Lives of a comparison that are new.</summary>
     public IReadOnlyList<TimeSample> Samples { get; init; } = [];

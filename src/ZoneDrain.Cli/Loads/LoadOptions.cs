@@ -32,6 +32,8 @@ internal sealed class LoadOptions
     private readonly TextOption _resume = new(Load, "--resume", "RUN", "Go on with a soak that was killed, at its next cycle; in place of SCENARIO.");
     private readonly TextOption _store = new(Elsewhere, "--store", "postgres://…", "Keep the run and its series in a PostgreSQL database as well.");
     private readonly TextOption _otlp = new(Elsewhere, "--otlp", "URL", $"Send metrics by OTLP over HTTP; {EndpointVariable} unless given.");
+    private readonly TextOption _silos = new("Cluster", "--silos", "N",
+        $"Start N silos as processes for this run, 1 to {INeedsCluster.SilosMax}; faults of silos need them (engine orleans).");
     private readonly FlagOption _dashboard = new("Dashboard", "--dashboard", "Show the run in a browser while it lasts, and its report after it.");
     private readonly ServerOptionNames _server = new();
     private readonly CommonOptions _common = new();
@@ -53,6 +55,7 @@ internal sealed class LoadOptions
             command.Add(_resume);
         command.Add(_store);
         command.Add(_otlp);
+        command.Add(_silos);
         command.Add(_dashboard);
         _server.AddTo(command);
         _common.AddTo(command);
@@ -76,11 +79,43 @@ internal sealed class LoadOptions
         LoadInputs? inputs = resume is null
             ? ReadNew(name, parsed, host, services, common, sets, problems)
             : ReadResumed(resume, name, host, services, common, sets, problems);
-        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), problems);
+        int? silos = ReadSilos(parsed.GetValue(_silos), common.Engine, problems);
+        if (inputs is not null)
+            CheckSilos(inputs, silos, problems);
+        string next = $"zonedrain {(_soak ? "soak" : "load")} {name ?? ShippedScenarios.Default}";
+        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), next, problems);
+        if (!problems.Any && inputs!.Load is INeedsCluster cluster)
+            cluster.Reach(host, silos, problems);
         if (!problems.Any)
             return inputs! with { Store = store, Otlp = otlp, Dashboard = dashboard };
         inputs?.Folder?.Dispose();
         return null;
+    }
+
+    private static int? ReadSilos(string? text, string engine, Problems problems)
+    {
+        if (text is null)
+            return null;
+        if (engine != "orleans")
+            problems.Add(new Problem("--silos", text, $"is given, and the {engine} engine has no silos", "--engine orleans beside it"));
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int silos) && silos is >= 1 and <= INeedsCluster.SilosMax)
+            return silos;
+        problems.Add(new Problem("--silos", text, "is not a number of silos", $"1 to {INeedsCluster.SilosMax}"));
+        return null;
+    }
+
+    private static void CheckSilos(LoadInputs inputs, int? silos, Problems problems)
+    {
+        if (silos >= 2 || inputs.Load is not INeedsCluster)
+            return;
+        foreach ((int index, FaultSpec fault) in inputs.Request.Scenario.Faults.Index())
+        {
+            if (FaultWords.IsOfSilos(fault.Fault))
+            {
+                const string Needs = "needs silos of the run's own, one of which may go";
+                problems.Add(new Problem($"faults[{index}].fault", FaultWords.Of(fault.Fault), Needs, "--silos 3"));
+            }
+        }
     }
 
     private static Uri? ReadOtlp(string? text, CliHost host, Problems problems)
@@ -102,7 +137,11 @@ internal sealed class LoadOptions
         if (rate is not null && concurrency is not null)
             problems.Add(new Problem("--concurrency", concurrency, "is given beside --rate", "one of the two: a closed loop has no rate"));
         if (rate is not null)
+        {
             sets.AddRange([$"load.rate={rate}", "load.loop=open"]);
+            problems.Note(sets[0], $"--rate {rate}");
+        }
+
         if (concurrency is not null)
         {
             if (int.TryParse(concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= ConcurrencyMax)
@@ -112,7 +151,11 @@ internal sealed class LoadOptions
         }
 
         if (parsed.GetValue(_duration) is { } duration)
+        {
             sets.Add($"{(_soak ? "soak" : "load")}.duration={duration}");
+            problems.Note(sets[^1], $"--duration {duration}");
+        }
+
         return sets;
     }
 
@@ -191,7 +234,7 @@ internal sealed class LoadOptions
             folder = LoadFolder.Reopen(host.PathOf(run), host.Clock, out state, out string error);
             if (folder is null)
             {
-                problems.Add(new Problem("--resume", run, error, Allowed), "zonedrain soak SCENARIO");
+                problems.Add(new Problem("--resume", run, error, Allowed), $"zonedrain soak {ShippedScenarios.Default}");
                 return null;
             }
         }

@@ -42,7 +42,8 @@ internal sealed class LoadTelemetry : IDisposable
             .AddOtlpExporter(options =>
             {
                 options.Protocol = OtlpExportProtocol.HttpProtobuf;
-                options.Endpoint = new Uri(endpoint, "/v1/metrics");
+                // Below the address that was given, whatever path it has, as the specification of OTLP's exporters wants it.
+                options.Endpoint = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/v1/metrics");
             })
             .Build();
     }

@@ -12,8 +12,12 @@ namespace ZoneDrain.Cli.Loads;
 /// <summary>Takes what a load records to disk, to the terminal, and wherever else it was told.</summary>
 internal sealed class LoadWatch : ILoadObserver, IDisposable
 {
+    /// <summary>Faults in one message of a dashboard: the last of them.</summary>
+    public const int FaultsMax = 20;
+
     private const int StepMs = 100;
-    private const int FaultsMax = 30;
+    private const int DrainsMax = 4;
+    private const int SilosMax = 8;
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     private readonly CliHost _host;
@@ -30,11 +34,15 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     {
         (_host, _folder, _store) = (host, folder, store);
         _telemetry = otlp is null ? null : new(otlp, folder.Run);
-        _store?.Begin(folder);
+        if (_store?.Begin(folder.Run, Path.GetFileName(folder.Path)) is { } trouble)
+            _host.Error.WriteLine($"warning: {trouble}");
     }
 
     /// <summary>The dashboard of the run; null without one.</summary>
     public LiveRun? Live { get; init; }
+
+    /// <inheritdoc/>
+    public bool Watches => Live is not null;
 
     /// <inheritdoc/>
     public void Second(SecondSample sample, LoadProgress progress)
@@ -84,17 +92,27 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         int total = (int)Math.Clamp(progress.Total.TotalMilliseconds / StepMs, 1, int.MaxValue);
         int done = (int)Math.Clamp(progress.Elapsed.TotalMilliseconds / StepMs, 0, total);
         Live.Report(new ComparisonProgress(progress.Phase, "", done, total) { Troubles = (int)Math.Min(sample.Violations, int.MaxValue) });
+        LoadSurroundings now = progress.Surroundings ?? new();
         Live.Show(new LiveSurroundings
         {
-            Figures =
-            [
-                new LiveFigure("Operations", Figures.Rate(progress.DonePerSecond)), new LiveFigure("p99", Figures.Time(progress.LatencyP99Ns)),
-                new LiveFigure("Pages draining", Figures.Count(sample.PagesDraining)), new LiveFigure("Hazards, predicted", Figures.Count(sample.Hazards)),
-                new LiveFigure("Cycles done", Figures.Count(_cycles)),
-            ],
+            Figures = [.. FiguresOf(sample, progress, now)],
+            Draining = [.. now.Draining.Take(DrainsMax).Select(drain => new LiveDrain(drain.Name, drain.AgeMs, drain.Holders))],
+            Checks = now.Checks,
         });
         Note(sample);
-        Live.Add(LoadTimeline.Of([sample], null) with { Faults = [.. _faults.TakeLast(FaultsMax)] });
+        Live.Add(LoadTimeline.Of([sample], null) with { Faults = [.. _faults], Pgmaps = now.Pgmaps });
+    }
+
+    private IEnumerable<LiveFigure> FiguresOf(SecondSample sample, LoadProgress progress, LoadSurroundings now)
+    {
+        yield return new("Operations", Figures.Rate(progress.DonePerSecond));
+        yield return new("p99", Figures.Time(progress.LatencyP99Ns));
+        yield return new("Workers", FormattableString.Invariant($"{now.Workers}, {100 * now.Busy:0} % busy"));
+        if (now.Silos.Count > 0)
+            yield return new("Silos", FormattableString.Invariant($"{now.Silos.Count}: {string.Join(", ", now.Silos.Take(SilosMax))}"));
+        yield return new("Pages draining", Figures.Count(sample.PagesDraining));
+        yield return new("Hazards, predicted", Figures.Count(sample.Hazards));
+        yield return new("Cycles done", Figures.Count(_cycles));
     }
 
     // A fault that lasts is one strip, not one a second.
@@ -107,6 +125,8 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
             _faults[^1] = last with { ToMs = end };
         else
             _faults.Add(new TimelineSpan(sample.Fault, sample.AtMs, end));
+        if (_faults.Count > FaultsMax)
+            _faults.RemoveAt(0);
     }
 
     private void Show(LoadProgress progress)
@@ -114,7 +134,9 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         if (progress.Phase != _phase)
             _folder.Log(progress.Phase);
         _phase = progress.Phase;
-        string text = $"{Durations.Format(progress.Elapsed.TotalNanoseconds)} of {Durations.Format(progress.Total.TotalNanoseconds)}, {progress.Phase}: "
+        // The teardown goes on when the time is over.
+        string left = progress.Elapsed < progress.Total ? $" of {Durations.Format(progress.Total.TotalNanoseconds)}" : "";
+        string text = $"{Durations.Format(progress.Elapsed.TotalNanoseconds)}{left}, {progress.Phase}: "
             + $"{Figures.Rate(progress.DonePerSecond)}, p99 {Figures.Time(progress.LatencyP99Ns)}";
         if (_host.LiveProgress)
         {

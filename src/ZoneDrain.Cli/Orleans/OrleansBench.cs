@@ -1,6 +1,7 @@
 using System.Globalization;
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cluster;
+using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Experiments.Measurement;
 
@@ -31,7 +32,8 @@ internal sealed class OrleansBench(IBench others) : IBench
         if (!Entries.Skip(others.Entries.Count).Any(entry => entry.Name == name))
             return others.Run(name, progress, cancellation);
         string? config = Environment.GetEnvironmentVariable(OrleansComparison.Variable);
-        SiloSettings? settings = string.IsNullOrEmpty(config) ? null : SiloSettingsFile.Read(config, out _);
+        string? database = Environment.GetEnvironmentVariable(DatabaseAddress.Variable);
+        SiloSettings? settings = string.IsNullOrEmpty(config) ? null : SiloSettingsFile.Read(config, database, out _);
         progress.Report(settings is null ? "one silo in this process" : $"client of the cluster {settings.Cluster}");
         using ClusterConnection cluster = settings is null ? ClusterConnection.HostOneSilo(Patience) : ClusterConnection.Connect(settings, Patience);
         using var speed = new ClusterSpeed(cluster.Grains, TimeProvider.System);
@@ -85,12 +87,14 @@ internal sealed class OrleansBench(IBench others) : IBench
             if (cancellation.IsCancellationRequested)
                 break;
             var (rate, bytes) = speed.Activate(Callers, pages);
-            rows.Add(new(string.Create(CultureInfo.InvariantCulture, $"{pages:#,0} pages: activations"), Figure.PerSecond([rate]), "", null));
-            rows.Add(new(string.Create(CultureInfo.InvariantCulture, $"{pages:#,0} pages: bytes each"), bytes.ToString("#,0", CultureInfo.InvariantCulture), "", null));
+            rows.Add(new($"{Number(pages)} pages: activations", Figure.PerSecond([rate]), "", null));
+            rows.Add(new($"{Number(pages)} pages: bytes each", Number(bytes), "", null));
         }
 
         return rows;
     }
+
+    private static string Number(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
     private static double[] Shares(double[] rates, double[] of) => [.. rates.Zip(of, (rate, whole) => 100 * rate / whole)];
 }

@@ -3,6 +3,7 @@ using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Compare;
 
 namespace ZoneDrain.Cli.Orleans;
@@ -13,14 +14,16 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     /// <summary>The environment variable that names a silo's configuration.</summary>
     public const string Variable = "ZONEDRAIN_CLUSTER";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private ClusterConnection? _cluster;
 
     /// <inheritdoc/>
-    public void Reach(CliHost host, Problems problems)
+    public void Reach(CliHost host, int? silos, Problems problems)
     {
         host.Environment.TryGetValue(Variable, out string? path);
         SiloSettings? settings = string.IsNullOrEmpty(path) ? null : ClusterFile.Read(Variable, path, host, problems);
+        if (settings is not null)
+            ClusterFile.CheckDatabase(settings, path!, problems);
         if (problems.Any)
             return;
         try
@@ -40,7 +43,12 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     {
         using ClusterConnection cluster = _cluster ?? ClusterConnection.HostOneSilo(Patience);
         _cluster = null;
-        var runner = new ComparisonRunner((workers, _) => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System);
+        var members = new ClusterMembers(cluster.Grains);
+        members.Gone();
+        var remote = new RemoteComparison(
+            new ClusterCpuClock(cluster.Grains), (workers, _) => new EmbeddedEngine(new() { Workers = workers }),
+            engine => [.. members.Gone(), .. ((OrleansEngine)engine).Losses]);
+        var runner = new ComparisonRunner((workers, _) => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, remote);
         return runner.Run(request, progress, cancellation);
     }
 }

@@ -18,6 +18,14 @@ internal static class CostTables
             page.Table(["pair", "cheaper above it", ">lifetime", ">95 % interval", ">edges a page"], report.BreakEvens.Select(Row));
         }
 
+        if (report.BreakEvens.Any(pair => pair.Messages is not null))
+        {
+            page.Heading("Break-even lifetime counted in messages");
+            page.Table(
+                ["pair", "fewer above it", ">lifetime", ">95 % interval", ">teardown", ">an edge pair"],
+                report.BreakEvens.Where(pair => pair.Messages is not null).Select(MessagesRow));
+        }
+
         WriteChart(page, report);
         WriteCrossCheck(page, report);
     }
@@ -55,6 +63,14 @@ internal static class CostTables
             BreakEven.NotEnoughData => [name, "not enough data", "?", "-", "-"],
             _ => throw new InvalidOperationException($"No row for the answer {pair.Answer}."),
         };
+    }
+
+    private static IReadOnlyList<string> MessagesRow(PairAnswer pair)
+    {
+        BreakEvenQuestion asked = pair.Messages!.Question;
+        string teardown = FormattableString.Invariant($"{asked.TeardownDifference.Mean:+#,0;-#,0;0}");
+        string edge = FormattableString.Invariant($"{asked.EdgeDifference.Mean:+0.###;-0.###;0}");
+        return [.. Row(pair with { Answer = pair.Messages }).Take(4), teardown, edge];
     }
 
     private static void WriteChart(Page page, ComparisonReport report)

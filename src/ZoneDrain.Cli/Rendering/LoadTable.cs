@@ -45,7 +45,8 @@ internal static class LoadTable
 
     private static void WriteArrivals(Page page, LoadReport report)
     {
-        page.Heading($"Arrivals ({Figures.Time(report.Seconds * 1e9)} counted after {Figures.Time(report.WarmupSeconds * 1e9)} of warm-up)");
+        string warmup = report.WarmupSeconds > 0 ? $" after {Figures.Time(report.WarmupSeconds * 1e9)} of warm-up" : ", without a warm-up";
+        page.Heading($"Arrivals ({Figures.Time(report.Seconds * 1e9)} counted{warmup})");
         page.Table(
             [">arrived", ">done", ">a second", ">refused", ">dropped", ">busy"],
             [[
@@ -138,6 +139,12 @@ internal static class LoadTable
         {
             page.Heading("Predicted hazards that happened (shown, not failed)");
             page.Table(["invariant", ">times"], report.Hazards.Select(hazard => (IReadOnlyList<string>)[hazard.Invariant, Figures.Count(hazard.Count)]));
+        }
+
+        if (report.Losses.Count > 0)
+        {
+            page.Heading($"What died with silos ({Some(report.Losses.Count, "loss", "losses")}; told, not failed)");
+            page.Bullets(report.Losses.Take(RowsMax));
         }
 
         foreach (var drain in report.StuckDrains)

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Reflection;
-using System.Text;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
@@ -15,14 +13,9 @@ namespace ZoneDrain.Cli.Storage;
 /// </summary>
 internal sealed class RunStore : IDisposable
 {
-    /// <summary>The version of the tables.</summary>
-    public const int SchemaVersion = 1;
-
     private const string Place = "--store";
     private const string Allowed = "postgres://user:password@host:port/database";
     private const int RowsMax = 3600;
-
-    private static readonly PropertyInfo[] Columns = [.. typeof(SecondSample).GetProperties(BindingFlags.Public | BindingFlags.Instance)];
 
     private readonly NpgsqlDataSource _source;
     private readonly List<SecondSample> _rows = [];
@@ -32,13 +25,16 @@ internal sealed class RunStore : IDisposable
     private RunStore(NpgsqlDataSource source) => _source = source;
 
     /// <summary>Opens a database and makes the tables where there are none. Null where none was named, or with a problem.</summary>
-    public static RunStore? Open(string? address, Problems problems)
+    /// <param name="address">What <c>--store</c> said; null when it was not given.</param>
+    /// <param name="without">The command that does the same without a database, to be tried next.</param>
+    /// <param name="problems">Where a problem goes.</param>
+    public static RunStore? Open(string? address, string without, Problems problems)
     {
         if (address is null)
             return null;
         if (ConnectionString(address) is not { } connection)
         {
-            problems.Add(new Problem(Place, address, "is not the address of a PostgreSQL database", Allowed));
+            problems.Add(new Problem(Place, address, "is not the address of a PostgreSQL database", Allowed), without);
             return null;
         }
 
@@ -46,16 +42,16 @@ internal sealed class RunStore : IDisposable
         try
         {
             source = NpgsqlDataSource.Create(connection);
-            int version = Prepare(source);
-            if (version == SchemaVersion)
+            int version = StoreTables.Prepare(source);
+            if (version == StoreTables.Version)
                 return new RunStore(source);
-            problems.Add(new Problem(Place, Shown(address), $"holds tables of version {version}, and this program writes {SchemaVersion}",
-                "another database, or the program that made those tables"));
+            problems.Add(new Problem(Place, Shown(address), $"holds tables of version {version}, and this program writes {StoreTables.Version}",
+                "another database, or the program that made those tables"), without);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or ArgumentException or InvalidOperationException)
         {
             const string Wanted = "a database that runs, and a user who may create tables in it";
-            problems.Add(new Problem(Place, Shown(address), $"cannot be used: {exception.Message}", Wanted), "zonedrain load SCENARIO");
+            problems.Add(new Problem(Place, Shown(address), $"cannot be used: {exception.Message}", Wanted), without);
         }
 
         source?.Dispose();
@@ -63,13 +59,15 @@ internal sealed class RunStore : IDisposable
     }
 
     /// <summary>Notes a run that begins, or goes on.</summary>
-    public void Begin(LoadFolder folder) => Try(() =>
+    /// <param name="run">Which run.</param>
+    /// <param name="folder">The name of its folder.</param>
+    /// <returns>What is wrong with the database; null when nothing is.</returns>
+    public string? Begin(RunIdentity run, string folder) => Try(() =>
     {
-        RunIdentity run = folder.Run;
         using NpgsqlCommand command = _source.CreateCommand(
             "insert into zonedrain.runs (command, scenario, seed, engine, started, folder) values ($1, $2, $3, $4, $5, $6) "
-            + "on conflict (scenario, started, seed) do update set folder = excluded.folder returning id");
-        foreach (object value in (object[])[run.Command, run.Scenario, (decimal)run.Seed, run.Engine, run.Started.UtcDateTime, Path.GetFileName(folder.Path)])
+            + "on conflict (command, scenario, started, seed) do update set folder = excluded.folder returning id");
+        foreach (object value in (object[])[run.Command, run.Scenario, (decimal)run.Seed, run.Engine, run.Started.UtcDateTime, folder])
             command.Parameters.AddWithValue(value);
         _run = (long)command.ExecuteScalar()!;
     });
@@ -104,6 +102,7 @@ internal sealed class RunStore : IDisposable
     public string? Finish(RunResult result) => Try(() =>
     {
         WriteRows();
+        Copy("lives", StoreTables.OfLives, result.Report?.TimeSeries ?? []);
         using NpgsqlCommand command = _source.CreateCommand("update zonedrain.runs set exit_code = $1, result = $2 where id = $3");
         command.Parameters.AddWithValue(result.Verdict.Number);
         command.Parameters.AddWithValue(NpgsqlDbType.Jsonb, JsonSerializer.Serialize(result, RunJson.Options));
@@ -113,25 +112,6 @@ internal sealed class RunStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
-
-    /// <summary>The name of a column of <c>zonedrain.seconds</c>: the property's in lower case with underscores.</summary>
-    private static string ColumnOf(PropertyInfo property)
-    {
-        var name = new StringBuilder();
-        foreach (char c in property.Name)
-            name.Append(char.IsUpper(c) && name.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(c));
-        return name.ToString();
-    }
-
-    private static string TypeOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
-    {
-        { } known when known == typeof(string) => "text not null",
-        { } known when known == typeof(bool) => "boolean not null",
-        { } known when known == typeof(double) => "double precision",
-        { } known when known == typeof(int) => "integer",
-        { } known when known == typeof(long) => "bigint",
-        { } other => throw new InvalidOperationException($"no column type for {other}"),
-    };
 
     private static string? ConnectionString(string address)
     {
@@ -153,61 +133,33 @@ internal sealed class RunStore : IDisposable
     // A password is nobody's business but the database's.
     private static string Shown(string address) => new UriBuilder(address) { Password = "" }.Uri.ToString();
 
-    private static int Prepare(NpgsqlDataSource source)
-    {
-        string seconds = string.Join(", ", Columns.Select(column => $"{ColumnOf(column)} {TypeOf(column.PropertyType)}"));
-        using NpgsqlConnection connection = source.OpenConnection();
-        using NpgsqlTransaction transaction = connection.BeginTransaction();
-        // Two programs that begin at once make the tables one after the other.
-        Execute("select pg_advisory_xact_lock(5071982)");
-        Execute("create schema if not exists zonedrain");
-        Execute("create table if not exists zonedrain.schema_version (version integer primary key)");
-        using var read = new NpgsqlCommand("select max(version) from zonedrain.schema_version", connection, transaction);
-        if (read.ExecuteScalar() is int version)
-            return version;
-        Execute("create table zonedrain.runs (id bigint generated always as identity primary key, command text not null, scenario text not null, "
-            + "seed numeric(20) not null, engine text not null, started timestamptz not null, folder text not null, exit_code integer, result jsonb, "
-            + "unique (scenario, started, seed))");
-        Execute($"create table zonedrain.seconds (run bigint not null references zonedrain.runs on delete cascade, {seconds}, primary key (run, second))");
-        Execute("create table zonedrain.cycles (run bigint not null references zonedrain.runs on delete cascade, cycle integer, at_ms double precision, "
-            + "done bigint, dropped bigint, pages_in_use bigint, references_held bigint, left_over bigint, release_ns double precision, resident_bytes bigint, "
-            + "audits integer, primary key (run, cycle))");
-        Execute(string.Create(CultureInfo.InvariantCulture, $"insert into zonedrain.schema_version values ({SchemaVersion})"));
-        transaction.Commit();
-        return SchemaVersion;
-
-        void Execute(string text)
-        {
-            using var command = new NpgsqlCommand(text, connection, transaction);
-            command.ExecuteNonQuery();
-        }
-    }
-
     private void WriteRows()
     {
-        if (_rows.Count == 0)
-            return;
-        string names = string.Join(", ", Columns.Select(ColumnOf));
-        using NpgsqlConnection connection = _source.OpenConnection();
-        using (NpgsqlBinaryImporter writer = connection.BeginBinaryImport($"copy zonedrain.seconds (run, {names}) from stdin (format binary)"))
-        {
-            foreach (SecondSample row in _rows)
-            {
-                writer.StartRow();
-                writer.Write(_run);
-                foreach (PropertyInfo column in Columns)
-                {
-                    if (column.GetValue(row) is { } value)
-                        writer.Write(value);
-                    else
-                        writer.WriteNull();
-                }
-            }
+        Copy("seconds", StoreTables.OfSeconds, _rows);
+        _rows.Clear();
+    }
 
-            writer.Complete();
+    private void Copy<TRow>(string table, IReadOnlyList<PropertyInfo> columns, IReadOnlyList<TRow> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        string names = string.Join(", ", columns.Select(StoreTables.ColumnOf));
+        using NpgsqlConnection connection = _source.OpenConnection();
+        using NpgsqlBinaryImporter writer = connection.BeginBinaryImport($"copy zonedrain.{table} (run, {names}) from stdin (format binary)");
+        foreach (TRow row in rows)
+        {
+            writer.StartRow();
+            writer.Write(_run);
+            foreach (PropertyInfo column in columns)
+            {
+                if (column.GetValue(row) is { } value)
+                    writer.Write(value);
+                else
+                    writer.WriteNull();
+            }
         }
 
-        _rows.Clear();
+        writer.Complete();
     }
 
     private string? Try(Action action)

@@ -9,6 +9,7 @@ namespace ZoneDrain.Cli.Usage;
 internal sealed class Problems(string next)
 {
     private readonly List<string> _lines = [];
+    private readonly Dictionary<string, string> _options = [];
     private string _next = next;
 
     /// <summary>Whether anything is wrong.</summary>
@@ -27,10 +28,15 @@ internal sealed class Problems(string next)
     {
         if (!Any && result.Errors.Count > 0)
             _next = result.Errors[0].Path.StartsWith("thresholds", StringComparison.Ordinal) ? "zonedrain list metrics" : "zonedrain scenario schema";
-        _lines.AddRange(result.Errors.Select(error => error.ToString()));
+        _lines.AddRange(result.Errors.Select(Spelled));
         if (result.ErrorsLeftOut > 0)
             _lines.Add($"and {result.ErrorsLeftOut} more errors");
     }
+
+    /// <summary>Notes that an option of the command line sets a value of the scenario, so that what is wrong with it is told by the option's name.</summary>
+    /// <param name="set">The assignment, as <c>load.rate=5</c>.</param>
+    /// <param name="option">What was typed, as <c>--rate 5</c>.</param>
+    public void Note(string set, string option) => _options[set] = option;
 
     /// <summary>Writes all of them to standard error and gives exit code 2.</summary>
     public ExitCode Refuse(CliHost host)
@@ -39,5 +45,13 @@ internal sealed class Problems(string next)
             host.Error.WriteLine($"error: {line}");
         host.Error.WriteLine($"try: {_next}");
         return ExitCode.Usage;
+    }
+
+    private string Spelled(ScenarioError error)
+    {
+        string text = error.ToString();
+        return error.Origin.Kind == OriginKind.Set && _options.TryGetValue(error.Origin.Source, out string? option)
+            ? text.Replace($"--set {error.Origin.Source}", option, StringComparison.Ordinal)
+            : text;
     }
 }

@@ -2,4 +2,4 @@ namespace ZoneDrain.Cluster.Driving;
 
 /// <summary>The page does not live where its grain was: the caller asks again, and finds it at its new home.</summary>
 [GenerateSerializer]
-internal sealed class HomeMovedException(string message) : Exception(message);
+internal class HomeMovedException(string message) : Exception(message);

@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
@@ -156,6 +157,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private async Task Drive(Running running, Reply reply)
     {
         running.Moves++;
+        var span = OperationTraces.Begin(self, running);
         try
         {
             await Advance(running, reply);
@@ -168,6 +170,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         }
 
         if (running.Kind == ProgressKind.Ended) Finish(running);
+        OperationTraces.End(span, running);
     }
 
     private void Finish(Running running)
@@ -175,6 +178,8 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         while (running.Sections.TryPop(out var token)) store.Sections.Leave(token);
         if (running.EndedAt != 0) return;
         running.EndedAt = TimeProvider.System.GetUtcNow().Ticks;
+        if (running.Failure is { } failure) store.Log.Broke(self, running.Ticket, failure);
+        else store.Log.Ended(self, running.Ticket, running.Outcome, running.Protocol);
         _kept.Take(running.Taken);
         running.Taken.Clear();
         _waits.Remove(running.Sequence);
@@ -256,6 +261,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         {
             case NextKind.Page:
                 var page = PageId.FromBits(next.To);
+                store.Counts.AddMessages(2);
                 var ofEntry = next.Page.Use == PageUse.Entry || next.Page.Op is PageOp.Associate or PageOp.Disassociate;
                 var holder = ofEntry ? running.EntryHolder : running.Holder;
                 do
@@ -328,6 +334,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         running.HasSlept = true;
         store.Sleepers[self.ToString()] = self.Kind;
         store.Counts.AddSleep();
+        store.Log.Sleeps(self, running.Ticket, running.Protocol.Step, running.WaitsFor, running.Protocol);
     }
 
     /// <summary>An acknowledged round: each silo begins a new epoch, and is asked until its older sections are left.</summary>

@@ -1,5 +1,6 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
@@ -9,7 +10,7 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IDriverGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticipant
+internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticipant
 {
     private const string StateKey = "driver";
     private readonly ActorKey _key;
@@ -27,13 +28,14 @@ internal sealed class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticip
         _store = silo.World(_key.World);
         _here = silo.Here;
         _actors = new(_key.World, grains, silos);
+        _log = GrainLogs.Of<DriverWhole, DriverTurn>(context);
     }
 
     /// <inheritdoc/>
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        await _log.Recall(Take, Replay);
         _store.Drivers[(int)_key.Number] = true;
-        return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
@@ -46,8 +48,13 @@ internal sealed class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticip
     /// <inheritdoc/>
     public ValueTask Create(long frames)
     {
-        _frames ??= new(frames);
-        return default;
+        if (_frames is null)
+        {
+            _frames = new(frames);
+            _log.Note(Whole());
+        }
+
+        return new(_log.Flushed);
     }
 
     /// <inheritdoc/>
@@ -59,12 +66,13 @@ internal sealed class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticip
         if (_frames is not null) return default;
         _frames = new(frames);
         foreach (var (frame, pages) in used) _frames.Restore(frame, pages);
-        return default;
+        _log.Note(Whole());
+        return new(_log.Flushed);
     }
 
     /// <inheritdoc/>
     public ValueTask<DriverReply> Ask(DriverEvent question, CallStamp stamp) =>
-        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question));
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, stamp));
 
     /// <inheritdoc/>
     public ValueTask MoveAway(SiloAddress from)
@@ -82,13 +90,15 @@ internal sealed class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticip
         _frames?.Save(writer);
         var state = (_frames?.Frames ?? -1, writer.Written.ToArray());
         dehydrationContext.TryAddValue(StateKey, new MovedReply<(long, byte[]), DriverReply>(state, [.. _replies.Settled]));
+        dehydrationContext.TryAddValue(LogKey, _log.Version);
     }
 
     /// <inheritdoc/>
     public void OnRehydrate(IRehydrationContext rehydrationContext)
     {
         if (!rehydrationContext.TryGetValue<MovedReply<(long, byte[]), DriverReply>>(StateKey, out var moved)) return;
-        foreach (var (stamp, reply) in moved.Replies) _replies.Take(stamp, reply);
+        if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
+        foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
         var (frames, bytes) = moved.State;
         if (frames < 0) return;
         _frames = new(frames);
@@ -96,11 +106,15 @@ internal sealed class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticip
         _frames.Load(ref reader);
     }
 
-    private async ValueTask<DriverReply> Ask(DriverEvent question)
+    private async ValueTask<DriverReply> AskOnDisk(DriverEvent question, CallStamp stamp)
     {
         if (_frames is null) throw Missing();
         if (question.Op == DriverOp.Free) await CheckFreed(question);
-        return DriverRules.Apply(_frames, question);
+        var reply = DriverRules.Apply(_frames, question);
+        _known.Add(stamp, reply);
+        _log.Note(new(stamp, question), Whole);
+        await _log.Flushed;
+        return reply;
     }
 
     private Exception Missing() => _store.Find((int)_key.Number) is null

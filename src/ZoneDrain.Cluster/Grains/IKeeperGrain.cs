@@ -104,6 +104,9 @@ internal interface IKeeperGrain : IGrainWithStringKey
     /// <summary>Gives the cells of a pgmap back.</summary>
     ValueTask Discard(string world, PgmapId pgmap);
 
+    /// <summary>CPU time that this silo's process has used.</summary>
+    ValueTask<CpuReading> ReadCpu();
+
     /// <summary>Gives everything of a world back.</summary>
     ValueTask Forget(string world);
 }

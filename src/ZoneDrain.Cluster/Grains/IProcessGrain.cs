@@ -9,6 +9,9 @@ internal interface IProcessGrain : IInitiatorGrain
     /// <summary>Comes to be: anew, or as the child that a fork has made.</summary>
     ValueTask Create(byte[]? state);
 
+    /// <summary>Comes back, if it was there before.</summary>
+    ValueTask Wake();
+
     /// <summary>One turn. A process that is not there answers ENOENT, or SIGSEGV to an access.</summary>
     ValueTask<ProcessReply> Ask(ProcessEvent question, CallStamp stamp);
 

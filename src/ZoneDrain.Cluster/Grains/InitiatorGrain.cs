@@ -42,6 +42,9 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     /// <summary>Drives the protocols.</summary>
     protected ProtocolHost Host { get; }
 
+    /// <summary>Ends when all that the grain's own turns changed is on disk: before it, no end of a protocol is told, and no other actor is asked.</summary>
+    protected virtual Task Flushed => Task.CompletedTask;
+
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -58,10 +61,11 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) => Host.Start(stamp, protocol, forget);
+    public virtual ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) =>
+        OnDisk(Host.Start(stamp, protocol, forget));
 
     /// <inheritdoc/>
-    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget) => Host.Collect(tickets, forget);
+    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget) => OnDisk(Host.Collect(tickets, forget));
 
     /// <inheritdoc/>
     public ValueTask<bool> Interrupt(long ticket, long number) => new(Host.Interrupt(ticket, number));
@@ -81,6 +85,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
         // A second move, or one from where it is not, would end in the same place and without its state.
         if (_moves || !Silo.Here.Equals(from) || !await Host.Stop(StopWithin) || _moves) return;
         _moves = true;
+        await Flushed;
         MigrateOnIdle();
     }
 
@@ -101,7 +106,22 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     }
 
     /// <summary>The turn of whom a protocol asks; a question to this very actor needs no message.</summary>
-    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) => Actors.Ask(next, waiter, stamp);
+    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
+        Flushed.IsCompletedSuccessfully ? Actors.Ask(next, waiter, stamp) : AskOnceFlushed(next, waiter, stamp);
+
+    /// <summary>An answer that goes out once everything is on disk.</summary>
+    protected async ValueTask<T> OnDisk<T>(ValueTask<T> answer)
+    {
+        var progress = await answer;
+        await Flushed;
+        return progress;
+    }
+
+    private async ValueTask<Reply> AskOnceFlushed(Next next, WaiterId waiter, CallStamp stamp)
+    {
+        await Flushed;
+        return await Actors.Ask(next, waiter, stamp);
+    }
 
     private Life LifeOf(PgmapId pgmap) => Store.Find(pgmap.Value)?.Plan.Life ?? Life.Live;
 }

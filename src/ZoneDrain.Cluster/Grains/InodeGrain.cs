@@ -15,7 +15,7 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IInodeGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IInodeGrain
 {
     private const string StateKey = "inode";
@@ -36,12 +36,13 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
         _restored = true;
         _state = new(new((int)Key.Number), spec);
         foreach (var mapper in mappers) InodeRules.Apply(_state, new(InodeOp.AddMapper, Process: new(mapper)), default, new());
-        return default;
+        _log.Note(Whole());
+        return new(_log.Flushed);
     }
 
     /// <inheritdoc/>
     public ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp) =>
-        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskNow(question, waiter, stamp));
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, waiter, stamp));
 
     /// <inheritdoc/>
     public ValueTask<SavedInode?> Save() => new(Saved());
@@ -66,6 +67,7 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
         base.OnDehydrate(dehydrationContext);
         dehydrationContext.TryAddValue(StateKey, new MovedReply<SavedInode?, InodeReply>(Saved(), [.. _replies.Settled]));
         dehydrationContext.TryAddValue(HoldsKey, _holds.Save());
+        dehydrationContext.TryAddValue(LogKey, _log.Version);
     }
 
     /// <inheritdoc/>
@@ -73,7 +75,8 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
     {
         base.OnRehydrate(rehydrationContext);
         if (!rehydrationContext.TryGetValue<MovedReply<SavedInode?, InodeReply>>(StateKey, out var moved)) return;
-        foreach (var (stamp, reply) in moved.Replies) _replies.Take(stamp, reply);
+        if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
+        foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
         if (rehydrationContext.TryGetValue<(ulong, InodeHolds.Hold)[]>(HoldsKey, out var holds)) _holds.Load(holds);
         if (moved.State is null) return;
         _state = moved.State.Open(new((int)Key.Number));
@@ -82,9 +85,11 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
 
     /// <inheritdoc/>
     protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
-        next.Kind == NextKind.Inode && (long)next.To == Key.Number ? AskHere(next.Inode, waiter) : base.AskActor(next, waiter, stamp);
+        next.Kind == NextKind.Inode && (long)next.To == Key.Number ? AskHere(next.Inode, waiter, stamp) : base.AskActor(next, waiter, stamp);
 
-    private async ValueTask<Reply> AskHere(InodeEvent question, WaiterId waiter) => new(await AskNow(question, waiter, default));
+    // An inode that comes back must know which locks its own protocols had; one that does not takes their locks along.
+    private async ValueTask<Reply> AskHere(InodeEvent question, WaiterId waiter, CallStamp stamp) =>
+        new(await AskNow(question, waiter, _log.IsOn ? stamp : default));
 
     private SavedInode? Saved()
     {
@@ -108,6 +113,8 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
         }
 
         _state = inode;
+        _log.Note(Whole());
+        await _log.Flushed;
         await Actors.Surely(() => Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec));
         return true;
     }
@@ -121,6 +128,7 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
         var wakes = new Wakes();
         var reply = InodeRules.Apply(_state, question, waiter, wakes);
         _holds.Hear(stamp, question, reply, waiter);
+        Note(question, waiter, stamp, reply);
         return wakes.Any ? Tell(reply, wakes) : new(reply);
     }
 
@@ -138,12 +146,15 @@ internal sealed class InodeGrain(IGrainContext context, SiloStore silo, ISiloSta
             if (await Actors.Surely(() => Actors.Initiator(kind, new ActorKey(Key.World, kind, number).ToString()).Knows(caller))) continue;
             var wakes = new Wakes();
             _holds.Release(inode, caller.Lane, wakes);
+            if (_log.IsOn) _log.Note(Whole());
+            await _log.Flushed;
             await Actors.Notify(wakes.Waiters);
         }
     }
 
     private async ValueTask<InodeReply> Tell(InodeReply reply, Wakes wakes)
     {
+        await _log.Flushed;
         await Actors.Notify(wakes.Waiters);
         return reply;
     }

@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Pgmaps;
@@ -10,7 +11,8 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IKeeperGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos) : Grain, IKeeperGrain
+internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos, IJournal journal)
+    : Grain, IKeeperGrain
 {
     /// <inheritdoc/>
     public ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan)
@@ -136,6 +138,7 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     public ValueTask AddLoss(string world, string loss)
     {
         silo.World(world).Losses.Enqueue(loss);
+        silo.World(world).Log.Lost(world, loss);
         return default;
     }
 
@@ -193,11 +196,14 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     }
 
     /// <inheritdoc/>
+    public ValueTask<CpuReading> ReadCpu() => new(CpuReading.OfThisProcess());
+
+    /// <inheritdoc/>
     public ValueTask Forget(string world)
     {
         silo.Forget(world);
         desks.Forget(world);
-        return default;
+        return new(journal.Forget(world));
     }
 
     private PgmapCells Cells(string world, PgmapId pgmap) => silo.World(world).Find(pgmap.Value)

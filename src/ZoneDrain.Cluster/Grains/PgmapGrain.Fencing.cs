@@ -72,6 +72,7 @@ internal sealed partial class PgmapGrain
 
     private async Task CountAnew(HashSet<SiloAddress> closed, long number)
     {
+        if (_log.IsOn) await WakeProcesses();
         var gone = await FindGone();
         var isDriverLost = !await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Exists());
         CutOrder order;
@@ -90,6 +91,7 @@ internal sealed partial class PgmapGrain
 
         var members = Actors.Silos.Where(silo => !Silo.IsLeaving(silo)).DefaultIfEmpty(Silo.Here).ToList();
         _plan = Plan.Moved(Actors.IsDead, members);
+        await Note();
         await TellPlan();
         foreach (var dead in _parts.Keys.Where(Actors.IsDead).ToList()) _parts.Remove(dead);
         var processes = await FindLostProcesses(cuts);
@@ -162,6 +164,7 @@ internal sealed partial class PgmapGrain
 
         await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => Told(keeper.EndRecount(Key.World, Id, Plan.Version)));
         if (DropsBases) _base = (_basesDropped ? busy : _baseAdded ? Plan.Spec.Frames >> Plan.Spec.Order : 0) - _parts.Values.Sum(part => part.Part);
+        await Note();
         return corrected;
     }
 

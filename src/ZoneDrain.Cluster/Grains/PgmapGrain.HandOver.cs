@@ -29,6 +29,7 @@ internal sealed partial class PgmapGrain
 
         // Where pages are counted at their first use, a silo without pages has nothing left; what drop-each counts at its end stays counted.
         if (!StrategyList.Get(Plan.Spec.Strategy).Traits.HearsUses) _base += part.Part;
+        await Note();
         await WakeRootIfZero();
     }
 
@@ -42,6 +43,7 @@ internal sealed partial class PgmapGrain
             if ((await Actors.AskSilos([run.Silo], (keeper, _) => Told(keeper.Open(Key.World, Id, plan)))).Count == 0) continue;
             var installed = await Actors.AskSilos([from], (keeper, _) => keeper.HandOver(Key.World, Id, plan, run));
             _plan = plan;
+            await Note();
             foreach (var part in installed) Learn(part);
             foreach (var part in await Actors.AskSilos([from], (keeper, _) => keeper.Release(Key.World, Id, run))) Learn(part);
             await TellPlan();

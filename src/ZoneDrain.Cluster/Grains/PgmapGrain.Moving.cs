@@ -11,6 +11,7 @@ internal sealed partial class PgmapGrain
         base.OnDehydrate(dehydrationContext);
         dehydrationContext.TryAddValue(StateKey, new PgmapState(
             _plan, _base, [.. _parts.Values], [.. _walks], _rootWaiter, _walkWaiter, _baseAdded, _basesDropped, [.. _fenced], [.. _replies.Settled]));
+        dehydrationContext.TryAddValue(LogKey, _log.Version);
     }
 
     /// <inheritdoc/>
@@ -24,6 +25,8 @@ internal sealed partial class PgmapGrain
         _fenced.UnionWith(state.Fenced);
         foreach (var part in state.Parts) _parts[part.Silo] = part;
         foreach (var (stamp, reply) in state.Replies) _replies.Take(stamp, reply);
-        if (_plan is not null) _making = Task.CompletedTask;
+        if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
+        _moved = _plan is not null;
+        if (_moved) _making = Task.CompletedTask;
     }
 }

@@ -40,7 +40,8 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
         await base.OnActivateAsync(cancellationToken);
-        if (_plan is not null || !await Recall()) return;
+        if (_log.IsOn) await _log.Recall(Take, Take);
+        if (_moved || !await Recall()) return;
 
         // The grain was lost, and with it the counter's base and the teardown: what every silo knows of it leads back.
         _making = Task.CompletedTask;
@@ -59,10 +60,11 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         {
             // Every silo knows it before it begins.
             _plan = Plan with { Version = Plan.Version + 1, Teardown = new(stamp, Host.NextTicket(), protocol) };
+            await Note();
             await TellPlan();
         }
 
-        return await Host.Start(stamp, protocol, forget, Plan.Teardown!.Ticket);
+        return await OnDisk(Host.Start(stamp, protocol, forget, Plan.Teardown!.Ticket));
     }
 
     /// <inheritdoc/>
@@ -72,6 +74,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         var members = Actors.Silos;
         _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
+        await Note();
         await TellPlan();
         await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type == MemoryType.FsDax ? spec.Frames : 0));
     }
@@ -92,6 +95,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter, ulong lane) => question.Op switch
     {
         PgmapOp.Inspect => new(new PgmapReply(Outcome.Ok, (long)Plan.Life)),
+        PgmapOp.Describe => new(new PgmapReply(Outcome.Ok, Plan.Spec.Frames, (long)Plan.Spec.Type)),
         PgmapOp.TryGetLive => new(TryGetLive(lane)),
         PgmapOp.Put => PutWalk(lane),
         PgmapOp.Kill => Kill(question),
@@ -127,7 +131,9 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         // A plan that changes while chunks are on their way would be two plans of one version.
         await Fenced();
-        _plan = Plan with { Version = Plan.Version + 1, Inodes = [.. Plan.Inodes.Where(known => known.Number != inode.Value).Append(new(inode.Value, spec)).OrderBy(known => known.Number)] };
+        var inodes = Plan.Inodes.Where(known => known.Number != inode.Value).Append(new(inode.Value, spec));
+        _plan = Plan with { Version = Plan.Version + 1, Inodes = [.. inodes.OrderBy(known => known.Number)] };
+        await Note();
         await TellPlan();
     }
 
@@ -137,6 +143,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         if (_plan is null) return;
         if (Plan.Life != Life.Freed) throw new InvalidOperationException($"{Id} is {Plan.Life}; only a freed pgmap can be discarded");
         _plan = null;
+        await Note();
         await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
         {
             await keeper.Discard(Key.World, Id);
@@ -185,6 +192,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         if (Plan.Life != Life.Live) return new(Outcome.EAGAIN);
         _plan = Plan with { Life = Life.Dying, Zap = (ZapOrder)question.From, Grace = (GracePlacement)question.To };
+        await Note();
         await Tell();
         return default;
     }
@@ -192,6 +200,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private async ValueTask<PgmapReply> Advance(Life to)
     {
         _plan = Plan with { Life = to };
+        await Note();
         await Tell();
         return default;
     }
@@ -242,7 +251,12 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
             if (question.Op != PgmapOp.DropBases && value >= 0) break;
         }
 
-        if (question.Op == PgmapOp.DropBases) _basesDropped = true;
+        if (question.Op == PgmapOp.DropBases)
+        {
+            _basesDropped = true;
+            await Note();
+        }
+
         return new(Outcome.Ok, value, read);
     }
 
@@ -250,6 +264,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         _baseAdded = true;
         _base += delta;
+        await Note();
         await WakeRootIfZero();
         return new(Outcome.Ok, Root);
     }
@@ -286,7 +301,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private async Task<bool> Recall()
     {
         var plans = await Actors.AskSilos(Actors.Silos, (keeper, _) => keeper.Describe(Key.World, Id));
-        _plan = plans.OfType<PgmapPlan>().MaxBy(plan => (plan.Version, plan.Life));
+        _plan = plans.Append(_plan).OfType<PgmapPlan>().MaxBy(plan => (plan.Version, plan.Life));
         return _plan is not null;
     }
 

@@ -14,7 +14,7 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IProcessGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IProcessGrain
 {
     private const string StateKey = "process";
@@ -26,16 +26,17 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
     public ValueTask Create(byte[]? state)
     {
         // Asked again, perhaps after its end.
-        if (_made) return default;
+        if (_made) return new(_log.Flushed);
         _made = true;
         if (state is null) _state = new(new((int)Key.Number));
         else Load(state);
-        return default;
+        _log.Note(Whole());
+        return new(_log.Flushed);
     }
 
     /// <inheritdoc/>
     public ValueTask<ProcessReply> Ask(ProcessEvent question, CallStamp stamp) =>
-        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question));
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, stamp));
 
     /// <inheritdoc/>
     public ValueTask<byte[]?> Save() => new(_state is null ? null : Bytes(_state));
@@ -61,6 +62,7 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
         base.OnDehydrate(dehydrationContext);
         var moved = new MovedReply<byte[]?, ProcessReply>(_state is null ? null : Bytes(_state), [.. _replies.Settled]);
         dehydrationContext.TryAddValue(StateKey, moved);
+        dehydrationContext.TryAddValue(LogKey, _log.Version);
     }
 
     /// <inheritdoc/>
@@ -69,7 +71,8 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
         base.OnRehydrate(rehydrationContext);
         if (!rehydrationContext.TryGetValue<MovedReply<byte[]?, ProcessReply>>(StateKey, out var moved)) return;
         _made = true;
-        foreach (var (stamp, reply) in moved.Replies) _replies.Take(stamp, reply);
+        if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
+        foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
         if (moved.State is not null) Load(moved.State);
     }
 
@@ -77,21 +80,25 @@ internal sealed class ProcessGrain(IGrainContext context, SiloStore silo, ISiloS
     protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
         next.Kind == NextKind.Process && (long)next.To == Key.Number ? AskHere(next.Process) : base.AskActor(next, waiter, stamp);
 
-    private async ValueTask<Reply> AskHere(ProcessEvent question) => new(await Ask(question));
+    private async ValueTask<Reply> AskHere(ProcessEvent question) => new(await Turn(question, default));
 
-    private ValueTask<ProcessReply> Ask(ProcessEvent question)
+    private ValueTask<ProcessReply> Turn(ProcessEvent question, CallStamp stamp)
     {
         if (_state is null) return new(new ProcessReply { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT });
-        if (question.Op == ProcessOp.Fork) return Fork(_state, new(question.Slot));
+        if (question.Op == ProcessOp.Fork) return Fork(_state, question, stamp);
         var reply = ProcessRules.Apply(_state, question);
         if (_state.IsGone) _state = null;
+        Note(question, stamp, reply);
         return new(reply);
     }
 
-    private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessId child)
+    private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessEvent question, CallStamp stamp)
     {
+        var child = new ProcessId(question.Slot);
         if (ProcessRules.Fork(parent, child) is not { } state) return new() { Outcome = Outcome.ENOENT };
         var bytes = Bytes(state);
+        Note(question, stamp, default);
+        await _log.Flushed;
         await Actors.Surely(() => Actors.Process(child.Value).Create(bytes));
         return default;
     }

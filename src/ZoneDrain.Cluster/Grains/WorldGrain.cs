@@ -6,7 +6,7 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <summary>Numbers the actors of a world. Every silo remembers how far it came, so a numbering that is lost with its silo goes on where it was.</summary>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class WorldGrain(TimeProvider time, IGrainContext context, IGrainFactory grains, ISiloStatusOracle silos) : Grain, IWorldGrain
+internal sealed partial class WorldGrain(TimeProvider time, IGrainContext context, IGrainFactory grains, ISiloStatusOracle silos) : Grain, IWorldGrain
 {
     private readonly string _world = context.GrainId.Key.ToString()!;
     private readonly Dictionary<ActorKind, long> _next = [];
@@ -22,6 +22,8 @@ internal sealed class WorldGrain(TimeProvider time, IGrainContext context, IGrai
         var floor = kind == ActorKind.World ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0;
         var number = Math.Max(floor, _next[kind]);
         _next[kind] = number + 1;
+        _log.Note(Whole());
+        await _log.Flushed;
         await Remember(kind, number + 1);
         return number;
     }

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -7,6 +9,7 @@ namespace ZoneDrain.Cluster.Hosting;
 public sealed class ClusterConnection : IDisposable
 {
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ListensWithin = TimeSpan.FromSeconds(2);
     private readonly IHost _host;
 
     private ClusterConnection(IHost host) => _host = host;
@@ -16,8 +19,13 @@ public sealed class ClusterConnection : IDisposable
 
     /// <summary>Connects as a client; within <paramref name="timeout"/> or not at all.</summary>
     /// <exception cref="ClusterException">Nobody answers.</exception>
-    public static ClusterConnection Connect(SiloSettings settings, TimeSpan timeout) => 
-        Start(SiloHosting.Client(settings), timeout, $"no silo of the cluster {settings.Cluster} answers at {Where(settings)}");
+    public static ClusterConnection Connect(SiloSettings settings, TimeSpan timeout)
+    {
+        var failure = $"no silo of the cluster {settings.Cluster} answers at {Where(settings)}";
+        if (settings.Membership == Membership.Memory && !settings.GatewaysOrOwn.Any(Listens))
+            throw new ClusterException($"{failure}: nobody listens there");
+        return Start(SiloHosting.Client(settings), timeout, failure);
+    }
 
     /// <summary>Starts a silo in this process.</summary>
     /// <exception cref="ClusterException">It does not start.</exception>
@@ -32,8 +40,23 @@ public sealed class ClusterConnection : IDisposable
         _host.Dispose();
     }
 
-    private static string Where(SiloSettings settings) =>
-        settings.Gateways.Count > 0 ? string.Join(", ", settings.Gateways) : $"{settings.Address}:{settings.GatewayPort}";
+    // Where nobody listens there is nothing to wait for; a silo that listens may be slow to answer.
+    private static bool Listens(IPEndPoint gateway)
+    {
+        try
+        {
+            using var socket = new TcpClient();
+            return socket.ConnectAsync(gateway.Address, gateway.Port).Wait(ListensWithin) && socket.Connected;
+        }
+        catch (AggregateException)
+        {
+            return false;
+        }
+    }
+
+    private static string Where(SiloSettings settings) => settings.Membership == Membership.Postgres
+        ? $"the gateways that {settings.Database} names"
+        : string.Join(", ", settings.GatewaysOrOwn);
 
     private static ClusterConnection Start(IHost host, TimeSpan timeout, string failure)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using ZoneDrain.Cluster.Database;
 
 namespace ZoneDrain.Cluster.Hosting;
 
@@ -23,9 +24,33 @@ public sealed record SiloSettings
     /// <summary>Where the members are written down.</summary>
     public Membership Membership { get; init; } = Membership.Memory;
 
+    /// <summary>Where grains keep their states; the same for all silos of a cluster.</summary>
+    public GrainStates State { get; init; } = GrainStates.Memory;
+
+    /// <summary>The database of <see cref="Membership.Postgres"/> and <see cref="GrainStates.Postgres"/>; null where none is needed.</summary>
+    public DatabaseAddress? Database { get; init; }
+
+    /// <summary>Seconds after which a silo that answers no probe is declared dead, 3..600.</summary>
+    public int DeadAfterS { get; init; } = 3;
+
+    /// <summary>Where <c>GET /health</c> is answered; null: nowhere.</summary>
+    public IPEndPoint? Health { get; init; }
+
+    /// <summary>The OpenTelemetry collector that metrics and traces go to, by OTLP over HTTP, as <c>http://127.0.0.1:4318</c>; null: nowhere.</summary>
+    public Uri? Otlp { get; init; }
+
+    /// <summary>One operation in so many is traced, 1..1,000,000.</summary>
+    public int TraceEvery { get; init; } = 100;
+
+    /// <summary>The least severe lines that a silo says of itself.</summary>
+    public SiloLog Log { get; init; } = SiloLog.Error;
+
     /// <summary>The silo that keeps the members with <see cref="Membership.Memory"/>; null: this one.</summary>
     public IPEndPoint? Primary { get; init; }
 
     /// <summary>Where a client finds the cluster; empty: this silo's gateway.</summary>
     public IReadOnlyList<IPEndPoint> Gateways { get; init; } = [];
+
+    /// <summary>The gateways, or this silo's where none is named.</summary>
+    internal IReadOnlyList<IPEndPoint> GatewaysOrOwn => Gateways.Count > 0 ? Gateways : [new(Address, GatewayPort)];
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using ZoneDrain.Cluster.Database;
 
 namespace ZoneDrain.Cluster.Hosting;
 
@@ -8,12 +9,17 @@ namespace ZoneDrain.Cluster.Hosting;
 public static class SiloSettingsFile
 {
     private const string Default = "silo.json";
+    private const int TraceEveryMax = 1_000_000;
+    private const int DeadAfterMin = 3;
+    private const int DeadAfterMax = 600;
 
-    private static readonly string[] Keys = ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "primary", "gateways"];
+    private static readonly string[] Keys =
+        ["cluster", "name", "address", "siloPort", "gatewayPort", "membership", "state", "database", "deadAfterS", "health", "otlp", "traceEvery", "log", "primary", "gateways"];
 
-    /// <summary>Reads a file, or the file silo.json of a folder.</summary>
+    /// <summary>Reads a file, or the file silo.json of a folder. <paramref name="database"/> is an address that stands for the file's: passwords need not be
+    /// in files.</summary>
     /// <returns>The settings, or null and what is wrong: place and reason, each a line.</returns>
-    public static SiloSettings? Read(string path, out IReadOnlyList<string> errors)
+    public static SiloSettings? Read(string path, string? database, out IReadOnlyList<string> errors)
     {
         var found = new List<string>();
         errors = found;
@@ -28,6 +34,8 @@ public static class SiloSettingsFile
             }
 
             var settings = Read(document.RootElement, file, found);
+            if (!string.IsNullOrEmpty(database)) settings = settings with { Database = Database(database, DatabaseAddress.Variable, found) };
+            Check(settings, file, found);
             return found.Count == 0 ? settings : null;
         }
         catch (JsonException exception)
@@ -40,6 +48,15 @@ public static class SiloSettingsFile
         }
 
         return null;
+    }
+
+    private static void Check(SiloSettings settings, string file, List<string> errors)
+    {
+        if (errors.Count > 0) return;
+        if (settings is { State: GrainStates.Postgres, Membership: not Membership.Postgres })
+            errors.Add($"{file}: state: is in PostgreSQL, and membership is not; both must be, so that a silo that is declared dead writes nothing any more");
+        else if (settings is { Membership: Membership.Postgres, Database: null })
+            errors.Add($"{file}: database: is missing, for members are in PostgreSQL; give one, or {DatabaseAddress.Variable}={DatabaseAddress.Form}");
     }
 
     private static SiloSettings Read(JsonElement root, string file, List<string> errors)
@@ -55,7 +72,14 @@ public static class SiloSettingsFile
                 "address" => settings with { Address = Address(Text(entry.Value, place, errors), place, errors) },
                 "siloPort" => settings with { SiloPort = Port(entry.Value, place, errors) },
                 "gatewayPort" => settings with { GatewayPort = Port(entry.Value, place, errors) },
-                "membership" => settings with { Membership = Where(Text(entry.Value, place, errors), place, errors) },
+                "membership" => settings with { Membership = Word<Membership>(Text(entry.Value, place, errors), "place for members", place, errors) },
+                "state" => settings with { State = Word<GrainStates>(Text(entry.Value, place, errors), "place for states", place, errors) },
+                "database" => settings with { Database = Database(Text(entry.Value, place, errors), place, errors) },
+                "deadAfterS" => settings with { DeadAfterS = Number(entry.Value, DeadAfterMin, DeadAfterMax, place, errors) },
+                "health" => settings with { Health = EndPoint(Text(entry.Value, place, errors), place, errors) },
+                "otlp" => settings with { Otlp = Collector(Text(entry.Value, place, errors), place, errors) },
+                "traceEvery" => settings with { TraceEvery = Number(entry.Value, 1, TraceEveryMax, place, errors) },
+                "log" => settings with { Log = Word<SiloLog>(Text(entry.Value, place, errors), "amount of log", place, errors) },
                 "primary" => settings with { Primary = EndPoint(Text(entry.Value, place, errors), place, errors) },
                 "gateways" => settings with { Gateways = EndPoints(entry.Value, place, errors) },
                 _ => Unknown(settings, place, errors),
@@ -79,11 +103,13 @@ public static class SiloSettingsFile
         return "";
     }
 
-    private static int Port(JsonElement value, string place, List<string> errors)
+    private static int Port(JsonElement value, string place, List<string> errors) => Number(value, 1, 65535, place, errors);
+
+    private static int Number(JsonElement value, int least, int most, string place, List<string> errors)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var port) && port is >= 1 and <= 65535) return port;
-        errors.Add($"{place}: {value.GetRawText()} is no port; allowed: 1 to 65535");
-        return 1;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most) return number;
+        errors.Add($"{place}: {value.GetRawText()} is not allowed; allowed: {least} to {most}");
+        return least;
     }
 
     private static IPAddress Address(string text, string place, List<string> errors)
@@ -100,6 +126,13 @@ public static class SiloSettingsFile
         return null;
     }
 
+    private static Uri? Collector(string text, string place, List<string> errors)
+    {
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") return uri;
+        if (text.Length > 0) errors.Add($"{place}: '{text}' is no address of a collector, such as http://127.0.0.1:4318");
+        return null;
+    }
+
     private static IReadOnlyList<IPEndPoint> EndPoints(JsonElement value, string place, List<string> errors)
     {
         if (value.ValueKind == JsonValueKind.Array)
@@ -112,11 +145,19 @@ public static class SiloSettingsFile
         return [];
     }
 
-    private static Membership Where(string text, string place, List<string> errors)
+    // What was given is not repeated, for it may hold a password.
+    private static DatabaseAddress? Database(string text, string place, List<string> errors)
     {
-        var names = Enum.GetNames<Membership>().Select(name => name.ToLowerInvariant()).ToList();
-        if (names.IndexOf(text) is var at and >= 0) return (Membership)at;
-        if (text.Length > 0) errors.Add($"{place}: '{text}' is no place for members; allowed: {string.Join(", ", names)}");
-        return Membership.Memory;
+        if (DatabaseAddress.TryParse(text) is { } address) return address;
+        if (text.Length > 0) errors.Add($"{place}: is no address of a PostgreSQL database, such as {DatabaseAddress.Form}");
+        return null;
+    }
+
+    private static T Word<T>(string text, string what, string place, List<string> errors) where T : struct, Enum
+    {
+        var names = Enum.GetNames<T>().Select(name => name.ToLowerInvariant()).ToList();
+        if (names.IndexOf(text) is var at and >= 0) return Enum.GetValues<T>()[at];
+        if (text.Length > 0) errors.Add($"{place}: '{text}' is no {what}; allowed: {string.Join(", ", names)}");
+        return default;
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 
@@ -22,6 +24,10 @@ public static class ZoneDrainHosting
         silo.AddDistributedGrainDirectory();
 #pragma warning restore ORLEANSEXP003
         silo.Services.AddSingleton<SiloStore>();
+        silo.Services.AddSingleton<OperationLog>();
+        silo.Services.AddSingleton<SiloMeters>();
+        silo.Services.AddSingleton(services => new SiloHealth(services.GetRequiredService<SiloStore>(), services.GetRequiredService<ISiloStatusOracle>()));
+        silo.Services.TryAddSingleton<IJournal, NoJournal>();
         silo.Services.AddSingleton<PgmapDesks>();
         silo.Services.AddSingleton<LossWatcher>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<LossWatcher>());

@@ -51,6 +51,8 @@ internal struct FindingsSurrogate
     [Id(10)] public long Stayed;
     [Id(11)] public long DeviceFaults;
     [Id(12)] public long SecondFaults;
+    [Id(13)] public byte Refusal;
+    [Id(14)] public long Signals;
 }
 
 [RegisterConverter]
@@ -77,6 +79,8 @@ internal sealed class FindingsConverter : IConverter<Findings, FindingsSurrogate
         Stayed = wire.Stayed,
         DeviceFaults = wire.DeviceFaults,
         SecondFaults = wire.SecondFaults,
+        Refusal = (Refusal)wire.Refusal,
+        Signals = wire.Signals,
     };
 
     public FindingsSurrogate ConvertToSurrogate(in Findings value) => new()
@@ -95,5 +99,7 @@ internal sealed class FindingsConverter : IConverter<Findings, FindingsSurrogate
         Stayed = value.Stayed,
         DeviceFaults = value.DeviceFaults,
         SecondFaults = value.SecondFaults,
+        Refusal = (byte)value.Refusal,
+        Signals = value.Signals,
     };
 }

@@ -61,6 +61,7 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
     private const byte Retakes = 2;
     private const byte ReplacesZero = 4;
     private const byte SplitsZero = 8;
+    private const byte MayBeShared = 16;
 
     public InodeReply ConvertFromSurrogate(in InodeReplySurrogate wire) => new()
     {
@@ -71,6 +72,7 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         Retakes = (wire.Marks & Retakes) != 0,
         ReplacesZero = (wire.Marks & ReplacesZero) != 0,
         SplitsZero = (wire.Marks & SplitsZero) != 0,
+        MayBeShared = (wire.Marks & MayBeShared) != 0,
         Entry = new(wire.Entry),
         Pgmap = new(wire.Pgmap),
         Scheme = (SchemeId)wire.Scheme,
@@ -88,7 +90,7 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         Answer = (byte)value.Answer,
         Order = value.Order,
         Marks = (byte)((value.Major ? Major : 0) | (value.Retakes ? Retakes : 0)
-            | (value.ReplacesZero ? ReplacesZero : 0) | (value.SplitsZero ? SplitsZero : 0)),
+            | (value.ReplacesZero ? ReplacesZero : 0) | (value.SplitsZero ? SplitsZero : 0) | (value.MayBeShared ? MayBeShared : 0)),
         Entry = value.Entry.Bits,
         Pgmap = value.Pgmap.Value,
         Scheme = (int)value.Scheme,

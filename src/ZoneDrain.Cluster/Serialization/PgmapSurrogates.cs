@@ -64,15 +64,16 @@ internal struct DriverEventSurrogate
     [Id(1)] public long Pages;
     [Id(2)] public long Frame;
     [Id(3)] public long Colour;
+    [Id(4)] public long Tag;
 }
 
 [RegisterConverter]
 internal sealed class DriverEventConverter : IConverter<DriverEvent, DriverEventSurrogate>
 {
-    public DriverEvent ConvertFromSurrogate(in DriverEventSurrogate wire) => new((DriverOp)wire.Op, wire.Pages, wire.Frame, wire.Colour);
+    public DriverEvent ConvertFromSurrogate(in DriverEventSurrogate wire) => new((DriverOp)wire.Op, wire.Pages, wire.Frame, wire.Colour, wire.Tag);
 
     public DriverEventSurrogate ConvertToSurrogate(in DriverEvent value) =>
-        new() { Op = (byte)value.Op, Pages = value.Pages, Frame = value.Frame, Colour = value.Colour };
+        new() { Op = (byte)value.Op, Pages = value.Pages, Frame = value.Frame, Colour = value.Colour, Tag = value.Tag };
 }
 
 [GenerateSerializer]
@@ -81,13 +82,14 @@ internal struct DriverReplySurrogate
     [Id(0)] public byte Outcome;
     [Id(1)] public long Frame;
     [Id(2)] public long Pages;
+    [Id(3)] public byte Refusal;
 }
 
 [RegisterConverter]
 internal sealed class DriverReplyConverter : IConverter<DriverReply, DriverReplySurrogate>
 {
-    public DriverReply ConvertFromSurrogate(in DriverReplySurrogate wire) => new((Outcome)wire.Outcome, wire.Frame, wire.Pages);
+    public DriverReply ConvertFromSurrogate(in DriverReplySurrogate wire) => new((Outcome)wire.Outcome, wire.Frame, wire.Pages, (Refusal)wire.Refusal);
 
     public DriverReplySurrogate ConvertToSurrogate(in DriverReply value) =>
-        new() { Outcome = (byte)value.Outcome, Frame = value.Frame, Pages = value.Pages };
+        new() { Outcome = (byte)value.Outcome, Frame = value.Frame, Pages = value.Pages, Refusal = (byte)value.Refusal };
 }

@@ -80,6 +80,7 @@ internal sealed partial class PgmapCells
 
     private PageReply Disassociate(long frame, int order)
     {
+        if (Traits.DeletionAsksLife && Life != Life.Live) return new(Outcome.ENODEV);
         if (Life == Life.Freed)
         {
             Violated(Invariant.EntryOutlivesPgmap, frame, $"inode-{Read(frame).InodePlusOne - 1}", "an index entry was deleted after its pgmap was freed");

@@ -52,6 +52,8 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
 
     private async Task SendAfter(PgmapCells cells, Task before)
     {
+        // The statement before may have ended meanwhile; what follows must still come after this task is known as the next.
+        await Task.Yield();
         await before;
         lock (_lock)
         {
@@ -64,13 +66,17 @@ internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
 
     private async Task SendNow(PgmapCells cells)
     {
-        // A statement that was lost may have been the last, and the one that ends a drain.
         var counts = silo.World(actors.World).Counts;
         counts.AddMessages(2);
         counts.BeginPgmapTurn();
         try
         {
+            // A statement that was lost may have been the last, and the one that ends a drain.
             await Actors.Surely(() => actors.Pgmap(pgmap.Value).State(cells.State()));
+        }
+        catch (Exception exception) when (exception is KeyNotFoundException or OrleansException or TimeoutException)
+        {
+            // The pgmap was discarded meanwhile, and needs none; or it cannot be reached for long, and the next statement says the whole of it again.
         }
         finally
         {

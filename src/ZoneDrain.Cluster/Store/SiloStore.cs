@@ -1,11 +1,15 @@
 using System.Collections.Concurrent;
+using ZoneDrain.Cluster.Observing;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>What one silo keeps, by world. A page grain is the address of a cell in here.</summary>
-internal sealed class SiloStore(ILocalSiloDetails silo)
+internal sealed class SiloStore(ILocalSiloDetails silo, OperationLog log)
 {
     private readonly ConcurrentDictionary<string, WorldStore> _worlds = [];
+
+    private readonly SiloCounts _forgotten = new();
 
     private readonly ConcurrentDictionary<SiloAddress, bool> _leaving = [];
 
@@ -25,8 +29,21 @@ internal sealed class SiloStore(ILocalSiloDetails silo)
     public IEnumerable<WorldStore> Worlds => _worlds.Values;
 
     /// <summary>What is kept of a world.</summary>
-    public WorldStore World(string name) => _worlds.GetOrAdd(name, key => new(key));
+    public WorldStore World(string name) => _worlds.GetOrAdd(name, key => new(key, log));
 
     /// <summary>Forgets a world.</summary>
-    public void Forget(string name) => _worlds.TryRemove(name, out _);
+    public void Forget(string name)
+    {
+        if (!_worlds.TryRemove(name, out var world)) return;
+        lock (_forgotten) _forgotten.Add(world.Counts.Read());
+    }
+
+    /// <summary>Events counted here in all worlds, those included that are forgotten.</summary>
+    public EngineCounts Total
+    {
+        get
+        {
+            lock (_forgotten) return _worlds.Values.Aggregate(_forgotten.Read(), (sum, world) => sum + world.Counts.Read());
+        }
+    }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Concurrent;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Invariants;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>What a silo keeps of one world: cells of the chunks that live here, read sections, counts, and what was found wrong here.</summary>
-internal sealed class WorldStore(string name)
+internal sealed class WorldStore(string name, OperationLog log)
 {
     private const int ViolationsKept = 1000;
     private readonly ConcurrentDictionary<int, PgmapCells> _pgmaps = [];
@@ -17,6 +18,9 @@ internal sealed class WorldStore(string name)
 
     /// <summary>The world's name.</summary>
     public string Name { get; } = name;
+
+    /// <summary>What is said of its operations.</summary>
+    public OperationLog Log { get; } = log;
 
     /// <summary>Read sections of the protocols that are driven here.</summary>
     public Sections Sections { get; } = new();

@@ -37,6 +37,15 @@ internal sealed partial class World
         Report(invariant, pgmap, frame, task.Name, $"what was kept as {use} is given back after the pgmap was freed");
     }
 
+    // Where a deletion asks for the device's life, an entry is a number until somebody deletes it who has not heard of the kill.
+    private void AuditDeleted(WorldTask task, PgmapWorld pgmap, long frame)
+    {
+        if (pgmap.Traits.DeletionAsksLife)
+            Report(Invariant.EntryOutlivesPgmap, pgmap, frame, task.Name, "an index entry is deleted at a descriptor of a freed pgmap");
+        else
+            AuditGivenBack(task, pgmap, frame, PageUse.Entry);
+    }
+
     private void AuditRelease(PgmapWorld pgmap)
     {
         if (!Options.AuditsReleases) return;
@@ -51,7 +60,7 @@ internal sealed partial class World
 
         foreach (var inode in _inodes)
         {
-            if (inode.Spec.Pgmap != pgmap.Id) continue;
+            if (inode.Spec.Pgmap != pgmap.Id || pgmap.Traits.DeletionAsksLife) continue;
             foreach (var (_, entry, _) in inode.Entries())
             {
                 // A locked entry that is not associated yet belongs to a fault that is about to be refused.

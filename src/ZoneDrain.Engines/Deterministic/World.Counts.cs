@@ -43,6 +43,7 @@ internal sealed partial class World
         ref var counts = ref pgmap.Cells[head].Counts;
         var before = counts;
         var revives = before.Ref == 0;
+        if (before.IsFrozen) return new(Outcome.EAGAIN, before, before);
         if (revives && (!mayRevive || before.BaseDropped)) return new(mayRevive ? Outcome.ENODEV : Outcome.EAGAIN, before, before);
         var reply = new PageReply(Outcome.Ok, before, before);
         if (!TryAdd(task, pgmap, head, PageRules.Delta(use, pages, OrderOf(pgmap, head)), out var after))
@@ -56,7 +57,7 @@ internal sealed partial class World
             told &= !revives || after.Ref == 0;
             if (_rows) Settle(task, pgmap, head);
             counts = after;
-            reply = new(Outcome.Ok, before, after);
+            reply = new(Outcome.Ok, before, after, pgmap.Traits.IsAllocated ? OrderOf(pgmap, head) : 0);
             AuditCounts(task, pgmap, head, before, after);
         }
 

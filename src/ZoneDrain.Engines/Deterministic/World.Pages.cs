@@ -41,6 +41,8 @@ internal sealed partial class World
                 return Acquire(task, pgmap, frame, question, out reply);
             case PageOp.Allocate:
                 return Allocate(task, pgmap, frame, question, out reply);
+            case PageOp.Split:
+                return Split(task, pgmap, frame, question, out reply);
             case PageOp.TryGet:
                 DirtyPgmap(pgmap.Id.Value);
                 reply = pgmap.Life == Life.Freed
@@ -103,6 +105,51 @@ internal sealed partial class World
         if (!Acquire(task, pgmap, frame, question, out reply)) return false;
         if (reply.Outcome != Outcome.Ok) SetOrder(pgmap, frame, 0);
         return true;
+    }
+
+    // Frozen in the first turn, opened in the last; between them each tail is given its references in a turn of its own.
+    private bool Split(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
+    {
+        reply = new(Outcome.ENXIO);
+        if (pgmap.Life == Life.Freed) return true;
+        DirtyPgmap(pgmap.Id.Value);
+        if (task.Micro == 0)
+        {
+            var order = pgmap.OrderAt(frame);
+            reply = new(Outcome.EAGAIN);
+            if (order == 0 || !pgmap.Traits.IsAllocated) return true;
+            var before = pgmap.Cells[pgmap.Head(frame)].Counts;
+            reply = new(Outcome.EBUSY, before, before, order);
+            if (!Rules.TryFreeze(before, question.Pages, out var frozen)) return true;
+            pgmap.Cells[pgmap.Head(frame)].Counts = frozen;
+            task.MicroReply = new(Outcome.Ok, before, before, order);
+            task.MicroCursor = 1;
+            task.Micro = Frozen;
+            return false;
+        }
+
+        reply = task.MicroReply;
+        var head = frame >> reply.Offset << reply.Offset;
+        if (task.MicroCursor < 1L << reply.Offset)
+        {
+            GiveToTail(pgmap, head + task.MicroCursor++, question);
+            return false;
+        }
+
+        SetOrder(pgmap, head, 0);
+        ref var counts = ref pgmap.Cells[head].Counts;
+        counts = Rules.Thaw(counts, reply.Before);
+        reply = reply with { After = counts };
+        return true;
+    }
+
+    // A page whose base count was dropped as an idle one's has been subtracted from the pgmap's count, and gives it back once more (a1).
+    private static void GiveToTail(PgmapWorld pgmap, long tail, in PageEvent question)
+    {
+        ref var counts = ref pgmap.Cells[tail].Counts;
+        if (!PageRules.TryAdd(counts, PageRules.Delta(question.Use, question.Pages, 0), out counts))
+            throw new InvalidOperationException($"{pgmap.Id}/page-{tail} has no room for a reference of its split folio");
+        if (counts.BaseDropped) pgmap.AddRoot(1);
     }
 
     private bool Associate(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
@@ -190,7 +237,7 @@ internal sealed partial class World
     private static int FirstUseUnits(PgmapWorld pgmap, long frame, in PageEvent question)
     {
         if (pgmap.Traits.Edge == UseEdge.Entry) return question.Op == PageOp.Associate ? 1 << question.Order : 0;
-        if (pgmap.Traits.Edge != UseEdge.Reference) return 0;
+        if (pgmap.Traits.Edge != UseEdge.Reference || (question.Op == PageOp.Associate && !pgmap.Traits.EntryTakesReference)) return 0;
         var separate = !pgmap.HasFolios && (question.Op == PageOp.Associate ? question.Order : pgmap.Cells[frame].Order) > 0;
         return separate || pgmap.Cells[pgmap.Head(frame)].Counts.Ref > 0 ? 0 : Units(pgmap, frame);
     }
@@ -206,7 +253,8 @@ internal sealed partial class World
         reply = default;
         if (!Holds(pgmap, question.Use))
         {
-            if (pgmap.Life == Life.Freed) AuditGivenBack(task, pgmap, frame, question.Use);
+            var isNumber = question.Use == PageUse.Entry && pgmap.Traits.DeletionAsksLife;
+            if (pgmap.Life == Life.Freed && !isNumber) AuditGivenBack(task, pgmap, frame, question.Use);
             return true;
         }
 
@@ -250,10 +298,12 @@ internal sealed partial class World
         var units = 1 << question.Order;
         if (task.Micro == 0)
         {
+            reply = new(Outcome.ENODEV);
+            if (pgmap.Traits.DeletionAsksLife && !Rules.MayBegin(pgmap.LifeCopies[task.Worker])) return true;
             reply = new(Outcome.ENXIO);
             if (pgmap.Life == Life.Freed)
             {
-                AuditGivenBack(task, pgmap, frame, PageUse.Entry);
+                AuditDeleted(task, pgmap, frame);
                 return true;
             }
 

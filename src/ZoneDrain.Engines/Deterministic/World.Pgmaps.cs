@@ -25,12 +25,14 @@ internal sealed partial class World
     {
         reply = default;
         if (question.Op == PgmapOp.FindBusy) return FindBusy(task, pgmap, question, out reply);
-        if (question.Op is not (PgmapOp.Inspect or PgmapOp.NextInode or PgmapOp.NextUsedChunk or PgmapOp.NextMapper)) DirtyPgmap(pgmap.Id.Value);
+        if (question.Op is not (PgmapOp.Inspect or PgmapOp.Describe or PgmapOp.NextInode or PgmapOp.NextUsedChunk or PgmapOp.NextMapper))
+            DirtyPgmap(pgmap.Id.Value);
         if (_faulty && IsAskedBefore(task, pgmap, question, out reply)) return true;
         pgmap.Speaker = Options.Workers;
         reply = question.Op switch
         {
             PgmapOp.Inspect => new(Outcome.Ok, (long)pgmap.Life),
+            PgmapOp.Describe => new(Outcome.Ok, pgmap.Spec.Frames, (long)pgmap.Spec.Type),
             PgmapOp.TryGetLive => TryGetLive(pgmap),
             PgmapOp.Put => PutWalk(pgmap),
             PgmapOp.Kill => Kill(pgmap, question),

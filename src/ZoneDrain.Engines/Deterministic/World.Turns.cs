@@ -23,6 +23,7 @@ internal sealed partial class World
     private const byte SectionEnds = 4;
     private const byte GraceAsked = 5;
     private const byte WordChanged = 1;
+    private const byte Frozen = 1;
     private int _signalBudget;
 
     /// <summary>Signals that may still be sent.</summary>
@@ -311,8 +312,8 @@ internal sealed partial class World
     }
 
     private static bool ChangesProcess(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared
-        or ProcessOp.FindPage or ProcessOp.ReadMirror);
+        or ProcessOp.FindPage or ProcessOp.ReadMirror or ProcessOp.CountMappings);
 
     private static bool ChangesInode(InodeOp op) =>
-        op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.Inspect or InodeOp.EndEvict);
+        op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.FindFrame or InodeOp.Inspect or InodeOp.EndEvict);
 }

@@ -28,6 +28,12 @@ internal class WorldRules
 
     public virtual bool WakesSleepers(SchemeTraits scheme, PageCounts counts) => scheme.WakesSleepers(counts);
 
+    /// <summary>What closes a folio for its split.</summary>
+    public virtual bool TryFreeze(PageCounts before, int expected, out PageCounts after) => PageRules.TryFreeze(before, expected, out after);
+
+    /// <summary>What opens it again; it was <paramref name="before"/> when it was closed.</summary>
+    public virtual PageCounts Thaw(PageCounts counts, PageCounts before) => PageRules.Thaw(counts);
+
     /// <summary>What a protocol asks, on its way to the actor.</summary>
     public virtual Next Asked(ProtocolBox protocol, in Next next) => next;
 }

@@ -20,7 +20,7 @@ internal struct Cell
     [FieldOffset(16)]
     public int InodePlusOne;
 
-    /// <summary>Order of the fsdax folio that the frame is part of now.</summary>
+    /// <summary>Order of the folio that the frame is part of now, where folios come and go.</summary>
     [FieldOffset(20)]
     public byte Order;
 }

@@ -166,6 +166,23 @@ public sealed class EmbeddedEngine : IEngine
     /// <inheritdoc/>
     public InodeState Inspect(InodeId inode) => _inodes[inode.Value].State;
 
+    /// <summary>The same, and it may be asked while sessions run: each process and each inode is looked at between two of its turns.</summary>
+    public IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most)
+    {
+        var rows = new List<(string, string, PageId, long)>();
+        foreach (var process in _processes.All())
+        {
+            lock (process.TurnLock) rows.AddRange(Audit.HeldBy(process.State, pgmap, most));
+        }
+
+        foreach (var inode in _inodes.All())
+        {
+            lock (inode.TurnLock) rows.AddRange(Audit.HeldBy(inode.State, pgmap, most));
+        }
+
+        return [.. rows.Take(most)];
+    }
+
     /// <inheritdoc/>
     public void Report(Audit.Finding finding) =>
         _pgmaps[finding.Page.Pgmap.Value].Violated(finding.Invariant, finding.Page.Frame, finding.Owner, finding.Detail);

@@ -227,6 +227,7 @@ internal sealed class EmbeddedSession : ISession, IDisposable
         PageOp.Unsubscribe => host.Unsubscribe(page.Frame, self),
         PageOp.Inspect => host.Inspect(page.Frame),
         PageOp.Allocate => host.Allocate(_lane, page.Frame, question),
+        PageOp.Split => host.Split(page.Frame, question),
         _ => throw new InvalidOperationException($"{page} has no turn for {question.Op}"),
     };
 

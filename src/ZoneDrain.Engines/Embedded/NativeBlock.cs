@@ -6,6 +6,9 @@ namespace ZoneDrain.Engines.Embedded;
 internal sealed unsafe partial class NativeBlock : SafeHandle
 {
     private const long HugePage = 2L << 20;
+
+    // A smaller block is not worth a call of the system; a larger one would keep malloc's arena of this thread at its size after it is freed.
+    private const long MappedFrom = 64 << 10;
     private const long SmallPage = 4096;
     private const nuint Line = 64;
     private const int ReadWrite = 3;
@@ -26,7 +29,7 @@ internal sealed unsafe partial class NativeBlock : SafeHandle
     {
         get
         {
-            var alignment = _mapped > 0 ? (nuint)HugePage : Line;
+            var alignment = _mapped > HugePage ? (nuint)HugePage : Line;
             return (void*)(((nuint)handle + alignment - 1) & ~(alignment - 1));
         }
     }
@@ -34,15 +37,15 @@ internal sealed unsafe partial class NativeBlock : SafeHandle
     /// <exception cref="InsufficientMemoryException">There is no room for it.</exception>
     public static NativeBlock Allocate(long bytes)
     {
-        if (OperatingSystem.IsLinux() && bytes >= HugePage)
+        if (OperatingSystem.IsLinux() && bytes >= MappedFrom)
         {
-            var length = bytes + HugePage;
+            var length = bytes >= HugePage ? bytes + HugePage : bytes;
             var at = Map(0, (nuint)length, ReadWrite, PrivateAnonymous, -1, 0);
             if (at == -1) throw new InsufficientMemoryException($"the system has no {bytes} bytes to map");
             var mapped = new NativeBlock((void*)at, length);
 
             // Advice alone: where it is refused, small pages do as well.
-            _ = Advise((nint)mapped.First, (nuint)bytes, AdviseHuge);
+            if (bytes >= HugePage) _ = Advise((nint)mapped.First, (nuint)bytes, AdviseHuge);
             return mapped.Touch(bytes);
         }
 

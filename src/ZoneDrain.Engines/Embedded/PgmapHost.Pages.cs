@@ -31,6 +31,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     {
         lane.Counts.PageOperations++;
         if (IsFreed) reply = TouchesFreed(lane, frame);
+        else if (TScheme.Allocates) TakeOfFolio(lane, frame, use, pages, out reply);
         else Take(lane, frame, use, pages, TScheme.MayRevive, out reply);
     }
 
@@ -89,6 +90,29 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         return reply;
     }
 
+    public override PageReply Split(long frame, in PageEvent question)
+    {
+        if (IsFreed) return new(Outcome.ENXIO);
+        var order = OrderOf(frame);
+        if (order == 0 || !TScheme.Allocates) return new(Outcome.EAGAIN);
+        var head = frame >> order << order;
+        ref var word = ref WordOf(head);
+        var before = new PageCounts(Volatile.Read(ref word));
+        while (true)
+        {
+            if (!PageRules.TryFreeze(before, question.Pages, out var frozen)) return new(Outcome.EBUSY, before, before, order);
+            var seen = new PageCounts(Interlocked.CompareExchange(ref word, frozen.Bits, before.Bits));
+            if (seen == before) break;
+            before = seen;
+        }
+
+        // A sweep that has not passed the head waits for it, and finds the others in use by then.
+        for (var tail = head + 1; tail < head + (1L << order); tail++) GiveToTail(tail, question);
+        SetOrder(head, 0);
+        var after = new PageCounts(Interlocked.And(ref word, PageRules.Thaw(new(ulong.MaxValue)).Bits));
+        return new(Outcome.Ok, before, PageRules.Thaw(after), order);
+    }
+
     public override PageReply Associate(Lane lane, long frame, in PageEvent question)
     {
         lane.Counts.PageOperations++;
@@ -111,6 +135,15 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     public override PageReply Disassociate(Lane lane, long frame, int order)
     {
         lane.Counts.PageOperations++;
+        if (!Traits.DeletionAsksLife) return Cut(lane, frame, order);
+        lane.Enter();
+        var reply = IsLiveFor(lane) ? Cut(lane, frame, order) : new PageReply(Outcome.ENODEV);
+        lane.Leave();
+        return reply;
+    }
+
+    private PageReply Cut(Lane lane, long frame, int order)
+    {
         if (IsFreed)
         {
             Violated(Invariant.EntryOutlivesPgmap, frame, $"inode-{Cells[frame].InodePlusOne - 1}", "an index entry was deleted after its pgmap was freed");
@@ -157,6 +190,59 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
         }
 
         return first;
+    }
+
+    // Between the look at the order and the reference the folio may have been split, or have gone: what was got is given back, and the caller looks again
+    // (try_get_folio, mm/gup.c).
+    private void TakeOfFolio(Lane lane, long frame, PageUse use, int pages, out PageReply reply)
+    {
+        var order = OrderOf(frame);
+        var head = frame >> order << order;
+        var delta = PageRules.Delta(use, pages, order);
+        ref var word = ref WordOf(head);
+        var before = new PageCounts(Volatile.Read(ref word));
+        while (true)
+        {
+            if (before.Ref == 0 || before.IsFrozen)
+            {
+                reply = new(Outcome.EAGAIN, before, before);
+                return;
+            }
+
+            if (!PageRules.TryAdd(before, delta, out var after))
+            {
+                reply = new(Outcome.ENOMEM, before, before);
+                return;
+            }
+
+            var seen = new PageCounts(Interlocked.CompareExchange(ref word, after.Bits, before.Bits));
+            if (seen == before)
+            {
+                reply = new(Outcome.Ok, before, after, order);
+                break;
+            }
+
+            before = seen;
+        }
+
+        if (OrderOf(frame) == order) return;
+        GiveBack(lane, head, delta);
+        reply = new(Outcome.EAGAIN, before, before);
+    }
+
+    // What was got of the folio that the page was part of, which may have been the last that anybody has.
+    private void GiveBack(Lane lane, long head, ulong delta)
+    {
+        var after = new PageCounts(Interlocked.Add(ref WordOf(head), unchecked(0 - delta)));
+        if (after.Ref == 0) Freed(lane, head, after);
+        if (after.HasWaiters && Traits.WakesSleepers(after)) WakeIdle(head);
+    }
+
+    // A page whose base count was dropped as an idle one's has been subtracted from the pgmap's count, and gives it back once more (a1).
+    private void GiveToTail(long tail, in PageEvent question)
+    {
+        var sum = new PageCounts(Interlocked.Add(ref WordOf(tail), PageRules.Delta(question.Use, question.Pages, 0)));
+        if (sum.BaseDropped) new Ledger(this).AddRoot(1);
     }
 
     // The folio of an fsdax entry is as large as the entry: its descriptors say so until it is deleted (kernel-model section 5).

@@ -39,7 +39,7 @@ internal abstract unsafe class PgmapHost : IDisposable
         _cells = Cells.Pointer;
         (_number, _fixedOrder) = (id.Value, spec.Order);
         EntriesSetOrder = spec.Type == MemoryType.FsDax;
-        _ordersVary = (EntriesSetOrder && HasFolios) || spec.Type.IsDriverMemory();
+        _ordersVary = (EntriesSetOrder && HasFolios) || spec.Type.IsAllocated();
         var chunks = (spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
         Chunks = new(chunks);
         Marks = new(chunks);
@@ -95,6 +95,8 @@ internal abstract unsafe class PgmapHost : IDisposable
     public abstract void Put(Lane lane, long frame, PageUse use, int pages, out PageReply reply);
 
     public abstract PageReply Allocate(Lane lane, long frame, in PageEvent question);
+
+    public abstract PageReply Split(long frame, in PageEvent question);
 
     public abstract PageReply Associate(Lane lane, long frame, in PageEvent question);
 
@@ -169,6 +171,7 @@ internal abstract unsafe class PgmapHost : IDisposable
     public PgmapReply Apply(Lane lane, in PgmapEvent question, WaiterId waiter) => question.Op switch
     {
         PgmapOp.Inspect => new(Outcome.Ok, (long)Life),
+        PgmapOp.Describe => new(Outcome.Ok, Spec.Frames, (long)Spec.Type),
         PgmapOp.TryGetLive => TryGetLive(lane),
         PgmapOp.Put => PutWalk(),
         PgmapOp.Kill => Kill(lane, question),

@@ -11,6 +11,8 @@ internal static class PgmapHosts
     {
         _ when spec.Type.IsAllocated() && SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference => Create<CountedMemory>(id, spec, engine),
         _ when spec.Type.IsAllocated() => Create<PlainMemory>(id, spec, engine),
+        >= (SchemeId)BallsInTheAir.First when SchemeList.Get(spec.Scheme).MapTakesReference => Create<SchemeE>(id, spec, engine),
+        >= (SchemeId)BallsInTheAir.First => Create<SchemeB>(id, spec, engine),
         SchemeId.A1 => Create<SchemeA1>(id, spec, engine),
         SchemeId.A2 => Create<SchemeA2>(id, spec, engine),
         SchemeId.B => Create<SchemeB>(id, spec, engine),
@@ -18,6 +20,7 @@ internal static class PgmapHosts
         SchemeId.C3 => Create<SchemeC3>(id, spec, engine),
         SchemeId.D => Create<SchemeD>(id, spec, engine),
         SchemeId.E => Create<SchemeE>(id, spec, engine),
+        SchemeId.F => Create<SchemeF>(id, spec, engine),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Scheme, "no such scheme"),
     };
 

@@ -12,9 +12,13 @@ internal static class ComparisonAnswer
         }
 
         if (report.StuckDrains.Count > 0)
-            return $"No answer: a drain by {report.StuckDrains[0].Strategy} passed its deadline; the table above says who holds what.";
+            return $"No answer: a drain by {report.StuckDrains[0].Strategy} passed its deadline; the table of its holders says who keeps what.";
         if (report.Headline is { } headline)
-            return report.Interrupted ? $"So far, and interrupted: {headline.Sentence}" : headline.Sentence;
+        {
+            string sentence = headline.MessagesSentence is { } messages ? $"In CPU time: {headline.Sentence} In messages: {messages}" : headline.Sentence;
+            return report.Interrupted ? $"So far, and interrupted: {sentence}" : sentence;
+        }
+
         return report.Interrupted
             ? "No answer: the run was interrupted before two strategies could be compared."
             : "No answer: no two strategies could be compared.";

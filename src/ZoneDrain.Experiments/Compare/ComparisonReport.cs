@@ -38,6 +38,9 @@ public sealed record ComparisonReport
     /// <summary>Drains that passed their deadline, with who holds what.</summary>
     public IReadOnlyList<StuckDrain> StuckDrains { get; init; } = [];
 
+    /// <summary>What was lost with silos, by name; empty where none died.</summary>
+    public IReadOnlyList<string> Losses { get; init; } = [];
+
     /// <summary>True when the run was cancelled before its end.</summary>
     public bool Interrupted { get; init; }
 

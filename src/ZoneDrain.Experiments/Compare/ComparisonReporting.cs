@@ -8,7 +8,7 @@ using ZoneDrain.Invariants;
 namespace ZoneDrain.Experiments.Compare;
 
 /// <summary>Turns what a comparison measured into its report.</summary>
-internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
+internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, RemoteComparison? remote)
 {
     private const ulong RatioSeedOffset = 17;
 
@@ -35,6 +35,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
             WhoseNanoseconds = prices.Prices.WhoseNanoseconds(),
             Violations = run.Violations,
             StuckDrains = run.Stuck,
+            Losses = run.Losses,
             Interrupted = run.Interrupted,
             Cores = run.Workers,
             TimeSeries = run.TimeSeries,
@@ -166,7 +167,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
             || Edge(second) is not { } secondEdge)
             return null;
         var drains = first.Drains.Concat(second.Drains).Select(drain => drain.ReleaseNs).ToList();
-        var answer = BreakEven.Of(new BreakEvenQuestion
+        var question = new BreakEvenQuestion
         {
             First = first.Name,
             Second = second.Name,
@@ -174,10 +175,24 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
             EdgeDifference = CostModel.Difference(firstEdge, secondEdge),
             EdgePairsPerSecond = EdgePairsPerSecond,
             FloorNs = Robust.Median([.. first.CreateNs, .. second.CreateNs]) + Robust.Median(drains),
-        });
+        };
+        var answer = BreakEven.Of(question);
+        var messages = Messages(question, first, second);
         var setting = new BreakEvenSetting(run.Workers, Words<PageChoice>.Of(run.Scenario.Workload.Pages.Choice));
-        return new(first.Name, second.Name, answer, answer.Sentence(setting), (answer as BreakEven.CrossesAt)?.EdgePairsPerPage(Shape.Pages));
+        return new(first.Name, second.Name, answer, answer.Sentence(setting), (answer as BreakEven.CrossesAt)?.EdgePairsPerPage(Shape.Pages))
+        {
+            Messages = messages,
+            MessagesSentence = messages?.Sentence(setting),
+        };
     }
+
+    // The same question with messages in place of nanoseconds of cost.
+    private static BreakEven? Messages(BreakEvenQuestion question, StrategySamples first, StrategySamples second) =>
+        first.TeardownMessages is not { } firstDown || second.TeardownMessages is not { } secondDown ? null : BreakEven.Of(question with
+        {
+            TeardownDifference = MeanEstimate.Exact(firstDown - secondDown),
+            EdgeDifference = first.EdgeMessages.Minus(second.EdgeMessages),
+        });
 
     // The two camps of mail S2 if both ran, else the first two that are safe, else the first two.
     private static PairAnswer? Headline(List<PairAnswer> pairs)
@@ -245,7 +260,8 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
                 samples.Name,
                 Summary.Of(samples.CpuNs),
                 bulk is null ? null : Robust.Median(samples.CpuNs) - Robust.Median(bulk.CpuNs),
-                bulk?.Cost is { } floor && samples.Cost is { } cost ? (cost.TotalNs.Mean - floor.TotalNs.Mean) * run.Scenario.Teardown.Cycles : null)),
+                bulk?.Cost is { } floor && samples.Cost is { } cost && !IsCut
+                    ? (cost.TotalNs.Mean - floor.TotalNs.Mean) * run.Scenario.Teardown.Cycles : null)),
         ];
     }
 
@@ -257,6 +273,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
                 $"{_samples[0].Figures.Count} measured repetitions are too few for ratios; --repeat {RatioInterval.PairsMin} or more gives their intervals.");
         }
 
+        AddRemoteWarnings();
         _warnings.Add("The load is a closed loop: a slow operation delays the next one, so latencies are service times.");
         var bytes = _samples.Select(samples => samples.BytesPerMapping).DefaultIfEmpty(0).Max();
         if (bytes > MappingBytesGoal)
@@ -266,5 +283,23 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices)
             var alone = prices.OneCore[samples.Name].Mean;
             _warnings.Add(FormattableString.Invariant($"{samples.Name}: an edge pair costs {alone:F1} ns on one core alone, above bulk."));
         }
+    }
+
+    // The model tells of lives of the full length.
+    private bool IsCut => remote is not null && run.Trace is null && run.Scenario.Load.Operations > remote.OperationsMax;
+
+    private void AddRemoteWarnings()
+    {
+        if (remote is null) return;
+        if (IsCut)
+        {
+            var (lived, given) = (remote.OperationsMax, run.Scenario.Load.Operations);
+            _warnings.Add(FormattableString.Invariant(
+                $"Each operation is messages here: a life has {lived:#,0} operations instead of {given:#,0}; uses and reads are counted at full length."));
+        }
+
+        _warnings.Add("Times of operations and drains are as a client sees them; prices and CPU time are those of all processes of the cluster together.");
+        if (run.Scenario.Workload.Pages.Choice != PageChoice.Uniform)
+            _warnings.Add("Edges were priced on all pages in turn: on a cluster, how often a page is chosen changes no cache line.");
     }
 }

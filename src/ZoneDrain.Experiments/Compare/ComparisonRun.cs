@@ -55,6 +55,8 @@ internal sealed class ComparisonRun
 
     public List<StuckDrain> Stuck { get; } = [];
 
+    public List<string> Losses { get; } = [];
+
     public List<TimeSample> TimeSeries { get; } = [];
 
     // A count and a repetition a strategy each, the drain's prices, and one price a strategy.
@@ -86,5 +88,5 @@ internal sealed class ComparisonRun
         _progress.Report(_step with { Sample = sample, Troubles = Troubles });
     }
 
-    private int Troubles => Violations.Count + Stuck.Count;
+    private int Troubles => Violations.Count + Stuck.Count + Losses.Count;
 }

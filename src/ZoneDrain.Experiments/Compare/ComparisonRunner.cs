@@ -12,7 +12,8 @@ namespace ZoneDrain.Experiments.Compare;
 /// </summary>
 /// <param name="engines">Makes an engine with a number of workers, which remembers page turns where the second argument says so.</param>
 /// <param name="time">The clock of all measurement.</param>
-public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvider time) : IComparison
+/// <param name="remote">What is done otherwise where calls are messages; null in shared memory.</param>
+public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvider time, RemoteComparison? remote = null) : IComparison
 {
     /// <summary>Pages of the device that prices are measured on at most: 64 MiB of cells, well beyond the caches.</summary>
     private const long PricedFolios = 1L << 20;
@@ -34,7 +35,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
             run.Interrupted = true;
         }
 
-        return new ComparisonReporting(run, prices).Report();
+        return new ComparisonReporting(run, prices, remote).Report();
     }
 
     /// <summary>Why strategies cannot run on a scenario's schemes: one sentence each, none when all can.</summary>
@@ -42,7 +43,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
     [
         .. from device in scenario.Devices
            from strategy in strategies
-           let verdict = StrategyTable.Of(device.Scheme, strategy)
+           let verdict = StrategyTable.Of(device.Scheme, strategy, device.Type)
            where verdict.Fitness == Fitness.Refused
            select $"{device.Name}: {verdict.Reason}",
     ];
@@ -59,15 +60,25 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         foreach (var samples in run.Samples)
         {
             run.Step("count", samples.Name);
-            var (life, engineCounts) =
-                LiveOnce(run, samples, 1, new(samples.Strategy, 1, run.Scenario.Load.Operations, run.Request.Seed) { Measure = false }, cancellation);
+            var options = new LifeOptions(samples.Strategy, 1, run.Scenario.Load.Operations, run.Request.Seed) { Measure = false };
+            var (life, engineCounts) = LiveOnce(run, samples, 1, options, cancellation, counting: true);
             cancellation.ThrowIfCancellationRequested();
+            if (remote is not null) samples.TeardownMessages = CountMessages(run, samples, options, cancellation);
             samples.EdgePairsPerOperation = (double)life.LoadCounts.FirstUses / Math.Max(1, life.Operations);
             samples.LifeEvents = TeardownEvents(samples.Strategy, life)
                 .With(EventKind.FirstUse, engineCounts.FirstUses)
                 .With(EventKind.LastUse, engineCounts.LastUses);
         }
     }
+
+    private double CountMessages(ComparisonRun run, StrategySamples samples, LifeOptions options, CancellationToken cancellation)
+    {
+        var (life, _) = LiveOnce(run, samples, 1, options with { Operations = Operations(run) }, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return life.Drains.Sum(drain => (double)drain.Counts.Messages);
+    }
+
+    private long Operations(ComparisonRun run) => Math.Min(run.Scenario.Load.Operations, remote?.OperationsMax ?? long.MaxValue);
 
     // What the drain did, by the engine's own counters, and what a strategy does once by its nature.
     private static EventCounts TeardownEvents(StrategyId strategy, LifeFigures life)
@@ -91,7 +102,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         var order = device.Type == MemoryType.Generic ? device.Order : 0;
         var folios = Math.Min(PricedFolios, run.Pages >> order);
         var shape = new DeviceShape { Pages = folios << order, FolioOrder = order, Workers = run.Workers };
-        var measurement = new PriceMeasurement(cores => engines(cores, false), time, run.Workers, Choice(run, folios));
+        var measurement = new PriceMeasurement(cores => engines(cores, false), time, run.Workers, Choice(run, folios), remote);
         run.Step("prices", "");
         var measured = measurement.DrainEvents(device.Scheme, shape, cancellation);
         var oneCore = new Dictionary<string, MeanEstimate>();
@@ -100,16 +111,15 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         {
             run.Step("prices", samples.Name);
             var hears = StrategyList.Get(samples.Strategy).Traits.HearsUses;
-            var pair = MeanEstimate.Zero;
-            oneCore[samples.Name] = MeanEstimate.Zero;
+            var (alone, pair) = (default(EdgePrice), default(EdgePrice));
+            if (hears && remote is null) alone = measurement.EdgePair(samples.Strategy, device.Scheme, shape, 1, cancellation);
             if (hears)
-            {
-                oneCore[samples.Name] = measurement.EdgePair(samples.Strategy, device.Scheme, shape, 1, cancellation);
-                pair = run.Workers == 1 ? oneCore[samples.Name] : measurement.EdgePair(samples.Strategy, device.Scheme, shape, run.Workers, cancellation);
-            }
+                pair = remote is null && run.Workers == 1 ? alone : measurement.EdgePair(samples.Strategy, device.Scheme, shape, run.Workers, cancellation);
+            oneCore[samples.Name] = hears ? alone.Ns : MeanEstimate.Zero;
+            samples.EdgeMessages = hears ? pair.Messages : MeanEstimate.Zero;
 
             // An edge pair is measured as one; its price stands at the first use.
-            var price = hears ? new Price(pair, PriceSource.Measured, "first and last use together, above bulk") : nothing;
+            var price = hears ? new Price(pair.Ns, PriceSource.Measured, "first and last use together, above bulk") : nothing;
             measured = measured.With(EventKind.FirstUse, price, samples.Name).With(EventKind.LastUse, nothing, samples.Name);
         }
 
@@ -157,7 +167,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         for (var life = 0; life < run.Scenario.Teardown.Cycles && !cancellation.IsCancellationRequested; life++)
         {
             var options =
-                new LifeOptions(samples.Strategy, run.Workers, run.Scenario.Load.Operations, unchecked(run.Request.Seed + (ulong)(number * 1000 + life)))
+                new LifeOptions(samples.Strategy, run.Workers, Operations(run), unchecked(run.Request.Seed + (ulong)(number * 1000 + life)))
             {
                 Audit = phase == "audit",
                 Cold = life % 2 == 1,
@@ -172,9 +182,20 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
     }
 
     private (LifeFigures Figures, EngineCounts Counts) LiveOnce(
-        ComparisonRun run, StrategySamples samples, int workers, LifeOptions options, CancellationToken cancellation, List<double>? createNs = null)
+        ComparisonRun run, StrategySamples samples, int workers, LifeOptions options, CancellationToken cancellation, List<double>? createNs = null,
+        bool counting = false)
     {
-        using var engine = engines(workers, options.Audit);
+        var makes = counting && remote is not null ? remote.Counting : engines;
+        using var engine = makes(workers, options.Audit);
+        var lived = Live(run, samples, engine, options, createNs, cancellation);
+        if (remote is not null && !counting) run.Losses.AddRange(remote.Losses(engine).Except(run.Losses));
+        return lived;
+    }
+
+    private (LifeFigures Figures, EngineCounts Counts) Live(
+        ComparisonRun run, StrategySamples samples, IEngine engine, LifeOptions options, List<double>? createNs, CancellationToken cancellation)
+    {
+        options = options with { Cpu = remote?.Cpu };
         if (run.Trace is { } trace)
         {
             var played = new TraceLife(engine, trace, run.Scenario, options, time).Run(cancellation);

@@ -8,4 +8,11 @@ namespace ZoneDrain.Experiments.Compare;
 /// <param name="Answer">The lifetime at which the cheaper one changes, or what there is instead.</param>
 /// <param name="Sentence">The answer as one sentence that stands alone.</param>
 /// <param name="EdgePairsPerPage">The size-free form, edge pairs a page a life; null without a crossing.</param>
-public sealed record PairAnswer(string First, string Second, BreakEven Answer, string Sentence, EdgeLife? EdgePairsPerPage);
+public sealed record PairAnswer(string First, string Second, BreakEven Answer, string Sentence, EdgeLife? EdgePairsPerPage)
+{
+    /// <summary>The same counted in messages instead of CPU time; null in shared memory.</summary>
+    public BreakEven? Messages { get; init; }
+
+    /// <summary>The answer in messages as one sentence; null in shared memory.</summary>
+    public string? MessagesSentence { get; init; }
+}

@@ -15,7 +15,8 @@ namespace ZoneDrain.Experiments.Compare;
 /// <param name="time">The clock.</param>
 /// <param name="workers">Workers of the comparison.</param>
 /// <param name="choice">Which folios edges are made on; null for all of them in turn.</param>
-internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider time, int workers, PageChooser? choice)
+/// <param name="remote">How it is done where calls are messages; null in shared memory.</param>
+internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider time, int workers, PageChooser? choice, RemoteComparison? remote)
 {
     // More draws than the caches have lines, so that the list itself does not favour a page.
     private const int Draws = 1 << 18;
@@ -24,19 +25,37 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
 
     // Starting the workers costs as much as some thousand edges.
     private const long EdgesMin = 20_000;
+
+    // Over a cluster it costs no more than a call, and each edge is one.
+    private const long RemoteEdgesMin = 64;
+    private const int RemoteBlocks = 40;
+    private const int MessageSamples = 24;
     private readonly PairedSlicesOptions _options = new() { Slice = TimeSpan.FromMilliseconds(12), Blocks = 14 };
 
     /// <summary>The price of an edge pair under a strategy, above what bulk pays: with one worker or with all.</summary>
-    public MeanEstimate EdgePair(StrategyId strategy, SchemeId scheme, DeviceShape shape, int cores, CancellationToken cancellation)
+    public EdgePrice EdgePair(StrategyId strategy, SchemeId scheme, DeviceShape shape, int cores, CancellationToken cancellation)
     {
         using var engine = engines(cores);
         var first = CreatePgmap(engine, strategy, scheme, shape);
         var second = CreatePgmap(engine, StrategyId.Bulk, scheme, shape);
-        var pairs = new PairedSlices(time, _options with { EventsMin = EdgesMin }).Run(
-            Edges(engine, first, shape, cores),
-            Edges(engine, second, shape, cores),
-            cancellation);
-        return PricePair.From(pairs).Difference(Trim);
+        var (edges, bulk) = (Edges(engine, first, shape, cores), Edges(engine, second, shape, cores));
+        var options = remote is null ? _options with { EventsMin = EdgesMin } : _options with { EventsMin = RemoteEdgesMin, Blocks = RemoteBlocks };
+        var pairs = new PairedSlices(remote?.Cpu ?? time, options).Run(edges, bulk, cancellation);
+        var messages = remote is null ? MeanEstimate.Zero : Messages(engine, edges, bulk, pairs.FirstEventsPerSlice);
+        return new(PricePair.From(pairs).Difference(Trim), messages);
+    }
+
+    // Messages an edge pair, above what bulk's edges send, which are those of the pages themselves.
+    private static MeanEstimate Messages(IEngine engine, Func<long, long> edges, Func<long, long> bulk, long count)
+    {
+        double Sent(Func<long, long> action)
+        {
+            var before = engine.Counts.Messages;
+            var done = action(count);
+            return (double)(engine.Counts.Messages - before) / done;
+        }
+
+        return MeanEstimate.Of([.. Enumerable.Range(0, MessageSamples).Select(_ => Sent(edges) - Sent(bulk))]);
     }
 
     /// <summary>The prices of a drain's events, the same for all strategies.</summary>
@@ -55,8 +74,10 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
             .With(EventKind.GraceRound, Measured(Ask(engine, pgmap, null), 1, cancellation))
             .With(EventKind.Sleep, Measured(Sleeps(engine, pgmap), 1, cancellation));
 
-        // In shared memory a message is a store into another worker's copy, which the grace round that follows it pays for.
-        return prices.With(EventKind.Message, new Price(MeanEstimate.Zero, PriceSource.Measured, "in shared memory: part of the grace round"));
+        // In shared memory a message is a store into another worker's copy, which the grace round that follows it pays for; over a cluster it is part of what
+        // sends it.
+        var note = remote is null ? "in shared memory: part of the grace round" : "part of the round that sends it";
+        return prices.With(EventKind.Message, new Price(MeanEstimate.Zero, PriceSource.Measured, note));
     }
 
     // Bulk's slot is taken by the same action, so that both slices of a block are samples of one price.
@@ -69,7 +90,7 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
             return times * eventsEach;
         }
 
-        var pairs = new PairedSlices(time, _options with { Blocks = 6 }).Run(Slice, Slice, cancellation);
+        var pairs = new PairedSlices(remote?.Cpu ?? time, _options with { Blocks = 6 }).Run(Slice, Slice, cancellation);
         return Price.Measured(MeanEstimate.Of([.. pairs.Pairs.Select(pair => (pair.FirstNs + pair.SecondNs) / 2)], Trim));
     }
 
@@ -96,7 +117,7 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
 
     private Func<long, long> Edges(IEngine engine, PgmapId pgmap, DeviceShape shape, int cores)
     {
-        if (choice is null)
+        if (choice is null || remote is not null)
         {
             var frames = PowerOfTwoBelow(shape.Folios) << shape.FolioOrder;
             return OnEach(engine, cores, (worker, count) => new UsePages(pgmap, frames, (byte)shape.FolioOrder, 1 + worker * 7919L, count));
@@ -114,12 +135,13 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
         };
     }
 
-    private static Func<long, long> OnEach<TProtocol>(IEngine engine, int cores, Func<int, long, TProtocol> make)
+    // In shared memory each worker's own time counts; a clock that shows the time of all is shared out over what all did.
+    private Func<long, long> OnEach<TProtocol>(IEngine engine, int cores, Func<int, long, TProtocol> make)
         where TProtocol : struct, IProtocol => count =>
     {
         if (cores == 1) engine.Session.Start(make(0, count));
         else engine.Run(cores, session => session.Start(make(session.Worker, count)));
-        return count;
+        return remote is null ? count : cores * count;
     };
 
     private static int[] Chosen(PageChooser chooser, int order)

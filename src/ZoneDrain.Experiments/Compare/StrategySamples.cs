@@ -41,6 +41,12 @@ internal sealed class StrategySamples(StrategyId strategy)
     /// <summary>First uses an operation, from the same life.</summary>
     public double EdgePairsPerOperation { get; set; }
 
+    /// <summary>Messages of a teardown, from one life on the engine itself; null in shared memory.</summary>
+    public double? TeardownMessages { get; set; }
+
+    /// <summary>Messages an edge pair, above those of bulk.</summary>
+    public MeanEstimate EdgeMessages { get; set; }
+
     public CostBreakdown? Cost { get; set; }
 
     public bool HasFigures => PageOperationsPerSecond.Count > 0;

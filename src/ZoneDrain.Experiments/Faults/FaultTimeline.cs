@@ -11,6 +11,7 @@ internal sealed class FaultTimeline : IFaults
 {
     private readonly Lock _lock = new();
     private readonly IEngine _engine;
+    private readonly IClusterFaults? _cluster;
     private readonly LoadCycle _cycle;
     private readonly List<FaultInterval> _log;
     private readonly FaultSpec[] _faults;
@@ -27,8 +28,10 @@ internal sealed class FaultTimeline : IFaults
     private long _lastReleaseAt;
 
     public FaultTimeline(
-        IEngine engine, LoadCycle cycle, Scenario scenario, ulong seed, (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
+        IEngine engine, IClusterFaults? cluster, LoadCycle cycle, Scenario scenario, ulong seed,
+        (List<FaultInterval> Log, long RunStart, double BaseMs, TimeProvider Time) run)
     {
+        _cluster = cluster;
         _engine = engine;
         _cycle = cycle;
         _faults = [.. scenario.Faults.OrderBy(fault => fault.At)];
@@ -43,6 +46,8 @@ internal sealed class FaultTimeline : IFaults
     public TimeSpan? BackAt { get; private set; }
 
     public long LastReleaseAt => Volatile.Read(ref _lastReleaseAt);
+
+    public string LastReleaseBy { get; private set; } = "";
 
     /// <summary>The life that is concerned from now on.</summary>
     public void Attach(DeviceLife life)
@@ -59,7 +64,8 @@ internal sealed class FaultTimeline : IFaults
         if (_next >= _faults.Length) return;
         var fault = _faults[_next];
         var elapsed = _cycle.Elapsed;
-        if (elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? fault.End : fault.At)) return;
+        var stops = _active && _cycle.IsInterrupted;
+        if (!stops && elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? fault.End : fault.At)) return;
         // Whoever comes second finds it done.
         if (!_lock.TryEnter()) return;
         try
@@ -67,7 +73,7 @@ internal sealed class FaultTimeline : IFaults
             if (_next >= _faults.Length) return;
             fault = _faults[_next];
             if (!_active && elapsed >= fault.At && elapsed < _cycle.Length && !_cycle.IsLifeOver) Begin(session, fault);
-            else if (_active && elapsed >= fault.End) End(session, fault);
+            else if (_active && (stops || elapsed >= fault.End)) End(session, fault);
             else if (_active) _holder?.ReleaseShare(session, (elapsed - fault.At) / fault.For);
         }
         finally
@@ -109,14 +115,14 @@ internal sealed class FaultTimeline : IFaults
     private void Begin(ISession session, FaultSpec fault)
     {
         _active = true;
-        lock (_log) _log.Add(new(_log.Count, fault.Fault, Milliseconds(_cycle.Elapsed), null));
+        lock (_log) _log.Add(new(_log.Count == 0 ? 0 : _log[^1].Number + 1, fault.Fault, Milliseconds(_cycle.Elapsed), null));
         switch (fault.Fault)
         {
             case FaultKind.HolderNeverLetsGo or FaultKind.HolderDies:
-                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: false, ref _draws);
+                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: false, ref _draws);
                 break;
             case FaultKind.RandomSubset:
-                _holder = new(_engine, session, TargetOf(fault), fault.Pages, apart: true, ref _draws);
+                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: true, ref _draws);
                 break;
             case FaultKind.SlowProcess:
                 _slowTicks = (long)(fault.Delay.TotalSeconds * _time.TimestampFrequency);
@@ -125,6 +131,9 @@ internal sealed class FaultTimeline : IFaults
             case FaultKind.SurpriseRemoval:
                 _life!.IsSurprised = true;
                 _cycle.IsLifeOver = true;
+                break;
+            case var kind when FaultWords.IsOfCluster(kind) && _cluster is not null:
+                _cluster.Begin(fault);
                 break;
             default:
                 throw new InvalidOperationException($"the {_engine.Name} engine has no fault {fault.Fault}");
@@ -143,12 +152,18 @@ internal sealed class FaultTimeline : IFaults
 
     private void Released()
     {
-        if (_holder is not null) Volatile.Write(ref _lastReleaseAt, _time.GetTimestamp());
+        if (_holder is not null)
+        {
+            LastReleaseBy = FormattableString.Invariant($"{FaultWords.Of(_faults[_next].Fault)} ({_holder.Process})");
+            Volatile.Write(ref _lastReleaseAt, _time.GetTimestamp());
+        }
+
         _holder = null;
     }
 
     private void Finish(TimeSpan at)
     {
+        if (FaultWords.IsOfCluster(_faults[_next].Fault)) _cluster?.End(_faults[_next]);
         _slowProcess = -1;
         _active = false;
         _next++;

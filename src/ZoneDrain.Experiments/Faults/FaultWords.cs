@@ -20,7 +20,7 @@ public static class FaultWords
         FaultKind.DroppedCalls => "calls between actors are lost",
         FaultKind.RepeatedCalls => "calls between actors arrive twice",
         FaultKind.DelayedCalls => "calls between actors arrive 'delay' late",
-        FaultKind.SiloKilled => "a silo is killed",
+        FaultKind.SiloKilled => "a silo is killed, and another takes its place when the fault ends",
         FaultKind.SiloPaused => "a silo stands still until the fault ends",
         FaultKind.SiloAdded => "a silo joins, and leaves when the fault ends",
         _ => throw new InvalidOperationException($"no words for the fault {fault}"),
@@ -29,10 +29,16 @@ public static class FaultWords
     /// <summary>The engines that can do it, by name.</summary>
     public static IReadOnlyList<string> EnginesOf(FaultKind fault) => fault switch
     {
-        FaultKind.DroppedCalls or FaultKind.RepeatedCalls or FaultKind.DelayedCalls or FaultKind.SiloKilled or FaultKind.SiloPaused or FaultKind.SiloAdded =>
-            ["orleans"],
+        _ when IsOfCluster(fault) => ["orleans"],
         _ => ["embedded", "orleans"],
     };
+
+    /// <summary>It is a fault of silos, or of calls between them.</summary>
+    public static bool IsOfCluster(FaultKind fault) =>
+        fault is FaultKind.DroppedCalls or FaultKind.RepeatedCalls or FaultKind.DelayedCalls || IsOfSilos(fault);
+
+    /// <summary>It is a fault of silos, so the run must have silos of its own.</summary>
+    public static bool IsOfSilos(FaultKind fault) => fault is FaultKind.SiloKilled or FaultKind.SiloPaused or FaultKind.SiloAdded;
 
     /// <summary>Why an engine cannot do it, as a clause with the engine that can; null when it can.</summary>
     public static string? Refusal(FaultKind fault, string engine) => EnginesOf(fault).Contains(engine)

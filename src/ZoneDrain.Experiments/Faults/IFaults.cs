@@ -14,6 +14,9 @@ internal interface IFaults
     /// <summary>The timestamp of the last release by a fault; 0 before the first. Until then no drain can end, whatever its strategy.</summary>
     long LastReleaseAt { get; }
 
+    /// <summary>The fault of that release, in words.</summary>
+    string LastReleaseBy { get; }
+
     /// <summary>Called before an operation of a process; takes its time where that process is slow.</summary>
     void SlowDown(int process);
 }

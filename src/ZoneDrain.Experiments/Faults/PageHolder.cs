@@ -15,13 +15,14 @@ internal sealed class PageHolder
     private long _pages;
 
     /// <summary>Maps the target and pins pages of it, all for one owner or each for one.</summary>
-    public PageHolder(IEngine engine, ISession session, WorldTarget target, int pages, bool apart, ref SeededDraws draws)
+    public PageHolder(IEngine engine, ISession session, ScenarioWorld world, WorldTarget target, int pages, bool apart, ref SeededDraws draws)
     {
         _process = engine.CreateProcess();
-        var flags = VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared | (target.IsDevdax ? VmaFlags.Devdax : VmaFlags.Huge);
-        var mapped = session.Start(new Mmap(_process, target.Inode, 0, target.Pages, flags, -1));
-        if (mapped.Outcome != Outcome.Ok) return;
-        var mode = GupMode.Pin | GupMode.Write | (target.IsDevdax ? GupMode.Longterm | GupMode.LongtermOnDevdaxFile : 0);
+        var start = world.Map(session, _process, target);
+        if (start < 0) return;
+        if (target.IsMirrored)
+            session.Start(new MigrateVma(_process, start, start + target.Pages, new(world.Ram), target.Device.Memory, target.Form, Holes: true));
+        var mode = GupMode.Pin | GupMode.Write | (target.IsDevdax ? GupMode.Longterm | GupMode.LongtermOnDevdaxFile : target.IsPeer ? GupMode.Peer : 0);
         var chosen = new HashSet<long>();
         for (var i = 0; i < pages && chosen.Count < target.Pages; i++)
         {
@@ -30,7 +31,7 @@ internal sealed class PageHolder
             if (apart || _owners.Count == 0) Open(session);
             if (_owners.Count == 0) return;
             var (owner, held) = _owners[^1];
-            var got = session.Start(new Gup(_process, mapped.Findings.Handle + page, 1, owner.Slot, mode));
+            var got = session.Start(new Gup(_process, start + page, 1, owner.Slot, mode));
             _owners[^1] = (owner, held + got.Findings.Pages);
             _pages += got.Findings.Pages;
         }
@@ -44,6 +45,8 @@ internal sealed class PageHolder
 
         _ownersMax = _owners.Count;
     }
+
+    public ProcessId Process => _process;
 
     /// <summary>Pages that it pins now; may be read on any thread.</summary>
     public long Pages => Volatile.Read(ref _pages);

@@ -5,6 +5,9 @@ namespace ZoneDrain.Experiments.Loads;
 /// <summary>Told what a load records, as it is recorded. Calls come from one thread at a time; what they throw ends the run.</summary>
 public interface ILoadObserver
 {
+    /// <summary>Whether somebody watches, so that each second shall carry its <see cref="LoadProgress.Surroundings"/>, whose making costs a little.</summary>
+    bool Watches => false;
+
     /// <summary>A second is over.</summary>
     void Second(SecondSample sample, LoadProgress progress);
 

@@ -1,4 +1,5 @@
 using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Loads;
@@ -6,11 +7,13 @@ namespace ZoneDrain.Experiments.Loads;
 /// <summary>One cycle of a load as its workers share it.</summary>
 internal sealed class LoadCycle(LoadSpec load, TimeSpan length, TimeProvider time) : IDisposable
 {
-    // Below it a wait of the operating system would come back too late.
+    // Below the first the runtime's waits come back too late, and within the second those of the operating system.
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Awake = TimeSpan.FromMicroseconds(120);
 
     private readonly ManualResetEventSlim _never = new();
     private volatile bool _lifeOver;
+    private volatile bool _interrupted;
 
     public LoadSpec Load => load;
 
@@ -35,6 +38,12 @@ internal sealed class LoadCycle(LoadSpec load, TimeSpan length, TimeProvider tim
         set => _lifeOver = value;
     }
 
+    /// <summary>The run shall end: nothing that the scenario planned keeps it from draining.</summary>
+    public bool IsInterrupted => _interrupted;
+
+    /// <summary>Somebody wants the run to end.</summary>
+    public void Interrupt() => _interrupted = _lifeOver = true;
+
     public TimeSpan Elapsed => time.GetElapsedTime(Origin);
 
     /// <summary>Begins now: the first devices are there.</summary>
@@ -45,6 +54,7 @@ internal sealed class LoadCycle(LoadSpec load, TimeSpan length, TimeProvider tim
     {
         var span = TimeSpan.FromSeconds((double)left / time.TimestampFrequency);
         if (span > Shortest) _never.Wait(span < 20 * Shortest ? span - Shortest / 2 : 20 * Shortest - Shortest / 2);
+        else if (span > 2 * Awake) ShortSleep.For(span - Awake);
         else if (span > Shortest / 40) Thread.Yield();
         else Thread.SpinWait(20);
     }

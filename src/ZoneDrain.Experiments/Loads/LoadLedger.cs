@@ -2,6 +2,7 @@ using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Verdicts;
 using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Ports;
 
@@ -13,9 +14,12 @@ internal sealed class LoadLedger
     /// <summary>Violations, drains and faults that a result shows in full.</summary>
     private const int Shown = 20;
     private const int FaultsShown = 10_000;
+    private const int LossesShown = 1000;
 
     private readonly Dictionary<string, HazardCount> _hazards = [];
+    private readonly Dictionary<string, long> _broken = [];
     private long[] _known = [];
+    private long _turnsBefore;
     private long _violationsKnown;
     private (long Done, long Dropped, long Audits, long InUse, long References, double ReleaseNs) _cycle;
 
@@ -23,7 +27,10 @@ internal sealed class LoadLedger
     {
         Lives = before?.Lives ?? 0;
         Audits = before?.Audits ?? 0;
+        _turnsBefore = before?.Turns ?? 0;
+        foreach (var group in (before?.Violations ?? []).GroupBy(violation => violation.Invariant)) _broken[group.Key] = group.LongCount();
         Violations.AddRange(before?.Violations ?? []);
+        Losses.AddRange(before?.Losses ?? []);
         StuckDrains.AddRange(before?.StuckDrains ?? []);
         Faults.AddRange(before?.Faults ?? []);
         Gaps.AddRange(before?.Gaps ?? []);
@@ -37,6 +44,9 @@ internal sealed class LoadLedger
     public List<ViolationReport> Violations { get; } = [];
 
     public List<StuckDrain> StuckDrains { get; } = [];
+
+    /// <summary>What died with silos, the first of it.</summary>
+    public List<string> Losses { get; } = [];
 
     /// <summary>To be locked by who reads or writes it.</summary>
     public List<FaultInterval> Faults { get; } = [];
@@ -72,12 +82,39 @@ internal sealed class LoadLedger
         _cycle.InUse = Math.Max(_cycle.InUse, figures.LoadCounts.FirstUses - figures.LoadCounts.LastUses);
         _cycle.References = Math.Max(_cycle.References, figures.ReferencesAtEnd);
         NoteViolations(engine, strategy);
+        Losses.AddRange(engine.Losses.Except(Losses).Take(Math.Max(0, LossesShown - Losses.Count)));
     }
 
     /// <summary>The world begins anew, and with it the engine's own counts.</summary>
-    public void Renew() => (_known, _violationsKnown) = ([], 0);
+    public void Renew(long turns)
+    {
+        (_known, _violationsKnown) = ([], 0);
+        _turnsBefore += turns;
+    }
 
-    public CycleSample EndCycle(int number, long dropped, long left, double atMs, long resident)
+    /// <summary>Page turns of the whole run, for an engine that has these counts now.</summary>
+    public long TurnsOf(EngineCounts counts) => _turnsBefore + counts.PageOperations;
+
+    /// <summary>Invariants with the checks done so far, for an engine that has these counts now. Hazards are those of lives that ended.</summary>
+    public IReadOnlyList<InvariantCheck> ChecksOf(EngineCounts counts)
+    {
+        var (turns, audits, lives) = (TurnsOf(counts), Audits, Lives);
+        lock (_hazards)
+        {
+            return
+            [
+                .. from invariant in Enum.GetValues<Invariants.Invariant>()
+                   let shown = InvariantWords.CheckedBy(invariant)
+                   where shown is not null
+                   let name = invariant.ToString()
+                   select new InvariantCheck(
+                       name, InvariantWords.MeaningOf(invariant), shown.Value.Turns ? turns : 0, shown.Value.Audits ? audits : 0, shown.Value.Lives ? lives : 0,
+                       _hazards.GetValueOrDefault(name)?.Count ?? 0, _broken.GetValueOrDefault(name)),
+            ];
+        }
+    }
+
+    public CycleSample EndCycle(int number, long dropped, long left, double atMs, (long Resident, long Managed) memory)
     {
         var sample = new CycleSample
         {
@@ -89,10 +126,12 @@ internal sealed class LoadLedger
             References = _cycle.References,
             Left = left,
             ReleaseNs = _cycle.ReleaseNs,
-            ResidentBytes = resident,
+            ResidentBytes = memory.Resident,
+            ManagedBytes = memory.Managed,
             Audits = (int)_cycle.Audits,
         };
         _cycle = (0, dropped, 0, 0, 0, 0);
+        ForgetOldFaults();
         return sample;
     }
 
@@ -105,6 +144,7 @@ internal sealed class LoadLedger
                 Audits = Audits,
                 Lives = Lives,
                 Violations = [.. Violations],
+                Losses = [.. Losses],
                 StuckDrains = [.. StuckDrains],
                 Hazards = Hazards,
                 Faults = [.. Faults.TakeLast(FaultsShown)],
@@ -113,9 +153,33 @@ internal sealed class LoadLedger
         }
     }
 
+    // A soak of weeks has more than a result shows.
+    private void ForgetOldFaults()
+    {
+        lock (Faults)
+        {
+            if (Faults.Count > 2 * FaultsShown) Faults.RemoveRange(0, Faults.Count - FaultsShown);
+        }
+    }
+
     private void NoteViolations(IEngine engine, string strategy)
     {
-        var predicted = engine.ViolationCounts.Predicted;
+        lock (_hazards) NoteHazards(engine.ViolationCounts.Predicted);
+        if (engine.ViolationCounts.Failures == _violationsKnown) return;
+        _violationsKnown = engine.ViolationCounts.Failures;
+        lock (_hazards)
+        {
+            foreach (var (number, count) in engine.ViolationCounts.Unpredicted.Index()) _broken[((Invariants.Invariant)number).ToString()] = count;
+        }
+
+        Violations.AddRange(engine.Violations.Where(violation => !violation.Predicted).Take(Math.Max(0, Shown - Violations.Count)).Select(violation =>
+            new ViolationReport(
+                strategy, violation.Invariant.ToString(), violation.Page.ToString(), violation.Scheme.ToString(), violation.Owner, violation.Detail,
+                violation.Transitions)));
+    }
+
+    private void NoteHazards(IReadOnlyList<long> predicted)
+    {
         if (_known.Length == 0) _known = new long[predicted.Count];
         foreach (var invariant in Enum.GetValues<Invariants.Invariant>())
         {
@@ -126,12 +190,5 @@ internal sealed class LoadLedger
             _hazards[name] = new(name, before + more, "foretold by the table of schemes and strategies");
             _known[(int)invariant] = predicted[(int)invariant];
         }
-
-        if (engine.ViolationCounts.Failures == _violationsKnown) return;
-        _violationsKnown = engine.ViolationCounts.Failures;
-        Violations.AddRange(engine.Violations.Where(violation => !violation.Predicted).Take(Math.Max(0, Shown - Violations.Count)).Select(violation =>
-            new ViolationReport(
-                strategy, violation.Invariant.ToString(), violation.Page.ToString(), violation.Scheme.ToString(), violation.Owner, violation.Detail,
-                violation.Transitions)));
     }
 }

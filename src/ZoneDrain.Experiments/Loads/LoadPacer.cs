@@ -20,6 +20,7 @@ internal sealed class LoadPacer
     private long _due;
     private bool _hasDue;
     private long _nextAudit;
+    private long _closed;
 
     public LoadPacer(LoadCycle cycle, int worker, LoadMeter meter, ArrivalSchedule schedule, TimeProvider time)
     {
@@ -61,6 +62,22 @@ internal sealed class LoadPacer
         }
     }
 
+    /// <summary>One operation of a closed loop; when it began, if it was timed, else -1.</summary>
+    public long StepClosed(ISession session, WorkerLoad load)
+    {
+        Meter.Arrive();
+        if (_closed++ % ClosedSampling != 0)
+        {
+            load.StepMetered(session, -1);
+            return -1;
+        }
+
+        var now = _time.GetTimestamp();
+        load.StepMetered(session, now);
+        Meter.Roll(now);
+        return now;
+    }
+
     /// <summary>Arrivals while there was no device are counted and met nothing.</summary>
     public void SkipTo(long now)
     {
@@ -97,18 +114,10 @@ internal sealed class LoadPacer
 
     private void DriveClosed(ISession session, WorkerLoad load)
     {
-        for (var number = 0; ; number++)
+        while (true)
         {
-            Meter.Arrive();
-            if (number % ClosedSampling != 0)
-            {
-                load.StepMetered(session, -1);
-                continue;
-            }
-
-            var now = _time.GetTimestamp();
-            load.StepMetered(session, now);
-            Meter.Roll(now);
+            var now = StepClosed(session, load);
+            if (now < 0) continue;
             if (now >= _origin + Ticks(_cycle.Length) || _cycle.IsLifeOver) return;
             LookAround(session, now);
         }

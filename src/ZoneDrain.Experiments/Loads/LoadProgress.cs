@@ -6,4 +6,8 @@ namespace ZoneDrain.Experiments.Loads;
 /// <param name="Total">The whole length.</param>
 /// <param name="DonePerSecond">Operations of the last second.</param>
 /// <param name="LatencyP99Ns">The 99th percentile of the last second; null where nothing ended.</param>
-public readonly record struct LoadProgress(string Phase, TimeSpan Elapsed, TimeSpan Total, double DonePerSecond, long? LatencyP99Ns);
+public readonly record struct LoadProgress(string Phase, TimeSpan Elapsed, TimeSpan Total, double DonePerSecond, long? LatencyP99Ns)
+{
+    /// <summary>What the world looks like; null unless the observer watches.</summary>
+    public LoadSurroundings? Surroundings { get; init; }
+}

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Loads;
@@ -84,11 +85,24 @@ public sealed record LoadReport
     /// <summary>References, processes and sleepers that were left after a release, in the worst cycle.</summary>
     public long LeftMax { get; init; }
 
+    /// <summary>Invariants, with the checks done.</summary>
+    public IReadOnlyList<InvariantCheck> Checks { get; init; } = [];
+
+    /// <summary>Lives of pgmaps; of many, those that drained longest. <c>timeline.json</c> has them.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<PgmapLife> Pgmaps { get; init; } = [];
+
+    /// <summary>How many there were in all.</summary>
+    public long PgmapsSeen { get; init; }
+
     /// <summary>Predicted hazards that happened.</summary>
     public IReadOnlyList<HazardCount> Hazards { get; init; } = [];
 
     /// <summary>Broken invariants that nothing predicted.</summary>
     public IReadOnlyList<ViolationReport> Violations { get; init; } = [];
+
+    /// <summary>What died with silos, by name, the first thousand: a loss that is told is no failure.</summary>
+    public IReadOnlyList<string> Losses { get; init; } = [];
 
     /// <summary>Drains that passed their deadline, with who holds what.</summary>
     public IReadOnlyList<StuckDrain> StuckDrains { get; init; } = [];

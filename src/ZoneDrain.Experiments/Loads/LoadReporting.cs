@@ -50,8 +50,12 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             Gaps = state.Gaps,
             Drifts = request.Soak ? [.. Drifts()] : [],
             LeftMax = run.Cycles.Count == 0 ? 0 : run.Cycles.Max(cycle => cycle.Left),
+            Checks = run.Checks,
+            Pgmaps = state.Pgmaps,
+            PgmapsSeen = state.PgmapsSeen,
             Hazards = state.Hazards,
             Violations = state.Violations,
+            Losses = state.Losses,
             StuckDrains = state.StuckDrains,
             Warnings = [.. Warnings(busy, histograms)],
             Interrupted = run.Interrupted,
@@ -72,16 +76,26 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
 
     private IEnumerable<Drift> Drifts()
     {
-        List<CycleSample> settled = [.. run.Cycles.Skip((int)(run.Cycles.Count * SettlingShare))];
+        // After a resumption another process does the work, with a heap that settles anew.
+        var gaps = run.Ledger.Gaps;
+        List<List<CycleSample>> parts =
+        [
+            .. run.Cycles.GroupBy(cycle => gaps.Count(gap => gap.NextCycle <= cycle.Cycle))
+                .Select(part => part.Skip((int)(part.Count() * SettlingShare)).ToList()),
+        ];
         // In a soak of minutes a heap that grows by one step looks like a steep line: it fails only where it grew by more than an hour may bring.
-        var hours = settled.Count == 0 ? 1 : Math.Min(1, Math.Max(1e-6, (settled[^1].AtMs - settled[0].AtMs) * HoursPerMs));
-        yield return Drift.Of(
-            LoadMetrics.MemoryDrift, "bytes an hour", [.. settled.Select(cycle => (cycle.AtMs * HoursPerMs, (double)cycle.ResidentBytes))],
+        var soaked = parts.Sum(part => part.Count == 0 ? 0 : part[^1].AtMs - part[0].AtMs) * HoursPerMs;
+        var hours = soaked <= 0 ? 1 : Math.Clamp(soaked, 1e-6, 1);
+        yield return Drift.OfParts(
+            LoadMetrics.MemoryDrift, "bytes an hour", PointsOf(cycle => cycle.ResidentBytes),
             request.Scenario.Soak.MemoryGrowthMax / hours);
-        var mean = Math.Max(1, settled.Count == 0 ? 1 : settled.Average(cycle => (double)cycle.References));
-        yield return Drift.Of(
-            LoadMetrics.ReferenceDrift, "of their mean an hour", [.. settled.Select(cycle => (cycle.AtMs * HoursPerMs, cycle.References / mean))],
+        var mean = Math.Max(1, parts.SelectMany(part => part).Select(cycle => (double)cycle.References).DefaultIfEmpty(1).Average());
+        yield return Drift.OfParts(
+            LoadMetrics.ReferenceDrift, "of their mean an hour", PointsOf(cycle => cycle.References / mean),
             request.Scenario.Soak.ReferenceGrowthMax / hours);
+
+        IReadOnlyList<IReadOnlyList<(double Hours, double Figure)>> PointsOf(Func<CycleSample, double> figure) =>
+            [.. parts.Select(part => part.Select(cycle => (cycle.AtMs * HoursPerMs, figure(cycle))).ToList())];
     }
 
     private IEnumerable<string> Warnings(double busy, Dictionary<string, LatencyHistogram> histograms)
@@ -99,15 +113,19 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
                 $"The warm-up had not settled: the first counted quarter was {ratio:0.0} times as slow as the last half. ")
                 + "A longer load.warmup would leave it out.";
         if (request.Soak && run.Cycles.Count * (1 - SettlingShare) < Drift.PointsMin)
-            yield return $"{run.Cycles.Count} cycles say nothing about drift; {(int)(Drift.PointsMin / (1 - SettlingShare)) + 1} or more are needed.";
+            yield return $"{Some(run.Cycles.Count, "cycle")} say{(run.Cycles.Count == 1 ? "s" : "")} nothing about drift; "
+                + $"{(int)(Drift.PointsMin / (1 - SettlingShare)) + 1} or more are needed.";
         if (histograms.TryGetValue(LoadHistograms.Latency, out var latency) && latency.Count < 1000)
             yield return $"{latency.Count} latencies are too few for a 99.9th percentile; a longer duration gives more.";
     }
 
+    private static string Some(long count, string one, string? several = null) =>
+        FormattableString.Invariant($"{count:#,0} {(count == 1 ? one : several ?? one + "s")}");
+
     private string AnswerOf(LoadReport report)
     {
         if (report.Latency is not { } latency) return "No answer: nothing ended after the warm-up.";
-        var what = request.Soak ? FormattableString.Invariant($"soaked {report.Cycles} cycles and {report.Lives} lives of the devices") : "bore";
+        var what = request.Soak ? $"soaked {Some(report.Cycles, "cycle")} and {Some(report.Lives, "life", "lives")} of the devices" : "bore";
         var drain = report.Release is not { } release
             ? ""
             : $"; a drain took {Durations.Format(release.P50Ns)} at the median and {Durations.Format(release.MaxNs)} at most";

@@ -139,5 +139,32 @@ internal sealed partial class LoadRun
         TimeSpan.FromMilliseconds(Request.Soak ? SoakedMs : ElapsedMs),
         Request.Length,
         row.Done,
-        row.LatencyP99Ns);
+        row.LatencyP99Ns)
+    {
+        Surroundings = _observer.Watches ? Surroundings() : null,
+    };
+
+    private LoadSurroundings Surroundings()
+    {
+        lock (_world)
+        {
+            return new LoadSurroundings
+            {
+                Draining = Lives.Draining(_engine, Time),
+                Pgmaps = Lives.Newest(),
+                Checks = Ledger.ChecksOf(_engine.Counts),
+                Workers = Request.Workers,
+                Busy = Busy(),
+                Silos = _engine.Silos,
+            };
+        }
+    }
+
+    // Of the second that has just ended; a cycle that has just begun counts from its start.
+    private double Busy()
+    {
+        var idle = _pacers.Sum(pacer => pacer.IdleTicks);
+        var last = Interlocked.Exchange(ref _idleSeen, idle);
+        return _cycle is null || _phase != "load" ? 0 : Math.Clamp(1 - (double)(idle - last) / (Request.Workers * Time.TimestampFrequency), 0, 1);
+    }
 }

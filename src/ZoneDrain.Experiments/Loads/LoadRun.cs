@@ -1,3 +1,5 @@
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Ports;
@@ -15,6 +17,7 @@ internal sealed partial class LoadRun : IDisposable
 
     private readonly Lock _world = new();
     private readonly Func<int, IEngine> _engines;
+    private readonly IClusterFaults? _cluster;
     private readonly ILoadObserver _observer;
     private readonly CancellationToken _cancellation;
     private readonly Thread _sampler;
@@ -28,19 +31,24 @@ internal sealed partial class LoadRun : IDisposable
     private EngineCounts _countsBefore;
     private volatile bool _stop;
     private volatile string _phase = "load";
+    private volatile LoadPacer[] _pacers = [];
+    private long _idleSeen;
 
-    public LoadRun(Func<int, IEngine> engines, TimeProvider time, LoadRequest request, ILoadObserver observer, CancellationToken cancellation)
+    public LoadRun(
+        (Func<int, IEngine> Make, IClusterFaults? Cluster) engines, TimeProvider time, LoadRequest request, ILoadObserver observer,
+        CancellationToken cancellation)
     {
-        _engines = engines;
+        (_engines, _cluster) = engines;
         Time = time;
         Request = request;
         _observer = observer;
         _cancellation = cancellation;
-        _engine = engines(request.Workers);
+        _engine = _engines(request.Workers);
         BaseMs = request.Resume is { } state ? state.ElapsedMs + request.GapMs : 0;
         Recorder = new(time, request.Scenario.Load.Warmup, request.Resume?.NextSecond ?? 0, Write);
         Meters = [.. Enumerable.Range(0, request.Workers).Select(_ => new LoadMeter(Recorder, time))];
         Ledger = new(request.Resume);
+        Lives = new(request.Resume, at => BaseMs + time.GetElapsedTime(Recorder.Start, at).TotalMilliseconds);
         Cycles.AddRange(request.CyclesBefore);
         _seconds = request.Resume?.NextSecond ?? 0;
         _sampler = new Thread(SampleUntilOver) { Name = "sampler", IsBackground = true };
@@ -57,6 +65,9 @@ internal sealed partial class LoadRun : IDisposable
 
     /// <summary>What happened besides latencies, resumed runs included.</summary>
     public LoadLedger Ledger { get; }
+
+    /// <summary>The lives of pgmaps, resumed runs included.</summary>
+    public LoadLives Lives { get; }
 
     public List<CycleSample> Cycles { get; } = [];
 
@@ -94,8 +105,9 @@ internal sealed partial class LoadRun : IDisposable
         [
             .. Meters.Select((meter, worker) => new LoadPacer(cycle, worker, meter, new(scenario.Load, length, worker, Meters.Length, seed), Time)),
         ];
-        cycle.Faults = scenario.Faults.Count == 0 ? null : new(_engine, cycle, scenario, seed, (Ledger.Faults, Recorder.Start, BaseMs, Time));
-        using var stops = _cancellation.Register(() => cycle.IsLifeOver = true);
+        cycle.Faults = scenario.Faults.Count == 0 ? null : new(_engine, _cluster, cycle, scenario, seed, (Ledger.Faults, Recorder.Start, BaseMs, Time));
+        using var stops = _cancellation.Register(cycle.Interrupt);
+        (_pacers, _idleSeen) = (pacers, 0);
         _cycle = cycle;
         for (var life = 0; life == 0 || (!_stop && !Interrupted && cycle.Elapsed < length); life++)
         {
@@ -112,13 +124,12 @@ internal sealed partial class LoadRun : IDisposable
     public CycleSample EndCycle(int number)
     {
         foreach (var meter in Meters) meter.HandOver();
-        // What remains resident then is what something still refers to.
-        if (Request.Soak) GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        if (Request.Soak) IdleMemory.GiveBack();
         var left = _engine.Sleepers.Count + _engine.Processes.Sum(process => 1 + process.PageTableEntries + process.Pins().LongCount());
-        var sample = Ledger.EndCycle(number, Recorder.Dropped, left, ElapsedMs, Environment.WorkingSet);
+        var sample = Ledger.EndCycle(number, Recorder.Dropped, left, ElapsedMs, (Environment.WorkingSet, GC.GetTotalMemory(false)));
         Cycles.Add(sample);
         CyclesDone++;
-        if (Cycles.Count > CyclesMax) Cycles.RemoveAll(cycle => cycle.Cycle % 2 == 1);
+        if (Cycles.Count > CyclesMax) Thin();
         return sample;
     }
 
@@ -131,10 +142,16 @@ internal sealed partial class LoadRun : IDisposable
         Recorder.WriteThrough(long.MaxValue);
     }
 
+    /// <summary>Invariants with the checks done so far.</summary>
+    public IReadOnlyList<InvariantCheck> Checks => Ledger.ChecksOf(_engine.Counts);
+
     /// <summary>The state after which a killed run can go on.</summary>
     public SoakState State(int nextCycle) => Ledger.ToState() with
     {
         NextCycle = nextCycle,
+        Pgmaps = Lives.All(),
+        PgmapsSeen = Lives.Seen,
+        Turns = Ledger.TurnsOf(_engine.Counts),
         ElapsedMs = ElapsedMs,
         SoakedMs = SoakedMs,
         NextSecond = Interlocked.Read(ref _seconds) + 1,
@@ -187,9 +204,11 @@ internal sealed partial class LoadRun : IDisposable
         using var life = new DeviceLife(_engine, world, options, Time, CancellationToken.None);
         cycle.Faults?.Attach(life);
         _phase = "load";
+        Lives.Begin(life, Ledger.Lives + 1);
         _life = life;
         var figures = life.Run();
         _life = null;
+        Lives.End();
         cycle.Faults?.Detach(_engine.Session);
         Ledger.Note(_engine, figures, StrategyList.Get(Request.Strategy).Traits.Name);
         foreach (var device in world.Devices) _engine.Discard(device.Pgmap);
@@ -203,18 +222,24 @@ internal sealed partial class LoadRun : IDisposable
         if (_pgmaps + lives * Request.Scenario.Devices.Count <= PgmapId.Max && _engine.ReserveProcess().Value < ProcessesMax) return;
         lock (_world)
         {
+            Ledger.Renew(_engine.Counts.PageOperations);
             _engine.Dispose();
             _engine = _engines(Request.Workers);
             (_pgmaps, _countsBefore) = (0, default);
         }
-
-        Ledger.Renew();
     }
 
     private void WaitUntilBack(LoadCycle cycle)
     {
         while (cycle.Faults?.BackAt is { } back && cycle.Elapsed < back && !Interrupted)
             _cancellation.WaitHandle.WaitOne(back - cycle.Elapsed + TimeSpan.FromMilliseconds(1));
+    }
+
+    private void Thin()
+    {
+        CycleSample[] kept = [.. Cycles.Where((_, place) => place % 2 == 0)];
+        Cycles.Clear();
+        Cycles.AddRange(kept);
     }
 
     private void Audit()

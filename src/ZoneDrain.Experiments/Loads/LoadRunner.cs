@@ -1,3 +1,4 @@
+using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Loads;
@@ -5,14 +6,15 @@ namespace ZoneDrain.Experiments.Loads;
 /// <summary>Runs loads and soaks: cycle after cycle in one world, so that what leaks is seen.</summary>
 /// <param name="engines">Makes an engine with a number of workers.</param>
 /// <param name="time">The clock of all measurement.</param>
-public sealed class LoadRunner(Func<int, IEngine> engines, TimeProvider time) : ILoad
+/// <param name="cluster">Who does the faults of a cluster; null on an engine that has none.</param>
+public sealed class LoadRunner(Func<int, IEngine> engines, TimeProvider time, IClusterFaults? cluster = null) : ILoad
 {
     /// <inheritdoc/>
     public LoadReport Run(LoadRequest request, ILoadObserver observer, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(observer);
-        using var run = new LoadRun(engines, time, request, observer, cancellation);
+        using var run = new LoadRun((engines, cluster), time, request, observer, cancellation);
         var first = request.Resume?.NextCycle ?? 0;
         for (var cycle = first; cycle == first || run.GoesOn; cycle++)
         {

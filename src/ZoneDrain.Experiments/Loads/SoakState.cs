@@ -1,5 +1,6 @@
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Experiments.Loads;
 
@@ -51,6 +52,9 @@ public sealed record SoakState
     /// <summary>Broken invariants, the first of them.</summary>
     public IReadOnlyList<ViolationReport> Violations { get; init; } = [];
 
+    /// <summary>What died with silos, by name, the first of it.</summary>
+    public IReadOnlyList<string> Losses { get; init; } = [];
+
     /// <summary>Drains that passed their deadline.</summary>
     public IReadOnlyList<StuckDrain> StuckDrains { get; init; } = [];
 
@@ -59,6 +63,15 @@ public sealed record SoakState
 
     /// <summary>Faults that were.</summary>
     public IReadOnlyList<FaultInterval> Faults { get; init; } = [];
+
+    /// <summary>Lives of pgmaps that are shown.</summary>
+    public IReadOnlyList<PgmapLife> Pgmaps { get; init; } = [];
+
+    /// <summary>Lives of pgmaps in all.</summary>
+    public long PgmapsSeen { get; init; }
+
+    /// <summary>Page turns.</summary>
+    public long Turns { get; init; }
 
     /// <summary>Times of which nothing was recorded.</summary>
     public IReadOnlyList<LoadGap> Gaps { get; init; } = [];

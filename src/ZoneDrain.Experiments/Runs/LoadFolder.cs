@@ -174,13 +174,18 @@ public sealed class LoadFolder : IDisposable
         _cycles?.Dispose();
     }
 
-    private void Keep(SoakState state) => Replace(StateFile, RunJson.Write(new SoakRecord(Run, state)));
+    // Written once a cycle, and as large as its histograms: never as one text in memory.
+    private void Keep(SoakState state) =>
+        Replace(StateFile, stream => JsonSerializer.Serialize(stream, new SoakRecord(Run, state), RunJson.Compact));
+
+    private void Replace(string name, string text) => Replace(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
     // In one rename: whoever reads it, or kills the program, finds the old or the new one.
-    private void Replace(string name, string text)
+    private void Replace(string name, Action<Stream> write)
     {
         string draft = In("." + name);
-        File.WriteAllText(draft, text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        using (FileStream stream = File.Create(draft))
+            write(stream);
         File.Move(draft, In(name), overwrite: true);
     }
 

@@ -39,6 +39,8 @@ public static class LoadTimeline
                 Panel("memory", "Memory", "bytes", "", [Line("resident", row => row.ResidentBytes), Line("managed heap", row => row.ManagedBytes)]),
             ],
             Faults = [.. (report?.Faults ?? []).Select(fault => new TimelineSpan(FaultWords.Of(fault.Fault), fault.FromMs, fault.ToMs))],
+            Pgmaps = report?.Pgmaps ?? [],
+            PgmapsSeen = report?.PgmapsSeen ?? 0,
             Gaps = [.. (report?.Gaps ?? []).Select(gap => new TimelineSpan("not running", gap.FromMs, gap.ToMs))],
         };
         return timeline.Thin(MomentsMax);

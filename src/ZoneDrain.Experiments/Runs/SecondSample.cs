@@ -77,7 +77,7 @@ public sealed record SecondSample
     /// <summary>Pages in use on devices that are killed and not released.</summary>
     public long PagesDraining { get; init; }
 
-    /// <summary>Pages of devices that are released or not yet created.</summary>
+    /// <summary>Pages that nobody will use again: those of devices that are released or not yet created, and idle ones of devices that drain.</summary>
     public long PagesReleased { get; init; }
 
     /// <summary>Page-table entries.</summary>

@@ -18,8 +18,11 @@ public sealed record Timeline
     /// <summary>Times of which nothing was recorded, as between the end of a killed run and its resumption.</summary>
     public IReadOnlyList<TimelineSpan> Gaps { get; init; } = [];
 
-    /// <summary>Lives of pgmaps, by creation.</summary>
+    /// <summary>Lives of pgmaps, by creation; of very many, those that drained longest.</summary>
     public IReadOnlyList<PgmapLife> Pgmaps { get; init; } = [];
+
+    /// <summary>How many there were in all.</summary>
+    public long PgmapsSeen { get; init; }
 
     /// <summary>
     /// Pieces of one run put together, in order; null when there are none. All have the same panels; faults, gaps and pgmaps are those of the last piece.

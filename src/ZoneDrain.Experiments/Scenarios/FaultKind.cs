@@ -27,12 +27,12 @@ public enum FaultKind
     /// <summary>Calls between actors arrive late.</summary>
     DelayedCalls,
 
-    /// <summary>A silo is killed.</summary>
+    /// <summary>A silo is killed; another takes its place when the fault ends.</summary>
     SiloKilled,
 
     /// <summary>A silo stands still.</summary>
     SiloPaused,
 
-    /// <summary>A silo joins.</summary>
+    /// <summary>A silo joins, and leaves when the fault ends.</summary>
     SiloAdded,
 }

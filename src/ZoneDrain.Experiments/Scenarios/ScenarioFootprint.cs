@@ -29,7 +29,8 @@ public sealed record ScenarioFootprint(long PageCells, long Mappings, long Proce
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(worlds, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(worlds, 64);
-        var pages = scenario.Devices.Sum(device => device.Size / Units.PageSize);
+        // What a device mirrors has two pages of ordinary memory for each of its own.
+        var pages = scenario.Devices.Sum(device => device.Size / Units.PageSize * (device.Type is MemoryType.Private or MemoryType.Coherent ? 3 : 1));
         // Gup faults in what it finds unmapped; the other operations map nothing.
         var mix = scenario.Workload.Mix;
         var faults = mix.Share(WorkloadOperation.ReadFault) + mix.Share(WorkloadOperation.WriteFault) + (scenario.Workload.GupPages

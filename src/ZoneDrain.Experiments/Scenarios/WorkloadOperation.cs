@@ -21,7 +21,7 @@ public enum WorkloadOperation
     /// <summary>Lets the oldest pin of the process go before its hold ends.</summary>
     Unpin,
 
-    /// <summary>munmap of a range.</summary>
+    /// <summary>munmap of a range; of a peer's memory the whole mapping, which is made anew.</summary>
     Unmap,
 
     /// <summary>fork; shared mappings are inherited without their entries.</summary>
@@ -53,4 +53,16 @@ public enum WorkloadOperation
 
     /// <summary>Eviction of an inode from memory.</summary>
     Evict,
+
+    /// <summary>A load by the device that mirrors the process, which faults where the device has not mapped the page.</summary>
+    DeviceRead,
+
+    /// <summary>A store by that device.</summary>
+    DeviceWrite,
+
+    /// <summary>A run of a process's pages moves to the device.</summary>
+    MigrateIn,
+
+    /// <summary>A run of them moves back to ordinary memory.</summary>
+    MigrateOut,
 }

@@ -31,6 +31,9 @@ public static class ComparisonVerdict
                 $"The drain of {drain.Pgmap} by {drain.Strategy} passed its deadline; {drain.Holders.Count} holders still have references.");
         }
 
+        foreach (string loss in report.Losses)
+            verdict = verdict.With(ExitCode.Inconclusive, $"Lives differ by more than their strategy, for something was lost: {loss}");
+
         if (report.Interrupted)
             return verdict;
 

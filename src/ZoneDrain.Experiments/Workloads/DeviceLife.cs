@@ -1,5 +1,6 @@
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Workloads;
 
@@ -14,10 +15,14 @@ internal sealed class DeviceLife : IDisposable
     private volatile bool _released;
     private volatile bool _killed;
 
+    /// <summary>Operations of the load between two evictions: a pin must have time to run out.</summary>
+    private const int StepsBetweenEvictions = 256;
+
     public DeviceLife(IEngine engine, ScenarioWorld world, LifeOptions options, TimeProvider time, CancellationToken cancellation)
     {
         _engine = engine;
         World = world;
+        Spans = [.. world.Devices.Select(device => new PgmapSpan(device))];
         Options = options;
         _time = time;
         _cancellation = cancellation;
@@ -28,6 +33,9 @@ internal sealed class DeviceLife : IDisposable
     public ScenarioWorld World { get; }
 
     public LifeOptions Options { get; }
+
+    /// <summary>The lives of its pgmaps, as far as they are; may be read on any thread.</summary>
+    public IReadOnlyList<PgmapSpan> Spans { get; }
 
     private bool IsOrderly => World.Scenario.Teardown.Orderly && !IsSurprised;
 
@@ -47,16 +55,18 @@ internal sealed class DeviceLife : IDisposable
     {
         var figures = new LifeFigures { Workers = Options.Workers };
         var before = _engine.Counts;
-        var cpu = ThreadCpu.ProcessNowNs();
+        var cpu = CpuNowNs();
         var begin = _time.GetTimestamp();
         _engine.Run(Options.Workers, session => LiveThrough(session, figures, begin, before));
-        figures.CpuNs = ThreadCpu.ProcessNowNs() - cpu;
+        figures.CpuNs = CpuNowNs() - cpu;
         foreach (var load in _loads) figures.Add(load);
         figures.BytesPerMapping = _loads.Max(load => load.BytesPerMapping);
         return figures;
     }
 
     public void Dispose() => _barrier.Dispose();
+
+    private long CpuNowNs() => Options.Cpu is { } clock ? (long)clock.GetElapsedTime(0).TotalNanoseconds : ThreadCpu.ProcessNowNs();
 
     private void LiveThrough(ISession session, LifeFigures figures, long begin, EngineCounts before)
     {
@@ -129,12 +139,46 @@ internal sealed class DeviceLife : IDisposable
 
     private void TearDown(ISession session, WorkerLoad load, LifeFigures figures)
     {
-        foreach (var device in World.Devices)
+        foreach (var span in Spans)
         {
-            var drain = new DrainRun(_engine, _time, Options, device.Plan(Options.Strategy, World.Scenario.Teardown), World.Scenario.Teardown.Deadline);
+            var device = span.Device;
+            var revoke = Revocation(session, device);
+            if (!IsOrderly && device.Spec.Type.IsDriverMemory()) Evict(session, load, device);
+            var plan = device.Plan(Options.Strategy, World.Scenario.Teardown);
+            var drain = new DrainRun(_engine, _time, Options, plan, World.Scenario.Teardown.Deadline) { Span = span };
             _killed = true;
-            figures.Drains.Add(drain.Run(session, load, () => LastRelease(drain.KilledAt)));
+            var figure = drain.Run(session, load, () => LastRelease(drain.KilledAt), revoke);
+            figures.Drains.Add(figure);
+            span.Release(drain.ReleasedAt, LastHolders(figure, drain.KilledAt));
             if (Options.Audit) Audit();
+        }
+    }
+
+    // Mappings of memory that a driver hands out are known to no inode, so the driver takes them away itself: a device's pages move to ordinary memory, a
+    // peer's mappings go.
+    private static Action? Revocation(ISession session, WorldDevice device) => device.Spec.Type switch
+    {
+        MemoryType.Private or MemoryType.Coherent => () => session.Start(new EvictFrames(device.Pgmap, 0, device.Frames)),
+        MemoryType.PciP2pDma => () => session.Start(new UnmapFrames(device.Pgmap, 0, device.Frames, Lost: false)),
+        _ => null,
+    };
+
+    // Before the kill the driver hands out nothing any more, and evicts until nothing mapped is left: pins move out when they run out. What is still held
+    // after the deadline the drain meets.
+    private void Evict(ISession session, WorkerLoad load, WorldDevice device)
+    {
+        session.Start(new StopDriver(device.Pgmap));
+        if (device.Spec.Type == MemoryType.PciP2pDma)
+        {
+            session.Start(new UnmapFrames(device.Pgmap, 0, device.Frames, Lost: false));
+            return;
+        }
+
+        var begin = _time.GetTimestamp();
+        while (session.Start(new EvictFrames(device.Pgmap, 0, device.Frames)).Outcome != Outcome.Ok)
+        {
+            if (_time.GetElapsedTime(begin) > World.Scenario.Teardown.Deadline || IsStopping) return;
+            for (var step = 0; step < StepsBetweenEvictions; step++) load.Step(session);
         }
     }
 
@@ -146,6 +190,16 @@ internal sealed class DeviceLife : IDisposable
 
     private long LastRelease(long killedAt) =>
         Math.Max(_loads.Max(load => Math.Max(killedAt, load.LastReleaseAt)), Options.Faults?.LastReleaseAt ?? 0);
+
+    // Where the deadline passed, all who held something then; else who let go last.
+    private IReadOnlyList<string> LastHolders(DrainFigure figure, long killedAt)
+    {
+        if (figure.Stuck is { } stuck) return HolderWords.Of(stuck.Holders.Select(row => (row.Holder, row.Kind, row.Count)));
+        var last = _loads.MaxBy(load => load.LastReleaseAt)!;
+        var byFault = Options.Faults?.LastReleaseAt ?? 0;
+        if (Math.Max(byFault, last.LastReleaseAt) < killedAt) return [];
+        return [byFault > last.LastReleaseAt ? Options.Faults!.LastReleaseBy : last.LastReleaseBy];
+    }
 
     private long Share(int worker) => Options.Operations / Options.Workers + (worker < Options.Operations % Options.Workers ? 1 : 0);
 

@@ -11,20 +11,35 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
     /// <summary>Rows of the table of holders.</summary>
     private const int HoldersShown = 100;
 
+    /// <summary>Operations of the load between two revocations: each walks every page table.</summary>
+    private const int RevokeEvery = 1024;
+
     /// <summary>When the kill began.</summary>
     public long KilledAt { get; private set; }
 
+    /// <summary>When it ended.</summary>
+    public long ReleasedAt { get; private set; }
+
+    /// <summary>Told of the kill; null when nobody looks.</summary>
+    public PgmapSpan? Span { get; init; }
+
     /// <summary>Tears down. With no load beside it, nothing but the drain itself can end what it waits for.</summary>
-    public DrainFigure Run(ISession session, WorkerLoad? load, Func<long> lastRelease)
+    /// <param name="session">Who drains.</param>
+    /// <param name="load">What goes on beside it; null for nothing.</param>
+    /// <param name="lastRelease">When the last holder let go.</param>
+    /// <param name="revoke">Takes mappings away that were made while the kill was under way; called now and then while the drain waits.</param>
+    public DrainFigure Run(ISession session, WorkerLoad? load, Func<long> lastRelease, Action? revoke = null)
     {
         var before = engine.Counts;
         StuckDrain? stuck = null;
         KilledAt = time.GetTimestamp();
+        Span?.Kill(KilledAt);
         var cpu = ThreadCpu.NowNs();
         var completion = session.Start(new Teardown(plan));
         var drainCpu = ThreadCpu.NowNs() - cpu;
-        while (!completion.IsDone)
+        for (var round = 0L; !completion.IsDone; round++)
         {
+            if (round % RevokeEvery == 0) revoke?.Invoke();
             if (load is null)
             {
                 if (session.TryWaitFor(completion.Ticket, deadline, out completion)) break;
@@ -45,10 +60,10 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
             load.LetGoOfAll(session, sleepers: 1);
         }
 
-        var releasedAt = time.GetTimestamp();
+        ReleasedAt = time.GetTimestamp();
         if (completion.Outcome != Outcome.Ok) throw new InvalidOperationException($"{plan.Pgmap}: its teardown ended with {completion.Outcome}");
         var grace = GraceNs(session);
-        var release = time.GetElapsedTime(KilledAt, releasedAt).TotalNanoseconds;
+        var release = time.GetElapsedTime(KilledAt, ReleasedAt).TotalNanoseconds;
         var bound = Math.Min(release, time.GetElapsedTime(KilledAt, lastRelease()).TotalNanoseconds + grace);
         var counts = engine.Counts - before;
         return new(options.Cold, release, bound, drainCpu, counts, completion.Findings.Scans, completion.Findings.BusyScans, stuck);
@@ -64,7 +79,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
 
     private StuckDrain Stuck()
     {
-        var holders = Invariants.Audit.Holders(engine, plan.Pgmap, HoldersShown).Select(row =>
+        var holders = engine.Holders(plan.Pgmap, HoldersShown).Select(row =>
             new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count));
         return new(StrategyList.Get(options.Strategy).Traits.Name, plan.Pgmap.ToString(), deadline.TotalNanoseconds, [.. holders]);
     }

@@ -19,6 +19,9 @@ internal sealed record LifeOptions(StrategyId Strategy, int Workers, long Operat
     /// <summary>Sample latencies.</summary>
     public bool Measure { get; init; } = true;
 
+    /// <summary>A clock of the CPU time of all that take part; null for this process's own.</summary>
+    public TimeProvider? Cpu { get; init; }
+
     /// <summary>What a worker does until its load phase is over, in place of its share of <see cref="Operations"/>.</summary>
     public Action<ISession, WorkerLoad>? Drive { get; init; }
 

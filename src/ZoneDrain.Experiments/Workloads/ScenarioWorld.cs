@@ -8,6 +8,9 @@ namespace ZoneDrain.Experiments.Workloads;
 /// <summary>One life of a scenario's devices on an engine: pgmaps, inodes, and processes that map them.</summary>
 internal sealed class ScenarioWorld
 {
+    /// <summary>Ordinary memory for each page that may leave a device: its own, and a copy after a fork.</summary>
+    private const int RamFactor = 2;
+
     /// <summary>Files a process maps at most; with more, neighbours share.</summary>
     private const int FilesPerProcessMax = 16;
 
@@ -25,12 +28,16 @@ internal sealed class ScenarioWorld
 
     public List<WorldTarget> Targets { get; } = [];
 
+    /// <summary>Where the processes' own memory comes from; only where a device mirrors it.</summary>
+    public PgmapId Ram { get; private set; }
+
     public WorldProcess[] Processes { get; private set; } = [];
 
     /// <summary>Builds it. Creating the pgmaps is timed apart: it is a figure of the report.</summary>
     public static ScenarioWorld Create(IEngine engine, Scenario scenario, StrategyId strategy, TimeProvider time)
     {
         var world = new ScenarioWorld(engine, scenario);
+        world.AddRam();
         foreach (var device in scenario.Devices) world.AddDevice(device, strategy, time);
         world.Processes = [.. Enumerable.Range(0, scenario.Processes.Count).Select(_ => new WorldProcess())];
         for (var i = 0; i < world.Processes.Length; i++) world.Start(engine.Session, i);
@@ -41,20 +48,27 @@ internal sealed class ScenarioWorld
     public void Start(ISession session, int number)
     {
         var id = _engine.CreateProcess();
-        var place = Processes[number];
-        var targets = TargetsOf(number).ToList();
-        var starts = new long[targets.Count];
-        for (var i = 0; i < targets.Count; i++)
-        {
-            var target = targets[i];
-            var flags = VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared | (target.IsDevdax ? VmaFlags.Devdax : VmaFlags.Huge);
-            var mapped = session.Start(new Mmap(id, target.Inode, 0, target.Pages, flags, -1));
-            if (mapped.Outcome is not (Outcome.Ok or Outcome.ENXIO))
-                throw new InvalidOperationException($"{id} cannot map {target.Inode}: {mapped.Outcome}");
-            starts[i] = mapped.Outcome == Outcome.Ok ? mapped.Findings.Handle : -1;
-        }
+        WorldTarget[] targets = [.. TargetsOf(number)];
+        long[] starts = [.. targets.Select(target => Map(session, id, target))];
+        Processes[number].Become(id, targets, starts);
+    }
 
-        place.Become(id, [.. targets], starts);
+    /// <summary>Maps a target, and lets its device mirror the process where it is such a one. The first virtual page number; -1 where the device goes, or has
+    /// no pages left.</summary>
+    public long Map(ISession session, ProcessId process, WorldTarget target)
+    {
+        const VmaFlags rights = VmaFlags.Read | VmaFlags.Write;
+        var mapped = target switch
+        {
+            { IsMirrored: true } => session.Start(new MmapAnonymous(process, Ram, target.Pages, rights)),
+            { IsPeer: true } => session.Start(new MmapPeer(process, target.Device.Pgmap, target.Pages, rights | VmaFlags.Shared)),
+            _ => session.Start(
+                new Mmap(process, target.Inode, 0, target.Pages, rights | VmaFlags.Shared | (target.IsDevdax ? VmaFlags.Devdax : VmaFlags.Huge), -1)),
+        };
+        if (mapped.Outcome is not (Outcome.Ok or Outcome.ENXIO) && !target.IsPeer)
+            throw new InvalidOperationException($"{process} cannot map {target.Device.Spec.Name}: {mapped.Outcome}");
+        if (mapped.Outcome == Outcome.Ok && target.IsMirrored) session.Start(new Mirror(process, target.Device.Memory));
+        return mapped.Outcome == Outcome.Ok ? mapped.Findings.Handle : -1;
     }
 
     private IEnumerable<WorldTarget> TargetsOf(int number)
@@ -63,14 +77,27 @@ internal sealed class ScenarioWorld
         return Enumerable.Range(0, FilesPerProcessMax).Select(i => Targets[(number * FilesPerProcessMax / 2 + i) % Targets.Count]);
     }
 
+    private void AddRam()
+    {
+        var pages = Scenario.Devices.Where(device => device.Type is MemoryType.Private or MemoryType.Coherent).Sum(device => device.Size / Units.PageSize);
+        if (pages > 0) Ram = _engine.CreatePgmap(new(MemoryType.Ram, RamFactor * pages, 0, Scenario.Devices[0].Scheme, StrategyId.Bulk));
+    }
+
     private void AddDevice(DeviceSpec spec, StrategyId strategy, TimeProvider time)
     {
         var frames = spec.Size / Units.PageSize;
         var begin = time.GetTimestamp();
         var isDevdax = spec.Type == MemoryType.Generic;
         var pgmap = _engine.CreatePgmap(new(spec.Type, frames, (byte)(isDevdax ? spec.Order : 0), spec.Scheme, strategy));
-        var device = new WorldDevice(spec, pgmap, frames, time.GetElapsedTime(begin));
+        var device = new WorldDevice(spec, pgmap, frames, begin, time.GetElapsedTime(begin));
         Devices.Add(device);
+        if (spec.Type.IsDriverMemory())
+        {
+            var share = Math.Max(1, frames / Scenario.Processes.Count);
+            Targets.Add(new(InodeId.None, device, share, new PageChooser(share, Scenario.Workload.Pages)));
+            return;
+        }
+
         if (isDevdax)
         {
             AddTarget(device, new(InodeKind.Devdax, pgmap, spec.Scheme, spec.FileSystem, spec.Size, (byte)spec.Order), BlockState.Hole);

@@ -1,3 +1,4 @@
+using ZoneDrain.Drivers;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
@@ -28,14 +29,42 @@ internal sealed partial class WorkerLoad
             WorkloadOperation.GupPin => Gup(session, tenant, target, page, vpn, GupMode.Pin | GupMode.Write, OwnerKind.Pipe),
             WorkloadOperation.GupLongterm => Gup(session, tenant, target, page, vpn, GupMode.Pin | GupMode.Longterm | GupMode.Write, OwnerKind.Descriptor),
             WorkloadOperation.Unpin => Unpin(session),
+            WorkloadOperation.Unmap when target.IsPeer => MapPeerAnew(session, number, tenant, place),
             WorkloadOperation.Unmap =>
                 session.Start(new Zap(tenant.Id, RunStart(tenant, place, page), RunStart(tenant, place, page) + RunLength(target))).Outcome,
             WorkloadOperation.Fork => Fork(session, tenant.Id, vpn),
             WorkloadOperation.Exit => ExitAndStart(session, number, tenant.Id),
             WorkloadOperation.Mremap => Mremap(session, tenant, place),
-            _ when target.IsDevdax => Outcome.EOPNOTSUPP,
+            >= WorkloadOperation.DeviceRead => target.IsMirrored ? DoDevice(session, operation, tenant, place, vpn) : Outcome.EOPNOTSUPP,
+            _ when !target.IsFile => Outcome.EOPNOTSUPP,
             _ => DoFile(session, operation, target, page),
         };
+    }
+
+    private Outcome DoDevice(ISession session, WorkloadOperation operation, WorldProcess.Tenant tenant, int place, long vpn)
+    {
+        var target = tenant.Targets[place];
+        var (from, to) = (RunStart(tenant, place, vpn - tenant.Starts[place]), RunStart(tenant, place, vpn - tenant.Starts[place]) + RunLength(target));
+        var (ram, device) = (new DeviceMemory(World.Ram), target.Device.Memory);
+        return operation switch
+        {
+            WorkloadOperation.DeviceRead or WorkloadOperation.DeviceWrite => session.Start(
+                new DeviceAccess(
+                    tenant.Id, vpn, 1, operation == WorkloadOperation.DeviceWrite, device, DeviceFaultAccess.AsRequested, Form: target.Form)).Outcome,
+            WorkloadOperation.MigrateIn => session.Start(new MigrateVma(tenant.Id, from, to, ram, device, target.Form, Holes: true)).Outcome,
+            WorkloadOperation.MigrateOut => session.Start(new MigrateVma(tenant.Id, from, to, device, ram)).Outcome,
+            _ => throw new InvalidOperationException($"a device has no operation {operation}"),
+        };
+    }
+
+    // A peer's memory is mapped whole, so it is given back whole; only the worker whose process it is does so, lest two of them map it twice.
+    private Outcome MapPeerAnew(ISession session, int number, WorldProcess.Tenant tenant, int place)
+    {
+        if (number % _life.Options.Workers != _worker) return Outcome.EBUSY;
+        var target = tenant.Targets[place];
+        if (tenant.Starts[place] >= 0) session.Start(new Munmap(tenant.Id, tenant.Starts[place], tenant.Starts[place] + target.Pages));
+        tenant.Starts[place] = World.Map(session, tenant.Id, target);
+        return tenant.Starts[place] >= 0 ? Outcome.Ok : Outcome.ENOMEM;
     }
 
     private Outcome DoFile(ISession session, WorkloadOperation operation, WorldTarget target, long page)
@@ -82,6 +111,7 @@ internal sealed partial class WorkerLoad
         var owner = new OwnerId(tenant.Id, (int)opened.Findings.Handle);
         var pages = (int)Math.Min(_spec.GupPages, target.Pages - page);
         if (target.IsDevdax) mode |= GupMode.LongtermOnDevdaxFile;
+        if (target.IsPeer) mode |= GupMode.Peer;
         var got = session.Start(new Gup(tenant.Id, vpn, pages, owner.Slot, mode));
         var outlives = (mode & GupMode.Longterm) != 0 && _spec.Hold.OutliveProcess > 0 && _draws.Fraction() < _spec.Hold.OutliveProcess;
         if (outlives && got.Findings.Pages > 0) LeaveToKeeper(session, tenant.Id, owner, got.Findings.Pages);
@@ -117,8 +147,9 @@ internal sealed partial class WorkerLoad
         var forked = session.Start(new Fork(parent, child));
         if (forked.Outcome != Outcome.Ok) return forked.Outcome;
         _children++;
-        session.Start(new Fault(child, vpn, Write: false));
-        Hold(new(default, child, OwnerKind.Call, 0));
+        // A child inherits no entries: where its first access fails, as after a kill, nothing waits for its end.
+        var mapped = session.Start(new Fault(child, vpn, Write: false)).Outcome is Outcome.Ok or Outcome.NOPAGE or Outcome.MAJOR or Outcome.FALLBACK;
+        Hold(new(default, child, OwnerKind.Call, 0) { IsEmpty = !mapped });
         return Outcome.Ok;
     }
 
@@ -135,6 +166,7 @@ internal sealed partial class WorkerLoad
     {
         var from = tenant.Starts[place];
         if (from < 0) return Outcome.EFAULT;
+        if (tenant.Targets[place].IsPeer) return Outcome.EINVAL;
         var pages = tenant.Targets[place].Pages;
         var unit = Math.Max(512, 1L << tenant.Targets[place].Device.Spec.Order);
         var to = (from + pages + unit - 1) / unit * unit;

@@ -34,6 +34,7 @@ internal sealed partial class WorkerLoad
     private int _children;
     private long _step;
     private double _mappingBytes;
+    private Holding? _lastRelease;
     private long _slept;
     private long _heldGets;
     private long _heldPins;
@@ -57,7 +58,16 @@ internal sealed partial class WorkerLoad
 
     public long Operations { get; private set; }
 
+    /// <summary>The timestamp of the last release after the kill; 0 when there was none.</summary>
     public long LastReleaseAt { get; private set; }
+
+    /// <summary>Who that was, in words.</summary>
+    public string LastReleaseBy => _lastRelease switch
+    {
+        null => "a process that ended",
+        { Child: { } child } => child.ToString(),
+        { } held => $"{held.Owner} ({held.Kind})",
+    };
 
     public LatencyHistogram?[] Latencies { get; }
 
@@ -163,13 +173,13 @@ internal sealed partial class WorkerLoad
     public void ExitProcesses(ISession session)
     {
         for (var i = _worker; i < World.Processes.Length; i += _life.Options.Workers) session.Start(new Exit(World.Processes[i].Current.Id));
-        Released();
+        Released(null);
     }
 
     /// <summary>umount: drops every inode.</summary>
     public void EvictInodes(ISession session)
     {
-        foreach (var target in World.Targets.Where(target => !target.IsDevdax)) session.Start(new Evict(target.Inode, Unlink: false));
+        foreach (var target in World.Targets.Where(target => target.IsFile)) session.Start(new Evict(target.Inode, Unlink: false));
     }
 
     /// <summary>Notes what page tables and indexes weigh now.</summary>
@@ -222,13 +232,14 @@ internal sealed partial class WorkerLoad
             session.Start(new CloseOwner(held.Owner));
         }
 
-        Released();
+        Released(held);
     }
 
     // The last of these after a kill is the bound that all strategies share.
-    private void Released()
+    private void Released(Holding? held)
     {
-        if (_life.IsKilled) LastReleaseAt = _time.GetTimestamp();
+        if (!_life.IsKilled || held is { IsEmpty: true }) return;
+        (_lastRelease, LastReleaseAt) = (held, _time.GetTimestamp());
     }
 
     private void Tally(Holding held, long pages)
@@ -244,5 +255,9 @@ internal sealed partial class WorkerLoad
     }
 
     /// <summary>Something that is given back later: an owner's pins, or a child.</summary>
-    private readonly record struct Holding(OwnerId Owner, ProcessId? Child, OwnerKind Kind, long Pages);
+    private readonly record struct Holding(OwnerId Owner, ProcessId? Child, OwnerKind Kind, long Pages)
+    {
+        /// <summary>A child that has no page.</summary>
+        public bool IsEmpty { get; init; }
+    }
 }

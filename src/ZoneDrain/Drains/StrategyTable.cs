@@ -37,6 +37,8 @@ public static class StrategyTable
                 "a re-fault on a zapped entry takes no reference (hazard c-1, unconfirmed)");
         }
 
+        if (ByDrop(traits, strategy) is { Length: > 0 } drop)
+            return new(Fitness.Unsafe, drop, "a truncator takes a page whose base count was dropped for an idle one");
         return new(Fitness.Right, None, "first uses are refused while dying, and every holder has a reference");
     }
 
@@ -51,9 +53,9 @@ public static class StrategyTable
         var undecided = (grace & GracePlacement.AtKill) == 0 && !AwaitsTheKill(strategy);
         return invariant switch
         {
-            Invariant.WalkTouchesFreed => !readersLeft || undecided,
+            Invariant.WalkTouchesFreed => (!readersLeft && !traits.GupTestsPgmap) || undecided,
             Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.RevivedWhileDying => undecided,
-            Invariant.EntryOutlivesPgmap => undecided || (traits.Edge != UseEdge.Entry && zap != ZapOrder.BeforeKill),
+            Invariant.EntryOutlivesPgmap => undecided || (traits.Edge != UseEdge.Entry && !traits.DeletionAsksLife && zap != ZapOrder.BeforeKill),
             _ => false,
         };
     }
@@ -63,9 +65,10 @@ public static class StrategyTable
     // A counter is a tryget-live only where a kill reaches all workers at once, as in shared memory; where it travels, it is not.
     private static bool AwaitsTheKill(StrategyId strategy) => StrategyList.Get(strategy).Traits.SplitsOverWorkers;
 
-    private static Invariant[] ByScheme(SchemeTraits traits) => traits.Id switch
+    private static Invariant[] ByScheme(SchemeTraits traits) => traits.Lineage switch
     {
         _ when traits.IsAllocated => None,
+        SchemeId.B when traits.MapTakesReference => None,
         SchemeId.B => [Invariant.MappedAtZero],
         SchemeId.C => [Invariant.MappedAtZero],
         SchemeId.C3 => [Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap],

@@ -1,7 +1,7 @@
 namespace ZoneDrain.Drivers;
 
 /// <summary>The turns of a driver, which hands out the frames of one device; under a DAX file system it is the file system's block allocator.</summary>
-public static class DriverRules
+public static partial class DriverRules
 {
     /// <summary>One turn.</summary>
     public static DriverReply Apply(FrameAllocator frames, in DriverEvent question)
@@ -28,6 +28,16 @@ public static class DriverRules
             case DriverOp.Abandon:
                 frames.Abandon();
                 return new(Outcome.Ok, 0, frames.Used);
+            case >= DriverOp.OpenCapacity and <= DriverOp.LoseCapacity:
+                return Capacity(frames, question);
+            case DriverOp.Share:
+                frames.Share(question.Frame, question.Pages);
+                return new(Outcome.Ok, question.Frame, question.Pages);
+            case DriverOp.Unshare:
+                var (isShared, length) = frames.Unshare(question.Frame, question.Pages);
+                return new(isShared ? Outcome.Ok : Outcome.ENOENT, question.Frame, length);
+            case DriverOp.AskShared:
+                return new(frames.IsShared(question.Frame) ? Outcome.Ok : Outcome.ENOENT, question.Frame);
             default:
                 throw new InvalidOperationException($"a driver has no turn for {question.Op}");
         }

@@ -11,6 +11,15 @@ public sealed partial class FrameAllocator
         to.Number((ulong)_next);
         to.Bool(IsStopped);
         to.Bool(IsAbandoned);
+        to.Bool(Capacity is not null);
+        Capacity?.Save(to);
+        to.Number((ulong)_shares.Count);
+        foreach (var (frame, files) in _shares)
+        {
+            to.Number((ulong)frame);
+            to.Number((ulong)files);
+        }
+
         to.Sparse(_used);
     }
 
@@ -20,6 +29,9 @@ public sealed partial class FrameAllocator
         _next = (long)from.Number();
         IsStopped = from.Bool();
         IsAbandoned = from.Bool();
+        Capacity = from.Bool() ? DynamicCapacity.Load(ref from) : null;
+        _shares.Clear();
+        for (var left = from.Int(); left > 0; left--) _shares.Add((long)from.Number(), from.Int());
         from.Sparse(_used);
     }
 }

@@ -6,6 +6,9 @@ namespace ZoneDrain.Drivers;
 public sealed partial class FrameAllocator
 {
     private readonly ulong[] _used;
+
+    // Files beside the first that have a block, for blocks that have any.
+    private readonly SortedDictionary<long, int> _shares = [];
     private long _next;
 
     /// <summary>An allocator of <paramref name="frames"/> frames, all free.</summary>
@@ -21,6 +24,8 @@ public sealed partial class FrameAllocator
         Used = other.Used;
         IsStopped = other.IsStopped;
         IsAbandoned = other.IsAbandoned;
+        Capacity = other.Capacity?.Clone();
+        _shares = new(other._shares);
         _next = other._next;
         _used = (ulong[])other._used.Clone();
     }
@@ -36,6 +41,9 @@ public sealed partial class FrameAllocator
 
     /// <summary>Its driver has gone without it.</summary>
     public bool IsAbandoned { get; private set; }
+
+    /// <summary>The dynamic partition of the device; null where it has none.</summary>
+    public DynamicCapacity? Capacity { get; internal set; }
 
     /// <summary>Stops handing out frames.</summary>
     public void Stop() => IsStopped = true;
@@ -74,6 +82,34 @@ public sealed partial class FrameAllocator
 
         Mark(frame, pages, used: false);
     }
+
+    /// <summary>One more file has each block of a run.</summary>
+    /// <exception cref="InvalidOperationException">A block of it is free.</exception>
+    public void Share(long frame, long pages)
+    {
+        for (var at = frame; at < frame + pages; at++)
+        {
+            if (!IsUsed(at)) throw new InvalidOperationException($"frame {at} is free, and cannot be shared (run {frame} + {pages} of {Frames})");
+            _shares[at] = _shares.GetValueOrDefault(at) + 1;
+        }
+    }
+
+    /// <summary>A file gives up the longest start of a run whose blocks are all shared, or all its own; its own stay handed out.</summary>
+    public (bool Shared, long Pages) Unshare(long frame, long pages)
+    {
+        var shared = _shares.ContainsKey(frame);
+        var length = 0L;
+        while (length < pages && _shares.ContainsKey(frame + length) == shared)
+        {
+            if (shared && --_shares[frame + length] == 0) _shares.Remove(frame + length);
+            length++;
+        }
+
+        return (shared, length);
+    }
+
+    /// <summary>More than one file has the block.</summary>
+    public bool IsShared(long frame) => _shares.ContainsKey(frame);
 
     /// <summary>Marks a run as handed out that was so before what this knew was lost; frames that are marked already stay so.</summary>
     public void Restore(long frame, long pages)

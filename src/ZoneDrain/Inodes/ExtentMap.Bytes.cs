@@ -7,6 +7,7 @@ internal sealed partial class ExtentMap
 {
     public void Save(StateWriter to)
     {
+        to.Bool(MayBeShared);
         to.Number((ulong)_extents.Count);
         foreach (var extent in _extents)
         {
@@ -19,6 +20,7 @@ internal sealed partial class ExtentMap
 
     public void Load(ref StateReader from)
     {
+        MayBeShared = from.Bool();
         _extents.Clear();
         for (var left = from.Int(); left > 0; left--)
             _extents.Add(new((long)from.Number(), (long)from.Number(), (long)from.Number(), (BlockState)from.Byte()));

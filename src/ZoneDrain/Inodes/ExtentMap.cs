@@ -7,7 +7,10 @@ internal sealed partial class ExtentMap
 
     public ExtentMap() => _extents = [];
 
-    private ExtentMap(List<Extent> extents, bool mayBeBad) => (_extents, MayBeBad) = (extents, mayBeBad);
+    private ExtentMap(ExtentMap other) => (_extents, MayBeBad, MayBeShared) = ([.. other._extents], other.MayBeBad, other.MayBeShared);
+
+    /// <summary>Some block is or was another file's too; while none ever was, nobody needs to ask.</summary>
+    public bool MayBeShared { get; set; }
 
     /// <summary>Some block is or was bad; while none ever was, nobody needs to look.</summary>
     public bool MayBeBad { get; private set; }
@@ -90,7 +93,19 @@ internal sealed partial class ExtentMap
         return -1;
     }
 
-    public ExtentMap Clone() => new([.. _extents], MayBeBad);
+    /// <summary>The first file page from <paramref name="from"/> on whose block is <paramref name="frame"/>, or -1.</summary>
+    public long FindFrame(long frame, long from)
+    {
+        foreach (var extent in _extents)
+        {
+            var index = extent.Index + frame - extent.Frame;
+            if (frame >= extent.Frame && frame < extent.Frame + extent.Pages && index >= from) return index;
+        }
+
+        return -1;
+    }
+
+    public ExtentMap Clone() => new(this);
 
     private void Merge(int place)
     {

@@ -20,4 +20,7 @@ public enum FaultAnswer : byte
 
     /// <summary>Blocks must be allocated first.</summary>
     NeedsBlocks,
+
+    /// <summary>A store to a block that may be another file's too: its driver must be asked (IOMAP_F_SHARED).</summary>
+    MayBeShared,
 }

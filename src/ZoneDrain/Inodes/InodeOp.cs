@@ -69,6 +69,16 @@ public enum InodeOp : byte
     /// <summary>The first bad block of a range.</summary>
     FindBad,
 
+    /// <summary>The next run of written blocks of a range, which another file is to have too.</summary>
+    NextWritten,
+
+    /// <summary>Fills a hole with blocks that another file has; the first of both files is marked by it.</summary>
+    AddShared,
+
+    /// <summary>The first file page from <see cref="InodeEvent.From"/> on whose block is frame <see cref="InodeEvent.To"/>, with its entry; the
+    /// reverse map of a file system.</summary>
+    FindFrame,
+
     /// <summary>Makes the layout and size of now those that a power cut leaves (a commit of the journal); ENOENT where they are already.</summary>
     Commit,
 

@@ -28,6 +28,9 @@ public readonly record struct InodeReply
     /// <summary>A 2 MiB entry of the zero page gave way to small ones: its whole slot must be unmapped first (grab_mapping_entry, fs/dax.c).</summary>
     public bool SplitsZero { get; init; }
 
+    /// <summary>Blocks of the file may be another file's too.</summary>
+    public bool MayBeShared { get; init; }
+
     /// <summary>The marks of the entry.</summary>
     public IndexEntry Entry { get; init; }
 

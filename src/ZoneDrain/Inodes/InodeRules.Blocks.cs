@@ -84,7 +84,7 @@ public static partial class InodeRules
         while (inode.Spec.Kind == InodeKind.PageCache && run.Pages > 0) run = inode.Extents.Take(question.From, question.To);
         return run.Pages == 0
             ? new() { Outcome = Outcome.ENOENT }
-            : new() { Index = run.Index, Frame = run.Frame, Pages = run.Pages, Pgmap = inode.Spec.Pgmap };
+            : new() { Index = run.Index, Frame = run.Frame, Pages = run.Pages, Pgmap = inode.Spec.Pgmap, MayBeShared = inode.Extents.MayBeShared };
     }
 
     private static InodeReply NextHole(InodeState inode, in InodeEvent question)
@@ -131,6 +131,40 @@ public static partial class InodeRules
 
     private static InodeReply FindBad(InodeState inode, in InodeEvent question) =>
         inode.Extents.FindBad(question.From, question.To) is var index and >= 0 ? new() { Index = index } : new() { Outcome = Outcome.ENOENT };
+
+    // The caller holds the invalidate lock exclusive, so no fault is between its look at the mark and its store.
+    private static InodeReply NextWritten(InodeState inode, in InodeEvent question)
+    {
+        for (var at = question.From; at < question.To;)
+        {
+            var extent = inode.Extents.At(at);
+            var end = Math.Min(extent.End, question.To);
+            if (extent.State == BlockState.Written)
+            {
+                inode.Extents.MayBeShared = true;
+                return new() { Index = at, Frame = extent.FrameOf(at), Pages = end - at, Pgmap = inode.Spec.Pgmap };
+            }
+
+            at = end;
+        }
+
+        return new() { Outcome = Outcome.ENOENT };
+    }
+
+    private static InodeReply AddShared(InodeState inode, in InodeEvent question)
+    {
+        inode.Extents.MayBeShared = true;
+        inode.Extents.Add(new(question.From, question.Pages, question.To, BlockState.Written));
+        return default;
+    }
+
+    private static InodeReply FindFrame(InodeState inode, in InodeEvent question)
+    {
+        var index = inode.Spec.Kind == InodeKind.File ? inode.Extents.FindFrame(question.To, question.From) : -1;
+        return index < 0
+            ? new() { Outcome = Outcome.ENOENT }
+            : new() { Index = index, Entry = new(inode.Index.Get(index, out _)), FileSystem = inode.Spec.FileSystem };
+    }
 
     private static InodeReply Commit(InodeState inode) => new() { Outcome = inode.Commit() ? Outcome.Ok : Outcome.ENOENT };
 

@@ -26,6 +26,7 @@ public static partial class InodeRules
             return new() { Outcome = Outcome.EBUSY };
         }
 
+        if (IsStoreToMaybeShared(inode, question, order)) return AskWhetherShared(inode, question.From, entry);
         if (entry.HasPage)
         {
             var old = entry.WithLock(true);
@@ -47,7 +48,7 @@ public static partial class InodeRules
         if (inode.Spec.Kind == InodeKind.PageCache) return Outcome.FALLBACK;
         if ((question.Facts & LookFacts.CoversSlot) == 0 || (question.Facts & LookFacts.Congruent) == 0) return Outcome.FALLBACK;
         if (index + unit > inode.Pages) return Outcome.FALLBACK;
-        return inode.Index.SmallCount(index) > 0 ? Outcome.FALLBACK : Outcome.Ok;
+        return inode.Index.SmallCount(index) > 0 || inode.Extents.MayBeShared ? Outcome.FALLBACK : Outcome.Ok;
     }
 
     private static InodeReply Blocks(InodeState inode, in InodeEvent question, long index, long unit, bool wasZero, Wakes wakes)
@@ -90,8 +91,39 @@ public static partial class InodeRules
         inode.Extents.Convert(from, to);
     }
 
+    // Blocks that two files share are mapped by small entries alone, for a store copies one page.
+    private static bool IsStoreToMaybeShared(InodeState inode, in InodeEvent question, int order) =>
+        inode.Extents.MayBeShared && question.Write && order == 0 && inode.Extents.At(question.From).State == BlockState.Written;
+
+    private static InodeReply AskWhetherShared(InodeState inode, long index, IndexEntry entry)
+    {
+        var locked = entry.Present ? entry.WithLock(true) : IndexEntry.Placeholder;
+        inode.Index.Set(index, 0, locked.Bits);
+        return Page(inode, index, 0, locked, FaultAnswer.MayBeShared) with { Frame = inode.Extents.At(index).FrameOf(index) };
+    }
+
+    // The answer to that: the same block, which is the file's own, another one for the copy, or none (dax_iomap_copy_around, fs/dax.c).
+    private static InodeReply FillShared(InodeState inode, in InodeEvent question, Wakes wakes)
+    {
+        var entry = new IndexEntry(inode.Index.Get(question.From, out _));
+        if (question.Pages == 0)
+        {
+            inode.Index.Set(question.From, 0, entry.HasPage ? entry.WithLock(false).Bits : 0);
+            WakeEntry(inode, question.From, 0, wakes);
+            return Refuse(inode, Outcome.ENOSPC, wakes);
+        }
+
+        var own = question.To == inode.Extents.At(question.From).FrameOf(question.From);
+        if (own && entry.HasPage) return Page(inode, question.From, 0, entry, entry.Zapped ? FaultAnswer.ZappedPage : FaultAnswer.OldPage);
+        if (own) return Insert(inode, question.From, 0, question.To, major: false, wasZero: false);
+        inode.Extents.Take(question.From, question.From + 1);
+        inode.Extents.Add(new(question.From, 1, question.To, BlockState.Written));
+        return Insert(inode, question.From, 0, question.To, major: true, wasZero: entry.HasPage);
+    }
+
     private static InodeReply FillFault(InodeState inode, in InodeEvent question, Wakes wakes)
     {
+        if ((question.Facts & LookFacts.Unshares) != 0) return FillShared(inode, question, wakes);
         var entry = new IndexEntry(inode.Index.Get(question.From, out _));
         var wasZero = entry.Zero;
         var hole = inode.Extents.At(question.From);
@@ -127,6 +159,7 @@ public static partial class InodeRules
             Index = start,
             Frame = entry.Frame,
             Pages = inode.Pages,
+            MayBeShared = inode.Extents.MayBeShared,
             Retakes = inode.Spec.RefaultRetakes || SchemeList.Get(inode.Spec.Scheme).RefaultRetakes,
         };
     }

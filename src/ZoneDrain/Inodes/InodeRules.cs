@@ -34,6 +34,9 @@ public static partial class InodeRules
         InodeOp.Unwritten => Unwritten(inode, question),
         InodeOp.Poison => Poison(inode, question),
         InodeOp.FindBad => FindBad(inode, question),
+        InodeOp.NextWritten => NextWritten(inode, question),
+        InodeOp.AddShared => AddShared(inode, question),
+        InodeOp.FindFrame => FindFrame(inode, question),
         InodeOp.Commit => Commit(inode),
         InodeOp.SetSize => SetSize(inode, question.From),
         InodeOp.Shift => Shift(inode, question),
@@ -64,6 +67,7 @@ public static partial class InodeRules
         Frame = inode.SizeBytes,
         Index = inode.Links,
         Pages = inode.Pages,
+        MayBeShared = inode.Extents.MayBeShared,
     };
 
     private static InodeReply AddMapper(InodeState inode, ProcessId process)

@@ -24,6 +24,7 @@ public readonly record struct PageCounts(ulong Bits)
     internal const int PinShift = 42;
     internal const ulong WaitersBit = 1UL << 61;
     internal const ulong BaseDroppedBit = 1UL << 62;
+    internal const ulong FrozenBit = 1UL << 63;
     internal const ulong Flags = 7UL << 61;
 
     // A carry or borrow that enters one of these bits has left the field below it.
@@ -44,10 +45,14 @@ public readonly record struct PageCounts(ulong Bits)
     /// <summary>The teardown has taken the page's base count away (a1's loop over all pages, mm/memremap.c before 5.18).</summary>
     public bool BaseDropped => (Bits & BaseDroppedBit) != 0;
 
+    /// <summary>The folio is being split: nobody gets a reference until it is done (folio_ref_freeze, include/linux/page_ref.h). The kernel shows 0
+    /// meanwhile; here the count stays, so that a sweep does not take the folio for idle.</summary>
+    public bool IsFrozen => (Bits & FrozenBit) != 0;
+
     /// <summary>The reference count as the kernel would print it, for a scheme whose idle pages show <paramref name="baseRef"/>.</summary>
     public int Actual(int baseRef) => Ref + baseRef - (BaseDropped ? 1 : 0);
 
     /// <inheritdoc/>
     public override string ToString() =>
-        $"ref +{Ref} map {Map} pin {Pin}{(HasWaiters ? " waiters" : "")}{(BaseDropped ? " base-dropped" : "")}";
+        $"ref +{Ref} map {Map} pin {Pin}{(HasWaiters ? " waiters" : "")}{(BaseDropped ? " base-dropped" : "")}{(IsFrozen ? " frozen" : "")}";
 }

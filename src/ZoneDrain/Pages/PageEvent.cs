@@ -18,8 +18,11 @@ public readonly record struct PageEvent(
     /// <summary>Puts a folio that an allocator handed out to use, with one mapping.</summary>
     public static PageEvent Allocate(int order = 0) => new(PageOp.Allocate, PageUse.Map, (byte)order);
 
+    /// <summary>Splits the folio of a page that nobody uses but the caller, who has <paramref name="gets"/> references.</summary>
+    public static PageEvent Split(int gets = 1) => new(PageOp.Split, PageUse.Get, 0, gets);
+
     /// <summary>Takes references of a page in use.</summary>
-    public static PageEvent TryGet(PageUse use, int pages) => new(PageOp.TryGet, use, 0, pages);
+    public static PageEvent TryGet(PageUse use, int pages = 1) => new(PageOp.TryGet, use, 0, pages);
 
     /// <summary>Gives references back.</summary>
     public static PageEvent Put(PageUse use, int pages = 1) => new(PageOp.Put, use, 0, pages);

@@ -29,4 +29,10 @@ public enum PageOp : byte
 
     /// <summary>An allocator's frames are put to use: the folio's order is set, then the first reference is taken (zone_device_folio_init).</summary>
     Allocate,
+
+    /// <summary>
+    /// Splits a folio that an allocator handed out into its pages (folio_split, mm/huge_memory.c): each has the caller's references afterwards. The pgmap's
+    /// count stays as it is: what the folio counted at once, its pages give back one by one. EBUSY: others have references; EAGAIN: it is no folio.
+    /// </summary>
+    Split,
 }

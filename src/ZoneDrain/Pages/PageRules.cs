@@ -47,6 +47,22 @@ public static class PageRules
     /// <summary>Takes the base count away, once. The page is gone for its pgmap when nothing is left above the base.</summary>
     public static PageCounts DropBase(PageCounts before) => new(before.Bits | PageCounts.BaseDroppedBit);
 
+    /// <summary>
+    /// Closes a folio for its split. False, and no change, where somebody besides the caller has a reference (the freeze of __folio_split,
+    /// mm/huge_memory.c).
+    /// </summary>
+    /// <param name="before">The word of the head.</param>
+    /// <param name="expected">References of the caller, at least 1.</param>
+    /// <param name="after">The word afterwards.</param>
+    public static bool TryFreeze(PageCounts before, int expected, out PageCounts after)
+    {
+        after = new(before.Bits | PageCounts.FrozenBit);
+        return before.Ref == expected && before.Map == 0 && before.Pin == 0 && !before.IsFrozen;
+    }
+
+    /// <summary>Opens it again.</summary>
+    public static PageCounts Thaw(PageCounts before) => new(before.Bits & ~PageCounts.FrozenBit);
+
     /// <summary>The kernel's guess whether a page is pinned: exact for a large folio, ref of at least 1024 for a small one.</summary>
     public static bool MaybePinned(PageCounts counts, int order) => order > 0 ? counts.Pin > 0 : counts.Ref >= PageCounts.PinBias;
 

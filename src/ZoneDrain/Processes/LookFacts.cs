@@ -33,4 +33,16 @@ public enum LookFacts : ushort
 
     /// <summary>The mapping is MAP_SYNC.</summary>
     Sync = 256,
+
+    /// <summary>Told to an inode, not by a process: the block of a store that might have been shared.</summary>
+    Unshares = 512,
+
+    /// <summary>The mapping has huge pages of a pool, and no others (VM_HUGETLB).</summary>
+    Hugetlb = 1024,
+
+    /// <summary>Large entries of the mapping are special.</summary>
+    HugeIsSpecial = 2048,
+
+    /// <summary>Entries of the mapping do not say that they name a device's pages.</summary>
+    Unmarked = 4096,
 }

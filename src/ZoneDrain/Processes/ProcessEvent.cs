@@ -69,8 +69,8 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     public static ProcessEvent Install(long vpn, Pte pte, int order, InodeId inode, long index, bool write) =>
         new() { Op = ProcessOp.Install, From = vpn, Pte = pte, Order = (byte)order, Inode = inode, To = index, Write = write };
 
-    /// <summary>Compares the entry at <paramref name="vpn"/>.</summary>
-    public static ProcessEvent Recheck(long vpn, Pte pte) => new() { Op = ProcessOp.Recheck, From = vpn, Pte = pte };
+    /// <summary>Compares the entry at <paramref name="vpn"/> and its order.</summary>
+    public static ProcessEvent Recheck(long vpn, Pte pte, int order = 0) => new() { Op = ProcessOp.Recheck, From = vpn, Pte = pte, Order = (byte)order };
 
     /// <summary>An operation on an address range.</summary>
     public static ProcessEvent Range(ProcessOp op, long from, long to) => new() { Op = op, From = from, To = to };
@@ -90,9 +90,20 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     public static ProcessEvent Replace(long vpn, Pte expected, Pte entry, int order = 0, long generation = -1) =>
         new() { Op = ProcessOp.Replace, From = vpn, Pte = expected, To = unchecked((long)entry.Bits), Order = (byte)order, Cursor = generation };
 
-    /// <summary>The next entry from <paramref name="cursor"/> on that names one of the frames <paramref name="from"/>..<paramref name="to"/> - 1.</summary>
-    public static ProcessEvent FindPage(int pgmap, long from, long to, long cursor) =>
-        new() { Op = ProcessOp.FindPage, Slot = pgmap, From = from, To = to, Cursor = cursor };
+    /// <summary>Splits the 2 MiB entry <paramref name="expected"/> that covers <paramref name="vpn"/>.</summary>
+    public static ProcessEvent Split(long vpn, Pte expected) => new() { Op = ProcessOp.SplitEntry, From = vpn, Pte = expected, Order = 9 };
+
+    /// <summary>An operation on the entries of the folio whose head, of <paramref name="order"/>, is mapped at <paramref name="first"/>, and named by
+    /// <paramref name="head"/> in the form its entries have.</summary>
+    public static ProcessEvent Folio(ProcessOp op, long first, Pte head, int order, long cursor = 0) =>
+        new() { Op = op, From = first, Pte = head, Order = (byte)order, Cursor = cursor };
+
+    /// <summary>
+    /// The next entry from <paramref name="cursor"/> on that names one of the frames <paramref name="from"/>..<paramref name="to"/> - 1; with <paramref
+    /// name="moving"/> the next migration entry that does.
+    /// </summary>
+    public static ProcessEvent FindPage(int pgmap, long from, long to, long cursor, bool moving = false) =>
+        new() { Op = ProcessOp.FindPage, Slot = pgmap, From = from, To = to, Cursor = cursor, Write = moving };
 
     /// <summary>An operation on the mirror of <paramref name="device"/>, at <paramref name="vpn"/>.</summary>
     public static ProcessEvent Mirror(ProcessOp op, int device, long vpn = 0, Pte entry = default, long sequence = 0) =>

@@ -34,6 +34,9 @@ public enum ProcessOp : byte
     /// <summary>Takes the right to write from every entry that maps one page of an inode.</summary>
     ProtectFile,
 
+    /// <summary>Answers how many mappings show a page of an inode, with an entry or without: whom a failure of its memory concerns.</summary>
+    CountMappings,
+
     /// <summary>Changes the rights of the first mapping in an address range, as far as the range goes (mprotect). ENOMEM: there is none at its
     /// start; EAGAIN: a fork runs.</summary>
     Protect,
@@ -98,4 +101,17 @@ public enum ProcessOp : byte
 
     /// <summary>Sets the device's entry, if nothing has changed since that number; else EBUSY (mmu_interval_read_retry).</summary>
     SetMirror,
+
+    /// <summary>Reads the entry at a page, whatever rights its mapping has. ENOENT: there is none.</summary>
+    ReadEntry,
+
+    /// <summary>A large entry becomes small ones that name its pages. EAGAIN: it is not there any more.</summary>
+    SplitEntry,
+
+    /// <summary>All entries of a folio become migration entries of its pages; Count tells how many there were, each with a reference. EBUSY: that cannot be
+    /// now.</summary>
+    FreezeFolio,
+
+    /// <summary>The next migration entry that such a turn made.</summary>
+    NextFrozen,
 }

@@ -12,7 +12,8 @@ public static partial class ProcessRules
         var facts = (vma.Flags & VmaFlags.Anonymous) != 0 ? LookFacts.Anonymous : LookFacts.Peer;
         if ((vma.Flags & VmaFlags.Write) != 0) facts |= LookFacts.Writable;
         if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;
-        if ((vma.Flags & VmaFlags.Huge) != 0) facts |= LookFacts.TryHuge;
+        if ((vma.Flags & (VmaFlags.Huge | VmaFlags.Hugetlb)) != 0 && MayBeLarge(process, vma, question.From)) facts |= LookFacts.TryHuge;
+        if ((vma.Flags & VmaFlags.Hugetlb) != 0) facts |= LookFacts.Hugetlb;
         return new()
         {
             Kind = KindOf(pte, question.Write),
@@ -25,6 +26,13 @@ public static partial class ProcessRules
             To = process.Generation,
             Count = (int)Math.Min(question.Slot, Math.Min(unit - question.From % unit, vma.End - question.From)),
         };
+    }
+
+    // As for a file: no table of small entries hangs at the slot, which the mapping covers (pmd_none and thp_vma_suitable_order, mm/huge_memory.c).
+    private static bool MayBeLarge(ProcessState process, in Vma vma, long vpn)
+    {
+        var slot = vpn / EntryTable.SlotPages * EntryTable.SlotPages;
+        return slot >= vma.Start && slot + EntryTable.SlotPages <= vma.End && !process.Table.HasTable(vpn);
     }
 
     private static LookKind KindOf(Pte pte, bool write) => pte.Kind switch
@@ -68,7 +76,7 @@ public static partial class ProcessRules
         {
             Pte = restored,
             Order = (byte)order,
-            Facts = isPeer ? LookFacts.Peer : LookFacts.Anonymous,
+            Facts = isPeer ? LookFacts.Peer : (vma.Flags & VmaFlags.Hugetlb) != 0 ? LookFacts.Anonymous | LookFacts.Hugetlb : LookFacts.Anonymous,
             Index = vpn,
             From = vma.Pgmap.Value,
             To = vpn + (1L << order),
@@ -88,11 +96,13 @@ public static partial class ProcessRules
         if (question.Cursor >= 0 && (question.Cursor != process.Generation || question.Cursor % 2 != 0)) return new() { Outcome = Outcome.EAGAIN };
         var old = process.Table.Get(question.From, out var order);
         if (old != question.Pte.Bits || (old != 0 && order != question.Order)) return new() { Outcome = Outcome.EAGAIN };
+        if (old == 0 && question.Order > 0 && process.Table.SmallCount(question.From) > 0) return new() { Outcome = Outcome.EAGAIN };
         process.Table.Set(question.From, question.Order, pte.Bits);
 
         // What only gains rights or was not there is no change to a mirror, whose entries were made from less.
         var gained = old == 0 || pte == question.Pte || pte == question.Pte.MadeWritable || pte == question.Pte.MadeExclusive.MadeWritable;
-        if (!gained) process.Invalidate(question.From, question.From + (1L << question.Order));
+        var first = question.From >> question.Order << question.Order;
+        if (!gained) process.Invalidate(first, first + (1L << question.Order));
         return new() { Pte = question.Pte, Order = question.Order };
     }
 
@@ -101,7 +111,9 @@ public static partial class ProcessRules
         for (var at = question.Cursor; process.Table.Next(at, long.MaxValue >> 12, out var vpn, out var word, out var order); at = vpn + (1L << order))
         {
             var pte = new Pte(word);
-            if (!pte.IsDevice || pte.Page.Pgmap.Value != question.Slot || pte.Page.Frame < question.From || pte.Page.Frame >= question.To) continue;
+            if (question.Write ? pte.Kind != PteKind.Migration : !pte.IsDevice) continue;
+            if (pte.Page.Pgmap.Value != question.Slot) continue;
+            if (pte.Page.Frame + (1L << order) <= question.From || pte.Page.Frame >= question.To) continue;
             var place = process.FindMapping(vpn);
             return new() { Pte = pte, Order = (byte)order, Index = vpn, To = vpn + (1L << order), From = place < 0 ? -1 : process.Vmas[place].Pgmap.Value };
         }

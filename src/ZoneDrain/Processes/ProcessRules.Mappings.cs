@@ -42,6 +42,7 @@ public static partial class ProcessRules
 
         var vma = process.Vmas[place];
         var taken = vma.Slice(Math.Max(from, vma.Start), Math.Min(to, vma.End));
+        if (CutEntry(process, taken.Start, taken.End) is >= 0 and var cut) return new() { Outcome = Outcome.FALLBACK, From = cut };
         process.Vmas.RemoveAt(place);
         process.Leaving.Add(taken);
         var rests = 0;
@@ -68,7 +69,7 @@ public static partial class ProcessRules
         var congruent = (question.To - question.From) % EntryTable.SlotPages == 0;
         for (var at = vma.Start; !congruent && process.Table.Next(at, vma.End, out var vpn, out _, out var order); at = vpn + 1)
         {
-            if (order > 0) return new() { Outcome = Outcome.EBUSY };
+            if (order > 0) return new() { Outcome = SplitsHuge(vma) ? Outcome.FALLBACK : Outcome.EBUSY, From = vpn };
         }
 
         // A page that moves to other memory is expected where it was, and so is one that a fork copies.
@@ -91,10 +92,12 @@ public static partial class ProcessRules
         return new() { From = question.To, To = question.To + vma.Pages, Inode = vma.Inode };
     }
 
+    // FALLBACK: a large entry of anonymous memory reaches out of the range and must be split first.
     private static ProcessReply Zap(ProcessState process, long from, long to)
     {
         if (process.Table.Next(from, to, out var vpn, out var word, out var order))
         {
+            if (order > 0 && CutEntry(process, from, to) is >= 0 and var cut) return new() { Outcome = Outcome.FALLBACK, From = cut };
             process.Table.Set(vpn, order, 0);
             process.Invalidate(vpn, vpn + (1L << order));
             return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order) };
@@ -138,6 +141,17 @@ public static partial class ProcessRules
 
     private static ProcessReply ProtectFile(ProcessState process, in ProcessEvent question) =>
         new() { Count = ProtectFileIn(process, question, process.Vmas) + ProtectFileIn(process, question, process.Leaving) };
+
+    private static ProcessReply CountMappings(ProcessState process, in ProcessEvent question)
+    {
+        var count = 0;
+        foreach (var vma in process.Vmas)
+        {
+            if (vma.Inode == question.Inode && vma.VpnOf(question.From) >= vma.Start && vma.VpnOf(question.From) < vma.End) count++;
+        }
+
+        return new() { Count = process.Status == ProcessStatus.Running ? count : 0 };
+    }
 
     private static int ProtectFileIn(ProcessState process, in ProcessEvent question, List<Vma> mappings)
     {

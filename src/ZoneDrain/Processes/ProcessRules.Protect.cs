@@ -14,7 +14,7 @@ public static partial class ProcessRules
     private const VmaFlags AllRights = VmaFlags.Read | VmaFlags.Write | VmaFlags.Execute;
 
     // One mapping a turn: the next begins at From, and Count tells into how many more this one was cut. EBUSY: the range cuts the large entry at From, which
-    // must be split first; nothing has changed.
+    // must go first, or FALLBACK: must be split first; nothing has changed.
     private static ProcessReply Protect(ProcessState process, in ProcessEvent question)
     {
         if (process.Status != ProcessStatus.Running) return new() { Outcome = Outcome.ENOENT };
@@ -29,7 +29,8 @@ public static partial class ProcessRules
 
             // Anonymous memory keeps an entry that is cut: one entry may serve two mappings, and each access asks its own mapping for the rights.
             if (process.Vmas[place].Inode == InodeId.None) continue;
-            if (process.Table.Get(edge, out var order) != 0 && edge % (1L << order) != 0) return new() { Outcome = Outcome.EBUSY, From = edge };
+            if (process.Table.Get(edge, out var order) != 0 && edge % (1L << order) != 0)
+                return new() { Outcome = SplitsHuge(process.Vmas[place]) ? Outcome.FALLBACK : Outcome.EBUSY, From = edge };
         }
 
         var at = process.FindMapping(question.From);

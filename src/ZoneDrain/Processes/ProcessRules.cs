@@ -18,6 +18,7 @@ public static partial class ProcessRules
         ProcessOp.Zap => Zap(process, question.From, question.To),
         ProcessOp.ZapFile => ZapFile(process, question),
         ProcessOp.ProtectFile => ProtectFile(process, question),
+        ProcessOp.CountMappings => CountMappings(process, question),
         ProcessOp.Protect => Protect(process, question),
         ProcessOp.Map => Map(process, question.Vma),
         ProcessOp.MapOther => MapOther(process, question),
@@ -42,6 +43,10 @@ public static partial class ProcessRules
         ProcessOp.CloseMirror => CloseMirror(process, question.Slot),
         ProcessOp.ReadMirror => ReadMirror(process, question),
         ProcessOp.SetMirror => SetMirror(process, question),
+        ProcessOp.ReadEntry => ReadEntry(process, question),
+        ProcessOp.SplitEntry => SplitEntry(process, question),
+        ProcessOp.FreezeFolio => FreezeFolio(process, question),
+        ProcessOp.NextFrozen => NextFrozen(process, question),
         _ => throw new InvalidOperationException($"{process.Id} in state {process.Status} has no turn for {question.Op}"),
     };
 
@@ -111,6 +116,8 @@ public static partial class ProcessRules
         if ((vma.Flags & VmaFlags.Anonymous) != 0) facts |= LookFacts.Anonymous;
         if ((vma.Flags & VmaFlags.Peer) != 0) facts |= LookFacts.Peer;
         if ((vma.Flags & VmaFlags.Sync) != 0) facts |= LookFacts.Sync;
+        if ((vma.Flags & VmaFlags.HugeIsSpecial) != 0) facts |= LookFacts.HugeIsSpecial;
+        if ((vma.Flags & VmaFlags.Unmarked) != 0) facts |= LookFacts.Unmarked;
         return facts;
     }
 
@@ -144,5 +151,5 @@ public static partial class ProcessRules
     }
 
     private static ProcessReply Recheck(ProcessState process, in ProcessEvent question) =>
-        new() { Outcome = process.Table.Get(question.From, out _) == question.Pte.Bits ? Outcome.Ok : Outcome.EAGAIN };
+        new() { Outcome = process.Table.Get(question.From, out var order) == question.Pte.Bits && order == question.Order ? Outcome.Ok : Outcome.EAGAIN };
 }

@@ -33,4 +33,16 @@ public enum VmaFlags : ushort
 
     /// <summary>Instructions may be fetched (PROT_EXEC).</summary>
     Execute = 512,
+
+    /// <summary>Anonymous memory of 2 MiB pages of a pool, never smaller ones (MAP_HUGETLB).</summary>
+    Hugetlb = 1024,
+
+    /// <summary>Its large entries are special: gup-fast leaves them to the slow path.</summary>
+    HugeIsSpecial = 2048,
+
+    /// <summary>Its entries do not tell gup-fast that they name a device's pages.</summary>
+    Unmarked = 4096,
+
+    /// <summary>A large entry of it that is cut is split; else it is removed.</summary>
+    HugeIsSplit = 8192,
 }

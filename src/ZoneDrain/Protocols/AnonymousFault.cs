@@ -21,6 +21,7 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
     private ProcessReply _look;
     private TakeFrame _frame;
     private MovePage _move;
+    private SplitEntry _split;
     private byte _retries;
     private Findings _findings;
 
@@ -35,6 +36,7 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
         Install,
         DropOld,
         DropNew,
+        SplitEntry,
         MigrateToRam,
         Restore,
     }
@@ -60,20 +62,23 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
             case At.Reuse:
                 return reply.Process.Outcome == Outcome.Ok ? Next.Done(Outcome.NOPAGE) : Retry();
             case At.InspectShared:
-                return reply.Page.Before.Ref == 1 ? Reuse() : TakeFrame();
+                if (reply.Page.Before.Ref == 1) return Reuse();
+                return IsHugetlb ? TakeFrame(EntryTable.SlotOrder) : _look.Order > 0 ? SplitEntry() : TakeFrame();
             case At.TakeFrame:
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
+                if (taking.Outcome != Outcome.Ok && IsHugetlb) return Next.Done(Outcome.SIGBUS);
+                if (taking.Outcome != Outcome.Ok && _frame.Order > 0) return TakeFrame();
                 if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.OOM);
                 _at = At.Install;
 
                 // A page that a fork works on may be about to turn out pinned, and then stays the parent's: the copy waits, as it would for the mmap_lock.
-                return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, New(), 0, _look.Pte.IsDevice ? _look.To : -1));
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, New(), _frame.Order, _look.Pte.IsDevice ? _look.To : -1));
             case At.Install when reply.Process.Outcome != Outcome.Ok:
                 _at = At.DropNew;
                 return Next.Call(_frame.Page, PageEvent.Put(PageUse.Map));
             case At.Install when _look.Pte.IsDevice:
-                _findings.Copies++;
+                _findings.Copies += 1L << _frame.Order;
                 _at = At.DropOld;
                 return Next.Call(_look.Pte.Page, PageEvent.Put(PageUse.Map));
             case At.Install:
@@ -81,6 +86,9 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
                 return Next.Done(Outcome.NOPAGE);
             case At.DropNew:
                 return Retry();
+            case At.SplitEntry:
+                var splitting = _split.Advance(reply);
+                return splitting.IsDone ? Retry() : splitting;
             case At.MigrateToRam:
                 var moving = _move.Advance(reply);
                 return moving.IsDone ? Moved(moving.Outcome) : moving;
@@ -101,13 +109,15 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
                 return Next.Done(Outcome.SIGBUS);
             case LookKind.Migrating:
                 return Retry();
+            case LookKind.Missing when IsHugetlb:
+                return TakeFrame(EntryTable.SlotOrder);
             case LookKind.Missing when !Write && !Unshare:
                 _at = At.InstallZero;
                 return Next.Call(Process, ProcessEvent.Replace(Vpn, default, Pte.Zero));
             case LookKind.Missing:
-                return TakeFrame();
+                return TakeFrame((look.Facts & LookFacts.TryHuge) != 0 && !Unshare ? EntryTable.SlotOrder : (byte)0);
             case LookKind.DevicePrivate:
-                _move = new(Process, Vpn, new(look.Pte.Page.Pgmap), Ram);
+                _move = new(Process, Vpn, new(look.Pte.Page.Pgmap), Ram, Whole: true);
                 _at = At.MigrateToRam;
                 return _move.Advance(Reply.None);
             case LookKind.DeviceExclusive:
@@ -120,10 +130,13 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
         }
     }
 
+    // A pool of huge pages has no smaller ones to fall back to, no zero page, and an empty one is a SIGBUS (hugetlb_no_page, mm/hugetlb.c).
+    private readonly bool IsHugetlb => (_look.Facts & LookFacts.Hugetlb) != 0;
+
     private readonly DeviceMemory Ram => new(new PgmapId((int)_look.From));
 
     // A copy for a pin of loads stays read-only; a store finds then that the process has it alone.
-    private readonly Pte New() => Pte.Of(_frame.Page, Write).MadeExclusive;
+    private readonly Pte New() => Pte.Of(_frame.Page, Write || (IsHugetlb && (_look.Facts & LookFacts.Writable) != 0 && !_look.Pte.IsDevice)).MadeExclusive;
 
     // Who has a page alone writes to it; who merely has its last reference has it alone from now on (wp_can_reuse_anon_folio). A copy is ordinary memory,
     // also where the page was a device's (mail S4).
@@ -143,9 +156,18 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
         return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, Write ? alone.MadeWritable : alone, _look.Order, _look.To));
     }
 
-    private Next TakeFrame()
+    // A large page that is shared is mapped by small entries from now on, and one page of it copied (do_huge_pmd_wp_page, mm/huge_memory.c).
+    private Next SplitEntry()
     {
-        _frame = new(Ram);
+        _split = new(Process, Vpn);
+        _at = At.SplitEntry;
+        return _split.Advance(Reply.None);
+    }
+
+    // A 2 MiB page where memory and mapping allow it, else a small one (do_huge_pmd_anonymous_page, mm/huge_memory.c).
+    private Next TakeFrame(byte order = 0)
+    {
+        _frame = new(Ram, order);
         _at = At.TakeFrame;
         return _frame.Advance(Reply.None);
     }

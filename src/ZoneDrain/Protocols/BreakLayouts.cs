@@ -1,3 +1,4 @@
+using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
@@ -27,6 +28,7 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
     private PageId _page;
     private PageId _busy;
     private bool _isBusy;
+    private bool _mayBeShared;
     private bool _signal;
     private Findings _findings;
 
@@ -38,6 +40,7 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         MarkZapped,
         DropEntryReference,
         LookAtPage,
+        AskShared,
         AskForWake,
         DropInvalidateLock,
         Sleep,
@@ -77,6 +80,8 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
                 return LookAtPage();
             case At.LookAtPage:
                 return SeePage(reply.Page);
+            case At.AskShared:
+                return reply.Driver.Outcome == Outcome.Ok ? NextEntry(_cursor) : FoundBusy();
             case At.AskForWake when reply.Page.Outcome == Outcome.EBUSY:
                 _at = At.DropInvalidateLock;
                 return Next.Call(Inode, new InodeEvent(InodeOp.UnlockInvalidate));
@@ -136,6 +141,7 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         }
 
         _pgmap = entry.Pgmap;
+        _mayBeShared = entry.MayBeShared;
         _page = new(_pgmap, entry.Frame);
         _cursor = entry.Index + (1L << entry.Order);
         if (!SchemeList.Get(Scheme).EntryTakesReference || entry.Entry.Zapped) return LookAtPage();
@@ -154,15 +160,21 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
     // and the reference later, so there it shows as busy. A page of a freed pgmap is nobody's to wait for.
     private Next SeePage(in PageReply page)
     {
+        var counts = page.After;
         var putUnderWay = SchemeList.Get(Scheme).MapTakesReference && page.Outcome == Outcome.Ok && page.After.Ref > 0;
-        if ((page.Outcome == Outcome.EBUSY || putUnderWay) && !_isBusy)
-        {
-            _isBusy = true;
-            _busy = _page.Plus(page.Offset);
-            if (!SchemeList.Get(Scheme).EntryTakesReference) return EndScan();
-        }
+        if ((page.Outcome != Outcome.EBUSY && !putUnderWay) || _isBusy) return NextEntry(_cursor);
+        _busy = _page.Plus(page.Offset);
+        if (!_mayBeShared || !SchemeList.Get(Scheme).MapTakesReference || counts.Ref > counts.Map) return FoundBusy();
 
-        return NextEntry(_cursor);
+        // What is only mapped, and is another file's too, is mapped by that one: its block stays when this file gives it up.
+        _at = At.AskShared;
+        return Next.Call(new DriverId(_pgmap.Value), new DriverEvent(DriverOp.AskShared, 1, _page.Frame));
+    }
+
+    private Next FoundBusy()
+    {
+        _isBusy = true;
+        return SchemeList.Get(Scheme).EntryTakesReference ? NextEntry(_cursor) : EndScan();
     }
 
     private Next EndScan()

@@ -24,6 +24,7 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
     private ProcessReply _entry;
     private Pte _pte;
     private TakeFrame _frame;
+    private SplitEntry _split;
     private int _retries;
     private Findings _findings;
 
@@ -39,6 +40,7 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
         RestoreParent,
         TakeFrame,
         InstallCopy,
+        SplitEntry,
     }
 
     /// <inheritdoc/>
@@ -63,12 +65,12 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
                 return Duplicate(reply.Process);
             case At.Duplicate when reply.Page.Outcome != Outcome.Ok:
                 return Again(_entry.Index);
-            case At.Duplicate when _entry.Pte.IsExclusive && PageRules.MaybePinned(reply.Page.Before, _entry.Order):
+            case At.Duplicate when _entry.Pte.IsExclusive && PageRules.MaybePinned(reply.Page.Before, reply.Page.Offset):
                 _at = At.DropDuplicateOfPinned;
                 return Next.Call(_entry.Pte.Page, PageEvent.Put(PageUse.Map));
             case At.Duplicate:
                 _at = At.ReadEntryAgain;
-                return Next.Call(Parent, ProcessEvent.Recheck(_entry.Index, _pte));
+                return Next.Call(Parent, ProcessEvent.Recheck(_entry.Index, _pte, _entry.Order));
             case At.ReadEntryAgain when reply.Process.Outcome != Outcome.Ok:
                 _at = At.UndoDuplicate;
                 return Next.Call(_entry.Pte.Page, PageEvent.Put(PageUse.Map));
@@ -88,10 +90,14 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
             case At.TakeFrame:
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
+                if (taking.Outcome != Outcome.Ok && _entry.Order > 0 && (_entry.Facts & LookFacts.Hugetlb) == 0) return SplitEntry();
                 if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOMEM);
                 _findings.Copies += 1L << _entry.Order;
                 _at = At.InstallCopy;
                 return Next.Call(Child, ProcessEvent.Replace(_entry.Index, default, Pte.Of(_frame.Page, _entry.Pte.Writable).MadeExclusive, _entry.Order));
+            case At.SplitEntry:
+                var splitting = _split.Advance(reply);
+                return splitting.IsDone ? Again(_entry.Index) : splitting;
             default:
                 _retries = 0;
                 _cursor = _entry.To;
@@ -105,6 +111,14 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
         _pte = (entry.Facts & LookFacts.Peer) != 0 ? entry.Pte : entry.Pte.WriteProtected.MadeShared;
         _at = At.Duplicate;
         return Next.Call(entry.Pte.Page, PageEvent.TryGet(PageUse.Map, 1));
+    }
+
+    // No folio for the copy of a pinned one: its pages are copied one by one.
+    private Next SplitEntry()
+    {
+        _split = new(Parent, _entry.Index);
+        _at = At.SplitEntry;
+        return _split.Advance(Reply.None);
     }
 
     private Next Again(long vpn)

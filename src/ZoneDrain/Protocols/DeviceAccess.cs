@@ -154,7 +154,7 @@ public record struct DeviceAccess(
         if (MovesBack(pte) && (look.Facts & LookFacts.Anonymous) != 0)
         {
             _triedMove = true;
-            _move = new(Process, Here, new(new PgmapId((int)look.From)), Device, Form);
+            _move = new(Process, Here, new(new PgmapId((int)look.From)), Device, Form, Whole: true);
             _at = At.Move;
             return _move.Advance(Reply.None);
         }

@@ -51,18 +51,18 @@ public record struct EvictFrames(PgmapId Pgmap, long From, long To) : IProtocol
             case At.FindPage when reply.Process.Outcome != Outcome.Ok:
                 return NextMapper();
             case At.FindPage:
-                _cursor = reply.Process.To;
-
                 // A mapping that an munmap has taken out loses its entries without us.
+                _cursor = reply.Process.To;
                 if (reply.Process.From < 0) return FindPage();
-                _move = new(_process, reply.Process.Index, new(Pgmap), new(new PgmapId((int)reply.Process.From)));
+                _move = new(_process, reply.Process.Index, new(Pgmap), new(new PgmapId((int)reply.Process.From)), Whole: true);
                 _at = At.Move;
                 return _move.Advance(Reply.None);
             default:
                 var moving = _move.Advance(reply);
                 if (!moving.IsDone) return moving;
                 _findings.Moved += _move.Findings.Moved;
-                if (moving.Outcome is Outcome.EBUSY or Outcome.ENOMEM) _findings.Stayed++;
+                if (moving.Outcome is Outcome.EBUSY or Outcome.ENOMEM) _findings.Stayed += _move.Findings.Pages;
+                _cursor = _move.Vpn + _move.Findings.Pages;
                 return FindPage();
         }
     }

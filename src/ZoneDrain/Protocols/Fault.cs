@@ -33,6 +33,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Outcome _end;
     private bool _again;
     private byte _retries;
+    private bool _cuts;
+    private PageId _cut;
     private UnmapFile _unmap;
     private AnonymousFault _anonymous;
     private Findings _findings;
@@ -43,11 +45,14 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         Look,
         EnterInode,
         WaitForInode,
+        Unshare,
+        ShareAgain,
         AllocateBlocks,
         FillBlocks,
         GiveBlocksBack,
         UnmapSlot,
         UnmapHole,
+        DisassociateCut,
         Associate,
         RetakeEntry,
         TakeReference,
@@ -101,6 +106,22 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             case At.EnterInode:
             case At.FillBlocks:
                 return Entered(reply.Inode);
+            case At.Unshare when reply.Driver.Outcome == Outcome.ENOENT:
+                _run = new(Outcome.Ok, _block.Frame, 1);
+                return FillShared();
+            case At.Unshare:
+                (_cuts, _cut) = (_block.Entry.HasPage, new(_block.Pgmap, _block.Frame));
+                return AllocateBlocks();
+            case At.AllocateBlocks when _block.Answer == FaultAnswer.MayBeShared && reply.Driver.Outcome != Outcome.Ok:
+                _run = default;
+                _cuts = false;
+                _at = At.ShareAgain;
+                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Share, 1, _block.Frame));
+            case At.AllocateBlocks when _block.Answer == FaultAnswer.MayBeShared:
+                _run = reply.Driver;
+                return FillShared();
+            case At.ShareAgain:
+                return FillShared();
             case At.AllocateBlocks:
                 _at = At.FillBlocks;
                 _run = reply.Driver.Outcome == Outcome.Ok ? reply.Driver : default;
@@ -112,7 +133,15 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return unmapping.IsDone ? UseBlock() : unmapping;
             case At.UnmapHole:
                 var next = _unmap.Advance(reply);
-                return next.IsDone ? UsePage() : next;
+                if (!next.IsDone) return next;
+                if (!_cuts) return UsePage();
+
+                // The copy takes the file's place; the old page is the other files' alone, whose next fault names it again.
+                _cuts = false;
+                _at = At.DisassociateCut;
+                return Next.Call(_cut, new PageEvent(PageOp.Disassociate));
+            case At.DisassociateCut:
+                return UsePage();
             case At.Associate or At.RetakeEntry or At.TakeReference when reply.Page.Outcome != Outcome.Ok:
                 _refused = true;
                 _entryFailed = _at == At.Associate;
@@ -292,8 +321,10 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         switch (_block.Answer)
         {
             case FaultAnswer.NeedsBlocks:
-                _at = At.AllocateBlocks;
-                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, 1L << _block.Order, Colour: _block.Index % 512));
+                return AllocateBlocks();
+            case FaultAnswer.MayBeShared:
+                _at = At.Unshare;
+                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Unshare, 1, _block.Frame));
             case FaultAnswer.Zero:
                 _findings.HoleLoaded = true;
                 _pte = Pte.Zero;
@@ -305,6 +336,20 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             default:
                 return UsePage();
         }
+    }
+
+    private Next AllocateBlocks()
+    {
+        _at = At.AllocateBlocks;
+        return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, 1L << _block.Order, Colour: _block.Index % 512));
+    }
+
+    private Next FillShared()
+    {
+        _at = At.FillBlocks;
+        return Next.Call(
+            _look.Inode,
+            new InodeEvent(InodeOp.FillFault, true, 0, LookFacts.Unshares, From: _block.Index, To: _run.Frame, Pages: _run.Pages));
     }
 
     private Next UsePage()

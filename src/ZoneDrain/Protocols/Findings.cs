@@ -59,4 +59,10 @@ public record struct Findings
 
     /// <summary>Slot of the owner object that keeps the references, or start of the mapping.</summary>
     public long Handle { get; set; }
+
+    /// <summary>Why it was refused, where the error alone does not say it.</summary>
+    public Refusal Refusal { get; set; }
+
+    /// <summary>Processes that were signalled because memory of theirs failed or goes away: SIGBUS, or SIGKILL.</summary>
+    public long Signals { get; set; }
 }

@@ -34,6 +34,8 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
     private MovePage _move;
     private bool _unshare;
     private bool _moveOut;
+    private int _moves;
+    private Refusal _refusal;
 
     private enum At
     {
@@ -49,13 +51,20 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         LeaveSection,
         Fault,
         MoveToRam,
+        AskKind,
     }
+
+    /// <summary>
+    /// Attempts to move a page of movable memory that somebody keeps, for a longterm pin; then EAGAIN. 0 for as many as the kernel makes: it tries for ever
+    /// (__gup_longterm_locked, mm/gup.c; a driver that kept such a page made it try for more than an hour).
+    /// </summary>
+    public int LongtermAttempts { get; init; } = Fault.RetriesMax;
 
     /// <inheritdoc/>
     public readonly string Step => (_slow ? "slow " : "fast ") + _at;
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Pages = _done, Handle = Owner, Faulted = _fault.Findings.Faulted };
+    public readonly Findings Findings => new() { Pages = _done, Handle = Owner, Faulted = _fault.Findings.Faulted, Refusal = _refusal, Scans = _moves };
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -63,8 +72,9 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         switch (_at)
         {
             case At.Start when (Mode & (GupMode.Longterm | GupMode.Pin)) == GupMode.Longterm:
+                return Refuse(Refusal.LongtermWithoutPin);
             case At.Start when (Mode & (GupMode.Longterm | GupMode.Peer)) == (GupMode.Longterm | GupMode.Peer):
-                return Next.Done(Outcome.EINVAL);
+                return Refuse(Refusal.LongtermOfPeer);
             case At.Start:
                 _slow = (Mode & GupMode.Longterm) != 0 || (Mode & GupMode.SlowOnly) != 0;
                 return EnterSection();
@@ -103,6 +113,8 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
                 return AfterWalk();
             case At.MoveToRam:
                 return AdvanceMove(reply);
+            case At.AskKind:
+                return (MemoryType)reply.Pgmap.Read == MemoryType.Ram ? TryAgainToMove() : Refuse(Refusal.LongtermHeld);
             default:
                 return AdvanceFault(reply);
         }
@@ -131,9 +143,11 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
 
         // The mapping is asked, not the page: nothing faults first (check_vma_flags, mm/gup.c).
         const LookFacts allowed = LookFacts.Devdax | LookFacts.Anonymous | LookFacts.Peer;
-        if ((Mode & GupMode.Longterm) != 0 && (look.Facts & allowed) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0) return Stop(Outcome.EOPNOTSUPP);
-        if ((look.Facts & LookFacts.Peer) != 0 && (Mode & GupMode.Peer) == 0) return Stop(Outcome.EREMOTEIO);
+        if ((Mode & GupMode.Longterm) != 0 && (look.Facts & allowed) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0)
+            return Stop(Refusal.LongtermOfFile);
+        if ((look.Facts & LookFacts.Peer) != 0 && (Mode & GupMode.Peer) == 0) return Stop(Refusal.PeerUnasked);
         if (look.Kind != LookKind.Mapped || NeedsAnotherPage(look)) return Stop(Outcome.EAGAIN);
+        if (!_slow && look.Order > 0 && (look.Facts & LookFacts.HugeIsSpecial) != 0) return Stop(Outcome.EAGAIN);
         _take = look.Count;
         if (!look.Pte.IsDevice)
         {
@@ -144,6 +158,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         _page = look.Pte.Page.Plus((Vpn + _done) & ((1L << look.Order) - 1));
         if (_holdsPgmap && _page.Pgmap == _pgmap) return TryGetPage();
         if (_holdsPgmap) return Stop(Outcome.EAGAIN);
+        if (!_slow && (look.Facts & LookFacts.Unmarked) != 0) return TryGetPage();
         _pgmap = _page.Pgmap;
         _at = At.TryGetPgmap;
         return Next.Call(_pgmap, new PgmapEvent(PgmapOp.TryGetLive));
@@ -178,10 +193,24 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         if (page.Outcome == Outcome.Ok)
         {
             _at = At.ReadEntryAgain;
-            return Next.Call(Process, ProcessEvent.Recheck(Vpn + _done, _look.Pte));
+            return Next.Call(Process, ProcessEvent.Recheck(Vpn + _done, _look.Pte, _look.Order));
         }
 
-        return Stop(page.Outcome == Outcome.ENOMEM ? Outcome.ENOMEM : page.Outcome == Outcome.EAGAIN && !_slow ? Outcome.EAGAIN : Outcome.EFAULT);
+        // Where a process's own page has gone, or its folio is being split, the entry is another by now: look again. An idle page of a file is mapped.
+        var again = page.Outcome == Outcome.EAGAIN && (!_slow || (_look.Facts & LookFacts.Anonymous) != 0);
+        return Stop(page.Outcome == Outcome.ENOMEM ? Outcome.ENOMEM : again ? Outcome.EAGAIN : Outcome.EFAULT);
+    }
+
+    private Next Stop(Refusal refusal)
+    {
+        _refusal = refusal;
+        return Stop(refusal.Error());
+    }
+
+    private Next Refuse(Refusal refusal)
+    {
+        _refusal = refusal;
+        return Next.Done(refusal.Error());
     }
 
     // Drops what the walk holds, one thing a turn, before anything may wait.
@@ -210,7 +239,7 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
         if (_moveOut)
         {
             _moveOut = false;
-            _move = new(Process, Vpn + _done, new(_look.Pte.Page.Pgmap), new(new PgmapId((int)_look.From)));
+            _move = new(Process, Vpn + _done, new(_look.Pte.Page.Pgmap), new(new PgmapId((int)_look.From)), Whole: true);
             _at = At.MoveToRam;
             return _move.Advance(Reply.None);
         }
@@ -226,7 +255,18 @@ public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupM
     {
         var next = _move.Advance(reply);
         if (!next.IsDone) return next;
-        return next.Outcome is Outcome.Ok or Outcome.ENOENT ? EnterSection() : Next.Done(next.Outcome == Outcome.ENOMEM ? Outcome.ENOMEM : Outcome.EBUSY);
+        if (next.Outcome is Outcome.Ok or Outcome.ENOENT) return EnterSection();
+        if (next.Outcome == Outcome.ENOMEM) return Next.Done(Outcome.ENOMEM);
+        _at = At.AskKind;
+        return Next.Call(_look.Pte.Page.Pgmap, new PgmapEvent(PgmapOp.Describe));
+    }
+
+    // Ordinary memory that must stay movable is tried again and again; nothing but the caller's patience ends that.
+    private Next TryAgainToMove()
+    {
+        _retries = 0;
+        if (LongtermAttempts > 0 && ++_moves >= LongtermAttempts) return Refuse(Refusal.LongtermTriedOut);
+        return EnterSection();
     }
 
     private Next AdvanceFault(in Reply reply)

@@ -4,9 +4,9 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// migrate_vma of an address range, page by page; what is pinned, or moves already, stays and is counted (mm/migrate_device.c). Ends with Ok where at least one
-/// page moved; ENOENT where none did, as the kernel's test driver says; EINVAL: an empty range, or memory that is not private and anonymous (shared, DAX,
-/// special).
+/// migrate_vma of an address range, page by page, and 2 MiB at once where an entry of that size lies within it; what is pinned, or moves already, stays and is
+/// counted (mm/migrate_device.c). Ends with Ok where at least one page moved; ENOENT where none did, as the kernel's test driver says;
+/// EINVAL: an empty range, or memory that is not private and anonymous (shared, DAX, special, hugetlb).
 /// </summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="From">First virtual page number.</param>
@@ -33,23 +33,31 @@ public record struct MigrateVma(
     {
         if (_next == 0)
         {
-            if (From >= To) return Next.Done(Outcome.EINVAL);
+            if (From >= To) return Refuse(Refusal.MigrateEmpty);
             _next = From;
             return Move();
         }
 
         var moving = _move.Advance(reply);
         if (!moving.IsDone) return moving;
-        if (moving.Outcome == Outcome.EINVAL) return Next.Done(Outcome.EINVAL);
+        if (moving.Outcome == Outcome.EINVAL) return Refuse(_move.Findings.Refusal);
         _findings.Moved += _move.Findings.Moved;
-        if (moving.Outcome is Outcome.EBUSY or Outcome.ENOMEM) _findings.Stayed++;
+        if (moving.Outcome is Outcome.EBUSY or Outcome.ENOMEM) _findings.Stayed += _move.Findings.Pages;
+        _next += _move.Findings.Pages;
         return Move();
+    }
+
+    private Next Refuse(Refusal refusal)
+    {
+        _findings.Refusal = refusal;
+        return Next.Done(refusal.Error());
     }
 
     private Next Move()
     {
-        if (_next == To) return Next.Done(_findings.Moved > 0 ? Outcome.Ok : Outcome.ENOENT);
-        _move = new(Process, _next++, Source, Target, Form, Holes);
+        if (_next == To) return _findings.Moved > 0 ? Next.Done(Outcome.Ok) : Refuse(Refusal.MigrateNothing);
+        var whole = _next % EntryTable.SlotPages == 0 && _next + EntryTable.SlotPages <= To;
+        _move = new(Process, _next, Source, Target, Form, Holes, whole);
         return _move.Advance(Reply.None);
     }
 }

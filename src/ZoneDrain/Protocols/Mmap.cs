@@ -22,6 +22,7 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
     private InodeReply _about;
     private long _start;
     private Outcome _outcome;
+    private Refusal _refusal;
 
     private enum At
     {
@@ -37,7 +38,7 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
     public readonly string Step => _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Handle = _start, Pages = Pages };
+    public readonly Findings Findings => new() { Handle = _start, Pages = Pages, Refusal = _refusal };
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -49,11 +50,12 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
                 return Next.Call(Inode, new InodeEvent(InodeOp.Inspect));
             case At.Inspect:
                 _about = reply.Inode;
-                if (Refusal() is var refusal and not Outcome.Ok) return Next.Done(refusal);
+                if (Refuse() is var refusal and not Outcome.Ok) return Next.Done(refusal);
                 _at = At.AskLife;
                 return Next.Call(_about.Pgmap, new PgmapEvent(PgmapOp.Inspect));
             case At.AskLife when (Life)reply.Pgmap.Value != Life.Live:
-                return Next.Done(Outcome.ENXIO);
+                _refusal = Refusal.DeviceDead;
+                return Next.Done(_refusal.Error());
             case At.AskLife:
                 _at = At.AddMapper;
                 return Next.Call(Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
@@ -76,19 +78,27 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
 
     private readonly bool IsDevdax => (Flags & VmaFlags.Devdax) != 0;
 
-    private readonly Outcome Refusal()
+    private Outcome Refuse()
     {
         if (Pages <= 0 || Pgoff < 0) return Outcome.EINVAL;
         if (!IsDevdax) return Outcome.Ok;
         var unit = 1L << _about.Order;
         var misaligned = Pages % unit != 0 || Pgoff % unit != 0 || (Vpn >= 0 && Vpn % unit != 0);
-        return (Flags & VmaFlags.Shared) == 0 || misaligned ? Outcome.EINVAL : Outcome.Ok;
+        _refusal = (Flags & VmaFlags.Shared) == 0 ? Refusal.DevdaxPrivate : misaligned ? Refusal.DevdaxMisaligned : Refusal.None;
+        return _refusal.Error();
     }
 
     // Schemes that keep index entries for devdax (mail S3) send its faults through the inode like those of a file.
     private readonly Vma Vma()
     {
-        var flags = IsDevdax && SchemeList.Get(_about.Scheme).EntryTakesReference ? Flags & ~(VmaFlags.Devdax | VmaFlags.Huge) : Flags;
+        var scheme = SchemeList.Get(_about.Scheme);
+        var flags = IsDevdax && scheme.EntryTakesReference ? Flags & ~(VmaFlags.Devdax | VmaFlags.Huge) : Flags;
+
+        // A reference a mapping and a count a page: a 2 MiB entry of a file would need 512.
+        if (!IsDevdax && scheme.MapTakesReference && !scheme.FsDaxFolios) flags &= ~VmaFlags.Huge;
+        if (scheme.HugeIsSpecial) flags |= VmaFlags.HugeIsSpecial;
+        if (!scheme.EntriesAreMarked) flags |= VmaFlags.Unmarked;
+        if (scheme.HugeIsSplit) flags |= VmaFlags.HugeIsSplit;
         return new(Vpn, Vpn + Pages, Inode, _about.Pgmap, Pgoff, flags, _about.Order);
     }
 }

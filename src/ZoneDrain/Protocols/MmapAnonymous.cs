@@ -8,18 +8,20 @@ namespace ZoneDrain.Protocols;
 /// <param name="Process">Who maps.</param>
 /// <param name="Ram">Where its pages come from: memory of <see cref="MemoryType.Ram"/>.</param>
 /// <param name="Pages">Length in pages.</param>
-/// <param name="Flags">Rights; with <see cref="VmaFlags.Huge"/> it may use 2 MiB pages.</param>
+/// <param name="Flags">Rights; with <see cref="VmaFlags.Huge"/> it may use 2 MiB pages, with
+/// <see cref="VmaFlags.Hugetlb"/> it has no others, and <paramref name="Ram"/> is their pool.</param>
 /// <param name="Vpn">Where; -1 lets the process choose.</param>
 public record struct MmapAnonymous(ProcessId Process, PgmapId Ram, long Pages, VmaFlags Flags, long Vpn = -1) : IProtocol
 {
     private bool _asked;
     private long _start;
+    private Refusal _refusal;
 
     /// <inheritdoc/>
     public readonly string Step => _asked ? "AddMapping" : "Start";
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Handle = _start, Pages = Pages };
+    public readonly Findings Findings => new() { Handle = _start, Pages = Pages, Refusal = _refusal };
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -28,6 +30,13 @@ public record struct MmapAnonymous(ProcessId Process, PgmapId Ram, long Pages, V
         {
             _start = reply.Process.From;
             return Next.Done(reply.Process.Outcome);
+        }
+
+        const long huge = EntryTable.SlotPages;
+        if ((Flags & VmaFlags.Hugetlb) != 0 && (Pages % huge != 0 || (Vpn >= 0 && Vpn % huge != 0)))
+        {
+            _refusal = Refusal.HugetlbMisaligned;
+            return Next.Done(_refusal.Error());
         }
 
         if ((Flags & (VmaFlags.Shared | VmaFlags.Devdax | VmaFlags.Peer)) != 0) return Next.Done(Outcome.EINVAL);

@@ -23,6 +23,7 @@ public record struct MmapPeer(ProcessId Process, PgmapId Pgmap, long Pages, VmaF
     private TakeFrame _frame;
     private Munmap _munmap;
     private Outcome _outcome;
+    private Refusal _refusal;
 
     private enum At
     {
@@ -39,20 +40,24 @@ public record struct MmapPeer(ProcessId Process, PgmapId Pgmap, long Pages, VmaF
     public readonly string Step => _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Handle = _start, Pages = _mapped };
+    public readonly Findings Findings => new() { Handle = _start, Pages = _mapped, Refusal = _refusal };
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)
         {
-            case At.Start when (Flags & VmaFlags.Shared) == 0 || Pages <= 0:
+            case At.Start when (Flags & VmaFlags.Shared) == 0:
+                _refusal = Refusal.PeerPrivate;
+                return Next.Done(_refusal.Error());
+            case At.Start when Pages <= 0:
                 return Next.Done(Outcome.EINVAL);
             case At.Start:
                 _at = At.AskLife;
                 return Next.Call(Pgmap, new PgmapEvent(PgmapOp.Inspect));
             case At.AskLife when (Life)reply.Pgmap.Value != Life.Live:
-                return Next.Done(Outcome.ENODEV);
+                _refusal = Refusal.PeerGoes;
+                return Next.Done(_refusal.Error());
             case At.AskLife:
                 _at = At.AddMapping;
                 return Next.Call(Process, ProcessEvent.Map(new(Vpn, Vpn + Pages, InodeId.None, Pgmap, 0, Flags | VmaFlags.Peer)));
@@ -64,6 +69,7 @@ public record struct MmapPeer(ProcessId Process, PgmapId Pgmap, long Pages, VmaF
             case At.TakeFrame:
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
+                if (taking.Outcome == Outcome.ENOMEM) _refusal = Refusal.PeerFull;
                 if (taking.Outcome != Outcome.Ok) return Undo(taking.Outcome);
                 _at = At.Install;
                 return Next.Call(Process, ProcessEvent.Replace(_start + _mapped, default, Pte.Of(_frame.Page, (Flags & VmaFlags.Write) != 0)));

@@ -6,10 +6,12 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// One page of a process to other memory, in the steps of migrate_vma (mm/migrate_device.c). <i>Setup</i>: a reference, a migration entry in place of every
-/// mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the copy. <i>Finalize</i>: entries of the new page where the
+/// One page of a process to other memory, or a folio of 2 MiB where the caller takes it whole, in the steps of migrate_vma (mm/migrate_device.c).
+/// <i>Setup</i>: a reference, a migration entry in place of every mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the
+/// copy. <i>Finalize</i>: entries of the new page where the
 /// migration entries still are, and the old page's last reference. Ends with Ok; ENOENT: nothing of <paramref name="Source"/> is there; EBUSY: somebody holds
-/// it, so it stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory.
+/// it, so it stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory. A folio for which the target has no folio, or of which only a part is
+/// to move, is split, and its page moves alone; a folio that somebody holds stays whole.
 /// </summary>
 /// <param name="Process">Whose page.</param>
 /// <param name="Vpn">Where.</param>
@@ -17,8 +19,10 @@ namespace ZoneDrain.Protocols;
 /// <param name="Target">Memory it moves to.</param>
 /// <param name="Form">The form of the new entry: <see cref="PteKind.DevicePrivate"/> where the CPU cannot read the target.</param>
 /// <param name="Holes">A hole, or the zero page, gets a page of the target.</param>
+/// <param name="Whole">A 2 MiB entry may move as one (MIGRATE_VMA_SELECT_COMPOUND).</param>
 public record struct MovePage(
-    ProcessId Process, long Vpn, DeviceMemory Source, DeviceMemory Target, PteKind Form = PteKind.Normal, bool Holes = false) : IProtocol
+    ProcessId Process, long Vpn, DeviceMemory Source, DeviceMemory Target, PteKind Form = PteKind.Normal, bool Holes = false, bool Whole = false)
+    : IProtocol
 {
     private At _at;
     private Pte _entry;
@@ -33,6 +37,13 @@ public record struct MovePage(
     private long _generation;
     private Pte _theirs;
     private TakeFrame _frame;
+    private SplitFolio _split;
+    private byte _order;
+    private bool _isSplit;
+    private bool _searches;
+    private long _theirVpn;
+    private int _aside;
+    private Refusal _refusal;
 
     private enum At
     {
@@ -42,10 +53,13 @@ public record struct MovePage(
         SetupUnmap,
         SetupDropMapping,
         SetupNextMapper,
+        SetupFindInMapper,
         SetupLookAtMapper,
         SetupUnmapMapper,
+        SetupAskKind,
         PagesTakeFrame,
         FinalizeNextMapper,
+        FinalizeFindInMapper,
         FinalizeLookAtMapper,
         FinalizeGetForMapper,
         FinalizeMapper,
@@ -54,13 +68,18 @@ public record struct MovePage(
         FinalizeEntry,
         FinalizeDrop,
         FinalizePutSource,
+        PutPartOfFolio,
+        SplitFolio,
     }
 
     /// <inheritdoc/>
-    public readonly string Step => _at.ToString();
+    public readonly string Step => _at == At.SplitFolio ? "SplitFolio/" + _split.Step : _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Moved = _moved ? 1 : 0 };
+    public readonly Findings Findings => new() { Moved = _moved ? Pages : 0, Pages = Pages, Refusal = _refusal };
+
+    // From here on the entry that was found is dealt with.
+    private readonly long Pages => 1L << _order;
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -68,15 +87,17 @@ public record struct MovePage(
         switch (_at)
         {
             case At.Start:
-                _at = At.SetupLook;
-                return Next.Call(Process, ProcessEvent.Look(Vpn, write: false));
+                return LookAnew();
             case At.SetupLook:
                 return Found(reply.Process);
             case At.SetupGet when reply.Page.Outcome != Outcome.Ok:
                 return Next.Done(Outcome.EBUSY);
+            case At.SetupGet when reply.Page.Offset > _order:
+                _at = At.PutPartOfFolio;
+                return Next.Call(_page, PageEvent.Put(PageUse.Get));
             case At.SetupGet:
                 _at = At.SetupUnmap;
-                return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, _entry.As(PteKind.Migration), 0, _generation));
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, _entry.As(PteKind.Migration), _order, _generation));
             case At.SetupUnmap when reply.Process.Outcome != Outcome.Ok:
                 return PutSource(Outcome.EBUSY);
             case At.SetupUnmap:
@@ -84,24 +105,37 @@ public record struct MovePage(
             case At.SetupDropMapping:
                 return Unmapped(reply.Page.After);
             case At.SetupNextMapper when reply.Pgmap.Value < 0:
-                return Settle(Outcome.EBUSY);
+                return _searches ? Settle(Outcome.EBUSY) : Search(At.SetupNextMapper);
             case At.SetupNextMapper:
                 return LookAt(reply.Pgmap.Value, At.SetupLookAtMapper);
-            case At.SetupLookAtMapper when !reply.Process.Pte.IsDevice || reply.Process.Pte.Page != _page:
+            case At.SetupFindInMapper when reply.Process.Outcome != Outcome.Ok:
+                return NextMapper(At.SetupNextMapper);
+            case At.SetupFindInMapper:
+                return LookThere(reply.Process.Index, At.SetupLookAtMapper);
+            case At.SetupLookAtMapper when !reply.Process.Pte.IsDevice || reply.Process.Pte.Page != _page || reply.Process.Order != _order:
                 return NextMapper(At.SetupNextMapper);
             case At.SetupLookAtMapper:
                 _theirs = reply.Process.Pte;
                 _at = At.SetupUnmapMapper;
-                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.As(PteKind.Migration), 0, reply.Process.To));
+                return Next.Call(_other, ProcessEvent.Replace(_theirVpn, _theirs, _theirs.As(PteKind.Migration), _order, reply.Process.To));
             case At.SetupUnmapMapper when reply.Process.Outcome != Outcome.Ok:
                 return NextMapper(At.SetupNextMapper);
             case At.SetupUnmapMapper:
                 _shared = true;
+                _aside++;
                 return DropMapping();
+            case At.SetupAskKind:
+                return (MemoryType)reply.Pgmap.Read == MemoryType.Ram ? Settle(Outcome.EBUSY) : TakeFrame();
             case At.PagesTakeFrame:
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
                 return _entry.IsDevice ? Settle(taking.Outcome) : FillHole(taking.Outcome);
+            case At.PutPartOfFolio:
+                return Split();
+            case At.SplitFolio:
+                var splitting = _split.Advance(reply);
+                if (!splitting.IsDone) return splitting;
+                return splitting.Outcome == Outcome.Ok ? LookAnew() : Next.Done(splitting.Outcome);
             default:
                 return Finalize(reply);
         }
@@ -112,10 +146,14 @@ public record struct MovePage(
         switch (_at)
         {
             case At.FinalizeNextMapper when reply.Pgmap.Value < 0:
-                return SettleOwn();
+                return _searches || _aside == 0 ? SettleOwn() : Search(At.FinalizeNextMapper);
+            case At.FinalizeFindInMapper when reply.Process.Outcome != Outcome.Ok:
+                return NextMapper(At.FinalizeNextMapper);
+            case At.FinalizeFindInMapper:
+                return LookThere(reply.Process.Index, At.FinalizeLookAtMapper);
             case At.FinalizeNextMapper:
                 return LookAt(reply.Pgmap.Value, At.FinalizeLookAtMapper);
-            case At.FinalizeLookAtMapper when reply.Process.Pte.Kind != PteKind.Migration || reply.Process.Pte.Page != _page:
+            case At.FinalizeLookAtMapper when reply.Process.Pte.Kind != PteKind.Migration || reply.Process.Pte.Page != _page || reply.Process.Order != _order:
                 return NextMapper(At.FinalizeNextMapper);
             case At.FinalizeLookAtMapper:
                 _theirs = reply.Process.Pte;
@@ -123,11 +161,13 @@ public record struct MovePage(
                 return Next.Call(Settled, PageEvent.TryGet(PageUse.Map, 1));
             case At.FinalizeGetForMapper:
                 _at = At.FinalizeMapper;
-                return Next.Call(_other, ProcessEvent.Replace(Vpn, _theirs, _theirs.WithPage(Settled, SettledForm)));
+                return Next.Call(_other, ProcessEvent.Replace(_theirVpn, _theirs, _theirs.WithPage(Settled, SettledForm), _order));
             case At.FinalizeMapper when reply.Process.Outcome != Outcome.Ok:
                 _at = At.FinalizeDropForMapper;
                 return Next.Call(Settled, PageEvent.Put(PageUse.Map));
             case At.FinalizeMapper:
+                _aside--;
+                return NextMapper(At.FinalizeNextMapper);
             case At.FinalizeDropForMapper:
                 return NextMapper(At.FinalizeNextMapper);
             case At.FinalizeGet:
@@ -139,6 +179,8 @@ public record struct MovePage(
             case At.FinalizeDrop:
                 _moved = _outcome == Outcome.Ok && (_shared || _at == At.FinalizeEntry);
                 return _entry.IsDevice ? PutSource(_outcome) : Next.Done(_at == At.FinalizeEntry ? Outcome.Ok : Outcome.EBUSY);
+            case At.FinalizePutSource when _outcome == Outcome.ENOMEM && _order > 0:
+                return Split();
             default:
                 return Next.Done(_outcome);
         }
@@ -148,18 +190,47 @@ public record struct MovePage(
 
     private readonly PteKind SettledForm => _outcome == Outcome.Ok ? Form : _entry.Kind;
 
+    private Next LookAnew()
+    {
+        (_order, _shared, _nextOther, _searches, _aside) = (0, false, 0, false, 0);
+        _at = At.SetupLook;
+        return Next.Call(Process, ProcessEvent.Look(Vpn, write: false));
+    }
+
+    // Once: what is large again afterwards has been changed by others, and stays where it is.
+    private Next Split()
+    {
+        if (_isSplit) return Next.Done(Outcome.EBUSY);
+        _isSplit = true;
+        _split = new(Process, Vpn);
+        _at = At.SplitFolio;
+        return _split.Advance(Reply.None);
+    }
+
     private Next Found(in ProcessReply look)
     {
         if (look.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOENT);
 
         // Pages of a file in ordinary memory are passed over; DAX and special mappings are refused as a whole (migrate_vma_setup).
-        if ((look.Facts & LookFacts.Anonymous) == 0) return Next.Done(look.From == Source.First.Value ? Outcome.ENOENT : Outcome.EINVAL);
+        if ((look.Facts & LookFacts.Anonymous) == 0 && look.From == Source.First.Value) return Next.Done(Outcome.ENOENT);
+        _refusal = (look.Facts & LookFacts.Peer) != 0 ? Refusal.MigratePeer
+            : (look.Facts & LookFacts.Anonymous) == 0 ? Refusal.MigrateDax
+            : (look.Facts & LookFacts.Hugetlb) != 0 ? Refusal.MigrateHugetlb : Refusal.None;
+        if (_refusal != Refusal.None) return Next.Done(_refusal.Error());
         _writable = (look.Facts & LookFacts.Writable) != 0;
         _entry = look.Pte;
         _generation = look.To;
         if (look.Kind is LookKind.Migrating or LookKind.DeviceExclusive or LookKind.Poisoned) return Next.Done(Outcome.EBUSY);
-        if (!_entry.IsDevice) return Holes ? TakeFrame() : Next.Done(Outcome.ENOENT);
-        if (!Source.Owns(_entry.Page) || look.Order != 0) return Next.Done(Outcome.ENOENT);
+        if (!_entry.IsDevice)
+        {
+            if (!Holes) return Next.Done(Outcome.ENOENT);
+            _order = Whole && !_isSplit && look.Kind == LookKind.Missing && (look.Facts & LookFacts.TryHuge) != 0 ? EntryTable.SlotOrder : (byte)0;
+            return TakeFrame();
+        }
+
+        if (!Source.Owns(_entry.Page)) return Next.Done(Outcome.ENOENT);
+        if (look.Order > 0 && (!Whole || _isSplit)) return Split();
+        _order = look.Order;
         _page = _entry.Page;
         _isDevice = _page.Pgmap.Value != look.From;
         _at = At.SetupGet;
@@ -176,7 +247,10 @@ public record struct MovePage(
     private Next Unmapped(PageCounts counts)
     {
         if (counts.Map > 0) return NextMapper(At.SetupNextMapper);
-        return counts.Ref > (_isDevice ? 2 : 1) ? Settle(Outcome.EBUSY) : TakeFrame();
+        if (counts.Ref == 1) return TakeFrame();
+        if (counts.Ref > 2 || !_isDevice) return Settle(Outcome.EBUSY);
+        _at = At.SetupAskKind;
+        return Next.Call(_page.Pgmap, new PgmapEvent(PgmapOp.Describe));
     }
 
     private Next NextMapper(At at)
@@ -190,29 +264,52 @@ public record struct MovePage(
         _nextOther = process + 1;
         if (process == Process.Value) return NextMapper(at == At.SetupLookAtMapper ? At.SetupNextMapper : At.FinalizeNextMapper);
         _other = new((int)process);
+        if (!_searches) return LookThere(Vpn, at);
+        var moving = at == At.FinalizeLookAtMapper;
+        _at = moving ? At.FinalizeFindInMapper : At.SetupFindInMapper;
+        return Next.Call(_other, ProcessEvent.FindPage(_page.Pgmap.Value, _page.Frame, _page.Frame + 1, 0, moving));
+    }
+
+    private Next LookThere(long vpn, At at)
+    {
+        _theirVpn = vpn;
         _at = at;
-        return Next.Call(_other, ProcessEvent.Look(Vpn, write: false));
+        return Next.Call(_other, ProcessEvent.Look(vpn, write: false));
+    }
+
+    // A fork leaves addresses as they are, so that is where a page is looked for first. An mremap since then has moved it, and then whole page tables are read;
+    // the kernel's reverse map keeps the offset within the mapping instead (rmap_walk_anon, mm/rmap.c).
+    private Next Search(At at)
+    {
+        (_searches, _nextOther) = (true, 0);
+        return NextMapper(at);
     }
 
     private Next TakeFrame()
     {
-        _frame = new(Target);
+        _frame = new(Target, _order);
         _at = At.PagesTakeFrame;
         return _frame.Advance(Reply.None);
     }
 
     private Next FillHole(Outcome outcome)
     {
+        if (outcome == Outcome.ENOMEM && _order > 0)
+        {
+            _order = 0;
+            return TakeFrame();
+        }
+
         if (outcome != Outcome.Ok) return Next.Done(outcome);
         _at = At.FinalizeEntry;
-        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, Pte.Of(_frame.Page, _writable, Form).MadeExclusive));
+        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry, Pte.Of(_frame.Page, _writable, Form).MadeExclusive, _order));
     }
 
     // Where it did not work out, the old page goes back to where it was.
     private Next Settle(Outcome outcome)
     {
         _outcome = outcome;
-        _nextOther = 0;
+        (_nextOther, _searches) = (0, false);
         return _shared ? NextMapper(At.FinalizeNextMapper) : SettleOwn();
     }
 
@@ -227,7 +324,7 @@ public record struct MovePage(
     private Next ReplaceOwn()
     {
         _at = At.FinalizeEntry;
-        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry.As(PteKind.Migration), _entry.WithPage(Settled, SettledForm)));
+        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry.As(PteKind.Migration), _entry.WithPage(Settled, SettledForm), _order));
     }
 
     private Next PutSource(Outcome outcome)

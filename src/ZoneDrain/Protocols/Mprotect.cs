@@ -20,11 +20,13 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
     private ProcessReply _done;
     private int _added;
     private byte _retries;
+    private SplitEntry _split;
 
     private enum At
     {
         Start,
         Protect,
+        RemoveEntry,
         SplitEntry,
         DropReference,
         AddMapper,
@@ -44,8 +46,15 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
             case At.Start when From >= To || (Rights & ~(VmaFlags.Read | VmaFlags.Write | VmaFlags.Execute)) != 0:
                 return Next.Done(Outcome.EINVAL);
             case At.Protect when reply.Process.Outcome == Outcome.EBUSY:
-                _at = At.SplitEntry;
+                _at = At.RemoveEntry;
                 return Next.Call(Process, ProcessEvent.Range(ProcessOp.Zap, reply.Process.From, reply.Process.From + 1));
+            case At.Protect when reply.Process.Outcome == Outcome.FALLBACK:
+                _split = new(Process, reply.Process.From);
+                _at = At.SplitEntry;
+                return _split.Advance(Reply.None);
+            case At.SplitEntry:
+                var splitting = _split.Advance(reply);
+                return splitting.IsDone ? GoOn() : splitting;
             case At.Protect when reply.Process.Outcome == Outcome.EAGAIN && ++_retries <= Fault.RetriesMax:
                 return GoOn();
             case At.Protect when reply.Process.Outcome != Outcome.Ok:
@@ -57,7 +66,7 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
             case At.AddMapper:
                 _added++;
                 return AddMapperOrGoOn();
-            case At.SplitEntry when reply.Process.Outcome == Outcome.Ok && reply.Process.Pte.IsDevice:
+            case At.RemoveEntry when reply.Process.Outcome == Outcome.Ok && reply.Process.Pte.IsDevice:
                 _at = At.DropReference;
                 return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
             default:

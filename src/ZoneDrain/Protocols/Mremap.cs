@@ -3,8 +3,8 @@ using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 
-/// <summary>mremap of one whole mapping to another address: entries move, counts stay. Large entries that cannot move are zapped and fault again
-/// there.</summary>
+/// <summary>mremap of one whole mapping to another address: entries move, counts stay. Large entries that cannot move are split where the
+/// memory is anonymous; those of a file are zapped and fault again there.</summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="From">First virtual page number of the mapping.</param>
 /// <param name="Pages">Its length.</param>
@@ -13,11 +13,13 @@ public record struct Mremap(ProcessId Process, long From, long Pages, long To) :
 {
     private At _at;
     private long _cursor;
+    private SplitEntry _split;
 
     private enum At
     {
         Start,
         Move,
+        SplitEntry,
         ClearEntry,
         DropReference,
     }
@@ -38,6 +40,13 @@ public record struct Mremap(ProcessId Process, long From, long Pages, long To) :
             case At.Move when reply.Process.Outcome == Outcome.EBUSY:
                 _cursor = From;
                 return ClearEntry();
+            case At.Move when reply.Process.Outcome == Outcome.FALLBACK:
+                _split = new(Process, reply.Process.From);
+                _at = At.SplitEntry;
+                return _split.Advance(Reply.None);
+            case At.SplitEntry:
+                var splitting = _split.Advance(reply);
+                return splitting.IsDone ? Move() : splitting;
             case At.Move:
                 return Next.Done(reply.Process.Outcome);
             case At.ClearEntry when reply.Process.Outcome == Outcome.ENOENT:

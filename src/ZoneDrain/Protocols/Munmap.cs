@@ -13,12 +13,14 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
     private At _at;
     private ProcessReply _taken;
     private long _cursor;
+    private SplitEntry _split;
     private Findings _findings;
 
     private enum At
     {
         Start,
         TakeMapping,
+        SplitEntry,
         AddMapper,
         ClearEntry,
         DropReference,
@@ -41,6 +43,13 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
                 return TakeMapping();
             case At.TakeMapping when reply.Process.Outcome == Outcome.ENOENT:
                 return Next.Done(Outcome.Ok);
+            case At.TakeMapping when reply.Process.Outcome == Outcome.FALLBACK:
+                _split = new(Process, reply.Process.From);
+                _at = At.SplitEntry;
+                return _split.Advance(Reply.None);
+            case At.SplitEntry:
+                var splitting = _split.Advance(reply);
+                return splitting.IsDone ? TakeMapping() : splitting;
             case At.TakeMapping:
                 _taken = reply.Process;
                 _cursor = _taken.From;

@@ -18,6 +18,8 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
     private UnmapFile _unmap;
     private InodeReply _entry;
     private long _pages;
+    private long _frame;
+    private long _left;
 
     private enum At
     {
@@ -27,6 +29,7 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
         DropEntryReference,
         Disassociate,
         TakeBlocks,
+        Unshare,
         FreeBlocks,
     }
 
@@ -67,13 +70,38 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
                 return Next.Done(Outcome.Ok);
             case At.TakeBlocks:
                 _pages += reply.Inode.Pages;
-                _at = At.FreeBlocks;
-                return Next.Call(new DriverId(reply.Inode.Pgmap.Value), new DriverEvent(DriverOp.Free, reply.Inode.Pages, reply.Inode.Frame));
+                (_entry, _frame, _left) = (reply.Inode, reply.Inode.Frame, reply.Inode.Pages);
+                return _entry.MayBeShared ? Unshare() : Free(_left);
+
+            // What another file has too stays handed out (xfs_refcount_decrease_extent).
+            case At.Unshare when reply.Driver.Outcome == Outcome.ENOENT:
+                return Free(reply.Driver.Pages);
+            case At.Unshare:
+                return Gone(reply.Driver.Pages);
             case At.FreeBlocks:
-                return TakeBlocks();
+                return Gone(reply.Driver.Pages);
             default:
                 return DeleteEntry();
         }
+    }
+
+    private Next Unshare()
+    {
+        _at = At.Unshare;
+        return Next.Call(new DriverId(_entry.Pgmap.Value), new DriverEvent(DriverOp.Unshare, _left, _frame));
+    }
+
+    private Next Free(long pages)
+    {
+        _at = At.FreeBlocks;
+        return Next.Call(new DriverId(_entry.Pgmap.Value), new DriverEvent(DriverOp.Free, pages, _frame));
+    }
+
+    private Next Gone(long pages)
+    {
+        _frame += pages;
+        _left -= pages;
+        return _left > 0 ? Unshare() : TakeBlocks();
     }
 
     private Next Disassociate()

@@ -73,7 +73,7 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
         switch (_at)
         {
             case At.Start:
-                return Plan.Zap == ZapOrder.BeforeKill && !Plan.IsDevdax ? NextInode() : Kill();
+                return Zapping == ZapOrder.BeforeKill && !Plan.IsDevdax ? NextInode() : Kill();
             case At.NextInode when reply.Pgmap.Value < 0:
                 return !_killed ? Kill() : GraceFollowsZap ? Grace(At.GraceAtKill) : AfterZap();
             case At.NextInode:
@@ -115,11 +115,11 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
             case At.Kill:
                 _killed = true;
                 if (KillsDeviceFirst) return Grace(At.GraceOfDevice);
-                return (Plan.Grace & GracePlacement.AtKill) != 0 ? Grace(At.GraceAtKill) : Plan.Zap == ZapOrder.AfterKill ? NextInode() : AfterZap();
+                return (Plan.Grace & GracePlacement.AtKill) != 0 ? Grace(At.GraceAtKill) : Zapping == ZapOrder.AfterKill ? NextInode() : AfterZap();
             case At.GraceOfDevice:
                 return NextInode();
             case At.GraceAtKill:
-                return Plan.Zap == ZapOrder.AfterKill ? NextInode() : AfterZap();
+                return Zapping == ZapOrder.AfterKill ? NextInode() : AfterZap();
             case At.Drain:
                 return Draining(reply);
             case At.Drained when (Plan.Grace & GracePlacement.AfterDrain) != 0:
@@ -137,9 +137,12 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
         }
     }
 
+    private readonly ZapOrder Zapping =>
+        Plan.Zap == ZapOrder.None && !Plan.IsDevdax && SchemeList.Get(Plan.Scheme).ShootsDown ? ZapOrder.AfterKill : Plan.Zap;
+
     // kill_dev_dax (drivers/dax/bus.c) marks the device dead and waits for the faults that did not see it (synchronize_srcu in kill_dax, whatever grace the
     // pgmap is given), and only then zaps; the pgmap's own kill, with its grace, comes last. Device and pgmap share one life here.
-    private readonly bool KillsDeviceFirst => Plan.IsDevdax && Plan.Zap == ZapOrder.BeforeKill;
+    private readonly bool KillsDeviceFirst => Plan.IsDevdax && Zapping == ZapOrder.BeforeKill;
 
     private readonly bool GraceFollowsZap => KillsDeviceFirst && (Plan.Grace & GracePlacement.AtKill) != 0;
 
@@ -176,7 +179,7 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
     {
         _nextInode = 0;
         _at = At.Kill;
-        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Kill, (long)Plan.Zap, (long)Plan.Grace));
+        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Kill, (long)Zapping, (long)Plan.Grace));
     }
 
     private Next Grace(At at)

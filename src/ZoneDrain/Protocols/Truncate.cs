@@ -197,7 +197,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         else
         {
             // Zeroing keeps the blocks as unwritten ones, and adds such where there are none (ext4_zero_range, fs/ext4/extents.c).
-            _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: Kind != TruncateKind.Zero);
+            _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: Kind != TruncateKind.Zero || _about.MayBeShared);
         }
 
         // A range within one page takes nothing away; it is zeroed in place.

@@ -6,7 +6,8 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate). A pwrite breaks no layouts and waits for no pin
-/// (row 11); a plain fallocate does so on xfs, before it looks at anything (xfs_file_fallocate, fs/xfs/xfs_file.c, 6.1), and never on ext4 (kernel-model 0.2).
+/// (row 11), unless the file has ever shared blocks with another; a plain fallocate does so on xfs, before it looks at anything (xfs_file_fallocate,
+/// fs/xfs/xfs_file.c, 6.1), and never on ext4 (kernel-model 0.2).
 /// Errors: EINVAL, ENOSPC, EIO where the device is dead; ERESTARTSYS where a signal ended the wait for a busy page; EOPNOTSUPP: a file of the page cache,
 /// which is written through its mappings alone here.
 /// </summary>
@@ -20,6 +21,7 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
     private At _at;
     private InodeReply _about;
     private BreakLayouts _break;
+    private TakeAway _takeAway;
     private FillHoles _fill;
     private bool _invalidateLocked;
     private Outcome _outcome;
@@ -34,6 +36,7 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
         LockInvalidate,
         WaitForInvalidate,
         BreakLayouts,
+        TakeAway,
         Fill,
         SetSize,
         UnlockInvalidate,
@@ -74,7 +77,7 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
                 return Next.Call(_about.Pgmap, new PgmapEvent(PgmapOp.Inspect));
             case At.AskLife when (Life)reply.Pgmap.Value != Life.Live:
                 return Leave(Outcome.EIO);
-            case At.AskLife when !Data && _about.FileSystem == FileSystem.Xfs:
+            case At.AskLife when _about.MayBeShared || (!Data && _about.FileSystem == FileSystem.Xfs):
                 _at = At.LockInvalidate;
                 return Next.Call(Inode, new InodeEvent(InodeOp.LockInvalidate));
             case At.AskLife:
@@ -90,7 +93,14 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
                 return _break.Advance(Reply.None);
             case At.BreakLayouts:
                 var breaking = _break.Advance(reply);
-                return !breaking.IsDone ? breaking : breaking.Outcome == Outcome.Ok ? Fill() : Leave(breaking.Outcome);
+                if (!breaking.IsDone) return breaking;
+                if (breaking.Outcome != Outcome.Ok) return Leave(breaking.Outcome);
+                return Data && _about.MayBeShared ? TakeAway() : Fill();
+
+            // Blocks that other files may have too are not written to: what is written goes to new ones (xfs_reflink_end_cow).
+            case At.TakeAway:
+                var taking = _takeAway.Advance(reply);
+                return taking.IsDone ? Fill() : taking;
             case At.Fill:
                 var filling = _fill.Advance(reply);
                 return !filling.IsDone ? filling : filling.Outcome == Outcome.Ok ? SetSize() : Leave(filling.Outcome);
@@ -103,9 +113,20 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
         }
     }
 
+    private readonly long FirstPage => Offset / InodeState.PageSize;
+
+    private readonly long EndPage => (Offset + Length + InodeState.PageSize - 1) / InodeState.PageSize;
+
+    private Next TakeAway()
+    {
+        _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: true);
+        _at = At.TakeAway;
+        return _takeAway.Advance(Reply.None);
+    }
+
     private Next Fill()
     {
-        _fill = new(Inode, Offset / InodeState.PageSize, (Offset + Length + InodeState.PageSize - 1) / InodeState.PageSize, Data);
+        _fill = new(Inode, FirstPage, EndPage, Data);
         _at = At.Fill;
         return _fill.Advance(Reply.None);
     }

@@ -12,11 +12,13 @@ public record struct Zap(ProcessId Process, long From, long To) : IProtocol
     private At _at;
     private long _cursor;
     private long _pages;
+    private SplitEntry _split;
 
     private enum At
     {
         Start,
         ClearEntry,
+        SplitEntry,
         DropReference,
     }
 
@@ -32,7 +34,15 @@ public record struct Zap(ProcessId Process, long From, long To) : IProtocol
         switch (_at)
         {
             case At.Start:
+                _cursor = From;
                 return ClearEntry(From);
+            case At.ClearEntry when reply.Process.Outcome == Outcome.FALLBACK:
+                _split = new(Process, reply.Process.From);
+                _at = At.SplitEntry;
+                return _split.Advance(Reply.None);
+            case At.SplitEntry:
+                var splitting = _split.Advance(reply);
+                return splitting.IsDone ? ClearEntry(_cursor) : splitting;
             case At.ClearEntry when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(Outcome.Ok);
             case At.ClearEntry:

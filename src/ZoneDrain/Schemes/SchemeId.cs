@@ -23,4 +23,7 @@ public enum SchemeId : byte
 
     /// <summary>Upstream since 6.15: a reference a mapping, the pgmap drops all counts at once.</summary>
     E,
+
+    /// <summary>The last idea of mail S2: direct access is the allocation event that pins the pgmap.</summary>
+    F,
 }

@@ -5,23 +5,26 @@ namespace ZoneDrain.Schemes;
 /// <summary>All schemes, by id.</summary>
 public static class SchemeList
 {
+    private static readonly SchemeTraits[] Numbered;
     private static readonly SchemeTraits[] Driver;
     private static readonly SchemeTraits[] Ram;
 
     static SchemeList()
     {
-        Driver = [.. All.Select(scheme => scheme.ForMemory(MemoryType.Private))];
-        Ram = [.. All.Select(scheme => scheme.ForMemory(MemoryType.Ram))];
+        Numbered = new SchemeTraits[BallsInTheAir.First + BallsInTheAir.Traits.Count];
+        foreach (var scheme in All.Concat(BallsInTheAir.Traits)) Numbered[(int)scheme.Id] = scheme;
+        Driver = [.. Numbered.Select(scheme => scheme?.ForMemory(MemoryType.Private)!)];
+        Ram = [.. Numbered.Select(scheme => scheme?.ForMemory(MemoryType.Ram)!)];
     }
 
     /// <summary>The schemes in the order of their history.</summary>
     public static IReadOnlyList<SchemeTraits> All { get; } =
-        [SchemeA1.Traits, SchemeA2.Traits, SchemeB.Traits, SchemeC.Traits, SchemeC3.Traits, SchemeD.Traits, SchemeE.Traits];
+        [SchemeA1.Traits, SchemeA2.Traits, SchemeB.Traits, SchemeC.Traits, SchemeC3.Traits, SchemeD.Traits, SchemeE.Traits, SchemeF.Traits];
 
-    /// <summary>The scheme called <paramref name="id"/>, as fsdax and devdax memory obeys it.</summary>
-    public static SchemeTraits Get(SchemeId id) => All[(int)id];
+    /// <summary>The scheme called <paramref name="id"/>, as fsdax and devdax memory obeys it; also those of <see cref="BallsInTheAir"/>.</summary>
+    public static SchemeTraits Get(SchemeId id) => Numbered[(int)id];
 
     /// <summary>The same, as memory of <paramref name="type"/> obeys it.</summary>
     public static SchemeTraits Get(SchemeId id, MemoryType type) =>
-        !type.IsAllocated() ? All[(int)id] : type == MemoryType.Ram ? Ram[(int)id] : Driver[(int)id];
+        !type.IsAllocated() ? Numbered[(int)id] : type == MemoryType.Ram ? Ram[(int)id] : Driver[(int)id];
 }

@@ -7,8 +7,17 @@ namespace ZoneDrain.Schemes;
 /// <summary>What a scheme fixes. Protocols ask these questions; the tables of kernel-model section 2 are their source.</summary>
 public sealed record SchemeTraits
 {
+    private readonly SchemeId? _lineage;
+
     /// <summary>Which scheme.</summary>
     public required SchemeId Id { get; init; }
+
+    /// <summary>Which of the named schemes it was made from; itself, unless it is one of <see cref="BallsInTheAir"/>.</summary>
+    public SchemeId Lineage
+    {
+        get => _lineage ?? Id;
+        init => _lineage = value;
+    }
 
     /// <summary>Who proposed or shipped it, in a phrase for a table.</summary>
     public required string Origin { get; init; }
@@ -36,6 +45,22 @@ public sealed record SchemeTraits
 
     /// <summary>A first use asks whether the pgmap is live, in the read section that makes the answer count.</summary>
     public bool FirstUseAsksLife { get; init; }
+
+    /// <summary>The deletion of an index entry asks for the device's life in a section, and leaves the descriptors of a dead one alone (f); else it
+    /// touches them whatever has become of them, as row 34 of the recordings shows.</summary>
+    public bool DeletionAsksLife { get; init; }
+
+    /// <summary>gup-fast leaves for the slow path at a large entry of a device, which is special (pmd_special).</summary>
+    public bool HugeIsSpecial { get; init; }
+
+    /// <summary>An entry tells gup-fast that it names a device's page (pte_devmap), so that it can ask the pgmap.</summary>
+    public bool EntriesAreMarked { get; init; } = true;
+
+    /// <summary>A large entry of a device that is cut is split and goes on mapping; else it is removed (vma_is_special_huge in __split_huge_pmd).</summary>
+    public bool HugeIsSplit { get; init; }
+
+    /// <summary>A kill takes the mappings of the device's files away, whatever its plan says.</summary>
+    public bool ShootsDown { get; init; }
 
     /// <summary>What the pgmap counts as a use.</summary>
     public required UseEdge Edge { get; init; }
@@ -69,19 +94,19 @@ public sealed record SchemeTraits
     internal SchemeTraits ForMemory(MemoryType type)
     {
         if (!type.IsAllocated()) return this;
-        var counts = type.IsDriverMemory() && Id is not (SchemeId.A1 or SchemeId.B);
+        var counts = type.IsDriverMemory() && Lineage is not (SchemeId.A1 or SchemeId.B);
         return this with
         {
-            BaseRefFsDax = type != MemoryType.Ram && Id == SchemeId.A1 ? 1 : 0,
+            BaseRefFsDax = type != MemoryType.Ram && Lineage == SchemeId.A1 ? 1 : 0,
             MapTakesReference = true,
             EntryTakesReference = type == MemoryType.Ram,
             FsDaxFolios = true,
-            GupTestsPgmap = false,
+            GupTestsPgmap = GupTestsPgmap && counts && FirstUseAsksLife,
             GupMayRevive = false,
             IsAllocated = true,
             Edge = counts ? UseEdge.Reference : UseEdge.None,
             Idle = IdleTest.Zero,
-            NativeDrain = counts ? StrategyId.Counter : type != MemoryType.Ram && Id == SchemeId.A1 ? StrategyId.DropEach : StrategyId.Bulk,
+            NativeDrain = counts ? StrategyId.Counter : type != MemoryType.Ram && Lineage == SchemeId.A1 ? StrategyId.DropEach : StrategyId.Bulk,
         };
     }
 

@@ -38,9 +38,86 @@ public sealed class RunStoreTests(PostgresServer server) : IClassFixture<Postgre
             + "insert into zonedrain.schema_version values (9)");
         (int code, _, string error) = _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]);
         code.ShouldBe(2);
-        error.ShouldContain("holds tables of version 9, and this program writes 1");
+        error.ShouldContain("holds tables of version 9, and this program writes 2");
         error.ShouldContain("try: zonedrain");
         _program.Runs.ShouldBeEmpty();
+    }
+
+    [PostgresFact]
+    public void A_comparison_and_its_lives_are_found_by_the_documented_queries()
+    {
+        Execute("drop schema if exists zonedrain cascade");
+        (int code, string text, string error) = _program.Run("compare", "--store", server.Address);
+        code.ShouldBe(0, text + error);
+        error.ShouldNotContain("warning: the database");
+        Ask("select folder from zonedrain.runs where command = 'compare'").ShouldBe(Path.GetFileName(_program.Runs.Single()));
+        Ask("select sum(release_ns) from zonedrain.lives").ShouldBe(2e6);
+        string[] queries = Documented();
+        queries.Length.ShouldBe(5);
+        foreach (string query in queries)
+            Execute(query);
+        Ask($"select count(*) from ({queries[3].TrimEnd(';')}) found").ShouldBe(1L);
+        Ask($"select release_ns from ({queries[4].TrimEnd(';')}) found").ShouldBe(2e6);
+    }
+
+    [PostgresFact]
+    public void Tables_of_the_first_version_are_brought_up_to_date_and_keep_their_rows()
+    {
+        // Goal: a database of an earlier program goes on. Method: the tables without what version 2 added.
+        Execute("drop schema if exists zonedrain cascade");
+        _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]).Code.ShouldBe(0);
+        Execute("drop table zonedrain.lives; update zonedrain.schema_version set version = 1; "
+            + "alter table zonedrain.runs drop constraint runs_command_scenario_started_seed_key, add unique (scenario, started, seed)");
+        _program.Run("compare", "--store", server.Address).Code.ShouldBe(0);
+        Ask("select count(*) from zonedrain.runs").ShouldBe(2L);
+        Ask("select version from zonedrain.schema_version").ShouldBe(2);
+        Ask("select count(*) from zonedrain.lives").ShouldBe(1L);
+    }
+
+    [PostgresFact]
+    public void A_database_that_goes_away_is_told_once_and_the_run_goes_on()
+    {
+        // Goal: the folder is the record. Method: tables that refuse every row.
+        Execute("drop schema if exists zonedrain cascade");
+        _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]).Code.ShouldBe(0);
+        Execute("drop table zonedrain.runs cascade");
+        (int code, _, string error) = _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]);
+        code.ShouldBe(0, error);
+        error.Split("the database no longer takes the run").Length.ShouldBe(2, error);
+        (code, _, error) = _program.Run("compare", "--store", server.Address);
+        code.ShouldBe(0, error);
+        error.Split("the database no longer takes the run").Length.ShouldBe(2, error);
+    }
+
+    [Theory]
+    [InlineData("nonsense", "is not the address of a PostgreSQL database")]
+    [InlineData("postgres://me@127.0.0.1", "is not the address of a PostgreSQL database")]
+    [InlineData("postgres://me:secret@127.0.0.1:1/runs", "cannot be used")]
+    public void An_address_without_a_database_is_refused_before_anything_runs(string address, string told)
+    {
+        foreach (string[] words in (string[][])[["compare"], ["load", "default", .. Small], ["soak", "default", .. Small]])
+        {
+            (int code, string text, string error) = _program.Run([.. words, "--store", address]);
+            code.ShouldBe(2, error);
+            text.ShouldBeEmpty();
+            error.ShouldContain(told);
+            error.ShouldContain($"try: zonedrain {words[0]}");
+            error.ShouldNotContain("secret");
+        }
+
+        _program.Runs.ShouldBeEmpty();
+    }
+
+    // Each statement of the SQL in the README.
+    private static string[] Documented()
+    {
+        string directory = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(directory, "README.md")))
+            directory = Path.GetDirectoryName(directory)!;
+        string text = File.ReadAllText(Path.Combine(directory, "README.md"));
+        string block = text.Split("```sql", 2)[1].Split("```", 2)[0];
+        IEnumerable<string> lines = block.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal));
+        return [.. string.Join('\n', lines).Split(';').Select(query => query.Trim()).Where(query => query.Length > 0)];
     }
 
     private object? Ask(string query)

@@ -3,9 +3,13 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Shouldly;
 using ZoneDrain.Cli.Dashboard;
+using ZoneDrain.Cli.Loads;
 using ZoneDrain.Cli.Tests.Harness;
 using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Cli.Tests.Web;
 
@@ -53,6 +57,29 @@ public sealed class LiveRunTests
         status["samples"]!.AsArray().Count.ShouldBe(LiveRun.SamplesMax);
         status["timeline"]!["atMs"]!.AsArray().Count.ShouldBe(LiveRun.MomentsMax);
         Encoding.UTF8.GetByteCount(events.Current.Data).ShouldBeLessThan(BytesASecondMax);
+    }
+
+    [Fact]
+    public async Task A_second_of_a_soak_with_everything_at_once_is_below_ten_kilobytes()
+    {
+        var life = new PgmapLife("a-long-device-name #12345", 123_456_789.123, 123_456_889.123, null, ["holder-never-lets-go (process-123456)"]);
+        var check = new InvariantCheck("MappingOutlivesPgmap", InvariantWords.MeaningOf(Invariant.MappingOnFreedBlock), 12_345_678_901, 123_456, 0, 0, 0);
+        string[] holders = [.. Enumerable.Range(0, 7).Select(number => $"process-12345/{number} (Descriptor): 12345 longterm")];
+        var sample = new SecondSample
+        {
+            AtMs = 123_456_000, Arrived = 123_456, Done = 123_456, LatencyP50Ns = 123_456, LatencyP99Ns = 1_234_567, LatencyP999Ns = 12_345_678,
+            LatencyMaxNs = 123_456_789, ServiceP50Ns = 12_345, PagesIdle = 1 << 28, Maps = 123_456_789, ResidentBytes = 1L << 34, ManagedBytes = 1L << 30,
+        };
+        _live.Show(new LiveSurroundings
+        {
+            Figures = [.. Enumerable.Range(0, 7).Select(_ => new LiveFigure("Hazards, predicted", "12.3M"))],
+            Draining = [.. Enumerable.Range(0, 4).Select(_ => new LiveDrain("a-long-device-name #12345", 123_456.789, holders))],
+            Checks = [.. Enumerable.Repeat(check, 10)],
+        });
+        var faults = Enumerable.Range(0, LoadWatch.FaultsMax).Select(at => new TimelineSpan("holder-never-lets-go", 123_456_000.0 + at, 123_457_000));
+        _live.Add(LoadTimeline.Of([sample], null) with { Faults = [.. faults], Pgmaps = [.. Enumerable.Repeat(life, 12)] });
+        string data = (await First()).ToJsonString(RunJson.Compact);
+        Encoding.UTF8.GetByteCount(data).ShouldBeLessThan(BytesASecondMax, data);
     }
 
     [Fact]

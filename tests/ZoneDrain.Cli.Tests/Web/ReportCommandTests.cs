@@ -56,7 +56,7 @@ public sealed class ReportCommandTests : IDisposable
         error.ShouldContain("RUN: 'old' has schema version 99, and this program reads 1");
         error.ShouldContain("RUN: 'empty' holds no result.json");
         error.ShouldContain("RUN: 'nowhere' does not exist");
-        error.ShouldContain("try: zonedrain report runs/latest");
+        error.ShouldContain("try: zonedrain serve");
     }
 
     [PagesFact]

@@ -7,8 +7,8 @@ namespace ZoneDrain.Engines.Tests.Deterministic;
 internal static class EveryEnd
 {
     /// <summary>Searches to the end and shows every world in which nothing can run any more to <paramref name="check"/>; returns how many states there
-    /// are.</summary>
-    public static int Of(World world, int statesMax, Action<World> check)
+    /// are. <paramref name="always"/> sees every state.</summary>
+    public static int Of(World world, int statesMax, Action<World> check, Action<World>? always = null)
     {
         var codec = new WorldCodec(world, new());
         var states = new VisitedStates(codec.Width);
@@ -18,6 +18,7 @@ internal static class EveryEnd
         {
             states.Count.ShouldBeLessThan(statesMax);
             codec.Load(states[state]);
+            always?.Invoke(world);
             var count = world.Choices(choices);
             if (count == 0) check(world);
             for (var i = 0; i < count; i++)

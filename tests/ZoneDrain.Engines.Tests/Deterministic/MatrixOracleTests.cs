@@ -34,6 +34,7 @@ public sealed class MatrixOracleTests
         rows.Add(SchemeId.C3, true, TeardownKind.Orderly);
         rows.Add(SchemeId.C, true, TeardownKind.Disorderly);
         rows.Add(SchemeId.D, false, TeardownKind.Disorderly);
+        rows.Add(SchemeId.F, false, TeardownKind.Disorderly);
         return rows;
     }
 

@@ -146,6 +146,31 @@ public sealed class MemorySearchTests(ITestOutputHelper output)
         output.WriteLine($"{states} states");
     }
 
+    [Theory]
+    [InlineData(0, true)]
+    [InlineData(3, false)]
+    public void A_longterm_pin_of_a_page_that_somebody_keeps_goes_round_for_ever_unless_it_is_bounded(int attempts, bool livelocks)
+    {
+        // Case 85. Goal: the kernel's retry has no end, and a bound is one. Method: the page lies in movable memory, and whoever keeps it never lets go.
+        var scene = Make(device: MemoryType.Ram, strategy: StrategyId.Bulk);
+
+        // A mirror counts the changes it hears of, so that no state would come again.
+        scene.World.Setup(new Mirror(scene.Process, new(scene.Chunk), Close: true));
+        scene.Touch();
+        scene.World.Setup(new MigrateVma(scene.Process, scene.At, scene.At + 1, new(scene.Ram), new(scene.Chunk)));
+        var keeper = (int)scene.World.Setup(new OpenOwner(scene.Process, OwnerKind.Descriptor)).Handle;
+        scene.World.Setup(new Gup(scene.Process, scene.At, 1, keeper, GupMode.Get));
+        scene.World.AddTask("longterm", 0, [
+            ScriptStep.Of(new Gup(scene.Process, scene.At, 1, scene.Owner, GupMode.Pin | GupMode.Longterm) { LongtermAttempts = attempts })]);
+        var search = new ExhaustiveSearch(scene.World) { Graph = new() };
+        search.Run(StatesMax, () => false);
+        search.IsComplete.ShouldBeTrue();
+        search.Findings.ShouldBeEmpty();
+        var found = Livelock.Find(scene.World, search);
+        found.Any(stuck => stuck.Waiting.Any(line => line.Contains("longterm") && line.Contains("for ever"))).ShouldBe(livelocks);
+        search.Ends.Count.ShouldBe(livelocks ? 0 : 1);
+    }
+
     private static Pte Entry(World world, ProcessId process, long vpn) => world.Processes[process.Value]!.EntryAt(vpn, out _);
 
     private sealed record Scene(World World, PgmapId Ram, PgmapId Chunk, ProcessId Process, long At, int Owner, PteKind Form)

@@ -35,6 +35,41 @@ public sealed class ComparisonRunnerTests
         }
     }
 
+    [Theory]
+    [InlineData("gpu-extents", "coherent", true)]
+    [InlineData("gpu-extents", "private", false)]
+    [InlineData("gpu-extents", "private", true)]
+    [InlineData("p2p-transfers", "p2p", true)]
+    [InlineData("dcd-extent", "devdax", false)]
+    public void Every_strategy_drains_every_type_of_memory_in_order_and_under_load(string name, string type, bool orderly)
+    {
+        string[] sets = [.. Small, $"devices[0].type={type}", $"teardown.orderly={(orderly ? "true" : "false")}"];
+        var scenario = ShippedScenarios.Get(name, new() { Sets = sets })!.Scenario.ShouldNotBeNull();
+        foreach (var strategy in Enum.GetValues<StrategyId>())
+        {
+            using var engine = new EmbeddedEngine(new() { Workers = 2 });
+            var world = ScenarioWorld.Create(engine, scenario, strategy, TimeProvider.System);
+            using var life = new DeviceLife(engine, world, new(strategy, 2, 3000, Seed: 2) { Audit = true }, TimeProvider.System, default);
+            life.Run().Drains.ShouldAllBe(drain => drain.Stuck == null);
+            world.Devices.ShouldAllBe(device => engine.Inspect(device.Pgmap).Life == Grace.Life.Freed);
+            engine.ViolationCounts.Failures.ShouldBe(0, $"{strategy}: {string.Join(Environment.NewLine, engine.Violations.Where(found => !found.Predicted))}");
+        }
+    }
+
+    [Theory]
+    [InlineData("gpu-extents")]
+    [InlineData("p2p-transfers")]
+    public void A_comparison_of_driver_memory_ends_with_the_sentence_or_with_what_is_missing(string name)
+    {
+        var effective = Load(name).Effective!;
+        var request = new CompareRequest(effective.Scenario, effective, [StrategyId.Sweep, StrategyId.Counter], 1, 1, Prices.None, null);
+        var runner = new ComparisonRunner((workers, _) => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System);
+        var report = runner.Run(request, new Progress<ComparisonProgress>(), CancellationToken.None);
+        report.Violations.ShouldBeEmpty();
+        report.Headline.ShouldNotBeNull().Sentence.ShouldContain("sweep");
+        report.Strategies.ShouldAllBe(strategy => strategy.WarmDrain != null);
+    }
+
     [Fact]
     public void The_same_seed_gives_the_same_counts_and_another_gives_others()
     {
@@ -74,10 +109,10 @@ public sealed class ComparisonRunnerTests
         const int Folios = 1 << 12;
         var chooser = new PageChooser(Folios, new() { Choice = choice, HotPages = 2, HotShare = 1 });
         EmbeddedEngine? engine = null;
-        var measurement = new PriceMeasurement(cores => engine = new EmbeddedEngine(new() { Workers = cores }), TimeProvider.System, 1, chooser);
+        var measurement = new PriceMeasurement(cores => engine = new EmbeddedEngine(new() { Workers = cores }), TimeProvider.System, 1, chooser, remote: null);
         var price = measurement.EdgePair(StrategyId.Counter, SchemeId.D, new() { Pages = Folios, Workers = 1 }, 1, CancellationToken.None);
 
-        double.IsFinite(price.Mean).ShouldBeTrue();
+        double.IsFinite(price.Ns.Mean).ShouldBeTrue();
         engine!.Counts.FirstUses.ShouldBe(engine.Counts.LastUses);
         engine.Counts.FirstUses.ShouldBeGreaterThan(20_000);
     }

@@ -53,7 +53,9 @@ public sealed class LoadRunnerTests
         (report.Done + report.Dropped).ShouldBe(report.Arrived);
         LoadVerdict.Of(report, []).Code.ShouldBe(ExitCode.ThresholdMissed);
         report.Warnings.ShouldContain(warning => warning.Contains("saturated", StringComparison.Ordinal));
-        new LoadedRun().Run([.. sets, "load.droppedMax=1"]).ShouldSatisfyAllConditions(all => LoadVerdict.Of(all, []).Code.ShouldBe(ExitCode.AllHeld));
+
+        // A busy machine may end nothing at all in so short a time, which is inconclusive; what is dropped is not held against the run.
+        LoadVerdict.Of(new LoadedRun().Run([.. sets, "load.droppedMax=1"]), []).Code.ShouldBeOneOf(ExitCode.AllHeld, ExitCode.Inconclusive);
     }
 
     [Fact]
@@ -118,6 +120,18 @@ public sealed class LoadRunnerTests
         report.Cycles.ShouldBe(3);
         report.Done.ShouldBe(state.Done + second.Seconds.Sum(row => row.Done));
         report.Latency!.Value.Count.ShouldBe(report.Done);
+    }
+
+    [Fact]
+    public void An_interruption_ends_a_fault_that_would_keep_the_drain_waiting()
+    {
+        using var stop = new CancellationTokenSource();
+        var run = new LoadedRun { AfterSecond = row => { if (row.Fault.Length > 0) stop.Cancel(); } };
+        string[] sets = ["load.duration=1h", "faults=[{fault: holder-never-lets-go, at: 0s, for: 30m, pages: 8}]", "teardown.deadline=1h"];
+        var report = run.Run(sets, cancellation: stop.Token);
+        report.Interrupted.ShouldBeTrue();
+        report.StuckDrains.ShouldBeEmpty();
+        report.Faults.ShouldHaveSingleItem().ToMs.ShouldNotBeNull();
     }
 
     [Fact]

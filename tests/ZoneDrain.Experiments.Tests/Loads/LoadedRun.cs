@@ -20,6 +20,14 @@ internal sealed class LoadedRun : ILoadObserver
     /// <summary>Called after each cycle.</summary>
     public Action<CycleSample>? AfterCycle { get; init; }
 
+    /// <summary>Called after each second.</summary>
+    public Action<SecondSample>? AfterSecond { get; init; }
+
+    /// <summary>Whether seconds carry what the world looks like.</summary>
+    public bool Watches { get; init; }
+
+    public List<LoadSurroundings> Surroundings { get; } = [];
+
     public LoadReport? Report { get; private set; }
 
     public LoadReport Run(string[] sets, bool soak = false, SoakState? resume = null, string name = "default", CancellationToken cancellation = default)
@@ -33,7 +41,12 @@ internal sealed class LoadedRun : ILoadObserver
         return Report;
     }
 
-    void ILoadObserver.Second(SecondSample sample, LoadProgress progress) => Seconds.Add(sample);
+    void ILoadObserver.Second(SecondSample sample, LoadProgress progress)
+    {
+        Seconds.Add(sample);
+        if (progress.Surroundings is { } surroundings) Surroundings.Add(surroundings);
+        AfterSecond?.Invoke(sample);
+    }
 
     void ILoadObserver.Cycle(CycleSample sample, SoakState soFar)
     {

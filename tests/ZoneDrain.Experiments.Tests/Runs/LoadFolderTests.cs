@@ -55,7 +55,7 @@ public sealed class LoadFolderTests : IDisposable
         using (var folder = Begin()) path = folder.Path;
         var file = Path.Combine(path, LoadFolder.StateFile);
         var text = File.ReadAllText(file);
-        File.WriteAllText(file, text.Replace("\"version\": 1", "\"version\": 9", StringComparison.Ordinal));
+        File.WriteAllText(file, text.Replace("\"version\":1", "\"version\":9", StringComparison.Ordinal));
         LoadFolder.Reopen(path, TimeProvider.System, out _, out error).ShouldBeNull();
         error.ShouldBe("has version 9, and this program reads 1");
         File.WriteAllText(file, text[..^20]);

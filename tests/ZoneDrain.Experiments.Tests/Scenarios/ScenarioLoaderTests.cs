@@ -101,7 +101,7 @@ public class ScenarioLoaderTests
         result.Errors.Select(error => error.ToString()).ShouldBe(
         [
             "bad.yaml:2:7: name: 'Bad Name' is not a name; allowed: 1 to 64 of a-z, 0-9 and hyphens",
-            "bad.yaml:5:11: devices[0].type: 'devdacks' is not known, did you mean 'devdax'?; allowed: fsdax, devdax",
+            "bad.yaml:5:11: devices[0].type: 'devdacks' is not known, did you mean 'devdax'?; allowed: private, coherent, fsdax, devdax, p2p",
             "bad.yaml:6:11: devices[0].size: '64MB' is not a size; allowed: 4KiB to 6TiB: " + Units.SizeWords,
             "bad.yaml:7:1: 'proceses' is not a known key, did you mean 'processes'?; " + keys,
             "bad.yaml:9:9: load.rate: '250000' has no unit; allowed: 0.001/s to 1000000000000/s: " + Units.RateWords,
@@ -234,7 +234,7 @@ public class ScenarioLoaderTests
         Yaml.Good(Yaml.Devdax + "thresholds: [ drain.p99 < 1ms, errors < 1 ]", options).Thresholds.Count.ShouldBe(2);
         Yaml.OnlyError(Yaml.Devdax + "thresholds: [ drain.p98 < 1ms ]", options).ToString()
             .ShouldBe("test.yaml:7:15: thresholds[0]: 'drain.p98 < 1ms' names the unknown metric 'drain.p98', did you mean 'drain.p99'?; "
-                + "allowed: drain.p99, errors");
+                + "allowed: drain.p99; errors");
         Yaml.OnlyError(Yaml.Devdax + "thresholds: [ drain.p99 < 1MiB ]", options).Message.ShouldBe("compares drain.p99 with another unit");
     }
 

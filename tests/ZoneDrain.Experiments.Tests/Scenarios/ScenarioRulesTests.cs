@@ -77,7 +77,8 @@ public class ScenarioRulesTests
             .Message.ShouldBe("is a devdax device, which has no files");
 
     [Theory]
-    [InlineData("workload: { mix: { gup-longterm: 1 } }", "workload.mix.gup-longterm", "is answered EOPNOTSUPP on fsdax (mm/gup.c)")]
+    [InlineData("workload: { mix: { gup-longterm: 1 } }", "workload.mix.gup-longterm", "is answered EOPNOTSUPP on fsdax: "
+        + "A pin that may last for ever would keep a DAX file from being truncated (check_vma_flags, mm/gup.c)")]
     [InlineData("workload: { hold: { outliveProcess: 0.5 } }", "workload.hold.outliveProcess", "has no effect without gup-longterm")]
     [InlineData("workload: { mix: { read-fault: 1, unpin: 1 } }", "workload.mix.unpin", "has no effect without a gup operation")]
     [InlineData("teardown: { deadline: 1s, releaseDeadline: 2s }", "teardown.releaseDeadline", "is later than the deadline at which a drain has failed")]
@@ -88,6 +89,32 @@ public class ScenarioRulesTests
         result.Scenario.ShouldNotBeNull();
         var warning = result.Warnings.ShouldHaveSingleItem();
         (warning.Path, warning.Message, warning.Line).ShouldBe((path, message, 11));
+    }
+
+    [Theory]
+    [InlineData("size: 64MiB", "size: 64MiB\n    order: 9", "devices[0].order", "cannot be on coherent, whose driver hands out base pages here")]
+    [InlineData("size: 64MiB", "size: 4KiB", "devices[0].size", "has no page for each of 8 processes")]
+    public void A_driver_hands_out_base_pages_of_which_each_process_has_one(string old, string line, string path, string message)
+    {
+        var error = Yaml.OnlyError(Yaml.Devdax.Replace("devdax", "coherent", StringComparison.Ordinal).Replace(old, line, StringComparison.Ordinal));
+        (error.Path, error.Message).ShouldBe((path, message));
+    }
+
+    [Fact]
+    public void Device_accesses_need_a_device_with_memory_of_its_own()
+    {
+        var error = Yaml.OnlyError(Yaml.Devdax + "workload: { mix: { device-read: 1 } }");
+        (error.Path, error.Allowed).ShouldBe(("workload.mix.device-read", "0, or a device of such a type"));
+        foreach (var type in (string[])["private", "coherent"])
+            Yaml.Good(Yaml.Devdax.Replace("devdax", type, StringComparison.Ordinal) + "workload: { mix: { device-read: 1 } }");
+    }
+
+    [Fact]
+    public void A_longterm_pin_of_a_peer_is_a_warning_with_the_kernels_error()
+    {
+        var text = Yaml.Devdax.Replace("devdax", "p2p", StringComparison.Ordinal) + "workload: { mix: { gup-longterm: 1 } }";
+        var warning = ScenarioLoader.Load(text, "test.yaml").Warnings.ShouldHaveSingleItem();
+        warning.Message.ShouldStartWith("is answered EINVAL on p2p: A peer's memory may not be pinned for ever");
     }
 
     [Fact]

@@ -9,7 +9,10 @@ public class ShippedScenariosTests
 
     [Fact]
     public void The_list_has_every_setting_that_is_promised() =>
-        ShippedScenarios.List().ShouldBe(["dcd-extent", "default", "devdax-shared", "faults", "hot-set", "longterm-pins", "pmem-unbind"]);
+        ShippedScenarios.List().ShouldBe(
+        [
+            "dcd-extent", "default", "devdax-shared", "faults", "gpu-extents", "hot-set", "longterm-pins", "p2p-transfers", "pmem-unbind", "silos",
+        ]);
 
     [Theory]
     [MemberData(nameof(Names))]

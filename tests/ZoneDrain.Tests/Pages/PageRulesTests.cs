@@ -120,6 +120,24 @@ public class PageRulesTests
     }
 
     [Theory]
+    [InlineData(1, 0, 0, 1, true)]
+    [InlineData(3, 0, 0, 3, true)]
+    [InlineData(2, 0, 0, 1, false)]
+    [InlineData(1, 1, 0, 1, false)]
+    [InlineData(1, 0, 1, 1, false)]
+    [InlineData(0, 0, 0, 1, false)]
+    public void A_folio_is_frozen_for_its_only_holder_and_keeps_its_count(int refs, int maps, int pins, int expected, bool may)
+    {
+        foreach (var flags in new[] { false, true })
+        {
+            var word = Word(refs, maps, pins, flags, flags);
+            PageRules.TryFreeze(word, expected, out var frozen).ShouldBe(may);
+            (frozen.IsFrozen, frozen.Ref, PageRules.Thaw(frozen)).ShouldBe((true, refs, word));
+            PageRules.TryFreeze(frozen, expected, out _).ShouldBeFalse();
+        }
+    }
+
+    [Theory]
     [InlineData(0, 1, false, 1)]
     [InlineData(0, 1, true, 0)]
     [InlineData(0, 0, false, 0)]

@@ -155,4 +155,93 @@ public class MemoryRulesTests
         "poisoned" => Pte.Poisoned,
         _ => throw new ArgumentOutOfRangeException(nameof(form), form, "no such form"),
     };
+
+    private static ProcessState MakeLarge(VmaFlags flags = VmaFlags.Read | VmaFlags.Write | VmaFlags.Huge)
+    {
+        var process = new ProcessState(new(1));
+        Ask(process, ProcessEvent.Map(new(At, At + 1024, InodeId.None, new(3), 0, flags | VmaFlags.Anonymous))).Outcome.ShouldBe(Outcome.Ok);
+        return process;
+    }
+
+    private static readonly Pte Large = Pte.Of(new PageId(new PgmapId(3), 512), writable: true).MadeExclusive;
+
+    [Fact]
+    public void A_large_page_is_tried_where_its_slot_is_covered_and_was_never_small()
+    {
+        var process = MakeLarge();
+        Ask(process, ProcessEvent.Look(At + 5, write: true)).Facts.HasFlag(LookFacts.TryHuge).ShouldBeTrue();
+        Ask(MakeLarge(VmaFlags.Read | VmaFlags.Write), ProcessEvent.Look(At, write: true)).Facts.HasFlag(LookFacts.TryHuge).ShouldBeFalse();
+        Ask(process, ProcessEvent.Range(ProcessOp.TakeMapping, At + 700, At + 701)).Outcome.ShouldBe(Outcome.Ok);
+        Ask(process, ProcessEvent.Look(At + 600, write: true)).Facts.HasFlag(LookFacts.TryHuge).ShouldBeFalse();
+        Ask(process, ProcessEvent.Replace(At + 3, default, Alone)).Outcome.ShouldBe(Outcome.Ok);
+        Ask(process, ProcessEvent.Look(At + 5, write: true)).Facts.HasFlag(LookFacts.TryHuge).ShouldBeFalse();
+        Ask(process, ProcessEvent.Replace(At + 5, default, Large, 9)).Outcome.ShouldBe(Outcome.EAGAIN);
+        Ask(process, ProcessEvent.Recheck(At + 3, Alone)).Outcome.ShouldBe(Outcome.Ok);
+        Ask(process, ProcessEvent.Recheck(At + 3, Alone, 9)).Outcome.ShouldBe(Outcome.EAGAIN);
+    }
+
+    [Fact]
+    public void A_range_that_cuts_a_large_entry_waits_until_it_is_split()
+    {
+        var process = MakeLarge();
+        Ask(process, ProcessEvent.Replace(At + 9, default, Large, 9)).Outcome.ShouldBe(Outcome.Ok);
+        foreach (var op in (ProcessOp[])[ProcessOp.Zap, ProcessOp.TakeMapping])
+        {
+            foreach (var (from, to) in ((long, long)[])[(At, At + 1), (At + 1, At + 512), (At + 511, At + 900)])
+                Ask(process, ProcessEvent.Range(op, from, to)).ShouldBe(new ProcessReply { Outcome = Outcome.FALLBACK, From = At });
+        }
+
+        Ask(process, ProcessEvent.Split(At + 77, Large.WriteProtected)).Outcome.ShouldBe(Outcome.EAGAIN);
+        Ask(process, ProcessEvent.Split(At + 77, Large)).Outcome.ShouldBe(Outcome.Ok);
+        for (var page = 0; page < 512; page++)
+        {
+            process.EntryAt(At + page, out var order).ShouldBe(Large.WithPage(Large.Page.Plus(page), PteKind.Normal));
+            order.ShouldBe(0);
+        }
+
+        Ask(process, ProcessEvent.Range(ProcessOp.Zap, At + 1, At + 512)).Pte.Page.ShouldBe(Large.Page.Plus(1));
+        Ask(process, ProcessEvent.Split(At + 77, Large)).Outcome.ShouldBe(Outcome.EAGAIN);
+    }
+
+    [Fact]
+    public void The_entries_of_a_folio_freeze_at_once_and_nothing_else_does()
+    {
+        foreach (var split in new[] { false, true })
+        {
+            var process = MakeLarge();
+            Ask(process, ProcessEvent.Replace(At, default, Large, 9));
+            Ask(process, ProcessEvent.Replace(At + 512, default, Alone));
+            if (split) Ask(process, ProcessEvent.Split(At, Large));
+            if (split) Ask(process, ProcessEvent.Range(ProcessOp.Zap, At + 3, At + 4));
+            var freeze = ProcessEvent.Folio(ProcessOp.FreezeFolio, At, Large.WriteProtected, 9);
+            Ask(process, freeze).Count.ShouldBe(split ? 511 : 1);
+            Ask(process, freeze).Count.ShouldBe(0);
+            var found = 0;
+            for (var at = At; Ask(process, ProcessEvent.Folio(ProcessOp.NextFrozen, At, Large, 9, at)) is { Outcome: Outcome.Ok } next; at = next.Index + 1)
+            {
+                next.Pte.As(PteKind.Normal).ShouldBe(Large.WithPage(Large.Page.Plus(next.Index - At), PteKind.Normal));
+                found++;
+            }
+
+            found.ShouldBe(split ? 511 : 512);
+            process.EntryAt(At + 512, out _).ShouldBe(Alone);
+        }
+    }
+
+    [Fact]
+    public void A_folio_does_not_freeze_while_a_fork_runs_or_a_device_has_a_page_of_it_for_itself()
+    {
+        var process = MakeLarge();
+        Ask(process, ProcessEvent.Replace(At, default, Large, 9));
+        var freeze = ProcessEvent.Folio(ProcessOp.FreezeFolio, At, Large, 9);
+        ProcessRules.Fork(process, new(2)).ShouldNotBeNull();
+        Ask(process, freeze).Outcome.ShouldBe(Outcome.EBUSY);
+        Ask(process, ProcessEvent.Of(ProcessOp.EndFork));
+        Ask(process, ProcessEvent.Split(At, Large));
+        var small = Large.WithPage(Large.Page.Plus(7), PteKind.Normal);
+        Ask(process, ProcessEvent.Replace(At + 7, small, small.As(PteKind.DeviceExclusive))).Outcome.ShouldBe(Outcome.Ok);
+        Ask(process, freeze).Outcome.ShouldBe(Outcome.EBUSY);
+        Ask(process, ProcessEvent.Replace(At + 7, small.As(PteKind.DeviceExclusive), small)).Outcome.ShouldBe(Outcome.Ok);
+        Ask(process, freeze).Count.ShouldBe(512);
+    }
 }

@@ -25,7 +25,8 @@ public class MemoryTypeTests
                 continue;
             }
 
-            (traits.Id, traits.MapTakesReference, traits.GupMayRevive, traits.GupTestsPgmap).ShouldBe((id, true, false, false));
+            (traits.Id, traits.MapTakesReference, traits.GupMayRevive).ShouldBe((id, true, false));
+            traits.GupTestsPgmap.ShouldBe(id == SchemeId.F && type.IsDriverMemory());
             traits.EntryTakesReference.ShouldBe(type == MemoryType.Ram);
             traits.BaseRef(type).ShouldBe(id == SchemeId.A1 && type != MemoryType.Ram ? 1 : 0);
             var counts = type != MemoryType.Ram && id is not (SchemeId.A1 or SchemeId.B);

@@ -19,6 +19,7 @@ public class SchemeTraitsTests
     [InlineData(SchemeId.C3, 0, 0)]
     [InlineData(SchemeId.D, 0, 0)]
     [InlineData(SchemeId.E, 0, 1)]
+    [InlineData(SchemeId.F, 0, 0)]
     public void Idle_pages_show_the_base_count(SchemeId id, int fsdax, int devdax)
     {
         SchemeList.Get(id).BaseRef(MemoryType.FsDax).ShouldBe(fsdax);
@@ -33,6 +34,7 @@ public class SchemeTraitsTests
     [InlineData(SchemeId.C3, false, true, UseEdge.Reference)]
     [InlineData(SchemeId.D, true, false, UseEdge.Reference)]
     [InlineData(SchemeId.E, true, false, UseEdge.None)]
+    [InlineData(SchemeId.F, true, false, UseEdge.Reference)]
     public void A_reference_is_taken_by_a_mapping_or_an_entry_or_neither(SchemeId id, bool map, bool entry, UseEdge edge)
     {
         var traits = SchemeList.Get(id);
@@ -47,6 +49,7 @@ public class SchemeTraitsTests
     [InlineData(SchemeId.C3, false, false)]
     [InlineData(SchemeId.D, false, false)]
     [InlineData(SchemeId.E, false, false)]
+    [InlineData(SchemeId.F, true, false)]
     public void Gup_tests_the_pgmap_and_revives_an_idle_page_where_mappings_hold_nothing(SchemeId id, bool testsPgmap, bool mayRevive)
     {
         var traits = SchemeList.Get(id);
@@ -61,6 +64,7 @@ public class SchemeTraitsTests
     [InlineData(SchemeId.C3, EvictWait.Uninterruptible, StrategyId.Counter, false)]
     [InlineData(SchemeId.D, EvictWait.Uninterruptible, StrategyId.Sweep, false)]
     [InlineData(SchemeId.E, EvictWait.Uninterruptible, StrategyId.Bulk, true)]
+    [InlineData(SchemeId.F, EvictWait.Uninterruptible, StrategyId.Counter, false)]
     public void Eviction_drain_and_the_last_step_of_break_layouts(SchemeId id, EvictWait evict, StrategyId drain, bool deletes)
     {
         var traits = SchemeList.Get(id);
@@ -113,10 +117,12 @@ public class SchemeTraitsTests
             SchemeId.C => (SchemeC.CountsReferences, SchemeC.MayRevive),
             SchemeId.C3 => (SchemeC3.CountsReferences, SchemeC3.MayRevive),
             SchemeId.D => (SchemeD.CountsReferences, SchemeD.MayRevive),
+            SchemeId.F => (SchemeF.CountsReferences, SchemeF.MayRevive),
             _ => (SchemeE.CountsReferences, SchemeE.MayRevive),
         };
         counts.ShouldBe(SchemeList.Get(id).Edge == UseEdge.Reference);
         revives.ShouldBe(SchemeList.Get(id).GupMayRevive);
         SchemeList.Get(id).FirstUseAsksLife.ShouldBe(SchemeList.Get(id).Edge != UseEdge.None);
+        SchemeList.Get(id).DeletionAsksLife.ShouldBe(id == SchemeId.F);
     }
 }

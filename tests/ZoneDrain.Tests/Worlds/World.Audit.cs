@@ -139,7 +139,7 @@ internal sealed partial class World
 
         foreach (var inode in Inodes.Values)
         {
-            if (inode.Spec.Pgmap != pgmap.Id) continue;
+            if (inode.Spec.Pgmap != pgmap.Id || pgmap.Traits.DeletionAsksLife) continue;
             foreach (var (_, entry, _) in inode.Entries())
             {
                 if (entry.HasPage) Report(Invariant.EntryOutlivesPgmap, new(pgmap.Id, entry.Frame), pgmap.Spec.Scheme, $"{inode.Id}");

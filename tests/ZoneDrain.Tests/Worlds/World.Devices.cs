@@ -98,7 +98,7 @@ internal sealed partial class World
 
     private PageReply Put(WorldPgmap pgmap, long frame, in PageEvent question)
     {
-        if (pgmap.Life == Life.Freed)
+        if (pgmap.Life == Life.Freed && !(question.Use == PageUse.Entry && pgmap.Traits.DeletionAsksLife))
         {
             var outlived = question.Use switch
             {
@@ -147,6 +147,7 @@ internal sealed partial class World
 
     private PageReply Disassociate(WorldPgmap pgmap, PageId id, int order)
     {
+        if (pgmap.Traits.DeletionAsksLife && pgmap.Life != Life.Live) return new(Outcome.ENODEV);
         if (pgmap.Life == Life.Freed)
         {
             Report(Invariant.EntryOutlivesPgmap, id, pgmap.Spec.Scheme, "deleted late");

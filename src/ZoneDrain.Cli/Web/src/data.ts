@@ -118,9 +118,11 @@ export interface Load {
   audits: number;
   drifts: { name: string; unit: string; points: number; slope: number | null; low: number | null; high: number | null; limitMax: number; grows: boolean }[];
   leftMax: number;
+  checks?: InvariantCheck[];
   hazards: Hazard[];
   violations: Violation[];
   stuckDrains: StuckDrain[];
+  losses?: string[];
   warnings: string[];
   answer: string;
 }
@@ -182,6 +184,7 @@ export interface Comparison {
   warnings: string[];
   violations: Violation[];
   stuckDrains: StuckDrain[];
+  losses?: string[];
   interrupted: boolean;
   cores: number;
   answer: string;
@@ -231,6 +234,7 @@ export interface Timeline {
   faults: TimelineSpan[];
   gaps: TimelineSpan[];
   pgmaps: PgmapLife[];
+  pgmapsSeen?: number;
 }
 
 export interface TimelinePanel {
@@ -251,6 +255,16 @@ export interface PgmapLife {
   killedMs: number | null;
   releasedMs: number | null;
   holders: string[];
+}
+
+export interface InvariantCheck {
+  invariant: string;
+  meaning: string;
+  turns: number;
+  audits: number;
+  lives: number;
+  hazards: number;
+  broken: number;
 }
 
 export interface Exploration {
@@ -296,6 +310,7 @@ export interface LiveStatus {
   verdictText: string;
   figures: { label: string; value: string }[];
   draining: { pgmap: string; ageMs: number; holders: string[] }[];
+  checks: InvariantCheck[];
   samples: TimeSample[];
   timeline: Timeline | null;
 }

@@ -41,11 +41,13 @@ export interface TableOptions {
   visible?: boolean;
   /** Whether a row becomes a card on a phone. */
   cards?: boolean;
+  /** Whether the first cell is a sentence, which may take several lines. */
+  sentences?: boolean;
 }
 
 /** A table that can be read aloud: a caption, headings with a scope, the first cell of a row as its heading. */
 export function table(caption: string, headings: string[], rows: Child[][], options: TableOptions = {}): HTMLElement {
-  const kind = [options.numbers === false ? "" : "numbers", options.cards ? "cards" : ""].join(" ").trim();
+  const kind = [options.numbers === false ? "" : "numbers", options.cards ? "cards" : "", options.sentences ? "sentences" : ""].join(" ").trim();
   return h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption },
     h("table", { class: kind, role: "table" },
       h("caption", { class: options.visible ? null : "hidden" }, caption),

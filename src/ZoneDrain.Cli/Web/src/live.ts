@@ -3,10 +3,12 @@ import { date, moment, time, title } from "./format";
 import { forget } from "./charts/figure";
 import { livesChart } from "./charts/lives";
 import { panelChart, pgmapChart } from "./charts/timeline";
+import { checksSection } from "./sections/checks";
 import type { LiveStart, LiveStatus, TimeSample, Timeline } from "./data";
 
 const SamplesMax = 2000;
 const MomentsMax = 1800;
+const PgmapsMax = 500;
 
 /** The dashboard of a run under way; when it ends, the report takes its place. */
 export function live(start: LiveStart, root: HTMLElement): void {
@@ -29,6 +31,7 @@ class View {
   private readonly facts = h("dl");
   private readonly charts = h("div");
   private readonly draining = h("div");
+  private readonly checks = h("div");
   private samples: TimeSample[] = [];
   private timeline: Timeline | null = null;
   private lastPhase = "";
@@ -38,7 +41,7 @@ class View {
       h("header", {}, h("p", { class: "name" }, "ZoneDrain"), h("h1", {}, `${title(start.run.command)}: ${start.run.scenario}`),
         h("p", { class: "when" }, `${start.description ? `${start.description} ` : ""}Under way since ${date(start.run.started)}.`)),
       h("section", { class: "verdict open", "aria-label": "Progress", id: "progress" }, this.phase, this.bar, this.verdict, this.facts, this.notice),
-      this.draining, this.charts);
+      this.draining, this.charts, this.checks);
   }
 
   update(status: LiveStatus): void {
@@ -54,8 +57,13 @@ class View {
       ["Seed", String(this.start.run.seed)], ["Engine", this.start.run.engine], ...status.figures.map((figure): [string, string] => [figure.label, figure.value]),
     ];
     this.facts.replaceChildren(...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
-    this.draining.replaceChildren(...(status.draining.length === 0 ? [] : [section("draining", "Draining now", table("Pgmaps that drain", ["Pgmap", "Since kill", "Held by"],
-      status.draining.map((one) => [one.pgmap, time(one.ageMs * 1e6), one.holders.join(", ") || "nobody"])))]));
+    // A run with pgmaps always has the place, so that nothing below it jumps.
+    const drains = status.draining.length > 0 || (status.timeline?.pgmaps.length ?? 0) > 0 || this.draining.firstChild !== null;
+    this.draining.replaceChildren(...(drains ? [section("draining", "Draining now", status.draining.length === 0
+      ? h("p", { class: "note" }, "No pgmap drains.")
+      : table("Pgmaps that drain", ["Pgmap", "Since kill", "Held by"],
+        status.draining.map((one) => [one.pgmap, time(one.ageMs * 1e6), one.holders.join(", ") || "not looked at yet"]), { numbers: false }))] : []));
+    this.checks.replaceChildren(checksSection(status.checks) ?? "");
     this.grow(status);
   }
 
@@ -104,7 +112,7 @@ function joined(before: Timeline | null, more: Timeline): Timeline {
     })),
     faults: more.faults,
     gaps: more.gaps,
-    pgmaps: [...before.pgmaps.filter((old) => !more.pgmaps.some((one) => one.name === old.name)), ...more.pgmaps].slice(-MomentsMax),
+    pgmaps: [...before.pgmaps.filter((old) => !more.pgmaps.some((one) => one.name === old.name)), ...more.pgmaps].slice(-PgmapsMax),
   };
 }
 

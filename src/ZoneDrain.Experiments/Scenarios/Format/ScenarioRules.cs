@@ -14,6 +14,9 @@ internal static class ScenarioRules
         WorkloadOperation.Collapse, WorkloadOperation.Allocate, WorkloadOperation.Evict,
     ];
 
+    private static readonly WorkloadOperation[] DeviceOperations =
+        [WorkloadOperation.DeviceRead, WorkloadOperation.DeviceWrite, WorkloadOperation.MigrateIn, WorkloadOperation.MigrateOut];
+
     private static readonly WorkloadOperation[] Pinning = [WorkloadOperation.GupGet, WorkloadOperation.GupPin, WorkloadOperation.GupLongterm];
 
     /// <summary>Reports every breach, and warns of what is allowed and doubtful.</summary>
@@ -42,8 +45,13 @@ internal static class ScenarioRules
             var (size, folio) = (Units.FormatSize(device.Size), Units.FormatSize(device.FolioSize));
             if (device.Type == MemoryType.FsDax && device.Order == 18)
                 reading.Report($"{path}.order", "18", "cannot be on fsdax: a DAX fault fills PTE or PMD entries only (fs/dax.c, dax_iomap_fault)", "0 or 9");
+            else if (device.Type.IsDriverMemory() && device.Order != 0)
+                reading.Report($"{path}.order", $"{device.Order}", $"cannot be on {Words<MemoryType>.Of(device.Type)}, whose driver hands out base pages here",
+                    "0");
             else if (device.Size % device.FolioSize != 0)
                 reading.Report($"{path}.size", size, "is not a whole number of folios", $"a multiple of {folio}");
+            if (device.Type.IsDriverMemory() && !reading.Failed("processes") && device.Size / Units.PageSize < scenario.Processes.Count)
+                reading.Report($"{path}.size", size, $"has no page for each of {scenario.Processes.Count} processes", "a page a process or more");
             if (device.Type == MemoryType.FsDax && !reading.Failed("files") && !scenario.Files.Any(file => file.Device == device.Name))
                 reading.Report(path, device.Name, "is an fsdax device without a file, so nothing can be mapped", $"a file with 'device: {device.Name}'");
         }
@@ -64,7 +72,7 @@ internal static class ScenarioRules
             if (known is null)
                 reading.Report($"{path}.device", file.Device, "is not a device" + Suggestion.For(file.Device, candidates), allowed);
             else if (known.Type != MemoryType.FsDax)
-                reading.Report($"{path}.device", file.Device, "is a devdax device, which has no files", allowed);
+                reading.Report($"{path}.device", file.Device, $"is a {Words<MemoryType>.Of(known.Type)} device, which has no files", allowed);
         }
     }
 
@@ -114,12 +122,20 @@ internal static class ScenarioRules
         var mix = scenario.Workload.Mix;
         if (mix.Total <= 0)
             reading.Report("workload.mix", "", "gives no operation a weight", "at least one weight above 0");
-        if (reading.Failed("devices") || scenario.Devices.Any(device => device.Type == MemoryType.FsDax))
+        if (reading.Failed("devices"))
             return;
-        foreach (var operation in FileOperations.Where(operation => mix[operation] > 0))
+        if (!scenario.Devices.Any(device => device.Type == MemoryType.FsDax))
+            Report(FileOperations, "a file and no device is fsdax", "0, or an fsdax device with files");
+        if (!scenario.Devices.Any(device => device.Type is MemoryType.Private or MemoryType.Coherent))
+            Report(DeviceOperations, "memory of the device's own and no device is private or coherent", "0, or a device of such a type");
+
+        void Report(WorkloadOperation[] operations, string need, string allowed)
         {
-            var word = Words<WorkloadOperation>.Of(operation);
-            reading.Report($"workload.mix.{word}", "", $"has a weight, but {word} needs a file and no device is fsdax", "0, or an fsdax device with files");
+            foreach (var operation in operations.Where(operation => mix[operation] > 0))
+            {
+                var word = Words<WorkloadOperation>.Of(operation);
+                reading.Report($"workload.mix.{word}", "", $"has a weight, but {word} needs {need}", allowed);
+            }
         }
     }
 
@@ -137,7 +153,9 @@ internal static class ScenarioRules
     {
         var (mix, hold) = (scenario.Workload.Mix, scenario.Workload.Hold);
         if (mix[WorkloadOperation.GupLongterm] > 0 && scenario.Devices.Any(device => device.Type == MemoryType.FsDax))
-            reading.Warn("workload.mix.gup-longterm", "", "is answered EOPNOTSUPP on fsdax (mm/gup.c)", "it is done all the same, and counted as refused");
+            Refused("workload.mix.gup-longterm", "fsdax", Refusal.LongtermOfFile);
+        if (mix[WorkloadOperation.GupLongterm] > 0 && scenario.Devices.Any(device => device.Type == MemoryType.PciP2pDma))
+            Refused("workload.mix.gup-longterm", "p2p", Refusal.LongtermOfPeer);
         if (hold.OutliveProcess > 0 && mix[WorkloadOperation.GupLongterm] == 0)
             reading.Warn("workload.hold.outliveProcess", "", "has no effect without gup-longterm", "give gup-longterm a weight");
         if (mix[WorkloadOperation.Unpin] > 0 && Pinning.All(operation => mix[operation] == 0))
@@ -146,5 +164,8 @@ internal static class ScenarioRules
             reading.Warn("teardown.releaseDeadline", "", "is later than the deadline at which a drain has failed", "a shorter releaseDeadline");
         if (scenario.Repeat.Measured < RepetitionsForInterval)
             reading.Warn("repeat.measured", "", "gives intervals that say little", $"{RepetitionsForInterval} repetitions or more");
+
+        void Refused(string path, string type, Refusal refusal) => reading.Warn(
+            path, "", $"is answered {refusal.Error()} on {type}: {refusal.Sentence().TrimEnd('.')}", "it is done all the same, and counted as refused");
     }
 }

@@ -66,6 +66,19 @@ internal static partial class ThresholdText
         return true;
     }
 
+    // A hundred names are twenty times five: what has the same suffixes is told together.
+    private static string Listed(IReadOnlyList<string> names)
+    {
+        var groups = names.GroupBy(name => name.Split('.')[0], name => name[name.Split('.')[0].Length..])
+            .GroupBy(group => string.Join(", ", group), group => group.Key)
+            .Select(group => group.Key.Length == 0
+                ? string.Join(", ", group)
+                : group.Key.Contains(',', StringComparison.Ordinal)
+                    ? $"{group.Key} of {string.Join(", ", group)}"
+                    : string.Join(", ", group.Select(name => name + group.Key)));
+        return string.Join("; ", groups);
+    }
+
     private static (string Message, string Allowed)? CheckMetric(Threshold threshold, IReadOnlyDictionary<string, Quantity>? metrics)
     {
         if (metrics is null)
@@ -73,7 +86,7 @@ internal static partial class ThresholdText
         if (!metrics.TryGetValue(threshold.Metric, out var quantity))
         {
             var known = metrics.Keys.Order(StringComparer.Ordinal).ToList();
-            return ($"names the unknown metric '{threshold.Metric}'" + Suggestion.For(threshold.Metric, known), string.Join(", ", known));
+            return ($"names the unknown metric '{threshold.Metric}'" + Suggestion.For(threshold.Metric, known), Listed(known));
         }
 
         return quantity == threshold.Quantity ? null : ($"compares {threshold.Metric} with another unit", quantity switch

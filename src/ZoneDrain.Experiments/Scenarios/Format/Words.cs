@@ -23,13 +23,14 @@ internal static class Words<T>
         return found >= 0;
     }
 
-    // Driver-owned memory has no section in a scenario yet.
-    private static bool IsWritten(T value) => value is not MemoryType type || type is MemoryType.FsDax or MemoryType.Generic;
+    // Ordinary memory is no device: a scenario has as much of it as its devices need.
+    private static bool IsWritten(T value) => value is not MemoryType.Ram;
 
     private static string WordFor(T value) => (object)value switch
     {
         MemoryType.Generic => "devdax",
         MemoryType.FsDax => "fsdax",
+        MemoryType.PciP2pDma => "p2p",
         ZapOrder.BeforeKill => "zap-before-kill",
         ZapOrder.AfterKill => "zap-after-kill",
         ZapOrder.None => "no-zap",

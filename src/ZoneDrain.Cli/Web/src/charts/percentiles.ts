@@ -7,6 +7,7 @@ import type { NamedHistogram } from "../data";
 
 interface Point { strategy: string; tail: number; ns: number }
 
+const LabelPixels = 72;
 const Shown = [0.5, 0.9, 0.99, 0.999, 0.9999];
 
 /** Latency against the share of operations that were slower, both logarithmic: the spectrum of percentiles. */
@@ -31,11 +32,14 @@ export function percentileChart(name: string, histograms: NamedHistogram[]): HTM
     draw: (width) => {
       const ys = decades(low / 1.2, high * 1.2, 450);
       const xs = [1, 0.1, 0.01, 0.001, 0.0001, 0.00001, 0.000001].filter((tail) => tail >= smallest * 0.99);
+      // On a phone only some of the nines have room for their names.
+      const step = Math.ceil(LabelPixels / ((width - 84) / Math.max(1, -Math.log10(smallest))));
+      const named = xs.filter((_, index) => index % step === 0);
       return Plot.plot({
         ...base(width, 68),
         height: Math.min(380, Math.max(250, width * 0.45)),
         marginBottom: 46,
-        x: { type: "log", domain: [1, smallest], label: "percentile →", labelAnchor: "center", ticks: xs, tickFormat: (tail) => (xs.includes(tail) ? percent(tail) : "") },
+        x: { type: "log", domain: [1, smallest], label: "percentile →", labelAnchor: "center", ticks: xs, tickFormat: (tail) => (named.includes(tail) ? percent(tail) : "") },
         y: { type: "log", domain: [low / 1.2, high * 1.2], label: "↑ latency", ticks: ys, tickFormat: (tick) => (ys.includes(tick) ? time(tick) : ""), grid: true },
         marks: [
           ...names.map((strategy) => Plot.line(points.filter((point) => point.strategy === strategy), {

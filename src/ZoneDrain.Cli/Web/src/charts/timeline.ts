@@ -2,12 +2,16 @@ import { Plot, base, decades, extent } from "./plot";
 import { figure } from "./figure";
 import { legend, looks } from "./palette";
 import { tipStyle } from "./breakeven";
-import { inUnit, moment, momentTicks } from "../format";
+import { count, inUnit, moment, momentTicks, time } from "../format";
 import type { PgmapLife, Timeline, TimelinePanel, TimelineSpan } from "../data";
 
 interface Point { at: number; value: number; name: string }
 
 const RowsMax = 60;
+const PixelsOfFault = 24;
+
+/** Room for the half of "1:00:00" that stands beyond the end of the axis. */
+const HalfLabel = 28;
 
 /** One panel of a run over time: lines or stacked areas, with faults and gaps shaded behind them. */
 export function panelChart(panel: TimelinePanel, timeline: Timeline): HTMLElement | null {
@@ -36,6 +40,7 @@ export function panelChart(panel: TimelinePanel, timeline: Timeline): HTMLElemen
       const ys = logarithmic ? decades(low / 1.3, high * 1.3, 420) : [];
       return Plot.plot({
         ...base(width, 68),
+        marginRight: HalfLabel,
         height: Math.min(300, Math.max(220, width * 0.34)) + (timeline.faults.length > 0 ? 24 : 0),
         marginTop: timeline.faults.length > 0 ? 48 : 24,
         marginBottom: 46,
@@ -68,18 +73,20 @@ export function pgmapChart(timeline: Timeline): HTMLElement | null {
   if (shown.length === 0) return null;
   const alive = shown.map((life) => ({ name: life.name, from: life.createdMs, to: life.killedMs ?? to }));
   const draining = shown.filter((life) => life.killedMs !== null).map((life) => ({ name: life.name, from: life.killedMs!, to: life.releasedMs ?? to, open: life.releasedMs === null }));
+  const all = Math.max(timeline.pgmaps.length, timeline.pgmapsSeen ?? 0);
   const longest = draining.reduce((most, one) => Math.max(most, one.to - one.from), 0);
   return figure({
     title: "Life spans of pgmaps",
-    summary: `${timeline.pgmaps.length} pgmaps; the longest drain took ${moment(longest)}; ${draining.filter((one) => one.open).length} were still draining at the end.`,
+    summary: `${count(all)} pgmaps; the longest drain took ${time(longest * 1e6)}; ${draining.filter((one) => one.open).length} were still draining at the end.`,
     legend: legend(["alive", "draining"], false),
-    note: timeline.pgmaps.length > shown.length ? `The ${shown.length} that drained longest, of ${timeline.pgmaps.length}.` : undefined,
+    note: all > shown.length ? `The ${shown.length} that drained longest, of ${count(all)}.` : undefined,
     figures: {
-      headings: ["Pgmap", "Created", "Killed", "Released", "Held by"],
-      rows: shown.map((life) => [life.name, moment(life.createdMs), life.killedMs === null ? "–" : moment(life.killedMs), life.releasedMs === null ? "–" : moment(life.releasedMs), life.holders.join(", ") || "–"]),
+      headings: ["Pgmap", "Created", "Killed", "Released after", "Held last by"],
+      rows: shown.map((life) => [life.name, moment(life.createdMs), life.killedMs === null ? "–" : moment(life.killedMs), life.killedMs === null || life.releasedMs === null ? "–" : time((life.releasedMs - life.killedMs) * 1e6), life.holders.join(", ") || "–"]),
     },
     draw: (width) => Plot.plot({
       ...base(width, 90),
+      marginRight: HalfLabel,
       height: shown.length * 17 + 84,
       marginTop: timeline.faults.length > 0 ? 36 : 10,
       marginBottom: 46,
@@ -90,6 +97,8 @@ export function pgmapChart(timeline: Timeline): HTMLElement | null {
         ...gapMarks(timeline, from, to),
         Plot.barX(alive, { y: "name", x1: "from", x2: "to", fill: "var(--series-1)" }),
         Plot.barX(draining, { y: "name", x1: "from", x2: "to", fill: "var(--series-2)" }),
+        // A drain of milliseconds in a run of hours is thinner than a pixel.
+        Plot.tickX(draining, { y: "name", x: "from", stroke: "var(--series-2)", strokeWidth: 2 }),
         Plot.text(draining.filter((one) => one.open), { y: "name", x: "to", text: () => "still draining", textAnchor: "end", dx: -4, fill: "var(--paper)", fontWeight: 600 }),
       ],
     }),
@@ -142,8 +151,16 @@ function gapMarks(timeline: Timeline, from: number, to: number): Plot.Markish[] 
   ];
 }
 
+
 function faultMarks(timeline: Timeline, from: number, to: number, width: number): Plot.Markish[] {
   const faults = inside(timeline.faults, from, to);
+  // In an hour of a soak the beginnings would lie side by side, and hide what happened between them and each other's names.
+  if (faults.length * PixelsOfFault > width) {
+    return [
+      Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.1 }),
+      Plot.text([faults.length], { x: () => from, frameAnchor: "top", dy: -11, text: (all: number) => `${count(all)} faults, shaded`, textAnchor: "start", fill: "var(--bad)", fontSize: 10 }),
+    ];
+  }
   return [
     Plot.rectX(faults, { x1: "fromMs", x2: "toMs", fill: "var(--bad)", fillOpacity: 0.13 }),
     Plot.ruleX(faults, { x: "fromMs", stroke: "var(--bad)", strokeOpacity: 0.6, strokeDasharray: "2 2" }),

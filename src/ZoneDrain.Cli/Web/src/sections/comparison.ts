@@ -118,7 +118,7 @@ export function costs(report: Comparison): HTMLElement | null {
 
 export function trouble(report: Comparison): HTMLElement | null {
   const hazards = report.strategies.flatMap((one) => one.hazards.map((hazard) => ({ ...hazard, strategy: one.name })));
-  return troubleSection(hazards, report.violations, report.stuckDrains);
+  return troubleSection(hazards, report.violations, report.stuckDrains, report.losses);
 }
 
 export function baseline(run: StoredRun): HTMLElement | null {

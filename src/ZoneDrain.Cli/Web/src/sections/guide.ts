@@ -19,6 +19,10 @@ const Loading: [string, string][] = [
   ["Growth", "The slope is the median of the slopes between all pairs of points; it fails a soak where even the lower end of its interval is above the limit."],
 ];
 
+const Checking: [string, string][] = [
+  ["Checks", "A page turn checks itself; an audit adds all references up, holder by holder, and compares them with what each page says."],
+];
+
 const Exploring: [string, string][] = [
   ["Space-time diagram", "A column for each actor, time downwards. A dot is a step, the arrow goes to whoever is asked; a step in red breaks the invariant."],
   ["Coverage", "A complete search has tried every order of steps of its small world. Any other search shows how many new states its last schedules still found."],
@@ -29,7 +33,7 @@ const OverTime: [string, string][] = [
 ];
 
 export function guide(run: StoredRun): HTMLElement {
-  const terms = [...(run.result.report ? Terms : Terms.slice(0, 1)), ...(run.result.load ? Loading : []), ...(run.timeline ? OverTime : []), ...(run.result.exploration ? Exploring : [])];
+  const terms = [...(run.result.report ? Terms : Terms.slice(0, 1)), ...(run.result.load ? [...Loading, ...(run.result.load.checks ? Checking : [])] : []), ...(run.timeline ? OverTime : []), ...(run.result.exploration ? Exploring : [])];
   return section("guide", "How to read this page", h("dl", { class: "guide" }, ...terms.flatMap(([name, text]) => [h("dt", {}, name), h("dd", {}, text)])),
     h("p", { class: "note" }, "Every chart has its figures as a table below it. The page holds all its data and asks nothing of any network."));
 }

@@ -1,5 +1,6 @@
 import { h, section, table } from "../dom";
-import { count, significant, time } from "../format";
+import { bytes, count, significant, time } from "../format";
+import { checksSection } from "./checks";
 import { troubleSection } from "./trouble";
 import type { Load, LoadLatency } from "../data";
 
@@ -8,8 +9,8 @@ const Latencies = ["p50", "p95", "p99", "p99.9", "Largest"];
 /** What a load or a soak measured. */
 export function loadSections(load: Load): HTMLElement[] {
   return [
-    troubleSection(load.hazards.map((hazard) => ({ ...hazard, strategy: load.strategy })), load.violations, load.stuckDrains),
-    figures(load), latencies(load), drifts(load),
+    troubleSection(load.hazards.map((hazard) => ({ ...hazard, strategy: load.strategy })), load.violations, load.stuckDrains, load.losses),
+    figures(load), latencies(load), drifts(load), checksSection(load.checks ?? []),
   ].filter((one) => one !== null);
 }
 
@@ -42,11 +43,15 @@ function latencies(load: Load): HTMLElement | null {
 function drifts(load: Load): HTMLElement | null {
   if (load.drifts.length === 0) return null;
   return section("drift", "Growth over the run",
-    table("Slopes", ["What", "Slope", "95 % interval", "Limit", "Unit", "Verdict"], load.drifts.map((one) => [
-      one.name, value(one.slope), one.low === null || one.high === null ? "–" : `${value(one.low)} to ${value(one.high)}`, value(one.limitMax), one.unit,
-      one.low === null ? "? too few points" : one.grows ? "✗ grows" : "✓ flat"])));
+    table("Slopes", ["What", "Slope", "95 % interval", "Limit", "Unit", "Verdict"], load.drifts.map((one) => {
+      const isBytes = one.unit.startsWith("bytes ");
+      const value = (figure: number | null): string => (figure === null ? "–" : isBytes ? signedBytes(figure) : significant(figure));
+      return [
+        one.name, value(one.slope), one.low === null || one.high === null ? "–" : `${value(one.low)} to ${value(one.high)}`, value(one.limitMax),
+        isBytes ? one.unit.slice("bytes ".length) : one.unit, one.low === null ? "? too few points" : one.grows ? "✗ grows" : "✓ flat"];
+    })));
 }
 
-function value(figure: number | null): string {
-  return figure === null ? "–" : significant(figure);
+function signedBytes(figure: number): string {
+  return `${figure < 0 ? "−" : ""}${bytes(Math.abs(figure))}`;
 }

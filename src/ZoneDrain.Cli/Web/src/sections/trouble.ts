@@ -2,11 +2,14 @@ import { h, section, table } from "../dom";
 import { count, time, title } from "../format";
 import type { Hazard, StuckDrain, Violation } from "../data";
 
-/** What broke, what the tables foretold, and who holds what does not drain. Null where nothing did. */
-export function troubleSection(hazards: (Hazard & { strategy: string })[], violations: Violation[], stuckDrains: StuckDrain[]): HTMLElement | null {
-  if (hazards.length + violations.length + stuckDrains.length === 0) return null;
+/** What broke, what the tables foretold, who holds what does not drain, and what died with silos. Null where nothing did. */
+export function troubleSection(
+  hazards: (Hazard & { strategy: string })[], violations: Violation[], stuckDrains: StuckDrain[], losses: string[] = [],
+): HTMLElement | null {
+  if (hazards.length + violations.length + stuckDrains.length + losses.length === 0) return null;
   return section("invariants", "Invariants, and who holds stuck pages",
     ...violations.map(violation), ...stuckDrains.map(stuck),
+    losses.length > 0 ? table("What died with silos: told, not failed", ["Loss"], losses.map((loss) => [loss]), { numbers: false }) : null,
     hazards.length > 0 ? table("Hazards that the tables of schemes and strategies predict", ["Strategy", "Invariant", "Times", "Why"],
       hazards.map((one) => [one.strategy, title(one.invariant), count(one.count), one.prediction]), { visible: true, numbers: false }) : null);
 }

@@ -1,0 +1,14 @@
+namespace ZoneDrain.Cli.Orleans;
+
+/// <summary>Signals that a crew sends to its silos, by their names for <c>kill</c> (POSIX kill(1)).</summary>
+internal enum ProcessSignal
+{
+    /// <summary>Asks to leave.</summary>
+    Term,
+
+    /// <summary>Stands still.</summary>
+    Stop,
+
+    /// <summary>Goes on.</summary>
+    Cont,
+}

@@ -1,0 +1,160 @@
+using System.Globalization;
+using System.Net;
+using ZoneDrain.Cluster;
+using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Scenarios;
+
+namespace ZoneDrain.Cli.Orleans;
+
+/// <summary>
+/// Silos of one run, each a process on this machine: what a timeline kills, pauses and adds. With members in memory the first one keeps them, so it is spared;
+/// with members in a database any may go.
+/// </summary>
+internal sealed class SiloCrew : IClusterFaults, IDisposable
+{
+    private static readonly TimeSpan UpWithin = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(20);
+    private readonly Lock _lock = new();
+    private readonly List<SiloProcess> _silos = [];
+    private readonly List<SiloProcess> _leaving = [];
+    private readonly string _folder = Directory.CreateTempSubdirectory("zonedrain-silos-").FullName;
+    private readonly SiloSettings _like;
+    private readonly Action<string> _tell;
+    private int _started;
+    private SiloProcess? _paused;
+    private SiloProcess? _added;
+
+    private SiloCrew(SiloSettings like, Action<string> tell) => (_like, _tell) = (like, tell);
+
+    /// <summary>What a client needs to find them.</summary>
+    public SiloSettings Client => _like with { Gateways = [.. _silos.Select(silo => new IPEndPoint(silo.Settings.Address, silo.Settings.GatewayPort))] };
+
+    /// <summary>Starts them one after another and returns when all are up.</summary>
+    /// <param name="count">Silos.</param>
+    /// <param name="like">The cluster that they form: its name, and where its members are written down.</param>
+    /// <param name="tell">Told what becomes of them, a line each.</param>
+    /// <exception cref="ClusterException">One does not come up.</exception>
+    public static SiloCrew Start(int count, SiloSettings like, Action<string> tell)
+    {
+        var crew = new SiloCrew(like, tell);
+        try
+        {
+            for (int silo = 0; silo < count; silo++)
+            {
+                SiloProcess started = crew.Add();
+                if (!started.IsUp(UpWithin))
+                    throw new ClusterException($"{started.Settings.Name} does not come up within {UpWithin.TotalSeconds:0} s: {started.LastWords}");
+            }
+
+            return crew;
+        }
+        catch
+        {
+            crew.Dispose();
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begin(FaultSpec fault)
+    {
+        lock (_lock)
+        {
+            switch (fault.Fault)
+            {
+                case FaultKind.SiloKilled when Victim() is { } victim:
+                    _silos.Remove(victim);
+                    victim.Dispose();
+                    _tell($"{victim.Settings.Name} was killed");
+                    break;
+                case FaultKind.SiloPaused when Victim() is { } victim:
+                    _paused = victim;
+                    victim.Signal(ProcessSignal.Stop);
+                    _tell($"{victim.Settings.Name} stands still");
+                    break;
+                case FaultKind.SiloAdded:
+                    _added = Add();
+                    _tell($"{_added.Settings.Name} joins");
+                    break;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public void End(FaultSpec fault)
+    {
+        lock (_lock)
+        {
+            switch (fault.Fault)
+            {
+                case FaultKind.SiloKilled:
+                    _tell($"{Add().Settings.Name} takes its place");
+                    break;
+                case FaultKind.SiloPaused when _paused is { } paused:
+                    _paused = null;
+                    paused.Signal(ProcessSignal.Cont);
+                    _tell($"{paused.Settings.Name} goes on");
+                    break;
+                case FaultKind.SiloAdded when _added is { } added:
+                    _added = null;
+                    _silos.Remove(added);
+                    _leaving.Add(added);
+                    added.Signal(ProcessSignal.Term);
+                    _tell($"{added.Settings.Name} leaves");
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Ends them all: they are asked to leave, the last one first, and killed if they do not.</summary>
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            _paused?.Signal(ProcessSignal.Cont);
+            foreach (SiloProcess silo in _leaving.Concat(Enumerable.Reverse(_silos)))
+            {
+                silo.Leave(LeaveWithin);
+                silo.Dispose();
+            }
+
+            _silos.Clear();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    // The one that has been there longest: so each has its turn, and what is lost is not always the same part.
+    private SiloProcess? Victim() => _silos.Skip(_like.Membership == Membership.Memory ? 1 : 0).FirstOrDefault(silo => silo != _paused && silo != _added);
+
+    // A silo that stood still too long was declared dead and ends itself when it goes on: then another takes its place.
+    private void Replace(SiloProcess gone)
+    {
+        lock (_lock)
+        {
+            if (!_silos.Remove(gone))
+                return;
+            _leaving.Add(gone);
+            _tell($"{gone.Settings.Name} ended: {gone.LastWords}");
+            _tell($"{Add().Settings.Name} takes its place");
+        }
+    }
+
+    private SiloProcess Add()
+    {
+        (int siloPort, int gatewayPort) = SiloHosting.FreePorts();
+        SiloSettings settings = _like with
+        {
+            Name = string.Create(CultureInfo.InvariantCulture, $"silo-{++_started}"),
+            SiloPort = siloPort,
+            GatewayPort = gatewayPort,
+            Primary = _like.Membership == Membership.Memory && _silos.Count > 0 ? new(_silos[0].Settings.Address, _silos[0].Settings.SiloPort) : null,
+        };
+        string config = Path.Combine(_folder, settings.Name + ".json");
+        File.WriteAllText(config, SiloSettingsWriter.Write(settings));
+        var silo = new SiloProcess(settings, config, Replace);
+        _silos.Add(silo);
+        return silo;
+    }
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using ZoneDrain.Cluster.Database;
+using ZoneDrain.Cluster.Hosting;
+
+namespace ZoneDrain.Cli.Orleans;
+
+/// <summary>
+/// One silo of a crew: this same program as <c>zonedrain silo</c>, in a process and a session of its own, so that Ctrl-C is for the run alone. It leaves when
+/// its standard input ends, which it does with the run, however that ends.
+/// </summary>
+internal sealed class SiloProcess : IDisposable
+{
+    /// <summary>The variable that tells a silo that it is one of a crew.</summary>
+    public const string Variable = "ZONEDRAIN_CREW";
+
+    private readonly Process _process;
+    private readonly TaskCompletionSource<bool> _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile string _last = "it said nothing";
+    private volatile bool _isAwaited;
+
+    /// <summary>Starts it.</summary>
+    /// <param name="settings">The silo.</param>
+    /// <param name="config">The file that says so.</param>
+    /// <param name="ended">Told when it ends and nobody asked it to.</param>
+    public SiloProcess(SiloSettings settings, string config, Action<SiloProcess> ended)
+    {
+        Settings = settings;
+        string program = Environment.ProcessPath ?? "dotnet";
+        var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
+        start.ArgumentList.Add(program);
+        start.Environment[Variable] = "1";
+        if (Path.GetFileNameWithoutExtension(program) == "dotnet")
+            start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
+        foreach (string argument in (string[])["silo", "--config", config])
+            start.ArgumentList.Add(argument);
+        if (settings.Database is { } database)
+            start.Environment[DatabaseAddress.Variable] = database.WithPassword();
+        _process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        _process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        _process.OutputDataReceived += (_, _) => { };
+        _process.Exited += (_, _) =>
+        {
+            _up.TrySetResult(false);
+            if (!_isAwaited)
+                ended(this);
+        };
+        _process.Start();
+        _process.BeginErrorReadLine();
+        _process.BeginOutputReadLine();
+    }
+
+    /// <summary>Which silo it is.</summary>
+    public SiloSettings Settings { get; }
+
+    /// <summary>The last line that it said.</summary>
+    public string LastWords => _last;
+
+    /// <summary>Waits until it is up; false when it ended, or took longer.</summary>
+    public bool IsUp(TimeSpan within) => _up.Task.Wait(within) && _up.Task.Result;
+
+    /// <summary>Sends a signal. That it ends is no surprise to who asked it to leave.</summary>
+    public void Signal(ProcessSignal signal)
+    {
+        _isAwaited |= signal == ProcessSignal.Term;
+        if (_process.HasExited)
+            return;
+        string number = _process.Id.ToString(CultureInfo.InvariantCulture);
+        using Process kill = Process.Start("kill", ["-" + signal.ToString().ToUpperInvariant(), number]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Asks it to leave, and waits for that; after so long it is still there to be killed.</summary>
+    public void Leave(TimeSpan within)
+    {
+        Signal(ProcessSignal.Term);
+        _process.WaitForExit(within);
+    }
+
+    /// <summary>Kills it without a word, if it is still there.</summary>
+    public void Dispose()
+    {
+        _isAwaited = true;
+        if (!_process.HasExited)
+            _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    private void Hear(string? line)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+            return;
+        _last = line;
+        if (line.StartsWith($"{Settings.Name} is up", StringComparison.Ordinal))
+            _up.TrySetResult(true);
+    }
+}

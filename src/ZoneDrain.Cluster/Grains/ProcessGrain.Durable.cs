@@ -1,0 +1,63 @@
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Processes;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>What a process writes down of itself: its turns, which are replayed when it comes back.</summary>
+internal sealed partial class ProcessGrain
+{
+    private readonly GrainLog<ProcessWhole, ProcessTurn> _log = GrainLogs.Of<ProcessWhole, ProcessTurn>(context);
+
+    private const string LogKey = "log";
+    private readonly KnownReplies<ProcessReply> _known = new();
+
+    /// <inheritdoc/>
+    protected override Task Flushed => _log.Flushed;
+
+    /// <inheritdoc/>
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        await _log.Recall(Take, Replay);
+        await base.OnActivateAsync(cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask Wake() => default;
+
+    private ValueTask<ProcessReply> AskOnDisk(ProcessEvent question, CallStamp stamp)
+    {
+        var reply = Turn(question, stamp);
+        return reply.IsCompletedSuccessfully ? _log.Answer(reply.Result) : reply;
+    }
+
+    private void Note(in ProcessEvent question, CallStamp stamp, in ProcessReply reply)
+    {
+        if (!_log.IsOn || !Changes(question.Op)) return;
+        _known.Add(stamp, reply);
+        _log.Note(new(stamp, question), Whole);
+    }
+
+    private static bool Changes(ProcessOp op) =>
+        op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared or ProcessOp.FindPage or ProcessOp.ReadMirror);
+
+    private ProcessWhole Whole() => new(_state is null ? null : Bytes(_state), _known.All);
+
+    private void Take(ProcessWhole whole)
+    {
+        _state = null;
+        if (whole.State is not null) Load(whole.State);
+        _made = true;
+        foreach (var (stamp, reply) in whole.Replies) _known.Recall(stamp, reply, _replies);
+    }
+
+    private void Replay(ProcessTurn turn)
+    {
+        if (_state is null) return;
+        var reply = default(ProcessReply);
+        if (turn.Event.Op == ProcessOp.Fork) ProcessRules.Fork(_state, new(turn.Event.Slot));
+        else reply = ProcessRules.Apply(_state, turn.Event);
+        if (_state.IsGone) _state = null;
+        _known.Recall(turn.Stamp, reply, _replies);
+    }
+}

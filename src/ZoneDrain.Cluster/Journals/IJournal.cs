@@ -1,0 +1,18 @@
+namespace ZoneDrain.Cluster.Journals;
+
+/// <summary>Where grains of a silo write down what changed them.</summary>
+internal interface IJournal
+{
+    /// <summary>What is written here outlives the cluster; false: nothing is written, and nothing is read.</summary>
+    bool IsDurable { get; }
+
+    /// <summary>What is known of an actor, in the order of versions; only the last whole state counts, and what came after it.</summary>
+    Task<IReadOnlyList<JournalRow>> Read(string actor);
+
+    /// <summary>Writes a row. The task ends when it is on disk.</summary>
+    /// <exception cref="StaleActivationException">Another activation of the actor has written this version.</exception>
+    Task Write(string actor, JournalRow row);
+
+    /// <summary>Deletes what is known of the actors of a world.</summary>
+    Task Forget(string world);
+}

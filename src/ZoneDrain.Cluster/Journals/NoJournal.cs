@@ -1,0 +1,17 @@
+namespace ZoneDrain.Cluster.Journals;
+
+/// <summary>State in memory alone: it dies with its silo.</summary>
+internal sealed class NoJournal : IJournal
+{
+    /// <inheritdoc/>
+    public bool IsDurable => false;
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<JournalRow>> Read(string actor) => Task.FromResult<IReadOnlyList<JournalRow>>([]);
+
+    /// <inheritdoc/>
+    public Task Write(string actor, JournalRow row) => Task.CompletedTask;
+
+    /// <inheritdoc/>
+    public Task Forget(string world) => Task.CompletedTask;
+}

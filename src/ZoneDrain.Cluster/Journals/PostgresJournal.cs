@@ -1,0 +1,154 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using NpgsqlTypes;
+using Orleans.Configuration;
+
+namespace ZoneDrain.Cluster.Journals;
+
+/// <summary>
+/// A journal in PostgreSQL with one writer a silo, which commits in groups: while a batch is under way, everything that comes is in the next. A batch that
+/// fails for the database's sake is written again until it is there, and whoever waits for it waits. A silo that the members' table calls dead writes nothing any
+/// more: its actors live elsewhere, and what it had under way, as behind a partition, has been given up there.
+/// </summary>
+internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
+{
+    private const int BatchMax = 1000;
+    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
+    private readonly NpgsqlDataSource _source;
+    private readonly string _cluster;
+    private readonly SiloAddress _here;
+    private readonly ILogger<PostgresJournal> _logger;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Channel<Entry> _queue = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
+    private readonly Task _writer;
+
+    public PostgresJournal(NpgsqlDataSource source, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, ILogger<PostgresJournal> logger)
+    {
+        (_source, _here, _cluster, _logger) = (source, silo.SiloAddress, cluster.Value.ClusterId, logger);
+        _writer = Task.Run(WriteAll);
+    }
+
+    /// <inheritdoc/>
+    public bool IsDurable => true;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<JournalRow>> Read(string actor)
+    {
+        const string Text = """
+            select version, whole, body from journal where cluster = $1 and actor = $2
+            and version >= (select coalesce(max(version), 0) from journal where cluster = $1 and actor = $2 and whole) order by version
+            """;
+        await using var command = _source.CreateCommand(Text);
+        command.Parameters.AddWithValue(_cluster);
+        command.Parameters.AddWithValue(actor);
+        await using var reader = await command.ExecuteReaderAsync();
+        var rows = new List<JournalRow>();
+        while (await reader.ReadAsync()) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), (byte[])reader[2]));
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public Task Write(string actor, JournalRow row)
+    {
+        var entry = new Entry(actor, row, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        if (!_queue.Writer.TryWrite(entry)) throw new OperationCanceledException("the silo stops; its journal takes nothing more");
+        return entry.Written.Task;
+    }
+
+    /// <inheritdoc/>
+    public async Task Forget(string world)
+    {
+        await using var command = _source.CreateCommand("delete from journal where cluster = $1 and (actor = $2 or starts_with(actor, $2 || '/'))");
+        command.Parameters.AddWithValue(_cluster);
+        command.Parameters.AddWithValue(world);
+        await command.ExecuteNonQueryAsync();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        // What waits is written; only a database that is down is not waited for.
+        _queue.Writer.TryComplete();
+        _stop.CancelAfter(RetryPause * 10);
+        await _writer;
+        _stop.Dispose();
+    }
+
+    private async Task WriteAll()
+    {
+        var batch = new List<Entry>();
+        while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            batch.Clear();
+            while (batch.Count < BatchMax && _queue.Reader.TryRead(out var entry)) batch.Add(entry);
+            await WriteSurely(batch);
+        }
+    }
+
+    private async Task WriteSurely(List<Entry> batch)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                var written = await Write(batch);
+                foreach (var entry in batch)
+                {
+                    if (written.Contains((entry.Actor, entry.Row.Version))) entry.Written.SetResult();
+                    else entry.Written.SetException(new StaleActivationException($"{entry.Actor} has moved on without this activation at version {entry.Row.Version}"));
+                }
+
+                return;
+            }
+            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException && !_stop.IsCancellationRequested)
+            {
+                if (tries == 0) WriteFailed(_logger, batch.Count, exception.Message);
+                await Task.Delay(RetryPause, CancellationToken.None);
+            }
+            catch (Exception exception)
+            {
+                foreach (var entry in batch) entry.Written.TrySetException(exception);
+                return;
+            }
+        }
+    }
+
+    // A batch that was committed although its answer was lost is written again: a row that is there with the same body is ours.
+    private async Task<HashSet<(string Actor, long Version)>> Write(List<Entry> batch)
+    {
+        const string Text = """
+            with me as (
+                select 1 from member where cluster = $1 and address = $6 and port = $7 and generation = $8 and status <> 6 for share),
+            given as (select g.* from unnest($2, $3, $4, $5) as g(actor, version, whole, body), me),
+            made as (
+                insert into journal (cluster, actor, version, whole, body) select $1, actor, version, whole, body from given
+                on conflict do nothing returning actor, version),
+            gone as (
+                delete from journal old using given new
+                where old.cluster = $1 and old.actor = new.actor and new.whole and old.version < new.version)
+            select actor, version from made
+            union select j.actor, j.version from journal j join given g on j.actor = g.actor and j.version = g.version and j.body = g.body
+            where j.cluster = $1
+            """;
+        await using var command = _source.CreateCommand(Text);
+        command.Parameters.AddWithValue(_cluster);
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, batch.ConvertAll(entry => entry.Actor).ToArray());
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bigint, batch.ConvertAll(entry => entry.Row.Version).ToArray());
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Boolean, batch.ConvertAll(entry => entry.Row.Whole).ToArray());
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bytea, batch.ConvertAll(entry => entry.Row.Body).ToArray());
+        command.Parameters.AddWithValue(_here.Endpoint.Address.ToString());
+        command.Parameters.AddWithValue(_here.Endpoint.Port);
+        command.Parameters.AddWithValue(_here.Generation);
+        await using var reader = await command.ExecuteReaderAsync(_stop.Token);
+        var written = new HashSet<(string, long)>();
+        while (await reader.ReadAsync(_stop.Token)) written.Add((reader.GetString(0), reader.GetInt64(1)));
+        return written;
+    }
+
+    [LoggerMessage(1, LogLevel.Error, "{Rows} rows of the journal could not be written, and are tried again: {Reason}")]
+    private static partial void WriteFailed(ILogger logger, int rows, string reason);
+
+    private sealed record Entry(string Actor, JournalRow Row, TaskCompletionSource Written);
+}

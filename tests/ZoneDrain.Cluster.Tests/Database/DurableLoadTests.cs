@@ -1,0 +1,137 @@
+using System.Collections.Concurrent;
+using Shouldly;
+using ZoneDrain.Cli.Tests.Storage;
+using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Cluster.Tests.Processes;
+using ZoneDrain.Drains;
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Invariants;
+using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Cluster.Tests.Database;
+
+/// <summary>
+/// Goal: a silo that is killed in the middle of writes, faults and pins takes nothing with it that was acknowledged. Method: three silos as processes, workers
+/// that note what was answered Ok, a kill once enough was; then blocks, pins and counts are compared with the notes, and the device is drained.
+/// </summary>
+[Collection(ProcessesAlone.Name)]
+public sealed class DurableLoadTests
+{
+    private const int Workers = 3;
+    private const int Operations = 60;
+    private const int OperationsBeforeKill = 30;
+    private const long Pages = 256;
+    private const long Frames = 3 * Chunk.Frames;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly ConcurrentDictionary<(int File, long Page), bool> _written = [];
+    private readonly ConcurrentDictionary<(int Process, long Page), int> _pinned = [];
+    private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _done;
+
+    [PostgresFact]
+    public async Task What_was_acknowledged_under_load_is_there_after_a_kill()
+    {
+        using var files = new SiloFiles(3, FreshDatabase.Make(), 6, ("state", "postgres"));
+        using var first = await files.Start(0);
+        using var second = await files.Start(1);
+        using var third = await files.Start(2);
+        using var cluster = ClusterConnection.Connect(SiloSettingsFile.Read(files.Path(0), null, out _)!, TimeSpan.FromMinutes(1));
+        using var engine = new OrleansEngine(cluster.Grains, new() { Workers = Workers });
+        var pgmap = engine.CreatePgmap(new(MemoryType.FsDax, Frames, 0, SchemeId.D, StrategyId.Percpu));
+        var inodes = Enumerable.Range(0, Workers).Select(_ => engine.CreateInode(
+            new(InodeKind.File, pgmap, SchemeId.D, FileSystem.Ext4, Pages * 4096), BlockState.Hole)).ToList();
+        var processes = Enumerable.Range(0, Workers).Select(worker => Map(engine, inodes[worker])).ToList();
+
+        var load = Task.Run(() => engine.Run(Workers, session => Work(session, inodes[session.Worker], processes[session.Worker])));
+        await Task.WhenAny(_enough.Task, load);
+        third.Kill();
+        await load;
+        await Task.Run(() => LossIsKnown(engine));
+
+        Check(engine, pgmap, inodes);
+        Drain(engine, pgmap, processes);
+        (await Ended(first, second)).ShouldBe([0, 0]);
+    }
+
+    private static (ProcessId Id, long Start, int Owner) Map(OrleansEngine engine, InodeId inode)
+    {
+        var process = engine.CreateProcess();
+        var start = engine.Session.Start(new Mmap(process, inode, 0, Pages, VmaFlags.Shared | VmaFlags.Read | VmaFlags.Write, -1)).Findings.Handle;
+        return (process, start, (int)engine.Session.Start(new OpenOwner(process, OwnerKind.Descriptor)).Findings.Handle);
+    }
+
+    private void Work(ISession session, InodeId inode, (ProcessId Id, long Start, int Owner) process)
+    {
+        for (var i = 0; i < Operations; i++)
+        {
+            var page = i * 3L % Pages;
+            if (session.Start(new WriteFile(inode, page * 4096, 4096, Data: true, KeepSize: true)).Outcome == Outcome.Ok) _written[(inode.Value, page)] = true;
+            session.Start(new Fault(process.Id, process.Start + page, Write: true));
+            var pinned = session.Start(new Gup(process.Id, process.Start + page, 1, process.Owner, GupMode.Pin | GupMode.Write)).Outcome == Outcome.Ok;
+            if (pinned) _pinned.AddOrUpdate((process.Id.Value, page), 1, (_, count) => count + 1);
+            if (Interlocked.Increment(ref _done) >= OperationsBeforeKill) _enough.TrySetResult();
+        }
+    }
+
+    private void Check(OrleansEngine engine, PgmapId pgmap, IReadOnlyList<InodeId> inodes)
+    {
+        Audit.Run(engine).ShouldBeEmpty();
+        engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
+        var used = new HashSet<long>();
+        foreach (var inode in inodes.Select(engine.Inspect))
+        {
+            foreach (var (_, page) in _written.Keys.Where(key => key.File == inode.Id.Value))
+                inode.Blocks.ShouldContain(extent => extent.Index <= page && page < extent.End && extent.State == BlockState.Written, $"{inode.Id}, page {page}");
+            foreach (var extent in inode.Blocks)
+            {
+                for (var frame = extent.Frame; frame < extent.Frame + extent.Pages; frame++) used.Add(frame).ShouldBeTrue($"frame {frame} is in two places");
+            }
+        }
+
+        var processes = engine.Processes.ToList();
+        var pins = processes.SelectMany(process => process.Pins().Select(pin => (process.Id.Value, pin.Pin.Page.Frame))).ToList();
+        pins.Count.ShouldBeGreaterThanOrEqualTo(_pinned.Values.Sum());
+        foreach (var frame in used)
+        {
+            var held = pins.Count(pin => pin.Frame == frame) * PageCounts.PinBias
+                + processes.Sum(process => process.Entries().Count(entry => entry.Pte.IsDevice && entry.Pte.Page.Frame == frame));
+            engine.Inspect(new PageId(pgmap, frame)).Counts.Ref.ShouldBe(held, $"frame {frame}");
+        }
+    }
+
+    private static void Drain(OrleansEngine engine, PgmapId pgmap, IReadOnlyList<(ProcessId Id, long Start, int Owner)> processes)
+    {
+        var plan = new TeardownPlan(pgmap, SchemeId.D, StrategyId.Percpu, Frames, 0, ZapOrder.BeforeKill, GracePlacement.Both, IsDevdax: false);
+        var drain = engine.Session.Start(new Teardown(plan));
+        foreach (var (id, _, owner) in processes) engine.Session.Start(new CloseOwner(new(id, owner))).Outcome.ShouldBe(Outcome.Ok);
+        var outcome = drain.Outcome;
+        if (!drain.IsDone)
+        {
+            engine.Session.TryWaitFor(drain.Ticket, Patience, out var ended).ShouldBeTrue();
+            outcome = ended.Outcome;
+        }
+
+        outcome.ShouldBe(Outcome.Ok);
+        engine.Inspect(pgmap).Life.ShouldBe(Life.Freed);
+        engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
+    }
+
+    private static void LossIsKnown(OrleansEngine engine)
+    {
+        var begin = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(begin) < Patience && engine.Losses.Count == 0) Thread.Yield();
+        engine.Losses.ShouldNotBeEmpty();
+    }
+
+    private static async Task<int[]> Ended(params ZoneDrainProcess[] silos)
+    {
+        foreach (var silo in silos) silo.Terminate();
+        return await Task.WhenAll(silos.Select(silo => silo.Ended()));
+    }
+}

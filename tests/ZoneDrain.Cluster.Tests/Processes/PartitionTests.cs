@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text.Json;
+using Shouldly;
+using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Cluster.Tests.Database;
+using ZoneDrain.Invariants;
+
+namespace ZoneDrain.Cluster.Tests.Processes;
+
+/// <summary>
+/// Goal: a host that is cut off for a minute during a drain takes nothing with it, and does no harm when it is back. Method: three silos on hosts of their own,
+/// which are network namespaces; members and states in PostgreSQL; then everything is audited.
+/// </summary>
+[Collection(ProcessesAlone.Name)]
+public sealed class PartitionTests : IDisposable
+{
+    private const string Here = "10.77.0.254";
+    private const int DatabasePort = 5432;
+    private static readonly Dictionary<string, string> Nothing = [];
+    private static readonly TimeSpan CutOff = TimeSpan.FromMinutes(1);
+    private static readonly string Hosts = Path.Combine(Repository(), "silo-config", "several-hosts", "hosts");
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("zonedrain-hosts-");
+
+    [PartitionFact]
+    public async Task A_host_that_is_cut_off_during_a_drain_and_comes_back_leaves_no_trace()
+    {
+        Run("down");
+        Run("up");
+        var address = new Uri(FreshDatabase.Make());
+        using var relay = new Relay(new(IPAddress.Parse(Here), DatabasePort), new(IPAddress.Loopback, address.Port));
+        var database = $"postgres://tests@{Here}:{DatabasePort}{address.AbsolutePath}";
+        using var first = await Start(1, database);
+        using var second = await Start(2, database);
+        using var third = await Start(3, database);
+        using var cluster = ClusterConnection.Connect(SiloSettingsFile.Read(Config(1), null, out _)!, TimeSpan.FromMinutes(1));
+        using var engine = new OrleansEngine(cluster.Grains, new() { Workers = 1 });
+        var world = new PinnedWorld();
+        world.Make(engine);
+        world.Use(engine);
+        var drain = world.BeginDrain(engine);
+
+        Run("cut", "3");
+        await Task.Delay(CutOff);
+        await Task.Run(() => LossIsKnown(engine));
+        world.Check(engine);
+        Run("heal", "3");
+
+        // It finds that it is taken for dead, and ends; started again, it takes part.
+        (await third.Ended()).ShouldNotBe(0);
+        using var again = await Start(3, database);
+        world.Check(engine);
+        world.EndDrain(engine, drain);
+        Audit.Run(engine).ShouldBeEmpty();
+    }
+
+    public void Dispose()
+    {
+        Run("down");
+        _folder.Delete(recursive: true);
+    }
+
+    private static string Repository()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) folder = folder.Parent!;
+        return folder.FullName;
+    }
+
+    private static void Run(params string[] arguments)
+    {
+        using var process = Process.Start("bash", [Hosts, .. arguments]);
+        process.WaitForExit();
+        process.ExitCode.ShouldBe(0);
+    }
+
+    private static void LossIsKnown(OrleansEngine engine)
+    {
+        while (engine.Losses.Count == 0) Thread.Yield();
+    }
+
+    private string Config(int host) => Path.Combine(_folder.FullName, $"silo-{host}.json");
+
+    private async Task<ZoneDrainProcess> Start(int host, string database)
+    {
+        var keys = new Dictionary<string, object>
+        {
+            ["cluster"] = _folder.Name,
+            ["name"] = $"silo-{host}",
+            ["address"] = $"10.77.0.{host}",
+            ["membership"] = "postgres",
+            ["state"] = "postgres",
+            ["database"] = database,
+            ["deadAfterS"] = 10,
+        };
+        await File.WriteAllTextAsync(Config(host), JsonSerializer.Serialize(keys));
+        var process = ZoneDrainProcess.StartBehind(["bash", Hosts, "run", $"{host}"], Nothing, "silo", "--config", Config(host));
+        await process.Says($"silo-{host} is up");
+        return process;
+    }
+}

@@ -1,0 +1,4 @@
+namespace ZoneDrain.Engines.Tests.Deterministic;
+
+/// <summary>Folios on the deterministic engine.</summary>
+public sealed class DeterministicFolioProperty : FolioProperty<DeterministicFixture>;
