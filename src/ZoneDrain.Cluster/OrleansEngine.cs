@@ -34,7 +34,8 @@ public sealed class OrleansEngine : IEngine
         if (options.Workers is < 1 or > 256) throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "workers are 1..256");
         if (options.SleepersMax < 1) throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, "sleepers are at least 1");
         (Grains, Options) = (grains, options);
-        World = options.World ?? "world-" + Calls.Again(() => grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World)).ToString(CultureInfo.InvariantCulture);
+        World = options.World
+            ?? "world-" + Calls.Again(() => grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World)).ToString(CultureInfo.InvariantCulture);
         _numbers = grains.GetGrain<IWorldGrain>(World);
         _own = new(options.ViolationsKept);
         var number = Calls.Again(() => _numbers.Reserve(ActorKind.Session));

@@ -13,8 +13,8 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Cluster.Tests;
 
 /// <summary>
-/// Goal: faults, gup, cuts and a drain go on while one silo dies and another joins. Method: seeded workers that take whatever outcome comes and go on with a new
-/// process when theirs has died; afterwards every count equals what the living hold, all drains end, and the loss is named.
+/// Goal: faults, gup, cuts and a drain go on while one silo dies and another joins. Method: seeded workers that take whatever outcome comes and go on with a
+/// new process when theirs has died; afterwards every count equals what the living hold, all drains end, and the loss is named.
 /// </summary>
 public sealed class StormTests
 {
@@ -40,7 +40,9 @@ public sealed class StormTests
             var stop = 0;
             var work = Task.Run(() => engine.Run(3, session => new Worker(engine, session, pgmap, scheme, seed).Work(() => Volatile.Read(ref stop) != 0)));
             await Task.WhenAll(cluster.KillSiloAsync(cluster.Victim().Silo), cluster.StartAdditionalSiloAsync());
-            await Task.Run(() => Members.Until(() => Named(engine, pgmap) && Named(engine, dying.Pgmap), () => $"the loss is known (seed {seed}); known: {string.Join(" | ", engine.Losses)}"));
+            await Task.Run(() => Members.Until(
+                () => Named(engine, pgmap) && Named(engine, dying.Pgmap),
+                () => $"the loss is known (seed {seed}); known: {string.Join(" | ", engine.Losses)}"));
             Volatile.Write(ref stop, 1);
             await work;
             await Task.Run(() => Check(engine, pgmap, spec, dying, drain, seed));
@@ -52,8 +54,8 @@ public sealed class StormTests
         }
     }
 
-    private static bool Named(OrleansEngine engine, PgmapId pgmap) =>
-        engine.Losses.Any(loss => loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal) && loss.Contains("the cells of frames", StringComparison.Ordinal));
+    private static bool Named(OrleansEngine engine, PgmapId pgmap) => engine.Losses.Any(loss =>
+        loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal) && loss.Contains("the cells of frames", StringComparison.Ordinal));
 
     private static void Check(OrleansEngine engine, PgmapId pgmap, PgmapSpec spec, DevdaxScene dying, Completion drain, int seed)
     {
@@ -115,7 +117,8 @@ public sealed class StormTests
                 3 => Do(new Truncate(_file, FileSystem.Ext4, TruncateKind.Punch, _random.Next((int)Pages) * 4096L, 8 * 4096)).Outcome,
                 _ => Do(new Fault(_process, page, _random.Next(2) == 0)).Outcome,
             };
-            if (outcome is Outcome.SIGSEGV or Outcome.ENOENT or Outcome.EFAULT or Outcome.EIO && engine.Processes.All(process => process.Id != _process)) Begin();
+            if (outcome is Outcome.SIGSEGV or Outcome.ENOENT or Outcome.EFAULT or Outcome.EIO
+                && engine.Processes.All(process => process.Id != _process)) Begin();
         }
 
         private Outcome Reopen()

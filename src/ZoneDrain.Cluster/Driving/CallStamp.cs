@@ -17,7 +17,8 @@ internal readonly record struct CallStamp(ulong Lane, long Number)
     private const int NumberShift = 32;
 
     /// <summary>The initiator, without its world.</summary>
-    public (ActorKind Kind, long Number) Initiator => ((ActorKind)((Lane >> KindShift) - 1), (long)(Lane >> NumberShift & ((1UL << (KindShift - NumberShift)) - 1)));
+    public (ActorKind Kind, long Number) Initiator =>
+        ((ActorKind)((Lane >> KindShift) - 1), (long)(Lane >> NumberShift & ((1UL << (KindShift - NumberShift)) - 1)));
 
     /// <summary>The lane of an initiator's place.</summary>
     public static ulong LaneOf(ActorKey initiator, int place) =>

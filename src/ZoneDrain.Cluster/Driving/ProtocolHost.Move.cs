@@ -7,7 +7,8 @@ using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
 
-/// <summary>How protocols in progress move with their grain: they stop in front of their next call, outside any read section, and make it at the new place.</summary>
+/// <summary>How protocols in progress move with their grain: they stop in front of their next call, outside any read section, and make it at the new
+/// place.</summary>
 internal sealed partial class ProtocolHost
 {
     private readonly TaskCompletionSource _stays = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -30,7 +31,8 @@ internal sealed partial class ProtocolHost
     /// <summary>Everything, to be given to another activation.</summary>
     public HostState Save() => new(
         [.. _running.Values.Select(Save)],
-        [.. _starts.Where(start => _running.ContainsKey(start.Value.Running.Ticket)).Select(start => (start.Key, start.Value.Number, start.Value.Running.Ticket))],
+        [.. _starts.Where(start => _running.ContainsKey(start.Value.Running.Ticket))
+            .Select(start => (start.Key, start.Value.Number, start.Value.Running.Ticket))],
         Save(_kept), _sequence, _tickets, _calls);
 
     /// <summary>Takes everything from another activation. The protocols go on with <see cref="GoOn"/>.</summary>

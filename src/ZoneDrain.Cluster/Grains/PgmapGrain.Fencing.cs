@@ -10,9 +10,9 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Cluster.Grains;
 
 /// <summary>
-/// The loss of a silo. The world stands still: no protocol anywhere asks anything, and each tells what it and its actor keep of the pgmap. What nobody names has
-/// died. Inodes and the driver that died come back as far as others know them; the chunks of the dead get new homes; and every page is counted anew from what
-/// the living keep, so that nothing is counted that a lost holder had, and nothing is missing that a living one has. Turns of the pgmap wait meanwhile.
+/// The loss of a silo. The world stands still: no protocol anywhere asks anything, and each tells what it and its actor keep of the pgmap. What nobody names
+/// has died. Inodes and the driver that died come back as far as others know them; the chunks of the dead get new homes; and every page is counted anew from
+/// what the living keep, so that nothing is counted that a lost holder had, and nothing is missing that a living one has. Turns of the pgmap wait meanwhile.
 /// </summary>
 internal sealed partial class PgmapGrain
 {
@@ -134,7 +134,8 @@ internal sealed partial class PgmapGrain
     {
         foreach (var known in gone)
         {
-            int[] mappers = [.. cuts.Where(cut => cut.Process >= 0).SelectMany(cut => cut.Mapped.Where(inode => inode == known.Number).Select(_ => cut.Process))];
+            int[] mappers = [.. cuts.Where(cut => cut.Process >= 0)
+                .SelectMany(cut => cut.Mapped.Where(inode => inode == known.Number).Select(_ => cut.Process))];
             var spec = known.Spec.Kind == InodeKind.Devdax ? known.Spec : known.Spec with { SizeBytes = 0 };
             await Driving.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers));
         }

@@ -4,8 +4,8 @@ using ZoneDrain.Drains;
 namespace ZoneDrain.Cluster.Grains;
 
 /// <summary>
-/// A change of membership without a loss: chunks go from homes that leave, or have more than their share, to those that have less, a few at a time. Turns of the
-/// pgmap wait meanwhile; pages of a chunk on its way are asked again.
+/// A change of membership without a loss: chunks go from homes that leave, or have more than their share, to those that have less, a few at a time. Turns of
+/// the pgmap wait meanwhile; pages of a chunk on its way are asked again.
 /// </summary>
 internal sealed partial class PgmapGrain
 {

@@ -6,10 +6,11 @@ using ZoneDrain.Cluster.Store;
 namespace ZoneDrain.Cluster.Hosting;
 
 /// <summary>
-/// What a silo does before it leaves its cluster: it hands its chunks to the others, then its grains move with their state and their protocols, then what it had
-/// counted and found is told to another. It gives up after a bounded time, and what it then still has is lost, and named.
+/// What a silo does before it leaves its cluster: it hands its chunks to the others, then its grains move with their state and their protocols, then what it
+/// had counted and found is told to another. It gives up after a bounded time, and what it then still has is lost, and named.
 /// </summary>
-internal sealed partial class Leaver(SiloStore store, ISiloStatusOracle silos, IGrainFactory grains, ILogger<Leaver> logger) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed partial class Leaver(SiloStore store, ISiloStatusOracle silos, IGrainFactory grains, ILogger<Leaver> logger)
+    : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan MoveWithin = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);

@@ -14,7 +14,8 @@ internal sealed class Gate
     /// <summary>Ends when it is open.</summary>
     public Task Opened => Volatile.Read(ref _closed)?.Task ?? Task.CompletedTask;
 
-    /// <summary>Closes it, in the name of a grain on a silo, for the time with this number; one that is over already, if this comes late, changes nothing.</summary>
+    /// <summary>Closes it, in the name of a grain on a silo, for the time with this number; one that is over already changes
+    /// nothing, for this may come late.</summary>
     public void Close(string what, SiloAddress who, long number)
     {
         lock (_lock)

@@ -23,7 +23,8 @@ internal sealed partial class PgmapCells
             return new(
                 [.. _chunks.Where(entry => entry.Key >= run.From && entry.Key < run.To)
                     .Select(entry => (entry.Key, MemoryMarshal.AsBytes<Cell>(entry.Value.Cells).ToArray(), entry.Value.Marked))],
-                [.. _idleWaiters.Where(entry => run.Has(entry.Key, Spec.Order)).Select(entry => (entry.Key, entry.Value.Select(waiter => waiter.Value).ToArray()))],
+                [.. _idleWaiters.Where(entry => run.Has(entry.Key, Spec.Order))
+                    .Select(entry => (entry.Key, entry.Value.Select(waiter => waiter.Value).ToArray()))],
                 [.. _held.Of(head => run.Has(head, Spec.Order)).Select(row => (row.Holder.Bits, row.Head, row.Holding.Bits))],
                 [.. _replies.All.Select(entry => (new Driving.CallStamp(entry.Key, entry.Value.Number), entry.Value.Reply))]);
         }
