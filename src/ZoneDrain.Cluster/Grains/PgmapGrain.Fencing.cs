@@ -186,7 +186,7 @@ internal sealed partial class PgmapGrain
             ? $"inode-{known.Number}, which came back with its mappers"
             : $"inode-{known.Number} with its blocks and index, which came back empty"));
         if (driver) lines.Add($"driver-{Id.Value}, whose free frames were restored from the files that live");
-        if (corrected > 0) lines.Add($"what it had under way at {corrected} pages that live");
+        if (corrected > 0) lines.Add($"references under way at {corrected} pages that live, which were counted anew");
         lines.AddRange(cuts.SelectMany(cut => cut.Ended));
         if (_unnamed.Count == 0)
         {
