@@ -61,6 +61,14 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
         }
     }
 
+    /// <summary>
+    /// What to tell who asks an actor that knows nothing of itself. One whose number was given out has died with a silo, and is about to come back; whether
+    /// this silo has heard of it tells nothing, for it may have joined a moment ago.
+    /// </summary>
+    public async ValueTask<Exception> Missing(ActorKind kind, ActorKey key) => key.Number < await Surely(() => Numbers.Count(kind))
+        ? new HomeMovedException($"{key} is being restored")
+        : new KeyNotFoundException($"{key} does not exist");
+
     /// <summary>Whether the turn was made is not known, or it must be made elsewhere: asking again is right, and heals.</summary>
     public static bool IsUnanswered(Exception exception) => exception is TimeoutException or OrleansException or HomeMovedException;
 

@@ -108,7 +108,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
 
     private async ValueTask<DriverReply> AskOnDisk(DriverEvent question, CallStamp stamp)
     {
-        if (_frames is null) throw Missing();
+        if (_frames is null) throw await _actors.Missing(ActorKind.Pgmap, _key);
         if (question.Op == DriverOp.Free) await CheckFreed(question);
         var reply = DriverRules.Apply(_frames, question);
         _known.Add(stamp, reply);
@@ -116,10 +116,6 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
         await _log.Flushed;
         return reply;
     }
-
-    private Exception Missing() => _store.Find((int)_key.Number) is null
-        ? new KeyNotFoundException($"{_key} does not exist")
-        : new HomeMovedException($"{_key} is being restored");
 
     // One call a home; a run of blocks seldom has more than one.
     private async Task CheckFreed(DriverEvent question)

@@ -121,7 +121,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
 
     private ValueTask<InodeReply> AskNow(InodeEvent question, WaiterId waiter, CallStamp stamp)
     {
-        if (_state is null) throw Missing();
+        if (_state is null) return AskMissing();
 
         // Who mapped it before it died may have lost the mapping, but not the wish to say so.
         if (_restored && question.Op == InodeOp.RemoveMapper && _state.Mappers.All(mapper => mapper.Process != question.Process)) return default;
@@ -132,10 +132,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         return wakes.Any ? Tell(reply, wakes) : new(reply);
     }
 
-    // One that its pgmap knows has died with a silo, and is about to come back.
-    private Exception Missing() => Store.Pgmaps.Any(cells => cells.Plan.Inodes.Any(known => known.Number == Key.Number))
-        ? new HomeMovedException($"{Key} is being restored")
-        : new KeyNotFoundException($"{Key} does not exist");
+    private async ValueTask<InodeReply> AskMissing() => throw await Actors.Missing(ActorKind.Inode, Key);
 
     // Protocols that had locked this inode and died with a silo hold up all others.
     private async ValueTask ReleaseGone(InodeState inode)
