@@ -59,7 +59,9 @@ internal static class ListCommand
 
     private static IEnumerable<(string Name, string Meaning)> Faults() =>
         Enum.GetValues<FaultKind>().Select(fault =>
-            (FaultWords.Of(fault), $"{FaultWords.MeaningOf(fault)} (engines: {string.Join(", ", FaultWords.EnginesOf(fault))})"));
+            (FaultWords.Of(fault), $"{FaultWords.MeaningOf(fault)} (engines: {NamesOf(FaultWords.EnginesOf(fault))})"));
+
+    private static string NamesOf(IReadOnlyList<string> engines) => engines.Count == 0 ? "none yet" : string.Join(", ", engines);
 
     private static IEnumerable<(string Name, string Meaning)> RefusalRows =>
         Refusals.All.Select(refusal => (Hyphenated(refusal), $"{refusal.Error()}: {refusal.Sentence()}"));

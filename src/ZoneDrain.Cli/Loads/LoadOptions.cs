@@ -211,8 +211,11 @@ internal sealed class LoadOptions
         {
             string word = FaultWords.Of(fault.Fault);
             if (FaultWords.Refusal(fault.Fault, engine) is { } sentence)
-                problems.Add(new Problem($"faults[{index}].fault", word, sentence, "another fault, or --engine orleans in a build with -p:Orleans=true"),
-                    "zonedrain list faults");
+            {
+                bool some = FaultWords.EnginesOf(fault.Fault).Count > 0;
+                string allowed = some ? "another fault, or --engine orleans in a build with -p:Orleans=true" : "another fault";
+                problems.Add(new Problem($"faults[{index}].fault", word, sentence, allowed), "zonedrain list faults");
+            }
             else if (fault.At >= length)
                 warnings.Add($"faults[{index}] ({word}) begins {Text(fault.At)} after the start, and "
                     + $"{(_soak ? "a cycle's load" : "the load")} lasts {Text(length)}: it never happens.");

@@ -132,7 +132,7 @@ internal sealed class FaultTimeline : IFaults
                 _life!.IsSurprised = true;
                 _cycle.IsLifeOver = true;
                 break;
-            case var kind when FaultWords.IsOfCluster(kind) && _cluster is not null:
+            case var kind when FaultWords.IsOfSilos(kind) && _cluster is not null:
                 _cluster.Begin(fault);
                 break;
             default:
@@ -163,7 +163,7 @@ internal sealed class FaultTimeline : IFaults
 
     private void Finish(TimeSpan at)
     {
-        if (FaultWords.IsOfCluster(_faults[_next].Fault)) _cluster?.End(_faults[_next]);
+        if (FaultWords.IsOfSilos(_faults[_next].Fault)) _cluster?.End(_faults[_next]);
         _slowProcess = -1;
         _active = false;
         _next++;

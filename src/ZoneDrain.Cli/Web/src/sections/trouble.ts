@@ -9,7 +9,8 @@ export function troubleSection(
   if (hazards.length + violations.length + stuckDrains.length + losses.length === 0) return null;
   return section("invariants", "Invariants, and who holds stuck pages",
     ...violations.map(violation), ...stuckDrains.map(stuck),
-    losses.length > 0 ? table("What died with silos: told, not failed", ["Loss"], losses.map((loss) => [loss]), { numbers: false }) : null,
+    losses.length > 0 ? h("div", {}, h("p", {}, h("strong", {}, "What died with silos: told, not failed")),
+      h("ul", {}, ...losses.map((loss) => h("li", {}, loss)))) : null,
     hazards.length > 0 ? table("Hazards that the tables of schemes and strategies predict", ["Strategy", "Invariant", "Times", "Why"],
       hazards.map((one) => [one.strategy, title(one.invariant), count(one.count), one.prediction]), { visible: true, numbers: false }) : null);
 }
