@@ -18,6 +18,7 @@ public static class SiloSettingsWriter
             ["siloPort"] = settings.SiloPort,
             ["gatewayPort"] = settings.GatewayPort,
             ["membership"] = settings.Membership.ToString().ToLowerInvariant(),
+            ["state"] = settings.State.ToString().ToLowerInvariant(),
             ["deadAfterS"] = settings.DeadAfterS,
         };
         if (settings.Primary is { } primary) keys["primary"] = primary.ToString();
