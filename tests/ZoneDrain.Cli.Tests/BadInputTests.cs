@@ -61,6 +61,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("load default --set thresholds=[throughput<1ms]", "compares throughput with another unit", "250000/s")]
     [InlineData("load default --set faults=[{\"fault\":silo-killed,\"at\":1s}]", "the orleans engine can", "zonedrain list faults")]
     [InlineData("load default --set faults=[{\"fault\":dropped-calls,\"at\":1s}]", "'dropped-calls' is known to the format, and no engine can do it yet", "another fault")]
+    [InlineData("load default --silos 3", "--silos: '3' is given, and the embedded engine has no silos", "--engine orleans beside it")]
+    [InlineData("load default --silos none", "'none' is not a number of silos", "1 to 16")]
     [InlineData("load faults --set faults[1].at=3500ms", "overlaps faults[0], which lasts until 4s", "4s or later")]
     [InlineData("load default --store mysql://x/y", "'mysql://x/y' is not the address of a PostgreSQL database", "postgres://user:password@host")]
     [InlineData("load default --store postgres://127.0.0.1:1/none", "cannot be used", "a database that runs")]

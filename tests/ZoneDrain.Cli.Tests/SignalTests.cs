@@ -11,10 +11,13 @@ public sealed partial class SignalTests
     private const int Interrupt = 2;
     private const int Terminate = 15;
 
-    [Theory]
-    [InlineData(Interrupt, ExitCode.Interrupted)]
-    [InlineData(Terminate, ExitCode.Terminated)]
-    public void The_first_signal_cancels_and_the_process_lives_on(int signal, ExitCode expected)
+    [SignalFact(Interrupt)]
+    public void The_first_interrupt_cancels_and_the_process_lives_on() => Cancels(Interrupt, ExitCode.Interrupted);
+
+    [SignalFact(Terminate)]
+    public void The_first_request_to_end_cancels_and_the_process_lives_on() => Cancels(Terminate, ExitCode.Terminated);
+
+    private static void Cancels(int signal, ExitCode expected)
     {
         using var interrupts = new Interrupts(_ => { });
         using ProcessSignals signals = ProcessSignals.Attach(interrupts);
