@@ -31,11 +31,10 @@ internal sealed class OrleansBench(IBench others) : IBench
     {
         if (!Entries.Skip(others.Entries.Count).Any(entry => entry.Name == name))
             return others.Run(name, progress, cancellation);
-        string? config = Environment.GetEnvironmentVariable(OrleansComparison.Variable);
+        string? config = Environment.GetEnvironmentVariable(ConfiguredCluster.Variable);
         string? database = Environment.GetEnvironmentVariable(DatabaseAddress.Variable);
         SiloSettings? settings = string.IsNullOrEmpty(config) ? null : SiloSettingsFile.Read(config, database, out _);
-        progress.Report(settings is null ? "one silo in this process" : $"client of the cluster {settings.Cluster}");
-        using ClusterConnection cluster = settings is null ? ClusterConnection.HostOneSilo(Patience) : ClusterConnection.Connect(settings, Patience);
+        using ClusterConnection cluster = ConfiguredCluster.Open(settings, Patience, progress.Report);
         using var speed = new ClusterSpeed(cluster.Grains, TimeProvider.System);
         return name == Pages.Name ? MeasurePages(speed)
             : name == Hot.Name ? MeasureHot(speed)

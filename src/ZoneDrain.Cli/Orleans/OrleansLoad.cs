@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Globalization;
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
@@ -22,32 +23,22 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
     /// <inheritdoc/>
     public void Reach(CliHost host, int? silos, Problems problems)
     {
-        host.Environment.TryGetValue(OrleansComparison.Variable, out string? path);
-        SiloSettings? settings = string.IsNullOrEmpty(path) ? null : ClusterFile.Read(OrleansComparison.Variable, path, host, problems);
-        if (settings is not null && silos is not null)
-            ClusterFile.CheckDatabase(settings, path!, problems);
+        ConfiguredCluster configured = ConfiguredCluster.Read(host, problems);
         if (problems.Any)
             return;
         try
         {
-            if (silos is { } count)
-            {
-                _crew = SiloCrew.Start(count, settings ?? new SiloSettings { Cluster = $"zonedrain-{Environment.ProcessId}" }, host.Error.WriteLine);
-                _cluster = ClusterConnection.Connect(_crew.Client, CrewPatience);
-                host.Error.WriteLine($"engine: {count} silos of this run's own");
-            }
-            else
-            {
-                _cluster = settings is null ? ClusterConnection.HostOneSilo(Patience) : ClusterConnection.Connect(settings, Patience);
-                host.Error.WriteLine(settings is null ? "engine: one silo in this process" : $"engine: client of the cluster {settings.Cluster}");
-            }
+            _cluster = silos is { } count
+                ? OpenCrew(count, configured.Settings, host)
+                : ConfiguredCluster.Open(configured.Settings, Patience, kind => host.Error.WriteLine($"engine: {kind}"));
         }
         catch (Exception exception) when (exception is ClusterException or Win32Exception)
         {
             _crew?.Dispose();
-            string place = silos is null ? settings is null ? "--engine" : OrleansComparison.Variable : "--silos";
-            string value = silos?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? path ?? "orleans";
-            problems.Add(new Problem(place, value, exception.Message, ""), $"zonedrain silo --config {path ?? "silo-config/one-silo"}");
+            if (silos is null)
+                configured.Refuse(exception.Message, problems);
+            else
+                problems.Add(new Problem("--silos", string.Create(CultureInfo.InvariantCulture, $"{silos}"), exception.Message, ""), configured.Next);
         }
     }
 
@@ -59,5 +50,13 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         (_cluster, _crew) = (null, null);
         var runner = new LoadRunner(workers => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, crew);
         return runner.Run(request, observer, cancellation);
+    }
+
+    private ClusterConnection OpenCrew(int silos, SiloSettings? like, CliHost host)
+    {
+        _crew = SiloCrew.Start(silos, like ?? new SiloSettings { Cluster = $"zonedrain-{Environment.ProcessId}" }, host.Error.WriteLine);
+        ClusterConnection cluster = ClusterConnection.Connect(_crew.Client, CrewPatience);
+        host.Error.WriteLine($"engine: {silos} silos of this run's own");
+        return cluster;
     }
 }

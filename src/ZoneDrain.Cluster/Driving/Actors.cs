@@ -107,21 +107,11 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
     public bool IsDead(SiloAddress silo) => silos.IsDeadSilo(silo);
 
     /// <summary>Makes a call that may happen twice until an answer comes.</summary>
-    public static async ValueTask Surely(Func<ValueTask> call)
+    public static async ValueTask Surely(Func<ValueTask> call) => await Surely(async () =>
     {
-        for (var again = 0; ; again++)
-        {
-            try
-            {
-                await call();
-                return;
-            }
-            catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
-            {
-                await Task.Delay(Pause);
-            }
-        }
-    }
+        await call();
+        return true;
+    });
 
     /// <summary>The same, for a call with an answer.</summary>
     public static async ValueTask<T> Surely<T>(Func<ValueTask<T>> call)

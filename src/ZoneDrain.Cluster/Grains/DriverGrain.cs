@@ -51,7 +51,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
         if (_frames is null)
         {
             _frames = new(frames);
-            _log.Note(Whole());
+            _log.Note(Whole);
         }
 
         return new(_log.Flushed);
@@ -66,7 +66,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
         if (_frames is not null) return default;
         _frames = new(frames);
         foreach (var (frame, pages) in used) _frames.Restore(frame, pages);
-        _log.Note(Whole());
+        _log.Note(Whole);
         return new(_log.Flushed);
     }
 
@@ -111,7 +111,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
         if (_frames is null) throw await _actors.Missing(ActorKind.Pgmap, _key);
         if (question.Op == DriverOp.Free) await CheckFreed(question);
         var reply = DriverRules.Apply(_frames, question);
-        _known.Add(stamp, reply);
+        if (_log.IsOn) _known.Add(stamp, reply);
         _log.Note(new(stamp, question), Whole);
         await _log.Flushed;
         return reply;

@@ -36,7 +36,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         _restored = true;
         _state = new(new((int)Key.Number), spec);
         foreach (var mapper in mappers) InodeRules.Apply(_state, new(InodeOp.AddMapper, Process: new(mapper)), default, new());
-        _log.Note(Whole());
+        _log.Note(Whole);
         return new(_log.Flushed);
     }
 
@@ -113,7 +113,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         }
 
         _state = inode;
-        _log.Note(Whole());
+        _log.Note(Whole);
         await _log.Flushed;
         await Actors.Surely(() => Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec));
         return true;
@@ -143,7 +143,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
             if (await Actors.Surely(() => Actors.Initiator(kind, new ActorKey(Key.World, kind, number).ToString()).Knows(caller))) continue;
             var wakes = new Wakes();
             _holds.Release(inode, caller.Lane, wakes);
-            if (_log.IsOn) _log.Note(Whole());
+            _log.Note(Whole);
             await _log.Flushed;
             await Actors.Notify(wakes.Waiters);
         }

@@ -17,7 +17,7 @@ internal sealed partial class PgmapGrain
 
     private Task Note()
     {
-        _log.Note(new PgmapWhole(_plan, _base, _baseAdded, _basesDropped));
+        _log.Note(() => new PgmapWhole(_plan, _base, _baseAdded, _basesDropped));
         return _log.Flushed;
     }
 

@@ -30,7 +30,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         _made = true;
         if (state is null) _state = new(new((int)Key.Number));
         else Load(state);
-        _log.Note(Whole());
+        _log.Note(Whole);
         return new(_log.Flushed);
     }
 

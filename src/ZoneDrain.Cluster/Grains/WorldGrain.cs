@@ -22,7 +22,7 @@ internal sealed partial class WorldGrain(TimeProvider time, IGrainContext contex
         var floor = kind == ActorKind.World ? time.GetUtcNow().ToUnixTimeMilliseconds() : 0;
         var number = Math.Max(floor, _next[kind]);
         _next[kind] = number + 1;
-        _log.Note(Whole());
+        _log.Note(Whole);
         await _log.Flushed;
         await Remember(kind, number + 1);
         return number;

@@ -51,16 +51,16 @@ internal sealed class GrainLog<TWhole, TEvent>(IJournal journal, Serializer seri
     public void Note(TEvent happened, Func<TWhole> whole)
     {
         if (!IsOn) return;
-        if (++_events >= EventsBetweenWholes) Note(whole());
+        if (++_events >= EventsBetweenWholes) Note(whole);
         else Write(false, serializer.SerializeToArray(happened));
     }
 
-    /// <summary>Notes the whole state.</summary>
-    public void Note(TWhole whole)
+    /// <summary>Notes the whole state, which is made only where something is written.</summary>
+    public void Note(Func<TWhole> whole)
     {
         if (!IsOn) return;
         _events = 0;
-        Write(true, serializer.SerializeToArray(whole));
+        Write(true, serializer.SerializeToArray(whole()));
     }
 
     /// <summary>An answer that may go out once everything noted is on disk.</summary>
