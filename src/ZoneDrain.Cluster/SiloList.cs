@@ -42,7 +42,8 @@ internal sealed class SiloList(IGrainFactory grains, string world)
         if (host.Status != SiloStatus.Active) return $"{place} {host.Status}";
         try
         {
-            var share = await grains.GetGrain<IKeeperGrain>(host.SiloAddress.ToParsableString()).Share(world).AsTask().WaitAsync(Patience).ConfigureAwait(false);
+            var keeper = grains.GetGrain<IKeeperGrain>(host.SiloAddress.ToParsableString());
+            var share = await keeper.Share(world).AsTask().WaitAsync(Patience).ConfigureAwait(false);
             return string.Create(CultureInfo.InvariantCulture, $"{place} active, {share.Frames:#,0} pages, {share.Initiators:#,0} initiators");
         }
         catch (Exception exception) when (Actors.IsUnanswered(exception))

@@ -37,7 +37,7 @@ internal static class ReplayFolder
         bool again = command is "load" or "soak" or "compare" && File.Exists(Path.Combine(folder, Scenario));
         string engine = run.Identity.Engine is "embedded" or "" ? "" : $" --engine {run.Identity.Engine}";
         problems.Add(
-            new Problem("FILE", path, $"is the folder of a run of {command}: its scenario and its seed repeat its operations, and no recording of them is kept", Allowed),
+            new Problem("FILE", path, $"is the folder of a run of {command}, which keeps no recording; its scenario and its seed repeat its operations", Allowed),
             again ? $"zonedrain {command} {place}/{Scenario}{engine}" : $"zonedrain report {place}");
     }
 }

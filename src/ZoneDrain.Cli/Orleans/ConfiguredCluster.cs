@@ -40,7 +40,8 @@ internal sealed record ConfiguredCluster(string? Path, SiloSettings? Settings)
     public void Refuse(IReadOnlyList<string> silos, Problems problems)
     {
         string message = $"has {(silos.Count == 1 ? "a silo" : "silos")} whose calls no fault may disturb: {string.Join(", ", silos)}";
-        problems.Add(new Problem(Variable, Path ?? "", message, "\"callFaults\": true in the file of each silo, which is then started again; or --silos 3"), Next);
+        const string Allowed = "\"callFaults\": true in the file of each silo, which is then started again; or --silos 3";
+        problems.Add(new Problem(Variable, Path ?? "", message, Allowed), Next);
     }
 
     /// <summary>The command that starts a silo of it.</summary>

@@ -6,7 +6,9 @@ using ZoneDrain.Experiments.Tests.Measurement;
 
 namespace ZoneDrain.Experiments.Tests.Faults;
 
-/// <summary>Goal: what a cluster suffers lasts as long as it was to, though nobody looked at the clock when it was due. Method: a clock of the test's own.</summary>
+/// <summary>
+/// Goal: what a cluster suffers lasts as long as it was to, though nobody looked at the clock when it was due. Method: a clock of the test's own.
+/// </summary>
 public sealed class LateFaultTests : IClusterFaults
 {
     private readonly FakeTime _time = new();

@@ -95,7 +95,9 @@ internal static class ScenarioTable
             AppliesTo = fault => ((FaultSpec)fault).Fault == FaultKind.SlowProcess,
             AppliesToWords = "process with slow-process",
         },
-        Row<FaultSpec>("delay", Duration(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1)), "What each operation or call takes longer; how soon a dropped call is made again.") with
+        Row<FaultSpec>(
+            "delay", Duration(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1)),
+            "What each operation or call takes longer; how soon a dropped call is made again.") with
         {
             AppliesTo = fault => ((FaultSpec)fault).Fault is FaultKind.SlowProcess or FaultKind.DelayedCalls or FaultKind.DroppedCalls,
             AppliesToWords = "delay with slow-process, delayed-calls and dropped-calls",
