@@ -36,8 +36,9 @@ internal static class ReplayFolder
 
         bool again = command is "load" or "soak" or "compare" && File.Exists(Path.Combine(folder, Scenario));
         string engine = run.Identity.Engine is "embedded" or "" ? "" : $" --engine {run.Identity.Engine}";
+        string kind = $"is the folder of a run of {command}, which keeps no recording; its scenario and its seed repeat its operations";
         problems.Add(
-            new Problem("FILE", path, $"is the folder of a run of {command}, which keeps no recording; its scenario and its seed repeat its operations", Allowed),
+            new Problem("FILE", path, kind, Allowed),
             again ? $"zonedrain {command} {place}/{Scenario}{engine}" : $"zonedrain report {place}");
     }
 }
