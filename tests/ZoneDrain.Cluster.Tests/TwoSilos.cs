@@ -13,13 +13,14 @@ internal static class TwoSilos
     /// <summary>A cluster of its own, for who kills silos.</summary>
     public static TestCluster Deploy() => Deploy(2);
 
-    public static TestCluster Deploy(short silos, bool weather = false, bool holdsAnswers = false)
+    public static TestCluster Deploy(short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false)
     {
         var builder = new TestClusterBuilder(silos);
         builder.AddSiloBuilderConfigurator<Silo>();
         builder.AddClientBuilderConfigurator<Client>();
         if (weather) builder.AddSiloBuilderConfigurator<OpenSilo>().AddClientBuilderConfigurator<OpenClient>();
         if (holdsAnswers) builder.AddSiloBuilderConfigurator<HoldingSilo>();
+        if (callFaults) builder.AddSiloBuilderConfigurator<DisturbedSilo>();
         var cluster = builder.Build();
         cluster.Deploy();
         return cluster;
@@ -39,6 +40,11 @@ internal static class TwoSilos
     {
         public void Configure(ISiloBuilder siloBuilder) =>
             siloBuilder.AddOutgoingGrainCallFilter<Weather>().AddIncomingGrainCallFilter<Weather>();
+    }
+
+    private sealed class DisturbedSilo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AllowCallFaults();
     }
 
     private sealed class HoldingSilo : ISiloConfigurator

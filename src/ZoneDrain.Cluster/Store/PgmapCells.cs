@@ -63,6 +63,10 @@ internal sealed partial class PgmapCells : ILedger
     /// <summary>The frame's cell lives here.</summary>
     public bool IsHome(long frame) => Plan.HomeOf(frame).Equals(_here);
 
+    /// <summary>Frames whose cells live here.</summary>
+    public long HomeFrames => Plan.Homes.Where(run => run.Silo.Equals(_here))
+        .Sum(run => Math.Max(0, Math.Min(run.To * Chunk.Frames, Spec.Frames) - run.From * Chunk.Frames));
+
     /// <summary>Takes over a newer plan; life only goes forward.</summary>
     public void Adopt(PgmapPlan plan)
     {
