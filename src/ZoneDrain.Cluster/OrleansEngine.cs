@@ -18,7 +18,7 @@ namespace ZoneDrain.Cluster;
 /// The engine for a silo cluster, as its client: every page, pgmap, process, inode and driver is a grain, and a session starts its protocols at the grain of
 /// their initiator. Calls block the calling thread, which must not be a grain's.
 /// </summary>
-public sealed class OrleansEngine : IEngine
+public sealed partial class OrleansEngine : IEngine, ILastingWorld
 {
     private const int StatesAtOnce = 64;
     private readonly OrleansSession[] _sessions;
@@ -33,7 +33,7 @@ public sealed class OrleansEngine : IEngine
     {
         if (options.Workers is < 1 or > 256) throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "workers are 1..256");
         if (options.SleepersMax < 1) throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, "sleepers are at least 1");
-        (Grains, Options) = (grains, options);
+        (Grains, Options, _keeps) = (grains, options, options.KeepsWorld);
         World = options.World
             ?? "world-" + Calls.Again(() => grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World)).ToString(CultureInfo.InvariantCulture);
         _numbers = grains.GetGrain<IWorldGrain>(World);
@@ -174,7 +174,7 @@ public sealed class OrleansEngine : IEngine
     /// <summary>Gives back what the silos keep of the world.</summary>
     public void Dispose()
     {
-        if (Options.KeepsWorld) return;
+        if (_keeps) return;
         try
         {
             Calls.Await(AskSilosOnce(async keeper =>

@@ -15,4 +15,13 @@ internal interface INeedsCluster
     /// this process.</param>
     /// <param name="problems">Where problems go.</param>
     void Reach(CliHost host, int? silos, Problems problems);
+
+    /// <summary>Looks for the world of a soak that is resumed, on the cluster that was reached; that it is not there goes to the problems, and the cluster is
+    /// left.</summary>
+    /// <param name="world">Its name.</param>
+    /// <param name="run">The run's folder, as it was typed.</param>
+    /// <param name="problems">Where problems go.</param>
+    void FindWorld(string world, string run, Problems problems)
+    {
+    }
 }

@@ -6,6 +6,7 @@ using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cli.Orleans;
 
@@ -19,6 +20,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
     private static readonly TimeSpan CrewPatience = TimeSpan.FromSeconds(30);
     private ClusterConnection? _cluster;
     private SiloCrew? _crew;
+    private bool _lasts;
+    private string _where = "";
 
     /// <inheritdoc/>
     public void Reach(CliHost host, int? silos, Problems problems)
@@ -26,6 +29,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         ConfiguredCluster configured = ConfiguredCluster.Read(host, problems);
         if (problems.Any)
             return;
+        _lasts = configured.Settings?.State == GrainStates.Postgres;
+        _where = configured.Settings is { } settings ? $"the cluster {settings.Cluster}" : "a silo in this process";
         try
         {
             _cluster = silos is { } count
@@ -48,8 +53,33 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         using SiloCrew? crew = _crew;
         using ClusterConnection cluster = _cluster ?? throw new InvalidOperationException("the cluster was not reached before the run");
         (_cluster, _crew) = (null, null);
-        var runner = new LoadRunner(workers => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, crew);
-        return runner.Run(request, observer, cancellation);
+        OrleansEngine? engine = null;
+        // The first engine goes on with the world of a resumed soak; one that follows it begins a new one.
+        var runner = new LoadRunner(
+            workers => engine = new OrleansEngine(cluster.Grains, new() { Workers = workers, World = engine is null ? request.Resume?.World : null, Lasts = _lasts }),
+            TimeProvider.System, crew);
+        try
+        {
+            return runner.Run(request, observer, cancellation);
+        }
+        catch (EngineLostException exception) when (engine?.JournalTrouble() is { } trouble)
+        {
+            throw new ClusterException(trouble, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void FindWorld(string world, string run, Problems problems)
+    {
+        string? missing = !_lasts ? $"{_where} keeps no state in a database"
+            : !OrleansEngine.Exists(_cluster!.Grains, world) ? $"{_where} and its database know nothing of it"
+            : null;
+        if (missing is null)
+            return;
+        string allowed = $"{ConfiguredCluster.Variable} with the cluster and the database that it ran on, or --new-world, which gives it up";
+        problems.Add(new Problem("--resume", run, $"ran in the world {world}, which is gone: {missing}", allowed), $"zonedrain soak --resume {run} --new-world");
+        _cluster?.Dispose();
+        _crew?.Dispose();
     }
 
     private ClusterConnection OpenCrew(int silos, SiloSettings? like, CliHost host)
