@@ -52,10 +52,11 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     }
 
     /// <inheritdoc/>
-    public void TookOver(LoadGap gap)
+    public void TookOver(LoadGap gap, SoakState soFar)
     {
         lock (_lock)
         {
+            _folder.Note(soFar);
             foreach (string line in gap.Found)
             {
                 _folder.Log(line);

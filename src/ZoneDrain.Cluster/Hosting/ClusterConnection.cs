@@ -29,8 +29,12 @@ public sealed class ClusterConnection : IDisposable
 
     /// <summary>Starts a silo in this process.</summary>
     /// <exception cref="ClusterException">It does not start.</exception>
-    public static ClusterConnection HostOneSilo(TimeSpan timeout) =>
-        Start(SiloHosting.Silo(SiloHosting.InProcess()), timeout, "the silo in this process does not start");
+    public static ClusterConnection HostOneSilo(TimeSpan timeout) => Host(SiloHosting.InProcess(), timeout);
+
+    /// <summary>Starts a silo with these settings in this process.</summary>
+    /// <exception cref="ClusterException">It does not start.</exception>
+    public static ClusterConnection Host(SiloSettings settings, TimeSpan timeout) =>
+        Start(SiloHosting.Silo(settings), timeout, "the silo in this process does not start");
 
     /// <summary>Leaves: a silo of one's own stops with it.</summary>
     public void Dispose()

@@ -14,7 +14,9 @@ public interface ILoadObserver
     }
 
     /// <summary>What a killed program had left in such a world was read and brought to its end.</summary>
-    void TookOver(LoadGap gap)
+    /// <param name="gap">The gap before, with what was found.</param>
+    /// <param name="soFar">The state from which a run that is killed again can be resumed.</param>
+    void TookOver(LoadGap gap, SoakState soFar)
     {
     }
 

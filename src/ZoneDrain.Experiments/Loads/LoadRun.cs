@@ -86,8 +86,8 @@ internal sealed partial class LoadRun : IDisposable
 
     public double ElapsedMs => BaseMs + Time.GetElapsedTime(Recorder.Start).TotalMilliseconds;
 
-    /// <summary>Milliseconds that were soaked, gaps left out.</summary>
-    public double SoakedMs => (Request.Resume?.SoakedMs ?? 0) + Time.GetElapsedTime(Recorder.Start).TotalMilliseconds;
+    /// <summary>Milliseconds that were soaked, gaps left out, and the time in which what a gap had left was taken over.</summary>
+    public double SoakedMs => (Request.Resume?.SoakedMs ?? 0) + Time.GetElapsedTime(Recorder.Start).TotalMilliseconds - TookOverMs;
 
     /// <summary>Whether another cycle begins.</summary>
     public bool GoesOn => Request.Soak && !_stop && !Interrupted && SoakedMs < Request.Length.TotalMilliseconds;

@@ -143,6 +143,9 @@ public sealed class LoadFolder : IDisposable
         Keep(state);
     }
 
+    /// <summary>The state from which a killed soak goes on has changed between two cycles.</summary>
+    public void Note(SoakState state) => Keep(state);
+
     /// <summary>The soak goes on in a world that outlives the program: a resumption finds it by this name.</summary>
     public void Note(string world)
     {
