@@ -4,6 +4,7 @@ using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
@@ -29,7 +30,7 @@ internal sealed partial class ProtocolHost
             if (running.Kind == ProgressKind.Ended) continue;
             Tell(running.Taken, order, cut);
             TellPending(running, order, cut);
-            if (running.Walks == order.Pgmap) cut.Walks.Add(CallStamp.LaneOf(self, running.Place));
+            if (running.Walk is { } walk && walk.Pgmap == order.Pgmap) cut.Walks.Add(walk.Call);
         }
 
         Tell(_kept, order, cut);
@@ -99,6 +100,9 @@ internal sealed partial class ProtocolHost
                 break;
             case NextKind.Inode when next.Inode.Op is InodeOp.FillFault or InodeOp.AddBlocks && next.Inode.Pages > 0:
                 cut.Blocks.Add((next.Inode.To, next.Inode.Pages));
+                break;
+            case NextKind.Pgmap when next.Pgmap.Op == PgmapOp.TryGetLive && (int)next.To == order.Pgmap.Value:
+                cut.Asking.Add(running.Asked);
                 break;
             case NextKind.Driver when next.Driver.Op == DriverOp.Free && (int)next.To == order.Pgmap.Value:
                 cut.Blocks.Add((next.Driver.Frame, next.Driver.Pages));

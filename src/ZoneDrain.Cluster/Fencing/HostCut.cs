@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Store;
 
 namespace ZoneDrain.Cluster.Fencing;
@@ -22,11 +23,15 @@ internal sealed record HostCut
     [Id(3)]
     public List<int> Mapped { get; init; } = [];
 
-    /// <summary>Lanes of gup walks that keep the pgmap alive.</summary>
+    /// <summary>The calls by which gup walks keep the pgmap alive.</summary>
     [Id(4)]
-    public List<ulong> Walks { get; init; } = [];
+    public List<CallStamp> Walks { get; init; } = [];
 
     /// <summary>What had to be ended, by name.</summary>
     [Id(5)]
     public List<string> Ended { get; init; } = [];
+
+    /// <summary>Calls of the same kind that are not answered: whether they were heard, the pgmap alone knows.</summary>
+    [Id(6)]
+    public List<CallStamp> Asking { get; init; } = [];
 }

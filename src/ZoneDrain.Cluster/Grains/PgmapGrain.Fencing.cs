@@ -22,6 +22,7 @@ internal sealed partial class PgmapGrain
     private Task _fencing = Task.CompletedTask;
     private long _fences = Driving.CallStamp.FirstNumber();
     private bool _counting;
+    private bool _isAnew;
 
     /// <inheritdoc/>
     public async ValueTask Fence(SiloAddress dead, PgmapPlan known)
@@ -98,10 +99,20 @@ internal sealed partial class PgmapGrain
         await RestoreInodes(gone, cuts);
         if (isDriverLost) await RestoreDriver(cuts);
         var corrected = await Recount(cuts, order.Lost);
-        _walks.RemoveAll(lane => lane != 0);
-        _walks.AddRange(cuts.SelectMany(cut => cut.Walks));
+        KeepWalks(cuts);
         if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
         await Tell(order.Lost, processes, gone, isDriverLost && Plan.Spec.Type == MemoryType.FsDax, corrected, cuts);
+    }
+
+    // A walk whose answer is on its way has ended here and goes on there, or the reverse: this grain knows, unless it was lost itself. Then nothing that it
+    // answered is on its way any more, and the walks are those that were told of.
+    private void KeepWalks(List<HostCut> cuts)
+    {
+        var walks = cuts.SelectMany(cut => cut.Walks).ToList();
+        var living = walks.Concat(cuts.SelectMany(cut => cut.Asking)).ToHashSet();
+        _walks.RemoveAll(call => !living.Contains(call));
+        if (_isAnew && Traits.GupTestsPgmap) _walks.AddRange(walks);
+        _isAnew = false;
     }
 
     private async Task<HomeRun[]> FindLost()
