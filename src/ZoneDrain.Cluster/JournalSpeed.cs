@@ -1,5 +1,4 @@
 using ZoneDrain.Cluster.Database;
-using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Serialization;

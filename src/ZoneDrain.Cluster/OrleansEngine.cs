@@ -225,8 +225,9 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
 
     private async ValueTask<T[]> AskSilosOnce<T>(Func<IKeeperGrain, ValueTask<T>> ask)
     {
-        var silos = await Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).ConfigureAwait(false);
-        return await Task.WhenAll(silos.Keys.Order().Select(silo => ask(Keeper(silo)).AsTask())).ConfigureAwait(false);
+        // Orleans' own grain of management would ask the members' table, and fail while its database is away.
+        var silos = await _numbers.Silos().ConfigureAwait(false);
+        return await Task.WhenAll(silos.Select(silo => ask(Keeper(silo)).AsTask())).ConfigureAwait(false);
     }
 
     private IEnumerable<T> States<T>(ActorKind kind, Func<int, T?> find) where T : class
