@@ -16,7 +16,7 @@ namespace ZoneDrain.Cli.Orleans;
 /// </summary>
 internal sealed class OrleansLoad : ILoad, INeedsCluster
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan CrewPatience = TimeSpan.FromSeconds(30);
     private ClusterConnection? _cluster;
     private SiloCrew? _crew;
