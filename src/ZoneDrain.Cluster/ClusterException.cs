@@ -1,7 +1,9 @@
+using ZoneDrain.Ports;
+
 namespace ZoneDrain.Cluster;
 
 /// <summary>The cluster failed an operation from outside the model: a silo was lost, a call timed out, or nobody answers.</summary>
-public sealed class ClusterException : Exception
+public sealed class ClusterException : EngineLostException
 {
     /// <summary>Without a message.</summary>
     public ClusterException()

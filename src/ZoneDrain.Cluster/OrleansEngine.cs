@@ -18,7 +18,7 @@ namespace ZoneDrain.Cluster;
 /// The engine for a silo cluster, as its client: every page, pgmap, process, inode and driver is a grain, and a session starts its protocols at the grain of
 /// their initiator. Calls block the calling thread, which must not be a grain's.
 /// </summary>
-public sealed class OrleansEngine : IEngine
+public sealed partial class OrleansEngine : IEngine, ILastingWorld
 {
     private const int StatesAtOnce = 64;
     private readonly OrleansSession[] _sessions;
@@ -34,7 +34,7 @@ public sealed class OrleansEngine : IEngine
     {
         if (options.Workers is < 1 or > 256) throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "workers are 1..256");
         if (options.SleepersMax < 1) throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, "sleepers are at least 1");
-        (Grains, Options) = (grains, options);
+        (Grains, Options, _keeps) = (grains, options, options.KeepsWorld);
         World = options.World
             ?? "world-" + Calls.Again(() => grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World)).ToString(CultureInfo.InvariantCulture);
         _numbers = grains.GetGrain<IWorldGrain>(World);
@@ -179,7 +179,7 @@ public sealed class OrleansEngine : IEngine
     /// <summary>Gives back what the silos keep of the world.</summary>
     public void Dispose()
     {
-        if (Options.KeepsWorld) return;
+        if (_keeps) return;
         try
         {
             Calls.Await(AskSilosOnce(async keeper =>
@@ -230,8 +230,9 @@ public sealed class OrleansEngine : IEngine
 
     private async ValueTask<T[]> AskSilosOnce<T>(Func<IKeeperGrain, ValueTask<T>> ask)
     {
-        var silos = await Grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).ConfigureAwait(false);
-        return await Task.WhenAll(silos.Keys.Order().Select(silo => ask(Keeper(silo)).AsTask())).ConfigureAwait(false);
+        // Orleans' own grain of management would ask the members' table, and fail while its database is away.
+        var silos = await _numbers.Silos().ConfigureAwait(false);
+        return await Task.WhenAll(silos.Select(silo => ask(Keeper(silo)).AsTask())).ConfigureAwait(false);
     }
 
     private IEnumerable<T> States<T>(ActorKind kind, Func<int, T?> find) where T : class

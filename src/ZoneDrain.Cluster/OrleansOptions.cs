@@ -18,6 +18,12 @@ public sealed record OrleansOptions
     /// <summary>The world is still there when the engine is disposed of: another client may go on with it.</summary>
     public bool KeepsWorld { get; init; }
 
+    /// <summary>The cluster keeps its states in a database: the world outlives its silos, and calls wait for what is written there.</summary>
+    public bool Lasts { get; init; }
+
+    /// <summary>How long calls wait for a database that cannot be written, above 0; then the engine is lost.</summary>
+    public TimeSpan JournalPatience { get; init; } = TimeSpan.FromSeconds(45);
+
     /// <summary>The clock of waits with a deadline.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -38,7 +38,12 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         var grain = Grain(Initiators.Of(engine.World, protocol, worker));
         var (stamp, wire, known) = (new StartStamp(number, ++_starts), WireProtocol.Of(protocol), Known(grain));
         var progress = Calls.Again(() => grain.Start(stamp, wire, known));
-        while (progress.Kind == ProgressKind.Going) progress = Collect(grain, [progress.Ticket])[0];
+        while (progress.Kind == ProgressKind.Going)
+        {
+            engine.CheckJournals();
+            progress = Collect(grain, [progress.Ticket])[0];
+        }
+
         if (progress.Kind != ProgressKind.Sleeping)
         {
             Know(grain, progress.Ticket);
@@ -97,6 +102,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     private void Settle()
     {
         var ended = new List<(long Ticket, WireProgress Progress)>();
+        if (_open.Count > 0) engine.CheckJournals();
         for (var moved = true; moved && _open.Count > 0;)
         {
             moved = false;
@@ -141,7 +147,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     private static Completion Completed(WireProgress progress, long ticket) => progress switch
     {
         { Kind: ProgressKind.Lost } => new(true, Outcome.EIO, progress.Findings, ticket, null),
-        { Failure: { } failure } => throw new ClusterException(failure),
+        { Failure: { } failure } => throw new InvalidOperationException(failure),
         _ => new(true, progress.Outcome, progress.Findings, ticket, progress.Protocol?.Open()),
     };
 

@@ -16,4 +16,13 @@ internal interface INeedsCluster
     /// <param name="callFaults">Calls of the silos will go wrong, which they must allow.</param>
     /// <param name="problems">Where problems go.</param>
     void Reach(CliHost host, int? silos, bool callFaults, Problems problems);
+
+    /// <summary>Looks for the world of a soak that is resumed, on the cluster that was reached; that it is not there goes to the problems, and the cluster is
+    /// left.</summary>
+    /// <param name="world">Its name.</param>
+    /// <param name="run">The run's folder, as it was typed.</param>
+    /// <param name="problems">Where problems go.</param>
+    void FindWorld(string world, string run, Problems problems)
+    {
+    }
 }

@@ -7,6 +7,7 @@ using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cli.Loads;
 
@@ -41,7 +42,10 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
         {
             if (request.Resume is { } state)
                 Tell(folder, FormattableString.Invariant($"goes on with cycle {state.NextCycle}, {request.GapMs / 1000:0.#} s after the last record"));
-            ExitCode code = Finish(folder, Measure(folder, dashboard?.Live));
+            var measured = Measure(folder, dashboard?.Live);
+            if (measured.Report is null && request.Soak && measured.Verdict.Code == ExitCode.Inconclusive)
+                return Leave(folder, measured.Verdict);
+            ExitCode code = Finish(folder, measured);
             dashboard?.ShowReport(folder.Path);
             return code;
         }
@@ -79,6 +83,12 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
             watch.End();
             return (report, LoadVerdict.Of(report, inputs.Request.Scenario.Thresholds));
         }
+        // What the engine runs on has gone: nobody's bug, and no answer.
+        catch (EngineLostException exception)
+        {
+            watch.End();
+            return (null, Verdict.AllHeld.With(ExitCode.Inconclusive, $"The run could not go on: {exception.Message}"));
+        }
         // The boundary of a run: what it was and how far it got is kept, and the bug is shown whole.
         catch (Exception exception)
         {
@@ -89,6 +99,15 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
         {
             host.Interrupts.Told = null;
         }
+    }
+
+    // Without a result a soak can be resumed once what it runs on is back.
+    private ExitCode Leave(LoadFolder folder, Verdict verdict)
+    {
+        foreach (Finding finding in verdict.Findings)
+            Tell(folder, $"exit code {finding.Number}: {finding.Message}");
+        host.Error.WriteLine($"try: zonedrain soak --resume {Path.GetRelativePath(host.Directory, folder.Path)}");
+        return verdict.Code;
     }
 
     private ExitCode Finish(LoadFolder folder, (LoadReport? Report, Verdict Verdict) measured)

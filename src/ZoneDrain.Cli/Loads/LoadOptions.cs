@@ -30,6 +30,8 @@ internal sealed class LoadOptions
     private readonly TextOption _duration;
     private readonly TextOption _strategy = new(Load, "--strategy", "NAME", "The drain; the first device's, or the native one of its scheme, unless given.");
     private readonly TextOption _resume = new(Load, "--resume", "RUN", "Go on with a soak that was killed, at its next cycle; in place of SCENARIO.");
+    private readonly FlagOption _newWorld = new(
+        Load, "--new-world", "With --resume: go on in a new world, although the one that the soak had should be in the cluster's database.");
     private readonly TextOption _store = new(Elsewhere, "--store", "postgres://…", "Keep the run and its series in a PostgreSQL database as well.");
     private readonly TextOption _otlp = new(Elsewhere, "--otlp", "URL", $"Send metrics by OTLP over HTTP; {EndpointVariable} unless given.");
     private readonly TextOption _silos = new("Cluster", "--silos", "N",
@@ -52,7 +54,11 @@ internal sealed class LoadOptions
         foreach (Option option in (Option[])[_rate, _concurrency, _duration, _strategy])
             command.Add(option);
         if (_soak)
+        {
             command.Add(_resume);
+            command.Add(_newWorld);
+        }
+
         command.Add(_store);
         command.Add(_otlp);
         command.Add(_silos);
@@ -79,17 +85,37 @@ internal sealed class LoadOptions
         LoadInputs? inputs = resume is null
             ? ReadNew(name, parsed, host, services, common, sets, problems)
             : ReadResumed(resume, name, host, services, common, sets, problems);
-        int? silos = ReadSilos(parsed.GetValue(_silos), common.Engine, problems);
+        if (inputs is not null && parsed.GetValue(_newWorld))
+            inputs = WithoutWorld(inputs, resume, problems);
+        int? silos = ReadSilos(parsed.GetValue(_silos), inputs?.Engine ?? common.Engine, problems);
         if (inputs is not null)
             CheckSilos(inputs, silos, problems);
         string next = $"zonedrain {(_soak ? "soak" : "load")} {name ?? ShippedScenarios.Default}";
         RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), next, problems);
         if (!problems.Any && inputs!.Load is INeedsCluster cluster)
+        {
             cluster.Reach(host, silos, inputs.Request.Scenario.Faults.Any(fault => FaultWords.IsOfCalls(fault.Fault)), problems);
+            if (!problems.Any && inputs.Request.Resume?.World is { } world)
+                cluster.FindWorld(world, resume!, problems);
+        }
+
         if (!problems.Any)
             return inputs! with { Store = store, Otlp = otlp, Dashboard = dashboard };
         inputs?.Folder?.Dispose();
         return null;
+    }
+
+    private static LoadInputs WithoutWorld(LoadInputs inputs, string? resume, Problems problems)
+    {
+        if (resume is null)
+            problems.Add(new Problem("--new-world", "", "is given without --resume, and a new soak has a new world anyway", "--resume RUN beside it"));
+        if (inputs.Request.Resume is not { World: { } world } state)
+            return inputs;
+        return inputs with
+        {
+            Request = inputs.Request with { Resume = state with { World = null } },
+            Warnings = [.. inputs.Warnings, $"the world {world} is given up; if it is still in a database, it stays there."],
+        };
     }
 
     private static int? ReadSilos(string? text, string engine, Problems problems)

@@ -45,6 +45,27 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     public bool Watches => Live is not null;
 
     /// <inheritdoc/>
+    public void Lives(string world)
+    {
+        lock (_lock)
+            _folder.Note(world);
+    }
+
+    /// <inheritdoc/>
+    public void TookOver(LoadGap gap, SoakState soFar)
+    {
+        lock (_lock)
+        {
+            _folder.Note(soFar);
+            foreach (string line in gap.Found)
+            {
+                _folder.Log(line);
+                _host.Error.WriteLine(line);
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Second(SecondSample sample, LoadProgress progress)
     {
         lock (_lock)

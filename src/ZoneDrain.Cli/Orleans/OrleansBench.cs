@@ -19,12 +19,14 @@ internal sealed class OrleansBench(IBench others) : IBench
     private static readonly BenchEntry Hot = new("cluster-hot", "one pgmap in use by 200 callers, strategy by strategy", OnlyByName: true);
     private static readonly BenchEntry Swept = new("cluster-sweep", "a sweep silo by silo against a call a page", OnlyByName: true);
     private static readonly BenchEntry Size = new("cluster-size", "how fast pages are activated, and their size", OnlyByName: true);
+    private static readonly BenchEntry Journal =
+        new("cluster-journal", "acknowledged operations with states in memory and in PostgreSQL", OnlyByName: true);
 
     private static readonly StrategyId[] Strategies =
         [StrategyId.Sweep, StrategyId.Counter, StrategyId.Percpu, StrategyId.Tree, StrategyId.Credit];
 
     /// <inheritdoc/>
-    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Pages, Hot, Swept, Size];
+    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Pages, Hot, Swept, Size, Journal];
 
     /// <inheritdoc/>
     public IReadOnlyList<BenchRow> Run(string name, IProgress<string> progress, CancellationToken cancellation)
@@ -34,6 +36,8 @@ internal sealed class OrleansBench(IBench others) : IBench
         string? config = Environment.GetEnvironmentVariable(ConfiguredCluster.Variable);
         string? database = Environment.GetEnvironmentVariable(DatabaseAddress.Variable);
         SiloSettings? settings = string.IsNullOrEmpty(config) ? null : SiloSettingsFile.Read(config, database, out _);
+        if (name == Journal.Name)
+            return MeasureJournal(settings?.Database ?? DatabaseAddress.TryParse(database ?? ""));
         using ClusterConnection cluster = ConfiguredCluster.Open(settings, Patience, progress.Report);
         using var speed = new ClusterSpeed(cluster.Grains, TimeProvider.System);
         return name == Pages.Name ? MeasurePages(speed)
@@ -88,6 +92,23 @@ internal sealed class OrleansBench(IBench others) : IBench
             var (rate, bytes) = speed.Activate(Callers, pages);
             rows.Add(new($"{Number(pages)} pages: activations", Figure.PerSecond([rate]), "", null));
             rows.Add(new($"{Number(pages)} pages: bytes each", Number(bytes), "", null));
+        }
+
+        return rows;
+    }
+
+    private static List<BenchRow> MeasureJournal(DatabaseAddress? database)
+    {
+        if (database is null)
+            return [new("states in PostgreSQL", $"no database: name one in {DatabaseAddress.Variable}", "", null)];
+        using var speed = new JournalSpeed(database, TimeProvider.System);
+        var rows = new List<BenchRow>();
+        foreach (int callers in (int[])[1, Callers])
+        {
+            var (memory, postgres) = speed.Operations(callers);
+            string who = callers == 1 ? "1 caller" : $"{callers} callers";
+            rows.Add(new($"states in memory, {who}", Figure.PerSecond(memory), "", null));
+            rows.Add(new($"states in PostgreSQL, {who}", $"{Figure.PerSecond(postgres)}; of those in memory: {Figure.Percent(Shares(postgres, memory))}", "", null));
         }
 
         return rows;

@@ -7,6 +7,7 @@ using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cli.Orleans;
 
@@ -20,6 +21,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
     private static readonly TimeSpan CrewPatience = TimeSpan.FromSeconds(30);
     private ClusterConnection? _cluster;
     private SiloCrew? _crew;
+    private bool _lasts;
+    private string _where = "";
 
     /// <inheritdoc/>
     public void Reach(CliHost host, int? silos, bool callFaults, Problems problems)
@@ -27,6 +30,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         ConfiguredCluster configured = ConfiguredCluster.Read(host, problems);
         if (problems.Any)
             return;
+        _lasts = configured.Settings?.State == GrainStates.Postgres;
+        _where = configured.Settings is { } settings ? $"the cluster {settings.Cluster}" : "a silo in this process";
         try
         {
             _cluster = silos is { } count
@@ -56,8 +61,34 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         using ClusterConnection cluster = _cluster ?? throw new InvalidOperationException("the cluster was not reached before the run");
         (_cluster, _crew) = (null, null);
         var faults = new OrleansFaults(crew, new(cluster.Grains));
-        var runner = new LoadRunner(workers => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, faults);
-        return runner.Run(request, observer, cancellation);
+        OrleansEngine? engine = null;
+
+        // The first engine goes on with the world of a resumed soak; one that follows it begins a new one.
+        var runner = new LoadRunner(
+            workers => engine = new OrleansEngine(cluster.Grains, new() { Workers = workers, World = engine is null ? request.Resume?.World : null, Lasts = _lasts }),
+            TimeProvider.System, faults);
+        try
+        {
+            return runner.Run(request, observer, cancellation);
+        }
+        catch (EngineLostException exception) when (engine?.JournalTrouble() is { } trouble)
+        {
+            throw new ClusterException(trouble, exception);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void FindWorld(string world, string run, Problems problems)
+    {
+        string? missing = !_lasts ? $"{_where} keeps no state in a database"
+            : !OrleansEngine.Exists(_cluster!.Grains, world) ? $"{_where} and its database know nothing of it"
+            : null;
+        if (missing is null)
+            return;
+        string allowed = $"{ConfiguredCluster.Variable} with the cluster and the database that it ran on, or --new-world, which gives it up";
+        problems.Add(new Problem("--resume", run, $"ran in the world {world}, which is gone: {missing}", allowed), $"zonedrain soak --resume {run} --new-world");
+        _cluster?.Dispose();
+        _crew?.Dispose();
     }
 
     private ClusterConnection OpenCrew(int silos, SiloSettings? like, bool callFaults, CliHost host)

@@ -139,7 +139,10 @@ internal static class LoadTable
         foreach (LoadGap gap in report.Gaps)
         {
             string length = Figures.Time(1e6 * (gap.ToMs - gap.FromMs));
-            page.Paragraph($"Nothing was recorded for {length} before cycle {gap.NextCycle}: the program was not running.");
+            string where = gap.World is null ? "" : " The run went on in the world that it had.";
+            page.Paragraph($"Nothing was recorded for {length} before cycle {gap.NextCycle}: the program was not running.{where}");
+            if (gap.Found.Count > 0)
+                page.Bullets(gap.Found.Take(RowsMax));
         }
 
     }

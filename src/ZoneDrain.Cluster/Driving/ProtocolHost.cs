@@ -115,6 +115,14 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         await Drive(running, Reply.None);
     }
 
+    /// <summary>What has not ended.</summary>
+    public WireUnderWay[] UnderWay() =>
+    [
+        .. from running in _running.Values
+           where running.Kind != ProgressKind.Ended
+           select new WireUnderWay(self.ToString(), running.Protocol.ToString()!, running.Protocol.Step, running.Kind == ProgressKind.Sleeping),
+    ];
+
     private Running? Find(long ticket) => _running.GetValueOrDefault(ticket);
 
     // What has ended is kept until its session says that it knows: an answer may be lost.

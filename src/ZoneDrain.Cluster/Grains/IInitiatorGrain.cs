@@ -36,6 +36,9 @@ internal interface IInitiatorGrain : IGrainWithStringKey
     /// <summary>Whether the protocol that made this call has not ended, and is still driven here.</summary>
     ValueTask<bool> Knows(CallStamp stamp);
 
+    /// <summary>The protocols that it drives and that have not ended.</summary>
+    ValueTask<WireUnderWay[]> UnderWay();
+
     /// <summary>Moves from this silo to another with everything it has; nothing happens if it is not there any more.</summary>
     ValueTask MoveAway(SiloAddress from);
 

@@ -1,5 +1,7 @@
 using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
@@ -98,6 +100,12 @@ internal interface IKeeperGrain : IGrainWithStringKey
 
     /// <summary>An audit found something.</summary>
     ValueTask Report(string world, WireViolation violation);
+
+    /// <summary>The protocols that are driven here and have not ended.</summary>
+    ValueTask<WireUnderWay[]> UnderWay(string world);
+
+    /// <summary>Why this silo's journal cannot be written now, and since when; null where it can.</summary>
+    ValueTask<JournalTrouble?> JournalTrouble();
 
     /// <summary>What is alive on this silo's heap, in bytes; it collects first.</summary>
     ValueTask<long> HeapBytes();

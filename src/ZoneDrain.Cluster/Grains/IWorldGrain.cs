@@ -6,6 +6,9 @@ internal interface IWorldGrain : IGrainWithStringKey
     /// <summary>The next number for an actor of a kind, or for a world.</summary>
     ValueTask<long> Reserve(ActorKind kind);
 
+    /// <summary>The silos that take part now, in the order of their addresses, as the world's own silo knows them.</summary>
+    ValueTask<SiloAddress[]> Silos();
+
     /// <summary>How many numbers of a kind were given out.</summary>
     ValueTask<long> Count(ActorKind kind);
 }

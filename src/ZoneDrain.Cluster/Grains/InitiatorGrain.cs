@@ -80,6 +80,9 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     public ValueTask<bool> Knows(CallStamp stamp) => new(Host.Knows(stamp));
 
     /// <inheritdoc/>
+    public ValueTask<WireUnderWay[]> UnderWay() => new(Host.UnderWay());
+
+    /// <inheritdoc/>
     public async ValueTask MoveAway(SiloAddress from)
     {
         // A second move, or one from where it is not, would end in the same place and without its state.

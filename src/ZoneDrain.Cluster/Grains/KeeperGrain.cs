@@ -187,6 +187,18 @@ internal sealed class KeeperGrain(
     }
 
     /// <inheritdoc/>
+    public async ValueTask<WireUnderWay[]> UnderWay(string world)
+    {
+        var actors = new Actors(world, grains, silos);
+        var hosts = silo.World(world).Hosts;
+        var found = await Task.WhenAll(hosts.Select(host => Actors.Surely(() => actors.Initiator(host.Value, host.Key).UnderWay()).AsTask()));
+        return [.. found.SelectMany(some => some)];
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<JournalTrouble?> JournalTrouble() => new(journal.Trouble);
+
+    /// <inheritdoc/>
     public ValueTask<long> HeapBytes() => new(GC.GetTotalMemory(forceFullCollection: true));
 
     /// <inheritdoc/>

@@ -29,6 +29,9 @@ internal sealed partial class WorldGrain(TimeProvider time, IGrainContext contex
     }
 
     /// <inheritdoc/>
+    public ValueTask<SiloAddress[]> Silos() => new([.. Actors.Silos]);
+
+    /// <inheritdoc/>
     public async ValueTask<long> Count(ActorKind kind)
     {
         await Recall(kind);

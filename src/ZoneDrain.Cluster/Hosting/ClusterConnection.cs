@@ -30,7 +30,12 @@ public sealed class ClusterConnection : IDisposable
     /// <summary>Starts a silo in this process, whose calls may be disturbed or not.</summary>
     /// <exception cref="ClusterException">It does not start.</exception>
     public static ClusterConnection HostOneSilo(TimeSpan timeout, bool callFaults = false) =>
-        Start(SiloHosting.Silo(SiloHosting.InProcess() with { CallFaults = callFaults }), timeout, "the silo in this process does not start");
+        Host(SiloHosting.InProcess() with { CallFaults = callFaults }, timeout);
+
+    /// <summary>Starts a silo with these settings in this process.</summary>
+    /// <exception cref="ClusterException">It does not start.</exception>
+    public static ClusterConnection Host(SiloSettings settings, TimeSpan timeout) =>
+        Start(SiloHosting.Silo(settings), timeout, "the silo in this process does not start");
 
     /// <summary>Leaves: a silo of one's own stops with it.</summary>
     public void Dispose()

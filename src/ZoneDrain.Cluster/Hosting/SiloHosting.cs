@@ -69,6 +69,9 @@ public static class SiloHosting
     {
         var builder = Host.CreateApplicationBuilder();
         Quiet(builder.Logging, SiloLog.Error);
+
+        // Whoever calls is told what went wrong; a list of gateways that cannot be read just now is no matter for a reader.
+        builder.Logging.AddFilter("Orleans", LogLevel.Critical);
         builder.UseOrleansClient(client =>
         {
             if (settings.Membership == Membership.Postgres)

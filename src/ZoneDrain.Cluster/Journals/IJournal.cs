@@ -6,6 +6,9 @@ internal interface IJournal
     /// <summary>What is written here outlives the cluster; false: nothing is written, and nothing is read.</summary>
     bool IsDurable { get; }
 
+    /// <summary>Why it cannot be written or read now; null where it can.</summary>
+    JournalTrouble? Trouble { get; }
+
     /// <summary>What is known of an actor, in the order of versions; only the last whole state counts, and what came after it.</summary>
     Task<IReadOnlyList<JournalRow>> Read(string actor);
 

@@ -7,6 +7,9 @@ internal sealed class NoJournal : IJournal
     public bool IsDurable => false;
 
     /// <inheritdoc/>
+    public JournalTrouble? Trouble => null;
+
+    /// <inheritdoc/>
     public Task<IReadOnlyList<JournalRow>> Read(string actor) => Task.FromResult<IReadOnlyList<JournalRow>>([]);
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Entry> _queue = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
     private readonly Task _writer;
+    private volatile Outage? _trouble;
 
     public PostgresJournal(NpgsqlDataSource source, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, ILogger<PostgresJournal> logger)
     {
@@ -34,7 +36,27 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     public bool IsDurable => true;
 
     /// <inheritdoc/>
+    public JournalTrouble? Trouble => _trouble is { } trouble ? new(trouble.Reason, TimeProvider.System.GetElapsedTime(trouble.Since)) : null;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<JournalRow>> Read(string actor)
+    {
+        // An actor whose past cannot be read waits for it: whoever asks it asks again.
+        while (true)
+        {
+            try
+            {
+                return await ReadOnce(actor);
+            }
+            catch (Exception exception) when (IsOfDatabase(exception) && !_stop.IsCancellationRequested)
+            {
+                Note(exception, 1);
+                await Task.Delay(RetryPause, CancellationToken.None);
+            }
+        }
+    }
+
+    private async Task<List<JournalRow>> ReadOnce(string actor)
     {
         const string Text = """
             select version, whole, body from journal where cluster = $1 and actor = $2
@@ -46,6 +68,7 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<JournalRow>();
         while (await reader.ReadAsync()) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), (byte[])reader[2]));
+        _trouble = null;
         return rows;
     }
 
@@ -63,7 +86,15 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
         await using var command = _source.CreateCommand("delete from journal where cluster = $1 and (actor = $2 or starts_with(actor, $2 || '/'))");
         command.Parameters.AddWithValue(_cluster);
         command.Parameters.AddWithValue(world);
-        await command.ExecuteNonQueryAsync();
+        try
+        {
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (Exception exception) when (IsOfDatabase(exception))
+        {
+            // Rows that nobody reads any more harm nobody.
+            ForgetFailed(_logger, world, exception.Message);
+        }
     }
 
     /// <inheritdoc/>
@@ -89,11 +120,12 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 
     private async Task WriteSurely(List<Entry> batch)
     {
-        for (var tries = 0; ; tries++)
+        while (true)
         {
             try
             {
                 var written = await Write(batch);
+                _trouble = null;
                 foreach (var entry in batch)
                 {
                     if (written.Contains((entry.Actor, entry.Row.Version))) entry.Written.SetResult();
@@ -102,9 +134,9 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 
                 return;
             }
-            catch (Exception exception) when (exception is NpgsqlException or TimeoutException or IOException && !_stop.IsCancellationRequested)
+            catch (Exception exception) when (IsOfDatabase(exception) && !_stop.IsCancellationRequested)
             {
-                if (tries == 0) WriteFailed(_logger, batch.Count, exception.Message);
+                Note(exception, batch.Count);
                 await Task.Delay(RetryPause, CancellationToken.None);
             }
             catch (Exception exception)
@@ -113,6 +145,16 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
                 return;
             }
         }
+    }
+
+    private static bool IsOfDatabase(Exception exception) => exception is NpgsqlException or TimeoutException or IOException or SocketException;
+
+    // Said once, however often it is tried.
+    private void Note(Exception exception, int rows)
+    {
+        var since = _trouble?.Since;
+        _trouble = new(exception.Message, since ?? TimeProvider.System.GetTimestamp());
+        if (since is null) Failed(_logger, rows, exception.Message);
     }
 
     private static StaleActivationException Stale(Entry entry) =>
@@ -150,8 +192,13 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
         return written;
     }
 
-    [LoggerMessage(1, LogLevel.Error, "{Rows} rows of the journal could not be written, and are tried again: {Reason}")]
-    private static partial void WriteFailed(ILogger logger, int rows, string reason);
+    [LoggerMessage(1, LogLevel.Error, "{Rows} rows of the journal could not be written or read, and are tried again: {Reason}")]
+    private static partial void Failed(ILogger logger, int rows, string reason);
+
+    [LoggerMessage(2, LogLevel.Error, "the journal of {World}, which is over, could not be deleted: {Reason}")]
+    private static partial void ForgetFailed(ILogger logger, string world, string reason);
+
+    private sealed record Outage(string Reason, long Since);
 
     private sealed record Entry(string Actor, JournalRow Row, TaskCompletionSource Written);
 }

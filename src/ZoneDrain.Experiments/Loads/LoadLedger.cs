@@ -85,6 +85,22 @@ internal sealed class LoadLedger
         Losses.AddRange(engine.Losses.Except(Losses).Take(Math.Max(0, LossesShown - Losses.Count)));
     }
 
+    /// <summary>The run goes on in the world that it had: what the engine has counted there is part of what the run had counted.</summary>
+    public void GoOn(IEngine engine)
+    {
+        _turnsBefore -= engine.Counts.PageOperations;
+        var counts = engine.ViolationCounts;
+        _known = [.. counts.Predicted.Select((count, kind) => Math.Min(count, _hazards.GetValueOrDefault(((Invariants.Invariant)kind).ToString())?.Count ?? 0))];
+        if (Violations.Count > 0) _violationsKnown = counts.Failures;
+    }
+
+    /// <summary>What was found in a world that was taken over.</summary>
+    public void Note(WorldFound found)
+    {
+        for (var audit = 0; audit < found.Audits; audit++) CountAudit();
+        StuckDrains.AddRange(found.Stuck.Take(Shown - StuckDrains.Count));
+    }
+
     /// <summary>The world begins anew, and with it the engine's own counts.</summary>
     public void Renew(long turns)
     {
@@ -162,7 +178,8 @@ internal sealed class LoadLedger
         }
     }
 
-    private void NoteViolations(IEngine engine, string strategy)
+    /// <summary>Broken invariants that the engine has found since the last look.</summary>
+    public void NoteViolations(IEngine engine, string strategy)
     {
         lock (_hazards) NoteHazards(engine.ViolationCounts.Predicted);
         if (engine.ViolationCounts.Failures == _violationsKnown) return;

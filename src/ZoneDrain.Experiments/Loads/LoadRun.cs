@@ -44,6 +44,7 @@ internal sealed partial class LoadRun : IDisposable
         _observer = observer;
         _cancellation = cancellation;
         _engine = _engines(request.Workers);
+        TellWorld();
         BaseMs = request.Resume is { } state ? state.ElapsedMs + request.GapMs : 0;
         Recorder = new(time, request.Scenario.Load.Warmup, request.Resume?.NextSecond ?? 0, Write);
         Meters = [.. Enumerable.Range(0, request.Workers).Select(_ => new LoadMeter(Recorder, time))];
@@ -85,8 +86,8 @@ internal sealed partial class LoadRun : IDisposable
 
     public double ElapsedMs => BaseMs + Time.GetElapsedTime(Recorder.Start).TotalMilliseconds;
 
-    /// <summary>Milliseconds that were soaked, gaps left out.</summary>
-    public double SoakedMs => (Request.Resume?.SoakedMs ?? 0) + Time.GetElapsedTime(Recorder.Start).TotalMilliseconds;
+    /// <summary>Milliseconds that were soaked, gaps left out, and the time in which what a gap had left was taken over.</summary>
+    public double SoakedMs => (Request.Resume?.SoakedMs ?? 0) + Time.GetElapsedTime(Recorder.Start).TotalMilliseconds - TookOverMs;
 
     /// <summary>Whether another cycle begins.</summary>
     public bool GoesOn => Request.Soak && !_stop && !Interrupted && SoakedMs < Request.Length.TotalMilliseconds;
@@ -137,6 +138,7 @@ internal sealed partial class LoadRun : IDisposable
     public void Finish()
     {
         StopSampler();
+        if (_failure is EngineLostException lost) throw new EngineLostException(lost.Message, lost);
         if (_failure is not null) throw new InvalidOperationException($"what was recorded could not be kept: {_failure.Message}", _failure);
         Close();
         Recorder.WriteThrough(long.MaxValue);
@@ -166,6 +168,7 @@ internal sealed partial class LoadRun : IDisposable
         ElapsedMs = ElapsedMs,
         SoakedMs = SoakedMs,
         NextSecond = Interlocked.Read(ref _seconds) + 1,
+        World = (_engine as ILastingWorld)?.LastingName,
         Strategy = StrategyList.Get(Request.Strategy).Traits.Name,
         Engine = _engine.Name,
         Arrived = Recorder.Arrived + (Request.Resume?.Arrived ?? 0),
@@ -237,6 +240,7 @@ internal sealed partial class LoadRun : IDisposable
             _engine.Dispose();
             _engine = _engines(Request.Workers);
             (_pgmaps, _countsBefore) = (0, default);
+            TellWorld();
         }
     }
 

@@ -15,15 +15,25 @@ public sealed class LoadRunner(Func<int, IEngine> engines, TimeProvider time, IC
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(observer);
         using var run = new LoadRun((engines, cluster), time, request, observer, cancellation);
-        var first = request.Resume?.NextCycle ?? 0;
-        for (var cycle = first; cycle == first || run.GoesOn; cycle++)
+        try
         {
-            run.LiveCycle(cycle);
-            var sample = run.EndCycle(cycle);
-            if (request.Soak) observer.Cycle(sample, run.State(cycle + 1));
+            run.TakeOver();
+            var first = request.Resume?.NextCycle ?? 0;
+            for (var cycle = first; cycle == first || run.GoesOn; cycle++)
+            {
+                run.LiveCycle(cycle);
+                var sample = run.EndCycle(cycle);
+                if (request.Soak) observer.Cycle(sample, run.State(cycle + 1));
+            }
+
+            run.Finish();
+        }
+        catch (EngineLostException)
+        {
+            run.KeepWorld();
+            throw;
         }
 
-        run.Finish();
         return new LoadReporting(run, request).Report();
     }
 }

@@ -31,6 +31,9 @@ public sealed record SoakState
     /// <summary>The engine's name.</summary>
     public string Engine { get; init; } = "";
 
+    /// <summary>The world, where it outlives the program; null where it does not.</summary>
+    public string? World { get; init; }
+
     /// <summary>Operations that arrived after the warm-up.</summary>
     public long Arrived { get; init; }
 

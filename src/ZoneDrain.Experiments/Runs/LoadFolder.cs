@@ -31,6 +31,7 @@ public sealed class LoadFolder : IDisposable
     private readonly TimeProvider _clock;
     private readonly Lock _lock = new();
     private RotatingFile? _cycles;
+    private SoakState _kept = new();
     private bool _closed;
 
     private LoadFolder(string path, RunIdentity run, TimeProvider clock)
@@ -107,7 +108,7 @@ public sealed class LoadFolder : IDisposable
             SoakRecord kept = document.Deserialize<SoakRecord>(RunJson.Options)!;
             error = "";
             state = kept.State;
-            return new LoadFolder(System.IO.Path.GetFullPath(path), kept.Run, clock);
+            return new LoadFolder(System.IO.Path.GetFullPath(path), kept.Run, clock) { _kept = kept.State };
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
         {
@@ -140,6 +141,15 @@ public sealed class LoadFolder : IDisposable
         _cycles ??= new(In(CyclesFile), CycleSample.Header, SeriesBytesMax, Kept);
         _cycles.Write(sample.ToCsv());
         Keep(state);
+    }
+
+    /// <summary>The state from which a killed soak goes on has changed between two cycles.</summary>
+    public void Note(SoakState state) => Keep(state);
+
+    /// <summary>The soak goes on in a world that outlives the program: a resumption finds it by this name.</summary>
+    public void Note(string world)
+    {
+        if (_kept.World != world) Keep(_kept with { World = world });
     }
 
     /// <summary>A line of <c>log.txt</c>, with the time before it. Safe from any thread; nothing after <see cref="Complete"/>.</summary>
@@ -175,8 +185,11 @@ public sealed class LoadFolder : IDisposable
     }
 
     // Written once a cycle, and as large as its histograms: never as one text in memory.
-    private void Keep(SoakState state) =>
+    private void Keep(SoakState state)
+    {
+        _kept = state;
         Replace(StateFile, stream => JsonSerializer.Serialize(stream, new SoakRecord(Run, state), RunJson.Compact));
+    }
 
     private void Replace(string name, string text) => Replace(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 

@@ -116,7 +116,7 @@ internal sealed partial class WorkerLoad
         var outlives = (mode & GupMode.Longterm) != 0 && _spec.Hold.OutliveProcess > 0 && _draws.Fraction() < _spec.Hold.OutliveProcess;
         if (outlives && got.Findings.Pages > 0) LeaveToKeeper(session, tenant.Id, owner, got.Findings.Pages);
         else if (got.Findings.Pages > 0) Hold(new(owner, null, kind, got.Findings.Pages));
-        else session.Start(new CloseOwner(owner));
+        else Undoing.Close(session, owner);
         return got.Outcome;
     }
 
@@ -130,7 +130,7 @@ internal sealed partial class WorkerLoad
             Hold(new(default, keeper, OwnerKind.Descriptor, pages));
         }
 
-        session.Start(new CloseOwner(owner));
+        Undoing.Close(session, owner);
     }
 
     private Outcome Unpin(ISession session)
@@ -145,6 +145,7 @@ internal sealed partial class WorkerLoad
         if (_children >= ChildrenMax) return Outcome.EBUSY;
         var child = _engine.ReserveProcess();
         var forked = session.Start(new Fork(parent, child));
+        if (forked.Outcome == Outcome.EIO) Undoing.Exit(_engine, session, child);
         if (forked.Outcome != Outcome.Ok) return forked.Outcome;
         _children++;
         // A child inherits no entries: where its first access fails, as after a kill, nothing waits for its end.
@@ -156,8 +157,8 @@ internal sealed partial class WorkerLoad
     // Two workers may choose the same process; the second exit finds it gone, and only the first starts a successor.
     private Outcome ExitAndStart(ISession session, int number, ProcessId process)
     {
-        var exited = session.Start(new Exit(process));
-        if (exited.Outcome != Outcome.Ok) return exited.Outcome;
+        var exited = Undoing.Exit(_engine, session, process);
+        if (exited != Outcome.Ok) return exited;
         World.Start(session, number);
         return Outcome.Ok;
     }

@@ -172,7 +172,7 @@ internal sealed partial class WorkerLoad
     /// <summary>Ends the processes that are this worker's.</summary>
     public void ExitProcesses(ISession session)
     {
-        for (var i = _worker; i < World.Processes.Length; i += _life.Options.Workers) session.Start(new Exit(World.Processes[i].Current.Id));
+        for (var i = _worker; i < World.Processes.Length; i += _life.Options.Workers) Undoing.Exit(_engine, session, World.Processes[i].Current.Id);
         Released(null);
     }
 
@@ -224,12 +224,12 @@ internal sealed partial class WorkerLoad
         Tally(held, -held.Pages);
         if (held.Child is { } child)
         {
-            session.Start(new Exit(child));
+            Undoing.Exit(_engine, session, child);
             _children--;
         }
         else
         {
-            session.Start(new CloseOwner(held.Owner));
+            Undoing.Close(session, held.Owner);
         }
 
         Released(held);

@@ -15,7 +15,7 @@ public sealed class OwnerObject
     public IReadOnlyList<PinRecord> Pins => Records;
 
     /// <summary>The process that made it has closed it; others may still share it.</summary>
-    internal bool ClosedByHost { get; set; }
+    public bool ClosedByHost { get; internal set; }
 
     internal List<PinRecord> Records { get; private init; } = [];
 

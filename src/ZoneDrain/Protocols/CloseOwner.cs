@@ -26,8 +26,8 @@ public record struct CloseOwner(OwnerId Owner) : IProtocol
     /// <summary>Who closes it: the process that made it, or one that shares it since a fork.</summary>
     public ProcessId Closer { get; init; } = Owner.Host;
 
-    /// <summary>An exit has taken it off the process's list already.</summary>
-    internal bool IsForgotten { get; init; }
+    /// <summary>An exit, or a close that was lost on the way, has taken it off the process's list already.</summary>
+    public bool IsForgotten { get; init; }
 
     /// <inheritdoc/>
     public readonly string Step => _at.ToString();

@@ -22,6 +22,9 @@ public record struct Exit(ProcessId Process) : IProtocol
         End,
     }
 
+    /// <summary>An exit that had begun was lost on the way: what it had not undone yet goes now. Of a process that exits, and whose exit nobody drives.</summary>
+    public bool GoesOn { get; init; }
+
     /// <inheritdoc/>
     public readonly string Step => _at.ToString();
 
@@ -33,11 +36,12 @@ public record struct Exit(ProcessId Process) : IProtocol
     {
         switch (_at)
         {
-            case At.Start:
+            case At.Start when !GoesOn:
                 _at = At.Begin;
                 return Next.Call(Process, ProcessEvent.Of(ProcessOp.BeginExit));
             case At.Begin when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);
+            case At.Start:
             case At.Begin:
                 _at = At.Unmap;
                 _munmap = new(Process, 0, BreakLayouts.WholeFile);

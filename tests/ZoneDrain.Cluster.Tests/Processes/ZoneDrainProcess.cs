@@ -22,6 +22,9 @@ internal sealed class ZoneDrainProcess : IDisposable
     /// <summary>Its number.</summary>
     public int Id => _process.Id;
 
+    /// <summary>It is there no more.</summary>
+    public bool HasEnded => _process.HasExited;
+
     /// <summary>Starts it with these variables besides the tests' own.</summary>
     public static ZoneDrainProcess Start(IReadOnlyDictionary<string, string> environment, params IEnumerable<string> arguments) =>
         StartBehind([], environment, arguments);

@@ -118,6 +118,7 @@ export interface Load {
   audits: number;
   drifts: { name: string; unit: string; points: number; slope: number | null; low: number | null; high: number | null; limitMax: number; grows: boolean }[];
   leftMax: number;
+  gaps?: { fromMs: number; toMs: number; nextCycle: number; world?: string | null; found?: string[] }[];
   checks?: InvariantCheck[];
   hazards: Hazard[];
   violations: Violation[];

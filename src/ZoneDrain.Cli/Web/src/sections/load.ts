@@ -10,7 +10,7 @@ const Latencies = ["p50", "p95", "p99", "p99.9", "Largest"];
 export function loadSections(load: Load): HTMLElement[] {
   return [
     troubleSection(load.hazards.map((hazard) => ({ ...hazard, strategy: load.strategy })), load.violations, load.stuckDrains, load.losses),
-    figures(load), latencies(load), drifts(load), checksSection(load.checks ?? []),
+    gaps(load), figures(load), latencies(load), drifts(load), checksSection(load.checks ?? []),
   ].filter((one) => one !== null);
 }
 
@@ -26,6 +26,15 @@ function figures(load: Load): HTMLElement {
     ...(load.calls ? [["Calls that went astray", `${count(load.calls.dropped)} dropped, ${count(load.calls.repeated)} repeated, ${count(load.calls.delayed)} delayed`] as [string, string]] : []),
   ];
   return section("load", "The load", h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])));
+}
+
+function gaps(load: Load): HTMLElement | null {
+  const known = load.gaps ?? [];
+  if (known.length === 0) return null;
+  return section("gaps", "Times without a record", ...known.map((gap) => h("div", {},
+    h("p", {}, `Nothing was recorded for ${time(1e6 * (gap.toMs - gap.fromMs))} before cycle ${gap.nextCycle}: the program was not running. `
+      + (gap.world ? "The run went on in the world that it had:" : "The run went on in a new world.")),
+    gap.found && gap.found.length > 0 ? h("ul", {}, ...gap.found.map((line) => h("li", {}, line))) : null)));
 }
 
 function latencies(load: Load): HTMLElement | null {

@@ -1,0 +1,63 @@
+using Shouldly;
+using ZoneDrain.Cli.Tests.Storage;
+using ZoneDrain.Cluster.Database;
+using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Cluster.Tests.Processes;
+
+namespace ZoneDrain.Cluster.Tests.Database;
+
+/// <summary>
+/// Goal: while the database is away nothing is acknowledged, and when it is back everything goes on. Method: a server of the test's own that is stopped under
+/// operations; what was acknowledged then is there even after all silos were killed.
+/// </summary>
+[Collection(ProcessesAlone.Name)]
+public sealed class DatabaseOutageTests
+{
+    [PostgresFact]
+    public async Task Nothing_is_acknowledged_without_the_database_and_all_goes_on_when_it_is_back()
+    {
+        using var server = new PostgresInstance();
+        var database = $"postgres://tests@127.0.0.1:{server.Port}/postgres";
+        ClusterSchema.Apply(DatabaseAddress.TryParse(database)!, replace: false).ShouldBeNull();
+        using var files = new SiloFiles(2, database, 60, ("state", "postgres"));
+        var world = new PinnedWorld();
+        var (first, second) = (await files.Start(0), await files.Start(1));
+        using (var cluster = Connect(files))
+        {
+            using var engine = Engine(cluster);
+            world.Make(engine);
+            world.Use(engine);
+
+            server.Stop();
+            var pending = Task.Run(() => world.Use(engine));
+            await Task.WhenAny(first.Says("could not be written"), second.Says("could not be written"));
+            pending.IsCompleted.ShouldBeFalse();
+            engine.JournalTrouble().ShouldNotBeNull();
+            server.Start();
+            await pending;
+            world.Check(engine);
+        }
+
+        first.Kill();
+        second.Kill();
+        await Task.WhenAll(first.Ended(), second.Ended());
+        var again = await Task.WhenAll(files.Start(0), files.Start(1));
+        using (var cluster = Connect(files))
+        {
+            using var engine = Engine(cluster);
+            world.Check(engine);
+            world.EndDrain(engine, world.BeginDrain(engine));
+        }
+
+        foreach (var silo in (ZoneDrainProcess[])[first, second, .. again]) silo.Dispose();
+    }
+
+    private static ClusterConnection Connect(SiloFiles files) =>
+        ClusterConnection.Connect(SiloSettingsFile.Read(files.Path(0), null, out _)!, TimeSpan.FromMinutes(1));
+
+    // It waits for the database longer than the test does for the server.
+    private static OrleansEngine Engine(ClusterConnection cluster) => new(cluster.Grains, new()
+    {
+        Workers = 1, World = "kept", KeepsWorld = true, Lasts = true, JournalPatience = TimeSpan.FromMinutes(5),
+    });
+}
