@@ -20,14 +20,15 @@ public sealed class ClusterSpeed : IDisposable
     private const int CallsASlice = 20_000;
     private const long SweptFrames = 1L << 20;
     private static readonly ulong Holder = HolderId.Worker(0).Bits;
+    private readonly IGrainFactory _grains;
     private readonly OrleansEngine _engine;
     private readonly TimeProvider _time;
 
     /// <summary>Measures the cluster that <paramref name="grains"/> leads to.</summary>
     public ClusterSpeed(IGrainFactory grains, TimeProvider time)
     {
-        _time = time;
-        _engine = new(grains, new() { Workers = 1, Time = time });
+        (_grains, _time) = (grains, time);
+        _engine = World();
     }
 
     /// <summary>
@@ -36,13 +37,31 @@ public sealed class ClusterSpeed : IDisposable
     /// </summary>
     /// <param name="callers">Callers at once, at least 1.</param>
     /// <param name="strategies">The drain strategies of the pgmaps that take turns.</param>
-    /// <returns>Calls a second, slice by slice: the bare calls, and the operations under each strategy in the order given.</returns>
-    public (double[] Pings, double[][] Operations) PagesAndPings(int callers, IReadOnlyList<StrategyId> strategies)
+    /// <returns>
+    /// Calls a second, slice by slice: the bare calls, and the operations under each strategy in the order given; and a bound of the longest queue that the
+    /// pgmap's grain had under each.
+    /// </returns>
+    public (double[] Pings, double[][] Operations, long[] Queues) PagesAndPings(int callers, IReadOnlyList<StrategyId> strategies)
     {
-        var pgmaps = strategies.Select(strategy => Create(Targets / Chunk.Frames * Chunk.Frames + Chunk.Frames, strategy)).ToList();
-        var pages = pgmaps.ConvertAll(Pages);
-        var bare = Array.ConvertAll(Frames(), frame => _engine.Grains.GetGrain<IBareGrain>(Key(pgmaps[0], frame)));
-        var (pings, operations) = (new double[Slices], strategies.Select(_ => new double[Slices]).ToArray());
+        // Queues are counted a world.
+        var worlds = strategies.Select(_ => World()).ToList();
+        try
+        {
+            var pgmaps = worlds.Zip(strategies, (world, strategy) => Create(world, Targets / Chunk.Frames * Chunk.Frames + Chunk.Frames, strategy)).ToList();
+            var pages = worlds.Zip(pgmaps, Pages).ToList();
+            var bare = Array.ConvertAll(Frames(), frame => _grains.GetGrain<IBareGrain>(Key(worlds[0], pgmaps[0], frame)));
+            var (pings, operations) = Rates(callers, bare, pages);
+            return (pings, operations, [.. worlds.Select(world => world.LongestQueue)]);
+        }
+        finally
+        {
+            foreach (var world in worlds) world.Dispose();
+        }
+    }
+
+    private (double[] Pings, double[][] Operations) Rates(int callers, IBareGrain[] bare, List<IPageGrain[]> pages)
+    {
+        var (pings, operations) = (new double[Slices], pages.Select(_ => new double[Slices]).ToArray());
         for (var slice = -1; slice < Slices; slice++)
         {
             // The first round activates the grains and is not counted.
@@ -60,13 +79,13 @@ public sealed class ClusterSpeed : IDisposable
     /// <returns>Pages a second either way.</returns>
     public (double Ranged, double Single) Sweep(int callers)
     {
-        var pgmap = Create(SweptFrames, StrategyId.Sweep);
+        var pgmap = Create(_engine, SweptFrames, StrategyId.Sweep);
         _engine.Session.Start(new UsePages(pgmap, SweptFrames, 0, 1, 4096));
         var begin = _time.GetTimestamp();
         var swept = _engine.Session.Start(new AskPgmap(pgmap, new PgmapEvent(PgmapOp.FindBusy, 0, SweptFrames), 10));
         if (swept.Outcome != Outcome.Ok) throw new ClusterException($"a sweep ended with {swept.Outcome}");
         var ranged = 10 * SweptFrames / _time.GetElapsedTime(begin).TotalSeconds;
-        var pages = Pages(pgmap);
+        var pages = Pages(_engine, pgmap);
         Rate(callers, 4 * Targets, count => Inspect(pages, count));
         return (ranged, Rate(callers, 5 * CallsASlice, count => Inspect(pages, count)));
     }
@@ -75,7 +94,7 @@ public sealed class ClusterSpeed : IDisposable
     /// <returns>Activations a second, and bytes of all silos' heaps a page, the cells included.</returns>
     public (double Rate, double Bytes) Activate(int callers, int pages)
     {
-        var pgmap = Create((pages + Chunk.Frames - 1) / Chunk.Frames * Chunk.Frames, StrategyId.Sweep);
+        var pgmap = Create(_engine, (pages + Chunk.Frames - 1) / Chunk.Frames * Chunk.Frames, StrategyId.Sweep);
         var before = _engine.HeapBytes();
         var begin = _time.GetTimestamp();
         Calls.Await(Finished(Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Activate(pgmap, caller, callers, pages)))));
@@ -107,7 +126,7 @@ public sealed class ClusterSpeed : IDisposable
             if ((call & 1) == 0) place = UsePages.After(place);
             await Task.Yield();
             var question = (call & 1) == 0 ? PageEvent.Acquire(PageUse.Get) : PageEvent.Put(PageUse.Get);
-            await pages[At(place)].Ask(question, default, Holder, new(lane, ++number)).ConfigureAwait(false);
+            await pages[At(place)].Ask(new(question, default, Holder, new(lane, ++number))).ConfigureAwait(false);
         }
     }
 
@@ -117,7 +136,7 @@ public sealed class ClusterSpeed : IDisposable
         {
             place = UsePages.After(place);
             await Task.Yield();
-            await pages[At(place)].Ask(PageEvent.Inspect, default, 0, default).ConfigureAwait(false);
+            await pages[At(place)].Ask(new(PageEvent.Inspect, default, 0, default)).ConfigureAwait(false);
         }
     }
 
@@ -134,15 +153,19 @@ public sealed class ClusterSpeed : IDisposable
         for (var frame = caller; frame < pages; frame += callers)
         {
             await Task.Yield();
-            await _engine.Grains.GetGrain<IPageGrain>(Key(pgmap, frame)).Ask(PageEvent.Inspect, default, 0, default).ConfigureAwait(false);
+            await _grains.GetGrain<IPageGrain>(Key(_engine, pgmap, frame)).Ask(new(PageEvent.Inspect, default, 0, default)).ConfigureAwait(false);
         }
     }
 
-    private PgmapId Create(long frames, StrategyId strategy) => _engine.CreatePgmap(new(MemoryType.Generic, frames, 0, SchemeId.D, strategy));
+    private OrleansEngine World() => new(_grains, new() { Workers = 1, Time = _time });
 
-    private IPageGrain[] Pages(PgmapId pgmap) => Array.ConvertAll(Frames(), frame => _engine.Grains.GetGrain<IPageGrain>(Key(pgmap, frame)));
+    private static PgmapId Create(OrleansEngine world, long frames, StrategyId strategy) =>
+        world.CreatePgmap(new(MemoryType.Generic, frames, 0, SchemeId.D, strategy));
 
-    private string Key(PgmapId pgmap, long frame) => ActorKey.Of(_engine.World, new(pgmap, frame)).ToString();
+    private static IPageGrain[] Pages(OrleansEngine world, PgmapId pgmap) =>
+        Array.ConvertAll(Frames(), frame => world.Grains.GetGrain<IPageGrain>(Key(world, pgmap, frame)));
+
+    private static string Key(OrleansEngine world, PgmapId pgmap, long frame) => ActorKey.Of(world.World, new(pgmap, frame)).ToString();
 
     private double Rate(int callers, int calls, Func<(long Place, int Calls), Task> caller)
     {

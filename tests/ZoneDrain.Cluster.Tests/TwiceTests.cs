@@ -24,10 +24,10 @@ public sealed class TwiceTests
         await With(async (engine, page, grain) =>
         {
             var stamp = new CallStamp(CallStamp.LaneOf(new(engine.World, ActorKind.Process, 1), 0), CallStamp.FirstNumber());
-            var first = await grain.Ask(Get, default, 0, stamp);
-            (await grain.Ask(Get, default, 0, stamp)).ShouldBe(first);
+            var first = await grain.Ask(new(Get, default, 0, stamp));
+            (await grain.Ask(new(Get, default, 0, stamp))).ShouldBe(first);
             await Task.Run(() => engine.Inspect(page).Counts.Ref.ShouldBe(1));
-            await grain.Ask(Get, default, 0, stamp with { Number = stamp.Number + 1 });
+            await grain.Ask(new(Get, default, 0, stamp with { Number = stamp.Number + 1 }));
             await Task.Run(() => engine.Inspect(page).Counts.Ref.ShouldBe(2));
         });
     }
@@ -39,9 +39,9 @@ public sealed class TwiceTests
         {
             var lane = CallStamp.LaneOf(new(engine.World, ActorKind.Process, 1), 0);
             var (older, newer) = (CallStamp.FirstNumber(), CallStamp.FirstNumber() + (1000L << 20));
-            await grain.Ask(Get, default, 0, new(lane, older));
-            await grain.Ask(Get, default, 0, new(lane, newer));
-            await Should.ThrowAsync<LateCallException>(() => grain.Ask(Get, default, 0, new(lane, older + 1)).AsTask());
+            await grain.Ask(new(Get, default, 0, new(lane, older)));
+            await grain.Ask(new(Get, default, 0, new(lane, newer)));
+            await Should.ThrowAsync<LateCallException>(() => grain.Ask(new(Get, default, 0, new(lane, older + 1))).AsTask());
             await Task.Run(() => engine.Inspect(page).Counts.Ref.ShouldBe(2));
         });
     }

@@ -14,6 +14,7 @@ internal sealed class OrleansBench(IBench others) : IBench
     private const int HotCallers = 200;
     private const double PagesLeast = 0.8;
     private const double SweepLeast = 10;
+    private const long QueueMost = 2_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly BenchEntry Pages = new("cluster-pages", "page operations of a cluster against bare calls of it", OnlyByName: true);
     private static readonly BenchEntry Hot = new("cluster-hot", "one pgmap in use by 200 callers, strategy by strategy", OnlyByName: true);
@@ -48,7 +49,7 @@ internal sealed class OrleansBench(IBench others) : IBench
 
     private static List<BenchRow> MeasurePages(ClusterSpeed speed)
     {
-        var (pings, operations) = speed.PagesAndPings(Callers, Strategies);
+        var (pings, operations, _) = speed.PagesAndPings(Callers, Strategies);
         var rows = new List<BenchRow> { new($"bare calls, {Callers} fair callers", Figure.PerSecond(pings), "", null) };
         foreach (var (strategy, rates) in Strategies.Zip(operations))
         {
@@ -60,15 +61,18 @@ internal sealed class OrleansBench(IBench others) : IBench
         return rows;
     }
 
-    private static IReadOnlyList<BenchRow> MeasureHot(ClusterSpeed speed)
+    private static List<BenchRow> MeasureHot(ClusterSpeed speed)
     {
-        var (_, operations) = speed.PagesAndPings(HotCallers, Strategies);
-        return
-        [
-            .. Strategies.Zip(operations).Select(entry => new BenchRow(
-                $"{entry.First}: first and last uses, {HotCallers} callers",
-                $"{Figure.PerSecond(entry.Second)}; of those under sweep: {Figure.Percent(Shares(entry.Second, operations[0]))}", "", null)),
-        ];
+        var (_, operations, queues) = speed.PagesAndPings(HotCallers, Strategies);
+        var rows = new List<BenchRow>();
+        foreach (var (strategy, rates, queue) in Strategies.Zip(operations, queues))
+        {
+            rows.Add(new($"{strategy}: first and last uses, {HotCallers} callers",
+                $"{Figure.PerSecond(rates)}; of those under sweep: {Figure.Percent(Shares(rates, operations[0]))}", "", null));
+            rows.Add(new($"{strategy}: longest queue of the pgmap", $"at most {Number(queue)} waiting", $"at most {Number(QueueMost)}", queue <= QueueMost));
+        }
+
+        return rows;
     }
 
     private static IReadOnlyList<BenchRow> MeasureSweep(ClusterSpeed speed)

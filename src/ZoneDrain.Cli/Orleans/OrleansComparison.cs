@@ -12,6 +12,11 @@ namespace ZoneDrain.Cli.Orleans;
 internal sealed class OrleansComparison : IComparison, INeedsCluster
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private const string StatementsNote =
+        "A silo states its part of a live pgmap's shared counter once a millisecond at most: messages an edge pair are those at full speed, " +
+        "and come to 4 where edges are rarer than that.";
+
     private ClusterConnection? _cluster;
 
     /// <inheritdoc/>
@@ -39,7 +44,7 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
         members.Gone();
         var remote = new RemoteComparison(
             new ClusterCpuClock(cluster.Grains), (workers, _) => new EmbeddedEngine(new() { Workers = workers }),
-            engine => [.. members.Gone(), .. ((OrleansEngine)engine).Losses]);
+            engine => [.. members.Gone(), .. ((OrleansEngine)engine).Losses]) { Notes = [StatementsNote] };
         var runner = new ComparisonRunner((workers, _) => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, remote);
         return runner.Run(request, progress, cancellation);
     }

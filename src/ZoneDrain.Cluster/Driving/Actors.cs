@@ -32,11 +32,12 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
     /// <summary>One turn of a page, at its home; after silence, while the home moves, or while its loss is made good, the call is made again.</summary>
     public async ValueTask<PageReply> Ask(PageId page, PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp)
     {
+        var call = new PageCall(question, waiter, holder.Bits, stamp);
         for (var again = 0; ; again++)
         {
             try
             {
-                return await Page(page).Ask(question, waiter, holder.Bits, stamp);
+                return await Page(page).Ask(call);
             }
             catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
             {
@@ -52,7 +53,14 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
         {
             try
             {
-                return await AskOnce(next, waiter, stamp);
+                return next.Kind switch
+                {
+                    NextKind.Pgmap => new(await Pgmap((int)next.To).Ask(next.Pgmap, waiter, stamp)),
+                    NextKind.Process => new(await Process((int)next.To).Ask(next.Process, stamp)),
+                    NextKind.Inode => new(await Inode((int)next.To).Ask(next.Inode, waiter, stamp)),
+                    NextKind.Driver => new(await Driver((int)next.To).Ask(next.Driver, stamp)),
+                    _ => throw new ArgumentOutOfRangeException(nameof(next), next.Kind, "this is no call"),
+                };
             }
             catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
             {
@@ -130,15 +138,6 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
             }
         }
     }
-
-    private async ValueTask<Reply> AskOnce(Next next, WaiterId waiter, CallStamp stamp) => next.Kind switch
-    {
-        NextKind.Pgmap => new(await Pgmap((int)next.To).Ask(next.Pgmap, waiter, stamp)),
-        NextKind.Process => new(await Process((int)next.To).Ask(next.Process, stamp)),
-        NextKind.Inode => new(await Inode((int)next.To).Ask(next.Inode, waiter, stamp)),
-        NextKind.Driver => new(await Driver((int)next.To).Ask(next.Driver, stamp)),
-        _ => throw new ArgumentOutOfRangeException(nameof(next), next.Kind, "this is no call"),
-    };
 
     private async Task<(bool Came, T? Value)> AskSilo<T>(SiloAddress silo, Func<IKeeperGrain, SiloAddress, ValueTask<T>> ask)
     {

@@ -43,8 +43,9 @@ internal sealed class KeeperGrain(
     public async ValueTask<PgmapReply> Visit(string world, PgmapId pgmap, PgmapEvent question)
     {
         var effects = default(Effects);
-        var reply = Cells(world, pgmap).Visit(question, ref effects);
-        await desks.Of(world, pgmap).Settle(effects);
+        var cells = Cells(world, pgmap);
+        var reply = cells.Visit(question, ref effects);
+        await desks.Of(world, pgmap).Settle(cells, effects);
         return reply;
     }
 

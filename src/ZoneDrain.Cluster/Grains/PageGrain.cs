@@ -2,9 +2,7 @@ using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Holders;
 using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
 
@@ -29,13 +27,14 @@ internal sealed class PageGrain : Grain, IPageGrain
     }
 
     /// <inheritdoc/>
-    public ValueTask<PageReply> Ask(PageEvent question, WaiterId waiter, ulong holder, CallStamp stamp)
+    public ValueTask<PageReply> Ask(PageCall call)
     {
-        _cells ??= _desk.Find();
-        if (_cells is null || !IsHome(_cells)) return AskElsewhere(question, waiter, holder, stamp);
+        if (_cells is not { } cells || !IsHome(cells)) return AskElsewhere(call);
         var effects = default(Effects);
-        var reply = _cells.Turn(_page.Frame, question, waiter, HolderId.FromBits(holder), stamp, ref effects);
-        return effects.Wakes is null && !effects.RootChanged ? new(reply) : After(reply, effects);
+        var reply = cells.Turn(_page.Frame, call, ref effects);
+        if (effects.Wakes is null && !effects.RootChanged) return new(reply);
+        var settled = _desk.Settle(cells, effects);
+        return settled.IsCompletedSuccessfully ? new(reply) : After(settled, reply);
     }
 
     // Looked up once a plan: this is asked at every turn.
@@ -48,18 +47,18 @@ internal sealed class PageGrain : Grain, IPageGrain
         return true;
     }
 
-    private async ValueTask<PageReply> After(PageReply reply, Effects effects)
+    private static async ValueTask<PageReply> After(ValueTask settled, PageReply reply)
     {
-        await _desk.Settle(effects);
+        await settled;
         return reply;
     }
 
     // This silo has not heard of the pgmap, or of the last change of its homes.
-    private async ValueTask<PageReply> AskElsewhere(PageEvent question, WaiterId waiter, ulong holder, CallStamp stamp)
+    private async ValueTask<PageReply> AskElsewhere(PageCall call)
     {
-        _cells = await _desk.Refresh();
+        _cells = _desk.Find() is { } known && known.IsHome(_page.Frame) ? known : await _desk.Refresh();
         if (_cells is null) throw new KeyNotFoundException($"{_page.Pgmap} does not exist, or has been discarded");
-        if (_cells.IsHome(_page.Frame)) return await Ask(question, waiter, holder, stamp);
+        if (_cells.IsHome(_page.Frame)) return await Ask(call);
 
         // Merely deactivated, it would come back here: who has called keeps this address as long as somebody answers.
         MigrateOnIdle();

@@ -8,19 +8,25 @@ namespace ZoneDrain.Cluster.Store;
 internal sealed class PageReplies
 {
     private readonly Dictionary<ulong, (long Number, PageReply Reply)> _last = [];
+    private (long Number, PageReply Reply) _unstamped;
 
     /// <summary>What is remembered, to be handed over with the pages.</summary>
     public IEnumerable<KeyValuePair<ulong, (long Number, PageReply Reply)>> All => _last;
 
-    /// <summary>The call was made before, and this was its reply.</summary>
+    /// <summary>
+    /// Where the reply of a call is, if it <paramref name="wasMade"/> before, or else belongs, with its number. Looked up once a turn; it is good until another
+    /// lane is looked up.
+    /// </summary>
     /// <exception cref="LateCallException">A later call of the lane was made before.</exception>
-    public bool TryRecall(CallStamp stamp, out PageReply reply)
+    public ref (long Number, PageReply Reply) Of(CallStamp stamp, out bool wasMade)
     {
-        reply = default;
-        if (stamp.Lane == 0 || !_last.TryGetValue(stamp.Lane, out var last) || stamp.Number > last.Number) return false;
+        wasMade = false;
+        if (stamp.Lane == 0) return ref _unstamped;
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, stamp.Lane, out _);
+        if (stamp.Number > last.Number) return ref last;
         if (stamp.Number < last.Number) throw new LateCallException($"call {stamp.Number} of lane {stamp.Lane:x} came after {last.Number}");
-        reply = last.Reply;
-        return true;
+        wasMade = true;
+        return ref last;
     }
 
     /// <summary>Remembers a reply, unless a later one of the lane is known.</summary>

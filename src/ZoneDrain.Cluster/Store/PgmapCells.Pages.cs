@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Grace;
 using ZoneDrain.Holders;
 using ZoneDrain.Invariants;
@@ -13,15 +14,18 @@ namespace ZoneDrain.Cluster.Store;
 internal sealed partial class PgmapCells
 {
     /// <summary>One turn of one page.</summary>
-    public PageReply Turn(long frame, in PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp, ref Effects effects)
+    public PageReply Turn(long frame, PageCall call, ref Effects effects)
     {
         lock (_lock)
         {
-            if (_replies.TryRecall(stamp, out var known)) return known;
-            if (_awaited.Contains(HeadChunk(frame))) throw new HomeMovedException($"{new PageId(Id, frame)} is being restored on {_here}");
-            _holder = holder;
+            ref var last = ref _replies.Of(call.Stamp, out var wasMade);
+            if (wasMade) return last.Reply;
+            if (_awaited.Count > 0 && _awaited.Contains(HeadChunk(frame)))
+                throw new HomeMovedException($"{new PageId(Id, frame)} is being restored on {_here}");
+            _holder = HolderId.FromBits(call.Holder);
             _world.Counts.AddPageOperation();
             var version = _version;
+            var question = call.Question;
             var reply = question.Op switch
             {
                 PageOp.Acquire => Acquire(frame, question, ref effects),
@@ -30,13 +34,13 @@ internal sealed partial class PgmapCells
                 PageOp.Put => Put(frame, question, ref effects),
                 PageOp.Associate => Associate(frame, question, ref effects),
                 PageOp.Disassociate => Disassociate(frame, question.Order),
-                PageOp.SubscribeIdle => SubscribeIdle(Head(frame), waiter),
-                PageOp.Unsubscribe => Unsubscribe(Head(frame), waiter),
+                PageOp.SubscribeIdle => SubscribeIdle(Head(frame), call.Waiter),
+                PageOp.Unsubscribe => Unsubscribe(Head(frame), call.Waiter),
                 PageOp.Inspect => Inspect(frame),
                 _ => throw new InvalidOperationException($"{new PageId(Id, frame)} has no turn for {question.Op}"),
             };
             effects.RootChanged |= version != _version;
-            _replies.Keep(stamp, reply);
+            last = (call.Stamp.Number, reply);
             return reply;
         }
     }

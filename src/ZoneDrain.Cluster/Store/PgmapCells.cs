@@ -22,7 +22,7 @@ internal sealed partial class PgmapCells : ILedger
     private readonly StrategyEntry _strategy;
     private readonly bool _hasFolios;
     private readonly bool _entriesSetOrder;
-    private readonly Dictionary<long, ChunkCells> _chunks = [];
+    private readonly ChunkTable _chunks = new();
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
     private readonly HeldPages _held = new();
     private readonly PageReplies _replies = new();

@@ -6,73 +6,64 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>
-/// What a silo sends to one pgmap. Its part of the shared counter goes in statements, of which one is under way at a time: what changes meanwhile is in the
-/// next, so that the pgmap's grain never has more than one message a silo waiting, however hot it is.
+/// What a silo sends to one pgmap. Its part of the shared counter goes in statements, of which one is under way at a time, so that the pgmap's grain never has
+/// more than one message a silo waiting, however hot it is.
 /// </summary>
-internal sealed class PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap)
+internal sealed class PgmapDesk : IDisposable
 {
-    private readonly Lock _lock = new();
-    private Task _sending = Task.CompletedTask;
-    private Task? _next;
+    private readonly SiloStore _silo;
+    private readonly Actors _actors;
+    private readonly PgmapId _pgmap;
+    private readonly Statements _statements;
+
+    public PgmapDesk(SiloStore silo, Actors actors, PgmapId pgmap, TimeProvider time)
+    {
+        (_silo, _actors, _pgmap) = (silo, actors, pgmap);
+        _statements = new(time, State, () => Find()?.Plan.Life == Life.Live);
+    }
 
     /// <summary>The cells that live here; null where this silo has not heard of the pgmap.</summary>
-    public PgmapCells? Find() => silo.World(actors.World).Find(pgmap.Value);
+    public PgmapCells? Find() => _silo.World(_actors.World).Find(_pgmap.Value);
 
     /// <summary>Asks the pgmap itself what this silo should know of it.</summary>
     public async Task<PgmapCells?> Refresh() =>
-        await actors.Pgmap(pgmap.Value).Describe() is { } plan ? silo.World(actors.World).Open(pgmap.Value, plan, silo.Here) : null;
+        await _actors.Pgmap(_pgmap.Value).Describe() is { } plan ? _silo.World(_actors.World).Open(_pgmap.Value, plan, _silo.Here) : null;
 
     /// <summary>
     /// Does what a turn left to be done. Once the pgmap is dying the counter decides about its end, so a statement is awaited; before, nobody asks for the sum,
-    /// and the turn's answer goes ahead of it.
+    /// and the turn's answer goes ahead of it. What has not been stated when the kill comes is in this silo's acknowledgement of it.
     /// </summary>
-    public ValueTask Settle(Effects effects)
+    public ValueTask Settle(PgmapCells cells, in Effects effects)
     {
-        var cells = effects.RootChanged ? Find() : null;
-        var sent = cells is null ? Task.CompletedTask : Send(cells);
-        if (cells?.Plan.Life == Life.Live) sent = Task.CompletedTask;
+        var sent = Task.CompletedTask;
+        if (effects.RootChanged)
+        {
+            if (cells.Plan.Life == Life.Live) _statements.Soon();
+            else sent = _statements.Now();
+        }
+
         return effects.Wakes is null ? new(sent) : Settle(effects.Wakes, sent);
     }
 
+    /// <summary>Nothing is stated on its own any more.</summary>
+    public void Dispose() => _statements.Dispose();
+
     private async ValueTask Settle(List<WaiterId> wakes, Task sent)
     {
-        await actors.Notify(wakes);
+        await _actors.Notify(wakes);
         await sent;
     }
 
-    private Task Send(PgmapCells cells)
+    private async Task State()
     {
-        lock (_lock)
-        {
-            if (_next is not null) return _next;
-            if (_sending.IsCompleted) return _sending = SendNow(cells);
-            return _next = SendAfter(cells, _sending);
-        }
-    }
-
-    private async Task SendAfter(PgmapCells cells, Task before)
-    {
-        // The statement before may have ended meanwhile; what follows must still come after this task is known as the next.
-        await Task.Yield();
-        await before;
-        lock (_lock)
-        {
-            _sending = _next!;
-            _next = null;
-        }
-
-        await SendNow(cells);
-    }
-
-    private async Task SendNow(PgmapCells cells)
-    {
-        var counts = silo.World(actors.World).Counts;
+        if (Find() is not { } cells) return;
+        var counts = _silo.World(_actors.World).Counts;
         counts.AddMessages(2);
         counts.BeginPgmapTurn();
         try
         {
             // A statement that was lost may have been the last, and the one that ends a drain.
-            await Actors.Surely(() => actors.Pgmap(pgmap.Value).State(cells.State()));
+            await Actors.Surely(() => _actors.Pgmap(_pgmap.Value).State(cells.State()));
         }
         catch (Exception exception) when (exception is KeyNotFoundException or OrleansException or TimeoutException)
         {

@@ -299,6 +299,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
         }
 
         _warnings.Add("Times of operations and drains are as a client sees them; prices and CPU time are those of all processes of the cluster together.");
+        _warnings.AddRange(remote.Notes);
         if (run.Scenario.Workload.Pages.Choice != PageChoice.Uniform)
             _warnings.Add("Edges were priced on all pages in turn: on a cluster, how often a page is chosen changes no cache line.");
     }

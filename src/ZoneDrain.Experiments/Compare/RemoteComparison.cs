@@ -11,6 +11,9 @@ namespace ZoneDrain.Experiments.Compare;
 /// <param name="Losses">What an engine lost with silos, by name.</param>
 public sealed record RemoteComparison(TimeProvider Cpu, Func<int, bool, IEngine> Counting, Func<IEngine, IReadOnlyList<string>> Losses)
 {
+    /// <summary>What a reader must know of how this engine sends its messages.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
     /// <summary>Operations of a life at most; the scenario's may be less.</summary>
     public long OperationsMax { get; init; } = 1_000;
 }
