@@ -56,7 +56,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         OrleansEngine? engine = null;
         // The first engine goes on with the world of a resumed soak; one that follows it begins a new one.
         var runner = new LoadRunner(
-            workers => engine = new OrleansEngine(cluster.Grains, new() { Workers = workers, World = engine is null ? request.Resume?.World : null, Lasts = _lasts }),
+            workers => engine = new OrleansEngine(
+                cluster.Grains, new() { Workers = workers, World = engine is null ? request.Resume?.World : null, Lasts = _lasts }),
             TimeProvider.System, crew);
         try
         {
@@ -77,7 +78,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         if (missing is null)
             return;
         string allowed = $"{ConfiguredCluster.Variable} with the cluster and the database that it ran on, or --new-world, which gives it up";
-        problems.Add(new Problem("--resume", run, $"ran in the world {world}, which is gone: {missing}", allowed), $"zonedrain soak --resume {run} --new-world");
+        problems.Add(
+            new Problem("--resume", run, $"ran in the world {world}, which is gone: {missing}", allowed), $"zonedrain soak --resume {run} --new-world");
         _cluster?.Dispose();
         _crew?.Dispose();
     }
