@@ -29,12 +29,16 @@ public sealed class JournalSpeed : IDisposable
         _time = time;
         var durable = SiloHosting.InProcess() with
         {
-            Cluster = $"bench-{Environment.ProcessId}", Membership = Membership.Postgres, State = GrainStates.Postgres, Database = database,
+            Cluster = $"bench-{Environment.ProcessId}",
+            Membership = Membership.Postgres,
+            State = GrainStates.Postgres,
+            Database = database,
         };
         _sides = [.. new[] { SiloHosting.InProcess(), durable }.Select(settings => Open(ClusterConnection.Host(settings, Patience)))];
     }
 
-    /// <summary>Opens and closes descriptors of processes, a process a caller: each is one operation of one process, which changes it and is acknowledged.</summary>
+    /// <summary>Opens and closes descriptors of processes, a process a caller: each is one operation of a process, which changes it, and is
+    /// acknowledged.</summary>
     /// <param name="callers">Callers at once, at least 1.</param>
     /// <returns>Operations a second, slice by slice.</returns>
     public (double[] Memory, double[] Postgres) Operations(int callers)
@@ -87,7 +91,8 @@ public sealed class JournalSpeed : IDisposable
         while (_time.GetElapsedTime(begin) < SliceTime)
         {
             await Task.Yield();
-            var opened = await grain.Start(new(session << 32, ++done), WireProtocol.Of(new OpenOwner(process, OwnerKind.Descriptor)), known).ConfigureAwait(false);
+            var open = new OpenOwner(process, OwnerKind.Descriptor);
+            var opened = await grain.Start(new(session << 32, ++done), WireProtocol.Of(open), known).ConfigureAwait(false);
             var close = new CloseOwner(new(process, (int)opened.Findings.Handle));
             var closed = await grain.Start(new(session << 32, ++done), WireProtocol.Of(close), [opened.Ticket]).ConfigureAwait(false);
             known = [closed.Ticket];

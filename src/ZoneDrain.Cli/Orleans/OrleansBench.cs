@@ -112,7 +112,8 @@ internal sealed class OrleansBench(IBench others) : IBench
             var (memory, postgres) = speed.Operations(callers);
             string who = callers == 1 ? "1 caller" : $"{callers} callers";
             rows.Add(new($"states in memory, {who}", Figure.PerSecond(memory), "", null));
-            rows.Add(new($"states in PostgreSQL, {who}", $"{Figure.PerSecond(postgres)}; of those in memory: {Figure.Percent(Shares(postgres, memory))}", "", null));
+            rows.Add(new($"states in PostgreSQL, {who}",
+                $"{Figure.PerSecond(postgres)}; of those in memory: {Figure.Percent(Shares(postgres, memory))}", "", null));
         }
 
         return rows;

@@ -65,7 +65,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
 
         // The first engine goes on with the world of a resumed soak; one that follows it begins a new one.
         var runner = new LoadRunner(
-            workers => engine = new OrleansEngine(cluster.Grains, new() { Workers = workers, World = engine is null ? request.Resume?.World : null, Lasts = _lasts }),
+            workers => engine = new OrleansEngine(
+                cluster.Grains, new() { Workers = workers, World = engine is null ? request.Resume?.World : null, Lasts = _lasts }),
             TimeProvider.System, faults);
         try
         {
@@ -86,7 +87,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         if (missing is null)
             return;
         string allowed = $"{ConfiguredCluster.Variable} with the cluster and the database that it ran on, or --new-world, which gives it up";
-        problems.Add(new Problem("--resume", run, $"ran in the world {world}, which is gone: {missing}", allowed), $"zonedrain soak --resume {run} --new-world");
+        problems.Add(
+            new Problem("--resume", run, $"ran in the world {world}, which is gone: {missing}", allowed), $"zonedrain soak --resume {run} --new-world");
         _cluster?.Dispose();
         _crew?.Dispose();
     }

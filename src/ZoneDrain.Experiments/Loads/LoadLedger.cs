@@ -90,7 +90,7 @@ internal sealed class LoadLedger
     {
         _turnsBefore -= engine.Counts.PageOperations;
         var counts = engine.ViolationCounts;
-        _known = [.. counts.Predicted.Select((count, kind) => Math.Min(count, _hazards.GetValueOrDefault(((Invariants.Invariant)kind).ToString())?.Count ?? 0))];
+        _known = [.. counts.Predicted.Select((count, kind) => Math.Min(count, Known((Invariants.Invariant)kind)))];
         if (Violations.Count > 0) _violationsKnown = counts.Failures;
     }
 
@@ -168,6 +168,8 @@ internal sealed class LoadLedger
             };
         }
     }
+
+    private long Known(Invariants.Invariant invariant) => _hazards.GetValueOrDefault(invariant.ToString())?.Count ?? 0;
 
     // A soak of weeks has more than a result shows.
     private void ForgetOldFaults()

@@ -22,7 +22,8 @@ public record struct Exit(ProcessId Process) : IProtocol
         End,
     }
 
-    /// <summary>An exit that had begun was lost on the way: what it had not undone yet goes now. Of a process that exits, and whose exit nobody drives.</summary>
+    /// <summary>An exit that had begun was lost on the way: what it had not undone yet goes now. Of a process that exits, and whose exit nobody
+    /// drives.</summary>
     public bool GoesOn { get; init; }
 
     /// <inheritdoc/>

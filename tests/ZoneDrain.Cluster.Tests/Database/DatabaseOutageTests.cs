@@ -21,7 +21,8 @@ public sealed class DatabaseOutageTests
         ClusterSchema.Apply(DatabaseAddress.TryParse(database)!, replace: false).ShouldBeNull();
         using var files = new SiloFiles(2, database, 60, ("state", "postgres"));
         var world = new PinnedWorld();
-        var (first, second) = (await files.Start(0), await files.Start(1));
+        using var first = await files.Start(0);
+        using var second = await files.Start(1);
         using (var cluster = Connect(files))
         {
             using var engine = Engine(cluster);
@@ -42,14 +43,14 @@ public sealed class DatabaseOutageTests
         second.Kill();
         await Task.WhenAll(first.Ended(), second.Ended());
         var again = await Task.WhenAll(files.Start(0), files.Start(1));
+        using var firstAgain = again[0];
+        using var secondAgain = again[1];
         using (var cluster = Connect(files))
         {
             using var engine = Engine(cluster);
             world.Check(engine);
             world.EndDrain(engine, world.BeginDrain(engine));
         }
-
-        foreach (var silo in (ZoneDrainProcess[])[first, second, .. again]) silo.Dispose();
     }
 
     private static ClusterConnection Connect(SiloFiles files) =>

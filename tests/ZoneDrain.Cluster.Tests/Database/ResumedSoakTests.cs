@@ -45,7 +45,8 @@ public sealed class ResumedSoakTests
         using var files = new SiloFiles(2, database, 60, ("state", "postgres"));
         var scenario = Path.Combine(files.Folder, "small.yaml");
         await File.WriteAllTextAsync(scenario, Scenario);
-        var (first, second) = (await files.Start(0), await files.Start(1));
+        using var first = await files.Start(0);
+        using var second = await files.Start(1);
 
         await KilledInMidCycle(files, "soak", scenario, "--engine", "orleans");
         var run = Directory.GetDirectories(Path.Combine(files.Folder, "small"), "2*").Single();
@@ -57,11 +58,12 @@ public sealed class ResumedSoakTests
         foreach (var silo in (ZoneDrainProcess[])[first, second]) silo.Kill();
         await Task.WhenAll(first.Ended(), second.Ended());
         var again = await Task.WhenAll(files.Start(0), files.Start(1));
+        using var firstAgain = again[0];
+        using var secondAgain = again[1];
         var (code, end) = await Program(files, "soak", "--resume", run, "--duration", $"{Seconds(files) + MoreSeconds}s");
         code.ShouldBe(0, end);
         Ended(run, end);
         await NothingIsLeft(database);
-        foreach (var silo in (ZoneDrainProcess[])[first, second, .. again]) silo.Dispose();
     }
 
     [PostgresFact]
@@ -174,7 +176,8 @@ public sealed class ResumedSoakTests
     private static async Task NothingIsLeft(string database)
     {
         var address = new Uri(database);
-        await using var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={address.Port};Username=tests;Database={address.AbsolutePath[1..]};Pooling=false");
+        var name = address.AbsolutePath[1..];
+        await using var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={address.Port};Username=tests;Database={name};Pooling=false");
         await using var command = source.CreateCommand("select count(*) from zonedrain_cluster.journal where actor <> 'worlds'");
         (await command.ExecuteScalarAsync()).ShouldBe(0L);
     }
