@@ -84,11 +84,9 @@ public sealed class OrleansEngine : IEngine
     {
         if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
             throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
-        if (spec.Type.IsAllocated())
-            throw new ArgumentException($"{spec.Type} memory needs an allocator, which this engine has for fsdax alone; use another engine", nameof(spec));
-        if (spec.Order != 0 && spec.Type == MemoryType.FsDax)
-            throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
-        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);
+        if (spec.Order != 0 && spec.Type != MemoryType.Generic)
+            throw new ArgumentException($"{spec.Type} memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
+        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy, spec.Type);
         if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(spec));
         var id = new PgmapId(Reserve(ActorKind.Pgmap));
         Calls.Again(() => Pgmap(id).Create(spec));
@@ -158,7 +156,7 @@ public sealed class OrleansEngine : IEngine
     {
         var plan = Calls.Again(() => Pgmap(finding.Page.Pgmap).Describe()) ?? throw new KeyNotFoundException($"{finding.Page.Pgmap} has been discarded");
         var (scheme, strategy) = (plan.Spec.Scheme, plan.Spec.Strategy);
-        var predicted = StrategyTable.Predicts(finding.Invariant, scheme, strategy, plan.Zap, plan.Grace);
+        var predicted = StrategyTable.Predicts(finding.Invariant, scheme, strategy, plan.Zap, plan.Grace, plan.Spec.Type);
         _own.Add(new(finding.Invariant, finding.Page, scheme, finding.Owner, finding.Detail, predicted));
     }
 

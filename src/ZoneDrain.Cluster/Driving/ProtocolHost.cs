@@ -272,7 +272,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
                 while (running.AskAgain);
                 if (next.Page.Op == PageOp.SubscribeIdle && reply.Page.Outcome == Outcome.EBUSY) running.WaitsFor = page;
                 running.Taken.Hear(next, reply, holder);
-                return reply;
+                return reply.Page.Offset < PgmapCells.GoesBack ? reply : await GiveBack(running, page, reply.Page);
             case NextKind.Process:
                 running.Holder = HolderId.Of(new ProcessId((int)next.To));
                 reply = await ask(next, waiter, stamp);
@@ -287,6 +287,16 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
             default:
                 return next.Kind == NextKind.Pgmap ? await AskPgmap(running, next, waiter, stamp) : await AskSurely(running, next, waiter, stamp);
         }
+    }
+
+    // The last reference is given back, and with it the folio to its allocator, in whose hands it is when the protocol hears of it (free_zone_device_folio).
+    private async ValueTask<Reply> GiveBack(Running running, PageId page, PageReply reply)
+    {
+        var order = reply.Offset - PgmapCells.GoesBack;
+        var free = Next.Call(new DriverId(page.Pgmap.Value), new DriverEvent(DriverOp.Free, 1L << order, page.Head(order).Frame));
+        running.Pending = free;
+        await AskSurely(running, free, WaiterIds.Of(self, running.Sequence), new(CallStamp.LaneOf(self, running.Place), ++_calls));
+        return new(reply with { Offset = order });
     }
 
     // An answer that the dead gave, and that comes after its actor was made anew without it, is no answer.

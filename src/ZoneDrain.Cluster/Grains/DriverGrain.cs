@@ -4,6 +4,7 @@ using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -13,6 +14,7 @@ namespace ZoneDrain.Cluster.Grains;
 internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticipant
 {
     private const string StateKey = "driver";
+    private static readonly TimeSpan HomeChange = TimeSpan.FromMilliseconds(20);
     private readonly ActorKey _key;
     private readonly WorldStore _store;
     private readonly Actors _actors;
@@ -109,18 +111,42 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private async ValueTask<DriverReply> AskOnDisk(DriverEvent question, CallStamp stamp)
     {
         if (_frames is null) throw await _actors.Missing(ActorKind.Pgmap, _key);
-        if (question.Op == DriverOp.Free) await CheckFreed(question);
+        var allocates = question.Op == DriverOp.Free && await Allocates();
+        if (question.Op == DriverOp.Free && !allocates) await CheckFreed(question);
         var reply = DriverRules.Apply(_frames, question);
         if (_log.IsOn) _known.Add(stamp, reply);
         _log.Note(new(stamp, question), Whole);
         await _log.Flushed;
+        if (allocates) await TellHome(question);
         return reply;
+    }
+
+    private async ValueTask<bool> Allocates() => await Plan() is { } plan && plan.Spec.Type.IsAllocated();
+
+    private async ValueTask<PgmapPlan?> Plan(bool anew = false)
+    {
+        var pgmap = (int)_key.Number;
+        if (!anew && _store.Find(pgmap) is { } cells) return cells.Plan;
+        return await Actors.Surely(() => _actors.Pgmap(pgmap).Describe());
+    }
+
+    // A folio is part of one chunk. Its home may be another than it was known to be here; one that died has lost what it had counted, too.
+    private async Task TellHome(DriverEvent question)
+    {
+        var told = false;
+        for (var plan = await Plan(); plan is not null && !told; plan = await Plan(anew: true))
+        {
+            var home = plan.HomeOf(question.Frame);
+            var answers = await _actors.AskSilos([home], (keeper, _) => keeper.HaveLeft(_key.World, new((int)_key.Number), question.Frame, question.Pages));
+            told = answers.Count == 0 || answers[0];
+            if (!told) await Task.Delay(HomeChange);
+        }
     }
 
     // One call a home; a run of blocks seldom has more than one.
     private async Task CheckFreed(DriverEvent question)
     {
-        var pgmap = new Pgmaps.PgmapId((int)_key.Number);
+        var pgmap = new PgmapId((int)_key.Number);
         _plan = await Actors.Surely(() => _actors.Pgmap(pgmap.Value).Describe());
         for (var frame = question.Frame; _plan is not null && frame < question.Frame + question.Pages;)
         {

@@ -77,6 +77,9 @@ internal interface IKeeperGrain : IGrainWithStringKey
     /// <summary>Blocks go back: their pages must be idle (I2).</summary>
     ValueTask CheckFreed(string world, PgmapId pgmap, long frame, long pages);
 
+    /// <summary>An allocator has frames back. False: they live elsewhere now, or are on their way here.</summary>
+    ValueTask<bool> HaveLeft(string world, PgmapId pgmap, long frame, long pages);
+
     /// <summary>Begins a grace period for the read sections of this silo; the answer is its epoch.</summary>
     ValueTask<long> BeginGrace(string world);
 

@@ -53,7 +53,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         if (_state is { } inode) await ReleaseGone(inode);
         var cut = await base.Cut(order);
         if (_state is null || _state.Spec.Pgmap != order.Pgmap) return cut;
-        var holds = SchemeList.Get(_state.Spec.Scheme).EntryTakesReference;
+        var holds = _state.Spec.Kind == InodeKind.PageCache || SchemeList.Get(_state.Spec.Scheme).EntryTakesReference;
         cut.Kept.AddRange(_state.Entries().Where(entry => entry.Entry.HasPage).Select(entry => new KeptPage(
             entry.Entry.Frame, holds && !entry.Entry.Zapped ? HolderId.Of(_state.Id).Bits : 0, (byte)PageUse.Entry, 1, _state.Id.Value + 1, entry.Index,
             (byte)entry.Order)));

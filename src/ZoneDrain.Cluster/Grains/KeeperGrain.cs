@@ -157,6 +157,16 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> HaveLeft(string world, PgmapId pgmap, long frame, long pages)
+    {
+        if (silo.World(world).Find(pgmap.Value) is not { } cells) return false;
+        var effects = default(Effects);
+        var known = cells.HaveLeft(frame, pages, ref effects);
+        await desks.Of(world, pgmap).Settle(effects);
+        return known;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<long> BeginGrace(string world) => new(silo.World(world).Sections.Begin());
 
     /// <inheritdoc/>

@@ -42,6 +42,9 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     public ValueTask<byte[]?> Save() => new(_state is null ? null : Bytes(_state));
 
     /// <inheritdoc/>
+    public ValueTask<bool> IsGone() => new(_made && _state is null);
+
+    /// <inheritdoc/>
     public override async ValueTask<HostCut> Cut(CutOrder order)
     {
         var cut = await base.Cut(order);
@@ -49,7 +52,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         foreach (var inode in order.Files) TakeMappings(_state, new(inode));
         var holder = HolderId.Of(_state.Id).Bits;
         cut.Kept.AddRange(_state.Entries().Where(entry => entry.Pte.IsDevice && entry.Pte.Page.Pgmap == order.Pgmap)
-            .Select(entry => new KeptPage(entry.Pte.Page.Frame, holder, (byte)PageUse.Map, 1)));
+            .Select(entry => new KeptPage(entry.Pte.Page.Frame, holder, (byte)PageUse.Map, 1, Order: (byte)entry.Order)));
         cut.Kept.AddRange(_state.Pins().Where(pin => pin.Pin.Page.Pgmap == order.Pgmap)
             .Select(pin => new KeptPage(pin.Pin.Page.Frame, holder, (byte)pin.Pin.Use, pin.Pin.Pages)));
         cut.Mapped.AddRange(_state.Mappings.Select(vma => vma.Inode.Value));
@@ -95,7 +98,8 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessEvent question, CallStamp stamp)
     {
         var child = new ProcessId(question.Slot);
-        if (ProcessRules.Fork(parent, child) is not { } state) return new() { Outcome = Outcome.ENOENT };
+        if (ProcessRules.Fork(parent, child) is not { } state)
+            return new() { Outcome = parent.Status == ProcessStatus.Running ? Outcome.EAGAIN : Outcome.ENOENT };
         var bytes = Bytes(state);
         Note(question, stamp, default);
         await _log.Flushed;

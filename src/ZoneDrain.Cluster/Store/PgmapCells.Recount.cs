@@ -40,6 +40,7 @@ internal sealed partial class PgmapCells
                 if (order.Bases == Bases.Restored) RestoreBasesOf(chunk);
             }
 
+            if (_allocates) SetFolios(order);
             SetEntries(order);
             var wanted = Wanted(order);
             foreach (var head in BusyHeads(run).Concat(wanted.Keys).Distinct().Order().ToList())
@@ -64,6 +65,15 @@ internal sealed partial class PgmapCells
     private void Note(long head, PageUse use, int pages)
     {
         if (_holder != default) _held.TryAdd(_holder, head, use, pages);
+    }
+
+    // Cells that are gone are parts of the folios that somebody names; what was about to leave has left, for the allocator is told anew what is in use.
+    private void SetFolios(Recount order)
+    {
+        var run = order.Run;
+        foreach (var chunk in _chunks.Keys.Where(chunk => chunk >= run.From && chunk < run.To).ToList()) EndLeaving(chunk * Chunk.Frames, Chunk.Frames);
+        foreach (var kept in order.Kept.Where(kept => kept.Order > 0 && _awaited.Contains(kept.Frame / Chunk.Frames)))
+            SetOrder(kept.Frame >> kept.Order << kept.Order, kept.Order);
     }
 
     // A page is the file's as long as the file's index says so.
@@ -117,7 +127,7 @@ internal sealed partial class PgmapCells
         var before = cell.Counts;
         var after = new PageCounts((before.Bits & PageCounts.Flags) | wanted.Bits);
         cell.Counts = after;
-        if (before.Ref == 0 && after.Ref > 0 && Traits.Edge == UseEdge.Reference) CountAgain(head, 1);
+        if (before.Ref == 0 && after.Ref > 0 && Traits.Edge == UseEdge.Reference) CountAgain(head, Units(head));
         if (before.Ref > 0 && after.Ref == 0) BecameIdle(head, after);
         WakeIdle(head, ref effects);
         return before != after;
