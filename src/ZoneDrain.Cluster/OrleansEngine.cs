@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
@@ -23,6 +25,7 @@ public sealed class OrleansEngine : IEngine
     private const int StatesAtOnce = 64;
     private readonly OrleansSession[] _sessions;
     private readonly HashSet<int> _discarded = [];
+    private readonly ConcurrentDictionary<int, PgmapPlan> _plans = [];
     private readonly IWorldGrain _numbers;
     private readonly ViolationTally _own;
 
@@ -208,11 +211,15 @@ public sealed class OrleansEngine : IEngine
 
     private IKeeperGrain Keeper(SiloAddress silo) => Grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
 
-    // The home is asked for each time: it may have moved since the last.
+    // The home is asked as it was known to be; it says so where the page has moved since, and nobody answers where it has died.
     private async ValueTask<PageSnapshot?> FindPage(PageId page)
     {
-        if (await Pgmap(page.Pgmap).Describe().ConfigureAwait(false) is not { } plan) return null;
-        return await Keeper(plan.HomeOf(page.Frame)).Inspect(World, page.Pgmap, [page.Frame]).ConfigureAwait(false) is [var snapshot] ? snapshot : null;
+        if (!_plans.TryRemove(page.Pgmap.Value, out var plan) && (plan = await Pgmap(page.Pgmap).Describe().ConfigureAwait(false)) is null) return null;
+        var home = plan.HomeOf(page.Frame);
+        if (await Keeper(home).Inspect(World, page.Pgmap, [page.Frame]).ConfigureAwait(false) is not [var snapshot])
+            throw new HomeMovedException($"{page} does not live on {home}");
+        _plans[page.Pgmap.Value] = plan;
+        return snapshot;
     }
 
     private int Reserve(ActorKind kind) => (int)Calls.Again(() => _numbers.Reserve(kind));

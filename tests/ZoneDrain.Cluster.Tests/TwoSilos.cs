@@ -13,12 +13,13 @@ internal static class TwoSilos
     /// <summary>A cluster of its own, for who kills silos.</summary>
     public static TestCluster Deploy() => Deploy(2);
 
-    public static TestCluster Deploy(short silos, bool weather = false)
+    public static TestCluster Deploy(short silos, bool weather = false, bool trap = false)
     {
         var builder = new TestClusterBuilder(silos);
         builder.AddSiloBuilderConfigurator<Silo>();
         builder.AddClientBuilderConfigurator<Client>();
         if (weather) builder.AddSiloBuilderConfigurator<OpenSilo>().AddClientBuilderConfigurator<OpenClient>();
+        if (trap) builder.AddSiloBuilderConfigurator<TrappedSilo>();
         var cluster = builder.Build();
         cluster.Deploy();
         return cluster;
@@ -38,6 +39,11 @@ internal static class TwoSilos
     {
         public void Configure(ISiloBuilder siloBuilder) =>
             siloBuilder.AddOutgoingGrainCallFilter<Weather>().AddIncomingGrainCallFilter<Weather>();
+    }
+
+    private sealed class TrappedSilo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddIncomingGrainCallFilter<Trap>();
     }
 
     private sealed class OpenClient : IClientBuilderConfigurator

@@ -2,7 +2,6 @@ using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
-using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
@@ -23,6 +22,13 @@ internal sealed partial class ProtocolHost
     {
         while (_running.Values.Any(running => Moves(running, order))) await Task.Delay(CutPause);
         var cut = new HostCut();
+        if (order.OnlyStands)
+        {
+            cut.Moving.AddRange(_running.Values.SelectMany(running => running.Taken.Items)
+                .Where(item => item.Use == PageUse.Get && item.Page.Pgmap == order.Pgmap).Select(item => item.Page.Frame));
+            return cut;
+        }
+
         foreach (var running in _running.Values.Where(running => running.Kind != ProgressKind.Ended).ToList())
         {
             if (running.Locked.Any(order.Inodes)) Lose(running, life, cut);
@@ -51,13 +57,15 @@ internal sealed partial class ProtocolHost
             case NextKind.Inode:
                 if (order.Inodes.Contains((int)asked.To)) running.AskAgain = true;
                 return order.Living.Contains((int)asked.To);
-            case NextKind.Driver when order.Driver && (int)asked.To == order.Pgmap.Value:
+            case NextKind.Driver when order.Driver && (int)asked.To == order.Pgmap.Value && IsOfFrames(asked.Driver.Op):
                 running.AskAgain = true;
                 return false;
             default:
                 return false;
         }
     }
+
+    private static bool IsOfFrames(DriverOp op) => op is DriverOp.Allocate or DriverOp.Free or DriverOp.Share or DriverOp.Unshare;
 
     // A teardown begins again where its pgmap's life tells; any other operation fails as on a device that has gone.
     private void Lose(Running running, Func<Life> life, HostCut cut)
@@ -83,8 +91,12 @@ internal sealed partial class ProtocolHost
         else running.Restarted = true;
     }
 
-    private static void Tell(Taken taken, CutOrder order, HostCut cut) => cut.Kept.AddRange(taken.Items.Where(item => item.Page.Pgmap == order.Pgmap)
-        .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages)));
+    private static void Tell(Taken taken, CutOrder order, HostCut cut)
+    {
+        cut.Kept.AddRange(taken.Items.Where(item => item.Page.Pgmap == order.Pgmap)
+            .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages)));
+        cut.Taken.AddRange(taken.Blocks.Runs.Where(run => run.Driver == order.Pgmap.Value));
+    }
 
     private static void TellPending(Running running, CutOrder order, HostCut cut)
     {
@@ -96,12 +108,6 @@ internal sealed partial class ProtocolHost
                 if (running.Taken.Has(page, next.Page.Use, next.Page.Pages)) break;
                 var holder = next.Page.Use == PageUse.Entry ? running.EntryHolder : running.Holder;
                 cut.Kept.Add(new(page.Frame, holder.Bits, (byte)next.Page.Use, next.Page.Pages));
-                break;
-            case NextKind.Inode when next.Inode.Op is InodeOp.FillFault or InodeOp.AddBlocks && next.Inode.Pages > 0:
-                cut.Blocks.Add((next.Inode.To, next.Inode.Pages));
-                break;
-            case NextKind.Driver when next.Driver.Op == DriverOp.Free && (int)next.To == order.Pgmap.Value:
-                cut.Blocks.Add((next.Driver.Frame, next.Driver.Pages));
                 break;
             default:
                 break;

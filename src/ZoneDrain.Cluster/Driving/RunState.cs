@@ -51,4 +51,6 @@ internal sealed record RunState
     [Id(20)] public int Walks { get; init; } = -1;
 
     [Id(21)] public long Born { get; init; }
+
+    [Id(22)] public TakenRun[] Blocks { get; init; } = [];
 }

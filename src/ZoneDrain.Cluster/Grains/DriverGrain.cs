@@ -22,6 +22,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private readonly SiloAddress _here;
     private FrameAllocator? _frames;
     private bool _moves;
+    private long _restores;
     private PgmapPlan? _plan;
 
     public DriverGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
@@ -63,11 +64,13 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     public ValueTask<bool> Exists() => new(_frames is not null);
 
     /// <inheritdoc/>
-    public ValueTask Restore(long frames, (long Frame, long Pages)[] used)
+    public ValueTask Restore(long frames, (long Frame, long Pages, int Times)[] used)
     {
-        if (_frames is not null) return default;
-        _frames = new(frames);
-        foreach (var (frame, pages) in used) _frames.Restore(frame, pages);
+        _frames ??= new(frames);
+        _frames.Restore(used);
+        _restores++;
+        _replies.Clear();
+        _known.Clear();
         _log.Note(Whole);
         return new(_log.Flushed);
     }
@@ -111,8 +114,10 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private async ValueTask<DriverReply> AskOnDisk(DriverEvent question, CallStamp stamp)
     {
         if (_frames is null) throw await _actors.Missing(ActorKind.Pgmap, _key);
+        var restores = _restores;
         var allocates = question.Op == DriverOp.Free && await Allocates();
         if (question.Op == DriverOp.Free && !allocates) await CheckFreed(question);
+        if (restores != _restores) throw new HomeMovedException($"{_key} was told anew what is in use");
         var reply = DriverRules.Apply(_frames, question);
         if (_log.IsOn) _known.Add(stamp, reply);
         _log.Note(new(stamp, question), Whole);

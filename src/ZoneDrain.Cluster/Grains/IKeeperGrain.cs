@@ -86,7 +86,7 @@ internal interface IKeeperGrain : IGrainWithStringKey
     /// <summary>The sections that were open then have been left.</summary>
     ValueTask<bool> IsGraceOver(string world, long epoch);
 
-    /// <summary>Pages as an observer sees them; null where the pgmap is not known here.</summary>
+    /// <summary>Pages as an observer sees them; null where one of them does not live here, or not yet.</summary>
     ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames);
 
     /// <summary>The most turns of pgmaps that this silo had asked for at a time.</summary>

@@ -176,7 +176,7 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
     public ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames)
     {
         var cells = silo.World(world).Find(pgmap.Value);
-        return new(cells is null ? null : Array.ConvertAll(frames, cells.Snapshot));
+        return new(cells is null || !frames.All(cells.Answers) ? null : Array.ConvertAll(frames, cells.Snapshot));
     }
 
     /// <inheritdoc/>

@@ -32,7 +32,7 @@ internal sealed partial class PgmapCells
         lock (_lock)
         {
             var (run, version, corrected) = (order.Run, _version, 0L);
-            if (order.Version <= _recounted && !_awaited.Any(chunk => chunk >= run.From && chunk < run.To)) return new(Statement, Busy(run), 0);
+            if (order.Version <= _recounted && !_awaited.Any(chunk => chunk >= run.From && chunk < run.To)) return new(Statement, Busy(run), 0, FoliosInUse(run));
             if (order.Bases != Bases.Keep) _dropped.Clear();
             for (var chunk = run.From; chunk < run.To; chunk++)
             {
@@ -50,7 +50,7 @@ internal sealed partial class PgmapCells
 
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Remove(chunk);
             effects.RootChanged |= version != _version;
-            return new(Statement, Busy(run), corrected);
+            return new(Statement, Busy(run), corrected, FoliosInUse(run));
         }
     }
 
@@ -67,13 +67,13 @@ internal sealed partial class PgmapCells
         if (_holder != default) _held.TryAdd(_holder, head, use, pages);
     }
 
-    // Cells that are gone are parts of the folios that somebody names; what was about to leave has left, for the allocator is told anew what is in use.
+    // Cells that are gone are parts of the folios that somebody names, whole or as pages got at once; what was about to leave has left, for the allocator is told anew what is in use.
     private void SetFolios(Recount order)
     {
         var run = order.Run;
         foreach (var chunk in _chunks.Keys.Where(chunk => chunk >= run.From && chunk < run.To).ToList()) EndLeaving(chunk * Chunk.Frames, Chunk.Frames);
-        foreach (var kept in order.Kept.Where(kept => kept.Order > 0 && _awaited.Contains(kept.Frame / Chunk.Frames)))
-            SetOrder(kept.Frame >> kept.Order << kept.Order, kept.Order);
+        foreach (var kept in order.Kept.Where(kept => (kept.Order > 0 || kept.Pages > 1) && _awaited.Contains(kept.Frame / Chunk.Frames)))
+            SetOrder(kept.Frame / EntryTable.SlotPages * EntryTable.SlotPages, EntryTable.SlotOrder);
     }
 
     // A page is the file's as long as the file's index says so.
@@ -145,6 +145,9 @@ internal sealed partial class PgmapCells
     private IEnumerable<long> BusyHeads(HomeRun run) => Frames(run).Where(frame => (Read(frame).Counts.Bits & ~PageCounts.Flags) != 0);
 
     private long Busy(HomeRun run) => Frames(run).LongCount(frame => Read(frame).Counts.Ref != 0);
+
+    private (long Frame, long Pages)[] FoliosInUse(HomeRun run) =>
+        _allocates ? [.. Frames(run).Where(frame => Read(frame).Counts.Ref != 0).Select(head => (head, 1L << Read(head).Order))] : [];
 
     private void DropBasesOf(long chunk)
     {

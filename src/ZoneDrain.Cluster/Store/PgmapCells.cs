@@ -65,6 +65,12 @@ internal sealed partial class PgmapCells : ILedger
     /// <summary>The frame's cell lives here.</summary>
     public bool IsHome(long frame) => Plan.HomeOf(frame).Equals(_here);
 
+    /// <summary>The frame's cell lives here and has come.</summary>
+    public bool Answers(long frame)
+    {
+        lock (_lock) return IsHome(frame) && !_awaited.Contains(HeadChunk(frame));
+    }
+
     /// <summary>Takes over a newer plan; life only goes forward.</summary>
     public void Adopt(PgmapPlan plan)
     {
