@@ -13,12 +13,13 @@ internal static class TwoSilos
     /// <summary>A cluster of its own, for who kills silos.</summary>
     public static TestCluster Deploy() => Deploy(2);
 
-    public static TestCluster Deploy(short silos, bool weather = false, bool trap = false)
+    public static TestCluster Deploy(short silos, bool weather = false, bool holdsAnswers = false, bool trap = false)
     {
         var builder = new TestClusterBuilder(silos);
         builder.AddSiloBuilderConfigurator<Silo>();
         builder.AddClientBuilderConfigurator<Client>();
         if (weather) builder.AddSiloBuilderConfigurator<OpenSilo>().AddClientBuilderConfigurator<OpenClient>();
+        if (holdsAnswers) builder.AddSiloBuilderConfigurator<HoldingSilo>();
         if (trap) builder.AddSiloBuilderConfigurator<TrappedSilo>();
         var cluster = builder.Build();
         cluster.Deploy();
@@ -44,6 +45,11 @@ internal static class TwoSilos
     private sealed class TrappedSilo : ISiloConfigurator
     {
         public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddIncomingGrainCallFilter<Trap>();
+    }
+
+    private sealed class HoldingSilo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddIncomingGrainCallFilter<HeldAnswer>();
     }
 
     private sealed class OpenClient : IClientBuilderConfigurator

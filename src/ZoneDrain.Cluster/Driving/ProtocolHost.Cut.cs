@@ -3,6 +3,7 @@ using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
 using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
@@ -35,7 +36,7 @@ internal sealed partial class ProtocolHost
             if (running.Kind == ProgressKind.Ended) continue;
             Tell(running.Taken, order, cut);
             TellPending(running, order, cut);
-            if (running.Walks == order.Pgmap) cut.Walks.Add(CallStamp.LaneOf(self, running.Place));
+            if (running.Walk is { } walk && walk.Pgmap == order.Pgmap) cut.Walks.Add(walk.Call);
         }
 
         Tell(_kept, order, cut);
@@ -108,6 +109,9 @@ internal sealed partial class ProtocolHost
                 if (running.Taken.Has(page, next.Page.Use, next.Page.Pages)) break;
                 var holder = next.Page.Use == PageUse.Entry ? running.EntryHolder : running.Holder;
                 cut.Kept.Add(new(page.Frame, holder.Bits, (byte)next.Page.Use, next.Page.Pages));
+                break;
+            case NextKind.Pgmap when next.Pgmap.Op == PgmapOp.TryGetLive && (int)next.To == order.Pgmap.Value:
+                cut.Asking.Add(running.Asked);
                 break;
             default:
                 break;

@@ -84,7 +84,7 @@ internal sealed partial class ProtocolHost
         Outcome = running.Outcome,
         EndedAt = running.EndedAt,
         Failure = running.Failure,
-        Walks = running.Walks?.Value ?? -1,
+        Walk = running.Walk is { } walk ? (walk.Pgmap.Value, walk.Call) : (-1, default),
         Born = running.Born,
     };
 
@@ -106,7 +106,7 @@ internal sealed partial class ProtocolHost
             Outcome = saved.Outcome,
             EndedAt = saved.EndedAt,
             Failure = saved.Failure,
-            Walks = saved.Walks >= 0 ? new(saved.Walks) : null,
+            Walk = saved.Walk.Pgmap >= 0 ? (new(saved.Walk.Pgmap), saved.Walk.Call) : null,
             Born = saved.Born,
         };
         Load(running.Taken, saved.Taken);

@@ -255,6 +255,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private async ValueTask<Reply> Ask(Running running, Next next)
     {
         var stamp = new CallStamp(CallStamp.LaneOf(self, running.Place), ++_calls);
+        running.Asked = stamp;
         var waiter = WaiterIds.Of(self, running.Sequence);
         Reply reply;
         switch (next.Kind)
@@ -327,8 +328,8 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         try
         {
             var reply = await ask(next, waiter, stamp);
-            if (next.Pgmap.Op == PgmapOp.TryGetLive && reply.Pgmap.Outcome == Outcome.Ok) running.Walks = new((int)next.To);
-            if (next.Pgmap.Op == PgmapOp.Put) running.Walks = null;
+            if (next.Pgmap.Op == PgmapOp.TryGetLive && reply.Pgmap.Outcome == Outcome.Ok) running.Walk = (new((int)next.To), stamp);
+            if (next.Pgmap.Op == PgmapOp.Put) running.Walk = null;
             return reply;
         }
         finally

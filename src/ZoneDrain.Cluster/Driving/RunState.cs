@@ -48,7 +48,8 @@ internal sealed record RunState
 
     [Id(19)] public string? Failure { get; init; }
 
-    [Id(20)] public int Walks { get; init; } = -1;
+    /// <summary>The pgmap that its walk keeps alive, and the call that asked for that; none: -1.</summary>
+    [Id(20)] public (int Pgmap, CallStamp Call) Walk { get; init; } = (-1, default);
 
     [Id(21)] public long Born { get; init; }
 

@@ -54,14 +54,17 @@ internal sealed class Running(long ticket, int place, IProtocol protocol)
     /// <summary>The inodes whose locks it holds or waits for.</summary>
     public LockedInodes Locked { get; } = new();
 
-    /// <summary>The pgmap that it keeps alive by a walk.</summary>
-    public PgmapId? Walks { get; set; }
+    /// <summary>The pgmap that it keeps alive by a walk, and the call that asked for that.</summary>
+    public (PgmapId Pgmap, CallStamp Call)? Walk { get; set; }
 
     /// <summary>The initiator's last call before it began.</summary>
     public long Born { get; set; }
 
     /// <summary>What it is about to ask, while it may not; or asks, while no answer has come.</summary>
     public Next? Pending { get; set; }
+
+    /// <summary>The last call it made.</summary>
+    public CallStamp Asked { get; set; }
 
     /// <summary>It stands still in front of what it is about to ask.</summary>
     public bool IsHalted { get; set; }

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Store;
 
 namespace ZoneDrain.Cluster.Fencing;
@@ -15,11 +16,11 @@ internal sealed record HostCut
     public List<(long Frame, long Pages)> Blocks { get; init; } = [];
 
     /// <summary>Frames between the driver and a file, with protocols.</summary>
-    [Id(6)]
-    public List<Driving.TakenRun> Taken { get; init; } = [];
+    [Id(7)]
+    public List<TakenRun> Taken { get; init; } = [];
 
     /// <summary>Pages that protocols have got a reference of: one that is being moved is one of them.</summary>
-    [Id(7)]
+    [Id(8)]
     public List<long> Moving { get; init; } = [];
 
     /// <summary>The number of the process that this is; -1 for another actor.</summary>
@@ -30,11 +31,15 @@ internal sealed record HostCut
     [Id(3)]
     public List<int> Mapped { get; init; } = [];
 
-    /// <summary>Lanes of gup walks that keep the pgmap alive.</summary>
+    /// <summary>The calls by which gup walks keep the pgmap alive.</summary>
     [Id(4)]
-    public List<ulong> Walks { get; init; } = [];
+    public List<CallStamp> Walks { get; init; } = [];
 
     /// <summary>What had to be ended, by name.</summary>
     [Id(5)]
     public List<string> Ended { get; init; } = [];
+
+    /// <summary>Calls of the same kind that are not answered: whether they were heard, the pgmap alone knows.</summary>
+    [Id(6)]
+    public List<CallStamp> Asking { get; init; } = [];
 }

@@ -22,7 +22,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private PgmapPlan? _plan;
     private Task? _making;
     private long _base;
-    private readonly List<ulong> _walks = [];
+    private readonly List<CallStamp> _walks = [];
     private readonly HashSet<int> _gone = [];
     private bool _baseAdded;
     private bool _basesDropped;
@@ -46,6 +46,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
         // The grain was lost, and with it the counter's base and the teardown: what every silo knows of it leads back.
         _making = Task.CompletedTask;
+        _isAnew = true;
         _fencing = After(_fencing, FenceNow);
         if (Plan.Teardown is not { } stored) return;
         if (Plan.Life != Life.Freed) _untold.Add("the pgmap's own grain, whose teardown goes on");
@@ -82,23 +83,25 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     /// <inheritdoc/>
     public ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter, CallStamp stamp) =>
-        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, Ask(question, waiter, stamp.Lane));
+        _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskUnlessFenced(question, waiter, stamp));
 
-    private ValueTask<PgmapReply> Ask(PgmapEvent question, WaiterId waiter, ulong lane) =>
-        _fencing.IsCompleted ? AskNow(question, waiter, lane) : AskOnceFenced(question, waiter, lane);
+    private ValueTask<PgmapReply> AskUnlessFenced(PgmapEvent question, WaiterId waiter, CallStamp stamp) =>
+        _fencing.IsCompleted ? AskNow(question, waiter, stamp) : AskOnceFenced(question, waiter, stamp);
 
-    private async ValueTask<PgmapReply> AskOnceFenced(PgmapEvent question, WaiterId waiter, ulong lane)
+    // Who waited may be dead by now, and a walk of the dead would never end: whoever lives asks again.
+    private async ValueTask<PgmapReply> AskOnceFenced(PgmapEvent question, WaiterId waiter, CallStamp stamp)
     {
-        await _fencing;
-        return await Ask(question, waiter, lane);
+        await Fenced();
+        if (stamp != default) throw new HomeMovedException($"{Id} was being counted anew");
+        return await AskNow(question, waiter, stamp);
     }
 
-    private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter, ulong lane) => question.Op switch
+    private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter, CallStamp stamp) => question.Op switch
     {
         PgmapOp.Inspect => new(new PgmapReply(Outcome.Ok, (long)Plan.Life)),
         PgmapOp.Describe => new(new PgmapReply(Outcome.Ok, Plan.Spec.Frames, (long)Plan.Spec.Type)),
-        PgmapOp.TryGetLive => new(TryGetLive(lane)),
-        PgmapOp.Put => PutWalk(lane),
+        PgmapOp.TryGetLive => new(TryGetLive(stamp)),
+        PgmapOp.Put => PutWalk(stamp),
         PgmapOp.Kill => Kill(question),
         PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases => Visit(question),
         PgmapOp.AddRoot => AddRoot(question.From),
@@ -157,7 +160,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
         next.Kind == NextKind.Pgmap && (long)next.To == Key.Number ? AskHere(next.Pgmap, waiter) : base.AskActor(next, waiter, stamp);
 
-    private async ValueTask<Reply> AskHere(PgmapEvent question, WaiterId waiter) => new(await Ask(question, waiter, 0));
+    private async ValueTask<Reply> AskHere(PgmapEvent question, WaiterId waiter) => new(await AskUnlessFenced(question, waiter, default));
 
     // Fences may follow one another.
     private async Task Fenced()
@@ -165,18 +168,18 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         while (!_fencing.IsCompleted) await _fencing;
     }
 
-    private PgmapReply TryGetLive(ulong lane)
+    private PgmapReply TryGetLive(CallStamp stamp)
     {
         if (!Traits.GupTestsPgmap) return default;
         if (Plan.Life != Life.Live) return new(Outcome.ENODEV);
-        _walks.Add(lane);
+        _walks.Add(stamp);
         return default;
     }
 
-    private async ValueTask<PgmapReply> PutWalk(ulong lane)
+    private async ValueTask<PgmapReply> PutWalk(CallStamp stamp)
     {
         if (!Traits.GupTestsPgmap) return default;
-        _walks.Remove(lane);
+        _walks.RemoveAll(call => call.Lane == stamp.Lane);
         if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
         return default;
     }

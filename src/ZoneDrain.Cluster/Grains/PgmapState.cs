@@ -9,7 +9,7 @@ namespace ZoneDrain.Cluster.Grains;
 /// <param name="Plan">What every silo knows of it.</param>
 /// <param name="Base">What was added to the counter here.</param>
 /// <param name="Parts">Each silo's part of the counter.</param>
-/// <param name="Walks">Lanes of gup walks that keep it alive.</param>
+/// <param name="Walks">The calls by which gup walks keep it alive.</param>
 /// <param name="RootWaiter">Who waits for the counter.</param>
 /// <param name="WalkWaiter">Who waits for the walks.</param>
 /// <param name="BaseAdded">The drop of bases has begun.</param>
@@ -18,5 +18,5 @@ namespace ZoneDrain.Cluster.Grains;
 /// <param name="Replies">What it answered last, by lane.</param>
 [GenerateSerializer]
 internal sealed record PgmapState(
-    PgmapPlan? Plan, long Base, RootStatement[] Parts, ulong[] Walks, WaiterId RootWaiter, WaiterId WalkWaiter, bool BaseAdded, bool BasesDropped,
+    PgmapPlan? Plan, long Base, RootStatement[] Parts, CallStamp[] Walks, WaiterId RootWaiter, WaiterId WalkWaiter, bool BaseAdded, bool BasesDropped,
     SiloAddress[] Fenced, (CallStamp Stamp, PgmapReply Reply)[] Replies);
