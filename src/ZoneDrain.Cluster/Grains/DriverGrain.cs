@@ -5,6 +5,7 @@ using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -122,11 +123,15 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
         if (_log.IsOn) _known.Add(stamp, reply);
         _log.Note(new(stamp, question), Whole);
         await _log.Flushed;
-        if (allocates) await TellHome(question);
+        if (allocates && await CountsPages()) await TellHome(question);
         return reply;
     }
 
     private async ValueTask<bool> Allocates() => await Plan() is { } plan && plan.Spec.Type.IsAllocated();
+
+    // Whether somebody counts them until they are back.
+    private async ValueTask<bool> CountsPages() => await Plan() is { Spec: var spec }
+        && (spec.Strategy == Drains.StrategyId.DropEach || SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference);
 
     private async ValueTask<PgmapPlan?> Plan(bool anew = false)
     {

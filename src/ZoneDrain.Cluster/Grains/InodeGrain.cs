@@ -143,7 +143,8 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         if (_state is null) return AskMissing();
 
         // Who mapped it before it died may have lost the mapping, but not the wish to say so; a child whose fork died may never have come to tell.
-        if ((_restored || !Store.Losses.IsEmpty) && question.Op == InodeOp.RemoveMapper && _state.Mappers.All(mapper => mapper.Process != question.Process)) return default;
+        var mayBeUnknown = question.Op == InodeOp.RemoveMapper && (_restored || !Store.Losses.IsEmpty);
+        if (mayBeUnknown && _state.Mappers.All(mapper => mapper.Process != question.Process)) return default;
         var wakes = new Wakes();
         var reply = InodeRules.Apply(_state, question, waiter, wakes);
         _holds.Hear(stamp, question, reply, waiter);

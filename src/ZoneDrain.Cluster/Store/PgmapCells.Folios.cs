@@ -6,8 +6,8 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>
-/// Folios that an allocator hands out. A page whose last reference is given back says so in its answer, and whoever gave it back tells the allocator; until that
-/// has the frames the strategy counts them, so that no drain ends while a driver still works (free_zone_device_folio, mm/memremap.c).
+/// Folios that an allocator hands out. A page whose last reference is given back says so in its answer, and whoever gave it back tells the allocator; until
+/// that has the frames the strategy counts them, so that no drain ends while a driver still works (free_zone_device_folio, mm/memremap.c).
 /// </summary>
 internal sealed partial class PgmapCells
 {

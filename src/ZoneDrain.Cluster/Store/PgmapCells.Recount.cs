@@ -32,7 +32,8 @@ internal sealed partial class PgmapCells
         lock (_lock)
         {
             var (run, version, corrected) = (order.Run, _version, 0L);
-            if (order.Version <= _recounted && !_awaited.Any(chunk => chunk >= run.From && chunk < run.To)) return new(Statement, Busy(run), 0, FoliosInUse(run));
+            var isLate = order.Version <= _recounted && !_awaited.Any(chunk => chunk >= run.From && chunk < run.To);
+            if (isLate) return new(Statement, Busy(run), 0, FoliosInUse(run));
             if (order.Bases != Bases.Keep) _dropped.Clear();
             for (var chunk = run.From; chunk < run.To; chunk++)
             {
@@ -67,7 +68,8 @@ internal sealed partial class PgmapCells
         if (_holder != default) _held.TryAdd(_holder, head, use, pages);
     }
 
-    // Cells that are gone are parts of the folios that somebody names, whole or as pages got at once; what was about to leave has left, for the allocator is told anew what is in use.
+    // Cells that are gone are parts of the folios that somebody names, whole or as pages got at once; what was about to leave has left, for the allocator is
+    // told anew what is in use.
     private void SetFolios(Recount order)
     {
         var run = order.Run;
