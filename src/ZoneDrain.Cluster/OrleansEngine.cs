@@ -28,6 +28,7 @@ public sealed class OrleansEngine : IEngine
     private readonly ConcurrentDictionary<int, PgmapPlan> _plans = [];
     private readonly IWorldGrain _numbers;
     private readonly ViolationTally _own;
+    private readonly SiloList _silos;
 
     /// <summary>Makes an empty world on the cluster that <paramref name="grains"/> leads to.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Workers or the bound on sleepers are out of range.</exception>
@@ -41,6 +42,7 @@ public sealed class OrleansEngine : IEngine
             ?? "world-" + Calls.Again(() => grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World)).ToString(CultureInfo.InvariantCulture);
         _numbers = grains.GetGrain<IWorldGrain>(World);
         _own = new(options.ViolationsKept);
+        _silos = new(grains, World);
         var number = Calls.Again(() => _numbers.Reserve(ActorKind.Session));
         _sessions = [.. Enumerable.Range(0, options.Workers + 1).Select(worker => new OrleansSession(this, worker, number << 16 | (long)worker))];
     }
@@ -77,6 +79,9 @@ public sealed class OrleansEngine : IEngine
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Losses => [.. AskSilos(keeper => keeper.Losses(World)).SelectMany(losses => losses).Distinct()];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Silos => _silos.Read();
 
     internal IGrainFactory Grains { get; }
 

@@ -3,8 +3,9 @@ using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Cluster.Tests;
 
-/// <summary>Keeps the answers of pgmaps to questions of one kind on their way until they are let go: the turn has been made, and who asked has not
-/// heard.</summary>
+/// <summary>
+/// Keeps the answers of pgmaps to questions of one kind on their way until they are let go: the turn has been made, and who asked has not heard.
+/// </summary>
 internal sealed class HeldAnswer : IIncomingGrainCallFilter
 {
     private static PgmapOp _op;

@@ -13,13 +13,15 @@ internal static class TwoSilos
     /// <summary>A cluster of its own, for who kills silos.</summary>
     public static TestCluster Deploy() => Deploy(2);
 
-    public static TestCluster Deploy(short silos, bool weather = false, bool holdsAnswers = false, bool trap = false)
+    public static TestCluster Deploy(
+        short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false, bool trap = false)
     {
         var builder = new TestClusterBuilder(silos);
         builder.AddSiloBuilderConfigurator<Silo>();
         builder.AddClientBuilderConfigurator<Client>();
         if (weather) builder.AddSiloBuilderConfigurator<OpenSilo>().AddClientBuilderConfigurator<OpenClient>();
         if (holdsAnswers) builder.AddSiloBuilderConfigurator<HoldingSilo>();
+        if (callFaults) builder.AddSiloBuilderConfigurator<DisturbedSilo>();
         if (trap) builder.AddSiloBuilderConfigurator<TrappedSilo>();
         var cluster = builder.Build();
         cluster.Deploy();
@@ -45,6 +47,11 @@ internal static class TwoSilos
     private sealed class TrappedSilo : ISiloConfigurator
     {
         public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddIncomingGrainCallFilter<Trap>();
+    }
+
+    private sealed class DisturbedSilo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AllowCallFaults();
     }
 
     private sealed class HoldingSilo : ISiloConfigurator

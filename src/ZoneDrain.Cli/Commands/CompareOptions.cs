@@ -79,7 +79,7 @@ internal sealed class CompareOptions
         if (scenario?.Scenario is { } fitting)
             strategies = Fitting(strategies, fitting, parsed.GetValue(_strategies), warnings, problems);
         if (!problems.Any && services.Comparisons[common.Engine] is INeedsCluster cluster)
-            cluster.Reach(host, null, problems);
+            cluster.Reach(host, null, callFaults: false, problems);
         RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), "zonedrain compare", problems);
         if (problems.Any)
             return null;

@@ -13,6 +13,7 @@ internal interface INeedsCluster
     /// <param name="host">The surroundings.</param>
     /// <param name="silos">Silos to start as processes for this run, 1 to <see cref="SilosMax"/>; null to use the cluster that is configured, or one silo in
     /// this process.</param>
+    /// <param name="callFaults">Calls of the silos will go wrong, which they must allow.</param>
     /// <param name="problems">Where problems go.</param>
-    void Reach(CliHost host, int? silos, Problems problems);
+    void Reach(CliHost host, int? silos, bool callFaults, Problems problems);
 }

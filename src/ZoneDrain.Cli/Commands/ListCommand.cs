@@ -59,9 +59,7 @@ internal static class ListCommand
 
     private static IEnumerable<(string Name, string Meaning)> Faults() =>
         Enum.GetValues<FaultKind>().Select(fault =>
-            (FaultWords.Of(fault), $"{FaultWords.MeaningOf(fault)} (engines: {NamesOf(FaultWords.EnginesOf(fault))})"));
-
-    private static string NamesOf(IReadOnlyList<string> engines) => engines.Count == 0 ? "none yet" : string.Join(", ", engines);
+            (FaultWords.Of(fault), $"{FaultWords.MeaningOf(fault)} (engines: {string.Join(", ", FaultWords.EnginesOf(fault))})"));
 
     private static IEnumerable<(string Name, string Meaning)> RefusalRows =>
         Refusals.All.Select(refusal => (Hyphenated(refusal), $"{refusal.Error()}: {refusal.Sentence()}"));

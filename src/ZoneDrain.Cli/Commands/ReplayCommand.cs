@@ -55,7 +55,7 @@ internal static class ReplayCommand
     {
         if (!Directory.Exists(host.PathOf(path)))
             return TraceSource.Read("FILE", path, host, problems);
-        problems.Add(new Problem("FILE", path, "is a directory", "the text of a recorded kernel trace"), "zonedrain replay trace.txt");
+        ReplayFolder.Refuse(path, host, problems);
         return null;
     }
 

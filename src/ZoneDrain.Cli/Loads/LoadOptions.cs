@@ -85,7 +85,7 @@ internal sealed class LoadOptions
         string next = $"zonedrain {(_soak ? "soak" : "load")} {name ?? ShippedScenarios.Default}";
         RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), next, problems);
         if (!problems.Any && inputs!.Load is INeedsCluster cluster)
-            cluster.Reach(host, silos, problems);
+            cluster.Reach(host, silos, inputs.Request.Scenario.Faults.Any(fault => FaultWords.IsOfCalls(fault.Fault)), problems);
         if (!problems.Any)
             return inputs! with { Store = store, Otlp = otlp, Dashboard = dashboard };
         inputs?.Folder?.Dispose();
@@ -212,9 +212,8 @@ internal sealed class LoadOptions
             string word = FaultWords.Of(fault.Fault);
             if (FaultWords.Refusal(fault.Fault, engine) is { } sentence)
             {
-                bool some = FaultWords.EnginesOf(fault.Fault).Count > 0;
-                string allowed = some ? "another fault, or --engine orleans in a build with -p:Orleans=true" : "another fault";
-                problems.Add(new Problem($"faults[{index}].fault", word, sentence, allowed), "zonedrain list faults");
+                const string Allowed = "another fault, or --engine orleans in a build with -p:Orleans=true";
+                problems.Add(new Problem($"faults[{index}].fault", word, sentence, Allowed), "zonedrain list faults");
             }
             else if (fault.At >= length)
                 warnings.Add($"faults[{index}] ({word}) begins {Text(fault.At)} after the start, and "

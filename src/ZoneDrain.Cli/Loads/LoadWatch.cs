@@ -110,7 +110,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         string busy = now.Busy is { } share ? FormattableString.Invariant($", {100 * share:0} % busy") : "";
         yield return new("Workers", Figures.Count(now.Workers) + busy);
         if (now.Silos.Count > 0)
-            yield return new("Silos", FormattableString.Invariant($"{now.Silos.Count}: {string.Join(", ", now.Silos.Take(SilosMax))}"));
+            yield return new("Silos", FormattableString.Invariant($"{now.Silos.Count}: {string.Join("; ", now.Silos.Take(SilosMax))}"));
         yield return new("Pages draining", Figures.Count(sample.PagesDraining));
         yield return new("Hazards, predicted", Figures.Count(sample.Hazards));
         yield return new("Cycles done", Figures.Count(_cycles));

@@ -23,11 +23,11 @@ internal sealed record ConfiguredCluster(string? Path, SiloSettings? Settings)
         return new(path, settings);
     }
 
-    /// <summary>Connects to it, or starts the silo, and tells which.</summary>
+    /// <summary>Connects to it, or starts the silo, whose calls may be disturbed or not, and tells which.</summary>
     /// <exception cref="Cluster.ClusterException">Nobody answers, or the silo does not start.</exception>
-    public static ClusterConnection Open(SiloSettings? settings, TimeSpan patience, Action<string> tell)
+    public static ClusterConnection Open(SiloSettings? settings, TimeSpan patience, Action<string> tell, bool callFaults = false)
     {
-        ClusterConnection cluster = settings is null ? ClusterConnection.HostOneSilo(patience) : ClusterConnection.Connect(settings, patience);
+        ClusterConnection cluster = settings is null ? ClusterConnection.HostOneSilo(patience, callFaults) : ClusterConnection.Connect(settings, patience);
         tell(settings is null ? "one silo in this process" : $"client of the cluster {settings.Cluster}");
         return cluster;
     }
@@ -35,6 +35,14 @@ internal sealed record ConfiguredCluster(string? Path, SiloSettings? Settings)
     /// <summary>Adds that it cannot be reached, and the command that starts a silo of it.</summary>
     public void Refuse(string message, Problems problems) =>
         problems.Add(new Problem(Settings is null ? "--engine" : Variable, Path ?? "orleans", message, ""), Next);
+
+    /// <summary>Adds that silos do not let their calls be disturbed, and what must change for it.</summary>
+    public void Refuse(IReadOnlyList<string> silos, Problems problems)
+    {
+        string message = $"has {(silos.Count == 1 ? "a silo" : "silos")} whose calls no fault may disturb: {string.Join(", ", silos)}";
+        const string Allowed = "\"callFaults\": true in the file of each silo, which is then started again; or --silos 3";
+        problems.Add(new Problem(Variable, Path ?? "", message, Allowed), Next);
+    }
 
     /// <summary>The command that starts a silo of it.</summary>
     public string Next => $"zonedrain silo --config {Path ?? "silo-config/one-silo"}";

@@ -15,7 +15,7 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     private ClusterConnection? _cluster;
 
     /// <inheritdoc/>
-    public void Reach(CliHost host, int? silos, Problems problems)
+    public void Reach(CliHost host, int? silos, bool callFaults, Problems problems)
     {
         ConfiguredCluster configured = ConfiguredCluster.Read(host, problems);
         if (problems.Any)

@@ -4,6 +4,7 @@ using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster;
+using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Experiments.Loads;
 
@@ -15,13 +16,13 @@ namespace ZoneDrain.Cli.Orleans;
 /// </summary>
 internal sealed class OrleansLoad : ILoad, INeedsCluster
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan CrewPatience = TimeSpan.FromSeconds(30);
     private ClusterConnection? _cluster;
     private SiloCrew? _crew;
 
     /// <inheritdoc/>
-    public void Reach(CliHost host, int? silos, Problems problems)
+    public void Reach(CliHost host, int? silos, bool callFaults, Problems problems)
     {
         ConfiguredCluster configured = ConfiguredCluster.Read(host, problems);
         if (problems.Any)
@@ -29,8 +30,14 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         try
         {
             _cluster = silos is { } count
-                ? OpenCrew(count, configured.Settings, host)
-                : ConfiguredCluster.Open(configured.Settings, Patience, kind => host.Error.WriteLine($"engine: {kind}"));
+                ? OpenCrew(count, configured.Settings, callFaults, host)
+                : ConfiguredCluster.Open(configured.Settings, Patience, kind => host.Error.WriteLine($"engine: {kind}"), callFaults);
+            if (callFaults && new CallFaults(_cluster.Grains).Refusing() is { Count: > 0 } refusing)
+            {
+                configured.Refuse(refusing, problems);
+                _cluster.Dispose();
+                _crew?.Dispose();
+            }
         }
         catch (Exception exception) when (exception is ClusterException or Win32Exception)
         {
@@ -48,13 +55,15 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
         using SiloCrew? crew = _crew;
         using ClusterConnection cluster = _cluster ?? throw new InvalidOperationException("the cluster was not reached before the run");
         (_cluster, _crew) = (null, null);
-        var runner = new LoadRunner(workers => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, crew);
+        var faults = new OrleansFaults(crew, new(cluster.Grains));
+        var runner = new LoadRunner(workers => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, faults);
         return runner.Run(request, observer, cancellation);
     }
 
-    private ClusterConnection OpenCrew(int silos, SiloSettings? like, CliHost host)
+    private ClusterConnection OpenCrew(int silos, SiloSettings? like, bool callFaults, CliHost host)
     {
-        _crew = SiloCrew.Start(silos, like ?? new SiloSettings { Cluster = $"zonedrain-{Environment.ProcessId}" }, host.Error.WriteLine);
+        SiloSettings settings = like ?? new SiloSettings { Cluster = $"zonedrain-{Environment.ProcessId}" };
+        _crew = SiloCrew.Start(silos, settings with { CallFaults = callFaults }, host.Error.WriteLine);
         ClusterConnection cluster = ClusterConnection.Connect(_crew.Client, CrewPatience);
         host.Error.WriteLine($"engine: {silos} silos of this run's own");
         return cluster;

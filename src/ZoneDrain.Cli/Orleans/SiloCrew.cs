@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Hosting;
-using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Orleans;
@@ -11,7 +10,7 @@ namespace ZoneDrain.Cli.Orleans;
 /// Silos of one run, each a process on this machine: what a timeline kills, pauses and adds. With members in memory the first one keeps them, so it is spared;
 /// with members in a database any may go.
 /// </summary>
-internal sealed class SiloCrew : IClusterFaults, IDisposable
+internal sealed class SiloCrew : IDisposable
 {
     private static readonly TimeSpan UpWithin = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(20);
@@ -56,7 +55,7 @@ internal sealed class SiloCrew : IClusterFaults, IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Begins a fault of silos.</summary>
     public void Begin(FaultSpec fault)
     {
         lock (_lock)
@@ -81,7 +80,7 @@ internal sealed class SiloCrew : IClusterFaults, IDisposable
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Ends it: a silo that stood still goes on, another takes the place of one that was killed, one that was added leaves.</summary>
     public void End(FaultSpec fault)
     {
         lock (_lock)

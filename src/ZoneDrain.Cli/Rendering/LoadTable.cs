@@ -30,6 +30,7 @@ internal static class LoadTable
         WriteDrains(page, report);
         WriteFaults(page, report);
         WriteDrifts(page, report);
+        WriteChecks(page, report);
         WriteTrouble(page, report);
         page.Findings(result.Verdict);
         if (report.Warnings.Count > 0)
@@ -93,12 +94,33 @@ internal static class LoadTable
             return;
         page.Heading("Faults");
         page.Table(
-            ["fault", ">times", ">first at", ">longest"],
+            ["fault", ">times", ">first at", ">longest", .. report.Calls is null ? (string[])[] : [">calls"]],
             report.Faults.GroupBy(fault => fault.Fault).OrderBy(group => group.Key).Select(group => (IReadOnlyList<string>)
             [
                 FaultWords.Of(group.Key), Figures.Count(group.Count()), Figures.Time(1e6 * group.Min(fault => fault.FromMs)),
                 Figures.Time(1e6 * group.Max(fault => (fault.ToMs ?? fault.FromMs) - fault.FromMs)),
+                .. report.Calls is { } calls ? [CallsOf(group.Key, calls)] : (string[])[],
             ]));
+    }
+
+    private static string CallsOf(FaultKind fault, CallCounts calls) => fault switch
+    {
+        FaultKind.DroppedCalls => Figures.Count(calls.Dropped),
+        FaultKind.RepeatedCalls => Figures.Count(calls.Repeated),
+        FaultKind.DelayedCalls => Figures.Count(calls.Delayed),
+        _ => "",
+    };
+
+    private static void WriteChecks(Page page, LoadReport report)
+    {
+        if (report.Checks.Count == 0)
+            return;
+        page.Heading("Invariants");
+        long broken = report.Checks.Sum(check => check.Broken);
+        page.Paragraph($"{report.Checks.Count} invariants, checked at {Some(report.Checks.Max(check => check.Turns), "page turn", "page turns")}, "
+            + $"{Some(report.Audits, "audit", "audits")} of all references and {Some(report.Lives, "release", "releases")}: "
+            + $"{(broken == 0 ? "none was broken" : $"{Some(broken, "violation", "violations")}")}, "
+            + $"{Some(report.Hazards.Sum(hazard => hazard.Count), "predicted hazard", "predicted hazards")}.");
     }
 
     private static void WriteDrifts(Page page, LoadReport report)

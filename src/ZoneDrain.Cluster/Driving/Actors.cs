@@ -70,7 +70,9 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
         : new KeyNotFoundException($"{key} does not exist");
 
     /// <summary>Whether the turn was made is not known, or it must be made elsewhere: asking again is right, and heals.</summary>
-    public static bool IsUnanswered(Exception exception) => exception is TimeoutException or OrleansException or HomeMovedException;
+    /// <remarks>A silo gives a call up, cancelled, when the directory of grains changes hands before it knows where to send it.</remarks>
+    public static bool IsUnanswered(Exception exception) =>
+        exception is TimeoutException or OrleansException or HomeMovedException or OperationCanceledException;
 
     /// <summary>Sends notices and returns when they have arrived; one that is told twice does nothing the second time.</summary>
     public async ValueTask Notify(IReadOnlyList<WaiterId>? waiters)

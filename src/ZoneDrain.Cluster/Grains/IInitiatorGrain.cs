@@ -9,13 +9,19 @@ namespace ZoneDrain.Cluster.Grains;
 /// <summary>A grain that begins protocols and drives them. No call is held open while a protocol sleeps.</summary>
 internal interface IInitiatorGrain : IGrainWithStringKey
 {
+    /// <summary>How long a session waits for an answer, which comes within a second where nothing is lost.</summary>
+    const string AnswersWithin = "00:00:04";
+
     /// <summary>Runs a protocol until it ends or sleeps, or answers within a bounded time that it still goes on.</summary>
     /// <param name="stamp">Which start this is; one that comes again is answered again.</param>
     /// <param name="protocol">What begins.</param>
     /// <param name="forget">Tickets whose end the session knows.</param>
+    /// <remarks>A client is not told that the silo it waits for has died, so it asks again soon; between silos a call to the dead ends at once.</remarks>
+    [ResponseTimeout(AnswersWithin)]
     ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget);
 
     /// <summary>Where these protocols are; one that goes on is awaited for a bounded time. What has ended stays known until it is to be forgotten.</summary>
+    [ResponseTimeout(AnswersWithin)]
     ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget);
 
     /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly. The same signal, by number, is sent once.</summary>

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Pgmaps;
@@ -109,6 +110,12 @@ internal interface IKeeperGrain : IGrainWithStringKey
 
     /// <summary>CPU time that this silo's process has used.</summary>
     ValueTask<CpuReading> ReadCpu();
+
+    /// <summary>Lets calls of this silo go wrong; answers how many did by this order, or null where its configuration does not allow it.</summary>
+    ValueTask<CallFaultCounts?> Disturb(CallFaultOrder order);
+
+    /// <summary>What lives here of a world.</summary>
+    ValueTask<SiloShare> Share(string world);
 
     /// <summary>Gives everything of a world back.</summary>
     ValueTask Forget(string world);

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Journals;
@@ -11,8 +12,8 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IKeeperGrain"/>
 [Reentrant, KeepAlive, HomePlacement]
-internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos, IJournal journal)
-    : Grain, IKeeperGrain
+internal sealed class KeeperGrain(
+    SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos, IJournal journal, CallFilter? filter = null) : Grain, IKeeperGrain
 {
     /// <inheritdoc/>
     public ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan)
@@ -207,6 +208,16 @@ internal sealed class KeeperGrain(SiloStore silo, PgmapDesks desks, IGrainFactor
 
     /// <inheritdoc/>
     public ValueTask<CpuReading> ReadCpu() => new(CpuReading.OfThisProcess());
+
+    /// <inheritdoc/>
+    public ValueTask<CallFaultCounts?> Disturb(CallFaultOrder order) => new(filter?.Hear(order));
+
+    /// <inheritdoc/>
+    public ValueTask<SiloShare> Share(string world)
+    {
+        var store = silo.World(world);
+        return new(new SiloShare(store.Pgmaps.Sum(pgmap => pgmap.HomeFrames), store.Hosts.Count));
+    }
 
     /// <inheritdoc/>
     public ValueTask Forget(string world)

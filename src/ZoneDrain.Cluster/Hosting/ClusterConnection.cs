@@ -27,10 +27,10 @@ public sealed class ClusterConnection : IDisposable
         return Start(SiloHosting.Client(settings), timeout, failure);
     }
 
-    /// <summary>Starts a silo in this process.</summary>
+    /// <summary>Starts a silo in this process, whose calls may be disturbed or not.</summary>
     /// <exception cref="ClusterException">It does not start.</exception>
-    public static ClusterConnection HostOneSilo(TimeSpan timeout) =>
-        Start(SiloHosting.Silo(SiloHosting.InProcess()), timeout, "the silo in this process does not start");
+    public static ClusterConnection HostOneSilo(TimeSpan timeout, bool callFaults = false) =>
+        Start(SiloHosting.Silo(SiloHosting.InProcess() with { CallFaults = callFaults }), timeout, "the silo in this process does not start");
 
     /// <summary>Leaves: a silo of one's own stops with it.</summary>
     public void Dispose()

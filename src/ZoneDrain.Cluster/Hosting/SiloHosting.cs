@@ -59,6 +59,7 @@ public static class SiloHosting
             silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: false);
             silo.Configure<ClusterMembershipOptions>(options => FailFast(options, settings.DeadAfterS));
             silo.UseZoneDrain();
+            if (settings.CallFaults) silo.AllowCallFaults();
         });
         return builder.Build();
     }

@@ -45,6 +45,9 @@ public sealed record SiloSettings
     /// <summary>The least severe lines that a silo says of itself.</summary>
     public SiloLog Log { get; init; } = SiloLog.Error;
 
+    /// <summary>The timeline of a run may let calls of this silo go wrong: they are then made through a filter, which takes some of its speed.</summary>
+    public bool CallFaults { get; init; }
+
     /// <summary>The silo that keeps the members with <see cref="Membership.Memory"/>; null: this one.</summary>
     public IPEndPoint? Primary { get; init; }
 

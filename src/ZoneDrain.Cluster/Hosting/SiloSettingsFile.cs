@@ -16,7 +16,7 @@ public static class SiloSettingsFile
     private static readonly string[] Keys =
     [
         "cluster", "name", "address", "siloPort", "gatewayPort", "membership", "state", "database", "deadAfterS", "health", "otlp", "traceEvery", "log",
-        "primary", "gateways",
+        "callFaults", "primary", "gateways",
     ];
 
     /// <summary>Reads a file, or the file silo.json of a folder. <paramref name="database"/> is an address that stands for the file's: passwords need not be
@@ -83,6 +83,7 @@ public static class SiloSettingsFile
                 "otlp" => settings with { Otlp = Collector(Text(entry.Value, place, errors), place, errors) },
                 "traceEvery" => settings with { TraceEvery = Number(entry.Value, 1, TraceEveryMax, place, errors) },
                 "log" => settings with { Log = Word<SiloLog>(Text(entry.Value, place, errors), "amount of log", place, errors) },
+                "callFaults" => settings with { CallFaults = Flag(entry.Value, place, errors) },
                 "primary" => settings with { Primary = EndPoint(Text(entry.Value, place, errors), place, errors) },
                 "gateways" => settings with { Gateways = EndPoints(entry.Value, place, errors) },
                 _ => Unknown(settings, place, errors),
@@ -104,6 +105,13 @@ public static class SiloSettingsFile
         if (value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text) return text;
         errors.Add($"{place}: {value.GetRawText()} is no text");
         return "";
+    }
+
+    private static bool Flag(JsonElement value, string place, List<string> errors)
+    {
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        errors.Add($"{place}: {value.GetRawText()} is neither true nor false");
+        return false;
     }
 
     private static int Port(JsonElement value, string place, List<string> errors) => Number(value, 1, 65535, place, errors);

@@ -22,6 +22,7 @@ public static class SiloSettingsWriter
             ["deadAfterS"] = settings.DeadAfterS,
         };
         if (settings.Primary is { } primary) keys["primary"] = primary.ToString();
+        if (settings.CallFaults) keys["callFaults"] = true;
         return JsonSerializer.Serialize(keys, Indented);
     }
 }

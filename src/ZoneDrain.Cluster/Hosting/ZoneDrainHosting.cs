@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Placement;
@@ -35,6 +36,15 @@ public static class ZoneDrainHosting
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Leaver>());
         silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
         silo.AddPlacementDirector<HomePlacement, HomeDirector>();
+        return silo;
+    }
+
+    /// <summary>Lets <see cref="CallFaults"/> disturb the calls of a silo. Each of its calls then goes through a filter.</summary>
+    public static ISiloBuilder AllowCallFaults(this ISiloBuilder silo)
+    {
+        silo.Services.AddSingleton<CallFilter>();
+        silo.Services.AddSingleton<IOutgoingGrainCallFilter>(services => services.GetRequiredService<CallFilter>());
+        silo.Services.AddSingleton<IIncomingGrainCallFilter>(services => services.GetRequiredService<CallFilter>());
         return silo;
     }
 

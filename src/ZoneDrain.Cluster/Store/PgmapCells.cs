@@ -71,6 +71,10 @@ internal sealed partial class PgmapCells : ILedger
         lock (_lock) return IsHome(frame) && !_awaited.Contains(HeadChunk(frame));
     }
 
+    /// <summary>Frames whose cells live here.</summary>
+    public long HomeFrames => Plan.Homes.Where(run => run.Silo.Equals(_here))
+        .Sum(run => Math.Max(0, Math.Min(run.To * Chunk.Frames, Spec.Frames) - run.From * Chunk.Frames));
+
     /// <summary>Takes over a newer plan; life only goes forward.</summary>
     public void Adopt(PgmapPlan plan)
     {

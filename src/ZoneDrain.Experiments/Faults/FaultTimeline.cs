@@ -23,6 +23,7 @@ internal sealed class FaultTimeline : IFaults
     private PageHolder? _holder;
     private int _next;
     private bool _active;
+    private TimeSpan _begunAt;
     private volatile int _slowProcess = -1;
     private long _slowTicks;
     private long _lastReleaseAt;
@@ -65,7 +66,7 @@ internal sealed class FaultTimeline : IFaults
         var fault = _faults[_next];
         var elapsed = _cycle.Elapsed;
         var stops = _active && _cycle.IsInterrupted;
-        if (!stops && elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? fault.End : fault.At)) return;
+        if (!stops && elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? EndOf(fault) : fault.At)) return;
         // Whoever comes second finds it done.
         if (!_lock.TryEnter()) return;
         try
@@ -73,7 +74,7 @@ internal sealed class FaultTimeline : IFaults
             if (_next >= _faults.Length) return;
             fault = _faults[_next];
             if (!_active && elapsed >= fault.At && elapsed < _cycle.Length && !_cycle.IsLifeOver) Begin(session, fault);
-            else if (_active && (stops || elapsed >= fault.End)) End(session, fault);
+            else if (_active && (stops || elapsed >= EndOf(fault))) End(session, fault);
             else if (_active) _holder?.ReleaseShare(session, (elapsed - fault.At) / fault.For);
         }
         finally
@@ -115,6 +116,7 @@ internal sealed class FaultTimeline : IFaults
     private void Begin(ISession session, FaultSpec fault)
     {
         _active = true;
+        _begunAt = _cycle.Elapsed;
         lock (_log) _log.Add(new(_log.Count == 0 ? 0 : _log[^1].Number + 1, fault.Fault, Milliseconds(_cycle.Elapsed), null));
         switch (fault.Fault)
         {
@@ -132,8 +134,8 @@ internal sealed class FaultTimeline : IFaults
                 _life!.IsSurprised = true;
                 _cycle.IsLifeOver = true;
                 break;
-            case var kind when FaultWords.IsOfSilos(kind) && _cluster is not null:
-                _cluster.Begin(fault);
+            case var kind when FaultWords.IsOfCluster(kind) && _cluster is not null:
+                _cluster.Begin(fault, _draws.Next());
                 break;
             default:
                 throw new InvalidOperationException($"the {_engine.Name} engine has no fault {fault.Fault}");
@@ -163,12 +165,15 @@ internal sealed class FaultTimeline : IFaults
 
     private void Finish(TimeSpan at)
     {
-        if (FaultWords.IsOfSilos(_faults[_next].Fault)) _cluster?.End(_faults[_next]);
+        if (FaultWords.IsOfCluster(_faults[_next].Fault)) _cluster?.End(_faults[_next]);
         _slowProcess = -1;
         _active = false;
         _next++;
         lock (_log) _log[^1] = _log[^1] with { ToMs = Milliseconds(at) };
     }
+
+    // While a silo is gone no worker looks at the clock: what the cluster suffers next begins late, and lasts as long as it was to.
+    private TimeSpan EndOf(FaultSpec fault) => FaultWords.IsOfCluster(fault.Fault) ? _begunAt + fault.For : fault.End;
 
     private WorldTarget TargetOf(FaultSpec fault)
     {

@@ -17,9 +17,9 @@ public static class FaultWords
         FaultKind.SlowProcess => "every operation of one process takes 'delay' longer",
         FaultKind.SurpriseRemoval => "the devices are killed under load and come back when the fault ends",
         FaultKind.RandomSubset => "pages chosen at random are blocked, and released one by one in random order",
-        FaultKind.DroppedCalls => "calls between actors are lost",
-        FaultKind.RepeatedCalls => "calls between actors arrive twice",
-        FaultKind.DelayedCalls => "calls between actors arrive 'delay' late",
+        FaultKind.DroppedCalls => "a share of the calls between actors, or their answers, is lost; who asked asks again after 'delay'",
+        FaultKind.RepeatedCalls => "a share of the calls between actors arrives twice",
+        FaultKind.DelayedCalls => "a share of the calls between actors arrives 'delay' late",
         FaultKind.SiloKilled => "a silo is killed, and another takes its place when the fault ends",
         FaultKind.SiloPaused => "a silo stands still until the fault ends",
         FaultKind.SiloAdded => "a silo joins, and leaves when the fault ends",
@@ -29,19 +29,24 @@ public static class FaultWords
     /// <summary>The engines that can do it, by name.</summary>
     public static IReadOnlyList<string> EnginesOf(FaultKind fault) => fault switch
     {
-        _ when IsOfSilos(fault) => ["orleans"],
-        FaultKind.DroppedCalls or FaultKind.RepeatedCalls or FaultKind.DelayedCalls => [],
+        _ when IsOfCluster(fault) => ["orleans"],
         _ => ["embedded", "orleans"],
     };
 
     /// <summary>It is a fault of silos, so the run must have silos of its own.</summary>
     public static bool IsOfSilos(FaultKind fault) => fault is FaultKind.SiloKilled or FaultKind.SiloPaused or FaultKind.SiloAdded;
 
+    /// <summary>It is a fault of calls, which the silos must allow.</summary>
+    public static bool IsOfCalls(FaultKind fault) => fault is FaultKind.DroppedCalls or FaultKind.RepeatedCalls or FaultKind.DelayedCalls;
+
+    /// <summary>It happens to a cluster, whatever becomes of the devices.</summary>
+    public static bool IsOfCluster(FaultKind fault) => IsOfSilos(fault) || IsOfCalls(fault);
+
     /// <summary>Why an engine cannot do it, as a clause with the engine that can; null when it can.</summary>
     public static string? Refusal(FaultKind fault, string engine) => EnginesOf(fault) switch
     {
-        [] => "is known to the format, and no engine can do it yet: calls go astray in the tests of the cluster alone",
         var engines when engines.Contains(engine) => null,
-        var engines => $"cannot happen on the {engine} engine, which has no silos; the {string.Join(" and ", engines)} engine can",
+        var engines => $"cannot happen on the {engine} engine, which has no {(IsOfCalls(fault) ? "calls that could go astray" : "silos")}; "
+            + $"the {string.Join(" and ", engines)} engine can",
     };
 }

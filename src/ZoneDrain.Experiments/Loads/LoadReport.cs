@@ -76,6 +76,9 @@ public sealed record LoadReport
     /// <summary>Faults as they happened.</summary>
     public IReadOnlyList<FaultInterval> Faults { get; init; } = [];
 
+    /// <summary>Calls that faults disturbed; null where the timeline has no such fault.</summary>
+    public CallCounts? Calls { get; init; }
+
     /// <summary>Times of which nothing was recorded.</summary>
     public IReadOnlyList<LoadGap> Gaps { get; init; } = [];
 

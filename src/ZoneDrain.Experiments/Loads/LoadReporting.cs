@@ -47,6 +47,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             Lives = state.Lives,
             Audits = state.Audits,
             Faults = state.Faults,
+            Calls = state.Calls,
             Gaps = state.Gaps,
             Drifts = request.Soak ? [.. Drifts()] : [],
             LeftMax = run.Cycles.Count == 0 ? 0 : run.Cycles.Max(cycle => cycle.Left),

@@ -145,10 +145,21 @@ internal sealed partial class LoadRun : IDisposable
     /// <summary>Invariants with the checks done so far.</summary>
     public IReadOnlyList<InvariantCheck> Checks => Ledger.ChecksOf(_engine.Counts);
 
+    private CallCounts? Calls
+    {
+        get
+        {
+            if (_cluster is null || !Request.Scenario.Faults.Any(fault => FaultWords.IsOfCalls(fault.Fault))) return Request.Resume?.Calls;
+            var (now, before) = (_cluster.Calls, Request.Resume?.Calls);
+            return new(now.Dropped + (before?.Dropped ?? 0), now.Repeated + (before?.Repeated ?? 0), now.Delayed + (before?.Delayed ?? 0));
+        }
+    }
+
     /// <summary>The state after which a killed run can go on.</summary>
     public SoakState State(int nextCycle) => Ledger.ToState() with
     {
         NextCycle = nextCycle,
+        Calls = Calls,
         Pgmaps = Lives.All(),
         PgmapsSeen = Lives.Seen,
         Turns = Ledger.TurnsOf(_engine.Counts),

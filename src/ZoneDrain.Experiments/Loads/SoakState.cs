@@ -64,6 +64,9 @@ public sealed record SoakState
     /// <summary>Faults that were.</summary>
     public IReadOnlyList<FaultInterval> Faults { get; init; } = [];
 
+    /// <summary>Calls that faults disturbed; null where the timeline has no such fault.</summary>
+    public CallCounts? Calls { get; init; }
+
     /// <summary>Lives of pgmaps that are shown.</summary>
     public IReadOnlyList<PgmapLife> Pgmaps { get; init; } = [];
 

@@ -157,7 +157,7 @@ public sealed class LoadFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(result);
         Replace(RunFolder.HistogramsFile, RunJson.Write(result.Load?.Histograms ?? []));
-        Replace(RunFolder.TimelineFile, JsonSerializer.Serialize(LoadTimeline.Of([.. Seconds()], result.Load), RunJson.Compact));
+        Replace(RunFolder.TimelineFile, JsonSerializer.Serialize(LoadTimeline.Of(Seconds(), result.Load), RunJson.Compact));
         Replace(RunFolder.ResultFile, RunJson.Write(result));
     }
 

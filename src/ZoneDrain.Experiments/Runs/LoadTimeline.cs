@@ -9,13 +9,31 @@ public static class LoadTimeline
     // More moments than a chart has columns only make the report large.
     private const int MomentsMax = 1800;
 
+    // Rows that are in memory at a time; a power of two, so that groups of neighbours fill it.
+    private const int RowsMax = 4096;
+
     /// <summary>Draws it.</summary>
     /// <param name="seconds">The rows of <c>timeseries.csv</c>, in order.</param>
     /// <param name="report">The faults and the gaps; null when the run ended before anything was measured.</param>
-    public static Timeline Of(IReadOnlyList<SecondSample> seconds, LoadReport? report)
+    public static Timeline Of(IEnumerable<SecondSample> seconds, LoadReport? report)
     {
         ArgumentNullException.ThrowIfNull(seconds);
-        var timeline = new Timeline
+        Timeline? soFar = null;
+        var size = 1;
+        foreach (var rows in seconds.Chunk(RowsMax))
+        {
+            var piece = OfRows(rows, report).ThinBy(size);
+            soFar = soFar is null ? piece : Timeline.Join([soFar, piece]);
+            if (soFar!.AtMs.Count < 2 * RowsMax || size == RowsMax) continue;
+            (soFar, size) = (soFar.ThinBy(2), 2 * size);
+        }
+
+        return (soFar ?? OfRows([], report)).Thin(MomentsMax);
+    }
+
+    private static Timeline OfRows(IReadOnlyList<SecondSample> seconds, LoadReport? report)
+    {
+        return new Timeline
         {
             AtMs = [.. seconds.Select(row => row.AtMs)],
             Panels =
@@ -43,7 +61,6 @@ public static class LoadTimeline
             PgmapsSeen = report?.PgmapsSeen ?? 0,
             Gaps = [.. (report?.Gaps ?? []).Select(gap => new TimelineSpan("not running", gap.FromMs, gap.ToMs))],
         };
-        return timeline.Thin(MomentsMax);
 
         TimelineSeries Line(string name, Func<SecondSample, double?> read) => new(name, [.. seconds.Select(read)]);
     }

@@ -8,6 +8,7 @@ namespace ZoneDrain.Experiments.Runs;
 /// </summary>
 internal sealed class RotatingFile : IDisposable
 {
+    private const int BufferChars = 1 << 16;
     private readonly string _path;
     private readonly string? _header;
     private readonly long _bytesMax;
@@ -39,8 +40,28 @@ internal sealed class RotatingFile : IDisposable
             .Append(path);
         foreach (var file in files.Where(File.Exists))
         {
-            var text = File.ReadAllText(file);
-            foreach (var line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries)) yield return line;
+            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            foreach (var line in WholeLines(reader)) yield return line;
+        }
+    }
+
+    // A line at a time, for the files of a long run are larger than what it may take of memory.
+    private static IEnumerable<string> WholeLines(StreamReader reader)
+    {
+        var line = new StringBuilder();
+        var buffer = new char[BufferChars];
+        while (reader.Read(buffer) is > 0 and var read)
+        {
+            var rest = buffer.AsMemory(0, read);
+            for (var end = rest.Span.IndexOf('\n'); end >= 0; end = rest.Span.IndexOf('\n'))
+            {
+                line.Append(rest[..end]);
+                if (line.Length > 0) yield return line.ToString();
+                line.Clear();
+                rest = rest[(end + 1)..];
+            }
+
+            line.Append(rest);
         }
     }
 

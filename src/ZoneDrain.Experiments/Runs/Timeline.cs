@@ -49,11 +49,13 @@ public sealed record Timeline
         ArgumentOutOfRangeException.ThrowIfLessThan(momentsMax, 1);
         if (AtMs.Count <= momentsMax)
             return this;
-        int size = (AtMs.Count - 1) / momentsMax + 1;
-        return this with
-        {
-            AtMs = [.. AtMs.Where((_, index) => index % size == 0)],
-            Panels = [.. Panels.Select(panel => panel.Thin(size))],
-        };
+        return ThinBy((AtMs.Count - 1) / momentsMax + 1);
     }
+
+    /// <summary>The same with <paramref name="size"/> neighbours put together each, 1 or more.</summary>
+    internal Timeline ThinBy(int size) => size == 1 ? this : this with
+    {
+        AtMs = [.. AtMs.Where((_, index) => index % size == 0)],
+        Panels = [.. Panels.Select(panel => panel.Thin(size))],
+    };
 }

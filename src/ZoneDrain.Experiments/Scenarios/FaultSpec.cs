@@ -21,7 +21,11 @@ public sealed record FaultSpec
     /// <summary>The process that is slow, from 0.</summary>
     public int Process { get; init; }
 
-    /// <summary>What an operation of a slow process, or a delayed call, takes longer: 1 us to 1 min, by default 1 ms.</summary>
+    /// <summary>The share of calls that are dropped, repeated or delayed: 0.001 to 0.5, by default 0.02.</summary>
+    public double Share { get; init; } = 0.02;
+
+    /// <summary>What an operation of a slow process, or a delayed call, takes longer, and the time after which who asked in vain asks again: 1 us to 1 min, by
+    /// default 1 ms.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(1);
 
     /// <summary>When it ends, after the start of the load or of the cycle.</summary>

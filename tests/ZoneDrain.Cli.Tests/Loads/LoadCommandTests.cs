@@ -25,6 +25,7 @@ public sealed class LoadCommandTests : IDisposable
         code.ShouldBe(0, text + error);
         text.TrimEnd().Split('\n')[^1].ShouldEndWith(".");
         text.ReplaceLineEndings(" ").ShouldContain("Latency counts from the intended start");
+        text.ReplaceLineEndings(" ").ShouldContain("1 audit of all references and 1 release: none was broken, 0 predicted hazards.");
         text.Split('\n').ShouldAllBe(line => line.Length <= 80);
         string folder = _program.Runs.Single();
         // The report comes with builds that have its page.
@@ -34,6 +35,18 @@ public sealed class LoadCommandTests : IDisposable
         result["load"]!["strategy"]!.GetValue<string>().ShouldBe("sweep");
         long done = File.ReadLines(Path.Combine(folder, "timeseries.csv")).Select(SecondSample.TryParse).OfType<SecondSample>().Sum(row => row.Done);
         result["load"]!["done"]!.GetValue<long>().ShouldBe(done);
+    }
+
+    [Fact]
+    public void The_folder_of_a_load_is_no_recording_and_its_scenario_repeats_it()
+    {
+        _program.Run(["load", "default", "--rate", "1000/s", "--duration", "50ms", .. Small]).Code.ShouldBe(0);
+        (int code, _, string error) = _program.Run("replay", _program.Runs.Single());
+        code.ShouldBe(2);
+        error.ShouldContain("is the folder of a run of load");
+        string next = error.TrimEnd().Split('\n')[^1];
+        next.ShouldStartWith("try: zonedrain load ");
+        _program.Run(next["try: zonedrain ".Length..].Split(' ')).Code.ShouldBe(0);
     }
 
     [Fact]

@@ -40,6 +40,22 @@ public sealed class TimelineTests
     }
 
     [Fact]
+    public void A_run_of_weeks_is_drawn_row_by_row_and_keeps_its_peaks_and_means()
+    {
+        const int Seconds = 20_000;
+        IEnumerable<SecondSample> rows = Enumerable.Range(0, Seconds)
+            .Select(second => new SecondSample { Second = second, AtMs = 1000.0 * second, Done = 50, LatencyMaxNs = second == 12_345 ? 9_999 : 7 });
+        Timeline thin = LoadTimeline.Of(rows, null);
+        thin.AtMs.Count.ShouldBeInRange(900, 1800);
+        thin.AtMs.ShouldBe(thin.AtMs.Order());
+        Line(thin, "latency", "max").Max().ShouldBe(9_999);
+        Line(thin, "load", "ended").ShouldAllBe(value => value == 50);
+    }
+
+    private static IReadOnlyList<double?> Line(Timeline timeline, string panel, string series) =>
+        timeline.Panels.Single(one => one.Id == panel).Series.Single(one => one.Name == series).Values;
+
+    [Fact]
     public void Pieces_come_together_in_their_order()
     {
         Timeline more = Four with { AtMs = [4000], Panels = [.. Four.Panels.Select(panel => panel with { Series = [panel.Series[0] with { Values = [7] }] })] };

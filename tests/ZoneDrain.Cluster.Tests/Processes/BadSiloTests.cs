@@ -40,6 +40,7 @@ public sealed class BadSiloTests
     [InlineData("membership", "postgre", "'postgre' is no place for members; allowed: memory, postgres")]
     [InlineData("database", "mysql://x/y", "is no address of a PostgreSQL database")]
     [InlineData("deadAfterS", 1, "allowed: 3 to 600")]
+    [InlineData("callFaults", 1, "1 is neither true nor false")]
     [InlineData("nodes", 3, "no such key")]
     public async Task A_key_or_value_that_nobody_knows_is_named(string key, object value, string message)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Shouldly;
 
 namespace ZoneDrain.Cluster.Tests.Processes;
@@ -8,7 +9,7 @@ public sealed class SiloCrewTests
 {
     private static readonly string[] Small =
     [
-        "load", "silos", "--engine", "orleans", "--rate", "20/s", "--duration", "6s", "--set", "load.warmup=0s", "--set", "load.lateMax=10m", "--set",
+        "load", "silos", "--engine", "orleans", "--rate", "20/s", "--set", "load.warmup=0s", "--set", "load.lateMax=10m", "--set",
         "devices[0].size=16MiB",
     ];
 
@@ -16,7 +17,7 @@ public sealed class SiloCrewTests
     public async Task A_silo_that_the_timeline_kills_is_replaced_and_what_died_with_it_is_told()
     {
         using var files = new SiloFiles(1);
-        var (code, said) = await Load(files, "--silos", "3", "--set", "faults=[{fault: silo-killed, at: 1s, for: 2s}]");
+        var (code, said) = await Load(files, "--duration", "6s", "--silos", "3", "--set", "faults=[{fault: silo-killed, at: 1s, for: 2s}]");
         code.ShouldBe(0, said);
         said.ShouldContain("3 silos of this run's own");
         said.ShouldContain("silo-2 was killed");
@@ -32,6 +33,34 @@ public sealed class SiloCrewTests
         code.ShouldBe(2, said);
         said.ShouldContain("needs silos of the run's own, one of which may go");
         said.ShouldContain("--silos 3");
+    }
+
+    [Fact]
+    public async Task Calls_that_go_astray_on_the_timeline_are_counted_and_nothing_is_broken()
+    {
+        using var files = new SiloFiles(1);
+        const string Faults = "faults=[{fault: dropped-calls, at: 0s, for: 2s, share: 0.2}, {fault: repeated-calls, at: 3s, for: 2s, share: 0.4}, "
+            + "{fault: delayed-calls, at: 6s, for: 2s, share: 0.2, delay: 5ms}]";
+        var (code, said) = await Load(files, "--silos", "2", "--duration", "20s", "--set", Faults);
+        code.ShouldBe(0, said);
+        foreach (var fault in (string[])["dropped-calls", "repeated-calls", "delayed-calls", "calls", "none was broken"]) said.ShouldContain(fault);
+        using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(files.Folder, "latest", "result.json")));
+        var calls = result.RootElement.GetProperty("load").GetProperty("calls");
+        ((string[])["dropped", "repeated", "delayed"]).Sum(kind => calls.GetProperty(kind).GetInt64()).ShouldBeGreaterThan(0, said);
+    }
+
+    [Fact]
+    public async Task A_cluster_whose_silos_do_not_allow_faults_of_calls_is_refused_with_the_key_to_change()
+    {
+        using var files = new SiloFiles(1);
+        using var silo = await files.Start(0);
+        var (code, said) = await ZoneDrainProcess.Run(
+            new Dictionary<string, string> { ["ZONEDRAIN_CLUSTER"] = files.Path(0) },
+            [.. Small, "--set", "faults=[{fault: dropped-calls, at: 1s}]", "--out", files.Folder]);
+        code.ShouldBe(2, said);
+        said.ShouldContain($"a silo whose calls no fault may disturb: 127.0.0.1:{files.SiloPort(0)}");
+        said.ShouldContain("\"callFaults\": true in the file of each silo");
+        said.ShouldContain($"try: zonedrain silo --config {files.Path(0)}");
     }
 
     private static Task<(int Code, string Said)> Load(SiloFiles files, params string[] more) =>

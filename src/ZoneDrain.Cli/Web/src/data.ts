@@ -123,6 +123,7 @@ export interface Load {
   violations: Violation[];
   stuckDrains: StuckDrain[];
   losses?: string[];
+  calls?: { dropped: number; repeated: number; delayed: number } | null;
   warnings: string[];
   answer: string;
 }

@@ -1,3 +1,4 @@
+using ZoneDrain.Experiments.Faults;
 using static ZoneDrain.Experiments.Scenarios.Format.ObjectShape;
 using static ZoneDrain.Experiments.Scenarios.Format.Shapes;
 
@@ -94,10 +95,17 @@ internal static class ScenarioTable
             AppliesTo = fault => ((FaultSpec)fault).Fault == FaultKind.SlowProcess,
             AppliesToWords = "process with slow-process",
         },
-        Row<FaultSpec>("delay", Duration(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1)), "What each operation or call takes longer.") with
+        Row<FaultSpec>(
+            "delay", Duration(TimeSpan.FromMicroseconds(1), TimeSpan.FromMinutes(1)),
+            "What each operation or call takes longer; how soon a dropped call is made again.") with
         {
-            AppliesTo = fault => ((FaultSpec)fault).Fault is FaultKind.SlowProcess or FaultKind.DelayedCalls,
-            AppliesToWords = "delay with slow-process and delayed-calls",
+            AppliesTo = fault => ((FaultSpec)fault).Fault is FaultKind.SlowProcess or FaultKind.DelayedCalls or FaultKind.DroppedCalls,
+            AppliesToWords = "delay with slow-process, delayed-calls and dropped-calls",
+        },
+        Row<FaultSpec>("share", Number(0.001, 0.5), "The share of calls that are dropped, repeated or delayed.") with
+        {
+            AppliesTo = fault => FaultWords.IsOfCalls(((FaultSpec)fault).Fault),
+            AppliesToWords = "share with dropped-calls, repeated-calls and delayed-calls",
         });
 
     private static readonly ObjectShape Soak = For<SoakSpec>(

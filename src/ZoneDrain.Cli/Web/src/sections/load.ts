@@ -23,6 +23,7 @@ function figures(load: Load): HTMLElement {
     ["Dropped", `${count(load.dropped)}, ${share(load.droppedShare)} of at most ${share(load.droppedMax)}`], ["Workers busy", share(load.busy)],
     ["Cycles and lives", `${count(load.cycles)} and ${count(load.lives)}`], ["Audits of all references", count(load.audits)],
     ["Left after a release, at most", count(load.leftMax)],
+    ...(load.calls ? [["Calls that went astray", `${count(load.calls.dropped)} dropped, ${count(load.calls.repeated)} repeated, ${count(load.calls.delayed)} delayed`] as [string, string]] : []),
   ];
   return section("load", "The load", h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])));
 }

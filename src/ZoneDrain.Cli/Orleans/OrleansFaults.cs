@@ -1,0 +1,46 @@
+using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Scenarios;
+
+namespace ZoneDrain.Cli.Orleans;
+
+/// <summary>What a timeline does to a cluster: to the silos of the run's own, and to calls between actors.</summary>
+/// <param name="crew">The silos; null where the run has none of its own.</param>
+/// <param name="calls">Disturbs calls.</param>
+internal sealed class OrleansFaults(SiloCrew? crew, CallFaults calls) : IClusterFaults
+{
+    /// <inheritdoc/>
+    public CallCounts Calls
+    {
+        get
+        {
+            CallFaultCounts counts = calls.Read();
+            return new(counts.Dropped, counts.Repeated, counts.Delayed);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Begin(FaultSpec fault, ulong seed)
+    {
+        if (FaultWords.IsOfCalls(fault.Fault))
+            calls.Begin(KindOf(fault.Fault), (int)Math.Round(1000 * fault.Share), fault.Delay, seed, fault.For);
+        else
+            crew?.Begin(fault);
+    }
+
+    /// <inheritdoc/>
+    public void End(FaultSpec fault)
+    {
+        if (FaultWords.IsOfCalls(fault.Fault))
+            calls.End();
+        else
+            crew?.End(fault);
+    }
+
+    private static CallFaultKind KindOf(FaultKind fault) => fault switch
+    {
+        FaultKind.DroppedCalls => CallFaultKind.Dropped,
+        FaultKind.RepeatedCalls => CallFaultKind.Repeated,
+        _ => CallFaultKind.Delayed,
+    };
+}
