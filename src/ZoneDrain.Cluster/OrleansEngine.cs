@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
@@ -23,6 +25,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     private const int StatesAtOnce = 64;
     private readonly OrleansSession[] _sessions;
     private readonly HashSet<int> _discarded = [];
+    private readonly ConcurrentDictionary<int, PgmapPlan> _plans = [];
     private readonly IWorldGrain _numbers;
     private readonly ViolationTally _own;
     private readonly SiloList _silos;
@@ -89,11 +92,9 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     {
         if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
             throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
-        if (spec.Type.IsAllocated())
-            throw new ArgumentException($"{spec.Type} memory needs an allocator, which this engine has for fsdax alone; use another engine", nameof(spec));
-        if (spec.Order != 0 && spec.Type == MemoryType.FsDax)
-            throw new ArgumentException($"fsdax memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
-        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy);
+        if (spec.Order != 0 && spec.Type != MemoryType.Generic)
+            throw new ArgumentException($"{spec.Type} memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
+        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy, spec.Type);
         if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(spec));
         var id = new PgmapId(Reserve(ActorKind.Pgmap));
         Calls.Again(() => Pgmap(id).Create(spec));
@@ -163,7 +164,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     {
         var plan = Calls.Again(() => Pgmap(finding.Page.Pgmap).Describe()) ?? throw new KeyNotFoundException($"{finding.Page.Pgmap} has been discarded");
         var (scheme, strategy) = (plan.Spec.Scheme, plan.Spec.Strategy);
-        var predicted = StrategyTable.Predicts(finding.Invariant, scheme, strategy, plan.Zap, plan.Grace);
+        var predicted = StrategyTable.Predicts(finding.Invariant, scheme, strategy, plan.Zap, plan.Grace, plan.Spec.Type);
         _own.Add(new(finding.Invariant, finding.Page, scheme, finding.Owner, finding.Detail, predicted));
     }
 
@@ -215,11 +216,15 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
 
     private IKeeperGrain Keeper(SiloAddress silo) => Grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
 
-    // The home is asked for each time: it may have moved since the last.
+    // The home is asked as it was known to be; it says so where the page has moved since, and nobody answers where it has died.
     private async ValueTask<PageSnapshot?> FindPage(PageId page)
     {
-        if (await Pgmap(page.Pgmap).Describe().ConfigureAwait(false) is not { } plan) return null;
-        return await Keeper(plan.HomeOf(page.Frame)).Inspect(World, page.Pgmap, [page.Frame]).ConfigureAwait(false) is [var snapshot] ? snapshot : null;
+        if (!_plans.TryRemove(page.Pgmap.Value, out var plan) && (plan = await Pgmap(page.Pgmap).Describe().ConfigureAwait(false)) is null) return null;
+        var home = plan.HomeOf(page.Frame);
+        if (await Keeper(home).Inspect(World, page.Pgmap, [page.Frame]).ConfigureAwait(false) is not [var snapshot])
+            throw new HomeMovedException($"{page} does not live on {home}");
+        _plans[page.Pgmap.Value] = plan;
+        return snapshot;
     }
 
     private int Reserve(ActorKind kind) => (int)Calls.Again(() => _numbers.Reserve(kind));

@@ -16,6 +16,7 @@ namespace ZoneDrain.Cluster;
 internal sealed class OrleansSession(OrleansEngine engine, int worker, long number) : ISession
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LastPause = TimeSpan.FromMilliseconds(50);
     private readonly Queue<Completion> _ended = [];
     private readonly SortedDictionary<long, Open> _open = [];
@@ -47,7 +48,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         if (progress.Kind != ProgressKind.Sleeping)
         {
             Know(grain, progress.Ticket);
-            return Completed(progress, 0);
+            return AfterFork(protocol, Completed(progress, 0));
         }
 
         _open[++_tickets] = new(grain, progress.Ticket) { Last = progress };
@@ -141,6 +142,15 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         Know(open.Grain, open.Ticket);
         ended.Add((ticket, progress));
         return true;
+    }
+
+    // After an error there is no child: where the fork was lost on its way, there may be one, in part, that nobody knows of but who asked for it.
+    private Completion AfterFork(IProtocol protocol, Completion forked)
+    {
+        if (protocol is not Fork fork || forked.Outcome is not (Outcome.EIO or Outcome.ENOENT)) return forked;
+        var exit = Start(new Exit(fork.Child));
+        if (!exit.IsDone) TryWaitFor(exit.Ticket, ExitPatience, out _);
+        return forked;
     }
 
     // What was lost with a silo ended like I/O on a device that has gone; anything else that broke a protocol is a bug.

@@ -13,7 +13,8 @@ internal static class TwoSilos
     /// <summary>A cluster of its own, for who kills silos.</summary>
     public static TestCluster Deploy() => Deploy(2);
 
-    public static TestCluster Deploy(short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false)
+    public static TestCluster Deploy(
+        short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false, bool trap = false)
     {
         var builder = new TestClusterBuilder(silos);
         builder.AddSiloBuilderConfigurator<Silo>();
@@ -21,6 +22,7 @@ internal static class TwoSilos
         if (weather) builder.AddSiloBuilderConfigurator<OpenSilo>().AddClientBuilderConfigurator<OpenClient>();
         if (holdsAnswers) builder.AddSiloBuilderConfigurator<HoldingSilo>();
         if (callFaults) builder.AddSiloBuilderConfigurator<DisturbedSilo>();
+        if (trap) builder.AddSiloBuilderConfigurator<TrappedSilo>();
         var cluster = builder.Build();
         cluster.Deploy();
         return cluster;
@@ -40,6 +42,11 @@ internal static class TwoSilos
     {
         public void Configure(ISiloBuilder siloBuilder) =>
             siloBuilder.AddOutgoingGrainCallFilter<Weather>().AddIncomingGrainCallFilter<Weather>();
+    }
+
+    private sealed class TrappedSilo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddIncomingGrainCallFilter<Trap>();
     }
 
     private sealed class DisturbedSilo : ISiloConfigurator

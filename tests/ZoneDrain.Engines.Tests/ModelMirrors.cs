@@ -36,9 +36,8 @@ internal static class ModelMirrors
         scene.World.Do(new Mirror(scene.Process, scene.Device, Close: true));
         scene.World.Run(new Mirror(scene.Process, scene.Device, Close: true)).Outcome.ShouldBe(Outcome.ENOENT);
         scene.Access(0, write: false).Outcome.ShouldBe(Outcome.EINVAL);
-        var state = scene.World.Engine.Inspect(scene.Process);
         scene.ExitAll();
-        state.Mirrors.ShouldBeEmpty();
+        scene.World.Engine.Processes.SelectMany(process => process.Mirrors).ShouldBeEmpty();
     }
 
     private static void AnonymousRead(DeviceScene scene)
@@ -81,10 +80,10 @@ internal static class ModelMirrors
         world.MapAligned(scene.Process);
         var at = Kernel61World.Aligned + Kernel61World.Touched;
         world.Run(new DeviceAccess(scene.Process, at, 1, Write: true, scene.Device)).Outcome.ShouldBe(Outcome.Ok);
-        var mirror = world.Engine.Inspect(scene.Process).Mirrors.Single();
-        mirror.EntryAt(at).ShouldBe(Pte.Of(world.PageAt(scene.Process, at), writable: true));
+        Pte Mirrored() => world.Engine.Inspect(scene.Process).Mirrors.Single().EntryAt(at);
+        Mirrored().ShouldBe(Pte.Of(world.PageAt(scene.Process, at), writable: true));
         world.Do(world.Truncation(TruncateKind.Size, 0));
-        mirror.EntryAt(at).ShouldBe(default);
+        Mirrored().ShouldBe(default);
         world.Run(new DeviceAccess(scene.Process, at, 1, Write: false, scene.Device)).Outcome.ShouldBe(Outcome.EFAULT);
     }
 

@@ -124,8 +124,8 @@ internal static class ModelPageCache
         var device = new Drivers.DeviceMemory(world.Engine.CreatePgmap(new(MemoryType.Coherent, 4, 0, SchemeId.E, StrategyId.Counter)));
         world.Do(new Mirror(child, device));
         world.Run(new DeviceAccess(child, At, 2, Write: true, device)).Outcome.ShouldBe(Outcome.Ok);
-        var mirror = world.Engine.Inspect(child).Mirrors.Single();
         world.Touch(world.Process, At + 1, write: false);
+        var mirror = world.Engine.Inspect(child).Mirrors.Single();
         for (var page = 0; page < 2; page++) mirror.EntryAt(At + page).Page.ShouldBe(world.Entry(world.Process, At + page).Page);
     }
 

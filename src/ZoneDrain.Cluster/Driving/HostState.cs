@@ -4,10 +4,11 @@ namespace ZoneDrain.Cluster.Driving;
 /// <param name="Runs">They, ended ones that are still to be told included.</param>
 /// <param name="Starts">The last start of each session, by ticket.</param>
 /// <param name="Kept">What ended protocols took and did not give back.</param>
+/// <param name="KeptBlocks">The same of frames.</param>
 /// <param name="Sequence">The last wait.</param>
 /// <param name="Tickets">The last ticket.</param>
 /// <param name="Calls">The last call.</param>
 [GenerateSerializer]
 internal sealed record HostState(
-    RunState[] Runs, (long Session, long Number, long Ticket)[] Starts, (ulong Page, byte Use, int Pages, ulong Holder)[] Kept, long Sequence, long Tickets,
-    long Calls);
+    RunState[] Runs, (long Session, long Number, long Ticket)[] Starts, (ulong Page, byte Use, int Pages, ulong Holder)[] Kept, TakenRun[] KeptBlocks,
+    long Sequence, long Tickets, long Calls);

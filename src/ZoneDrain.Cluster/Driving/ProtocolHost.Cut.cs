@@ -2,7 +2,6 @@ using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
-using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
@@ -24,6 +23,13 @@ internal sealed partial class ProtocolHost
     {
         while (_running.Values.Any(running => Moves(running, order))) await Task.Delay(CutPause);
         var cut = new HostCut();
+        if (order.OnlyStands)
+        {
+            cut.Moving.AddRange(_running.Values.SelectMany(running => running.Taken.Items)
+                .Where(item => item.Use == PageUse.Get && item.Page.Pgmap == order.Pgmap).Select(item => item.Page.Frame));
+            return cut;
+        }
+
         foreach (var running in _running.Values.Where(running => running.Kind != ProgressKind.Ended).ToList())
         {
             if (running.Locked.Any(order.Inodes)) Lose(running, life, cut);
@@ -52,13 +58,15 @@ internal sealed partial class ProtocolHost
             case NextKind.Inode:
                 if (order.Inodes.Contains((int)asked.To)) running.AskAgain = true;
                 return order.Living.Contains((int)asked.To);
-            case NextKind.Driver when order.Driver && (int)asked.To == order.Pgmap.Value:
+            case NextKind.Driver when order.Driver && (int)asked.To == order.Pgmap.Value && IsOfFrames(asked.Driver.Op):
                 running.AskAgain = true;
                 return false;
             default:
                 return false;
         }
     }
+
+    private static bool IsOfFrames(DriverOp op) => op is DriverOp.Allocate or DriverOp.Free or DriverOp.Share or DriverOp.Unshare;
 
     // A teardown begins again where its pgmap's life tells; any other operation fails as on a device that has gone.
     private void Lose(Running running, Func<Life> life, HostCut cut)
@@ -84,8 +92,12 @@ internal sealed partial class ProtocolHost
         else running.Restarted = true;
     }
 
-    private static void Tell(Taken taken, CutOrder order, HostCut cut) => cut.Kept.AddRange(taken.Items.Where(item => item.Page.Pgmap == order.Pgmap)
-        .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages)));
+    private static void Tell(Taken taken, CutOrder order, HostCut cut)
+    {
+        cut.Kept.AddRange(taken.Items.Where(item => item.Page.Pgmap == order.Pgmap)
+            .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages)));
+        cut.Taken.AddRange(taken.Blocks.Runs.Where(run => run.Driver == order.Pgmap.Value));
+    }
 
     private static void TellPending(Running running, CutOrder order, HostCut cut)
     {
@@ -98,14 +110,8 @@ internal sealed partial class ProtocolHost
                 var holder = next.Page.Use == PageUse.Entry ? running.EntryHolder : running.Holder;
                 cut.Kept.Add(new(page.Frame, holder.Bits, (byte)next.Page.Use, next.Page.Pages));
                 break;
-            case NextKind.Inode when next.Inode.Op is InodeOp.FillFault or InodeOp.AddBlocks && next.Inode.Pages > 0:
-                cut.Blocks.Add((next.Inode.To, next.Inode.Pages));
-                break;
             case NextKind.Pgmap when next.Pgmap.Op == PgmapOp.TryGetLive && (int)next.To == order.Pgmap.Value:
                 cut.Asking.Add(running.Asked);
-                break;
-            case NextKind.Driver when next.Driver.Op == DriverOp.Free && (int)next.To == order.Pgmap.Value:
-                cut.Blocks.Add((next.Driver.Frame, next.Driver.Pages));
                 break;
             default:
                 break;

@@ -33,13 +33,14 @@ internal sealed partial class ProtocolHost
         [.. _running.Values.Select(Save)],
         [.. _starts.Where(start => _running.ContainsKey(start.Value.Running.Ticket))
             .Select(start => (start.Key, start.Value.Number, start.Value.Running.Ticket))],
-        Save(_kept), _sequence, _tickets, _calls);
+        Save(_kept), [.. _kept.Blocks.Runs], _sequence, _tickets, _calls);
 
     /// <summary>Takes everything from another activation. The protocols go on with <see cref="GoOn"/>.</summary>
     public void Load(HostState state)
     {
         (_sequence, _tickets, _calls) = (state.Sequence, state.Tickets, state.Calls);
         Load(_kept, state.Kept);
+        foreach (var run in state.KeptBlocks) _kept.Blocks.Add(run);
         foreach (var saved in state.Runs)
         {
             var running = Load(saved);
@@ -77,6 +78,7 @@ internal sealed partial class ProtocolHost
         Waits = running.WaitsFor is not null,
         WaitsFor = running.WaitsFor?.Bits ?? 0,
         Taken = Save(running.Taken),
+        Blocks = [.. running.Taken.Blocks.Runs],
         Locked = [.. running.Locked.All.Select(held => (held.Inode, (byte)held.Lock))],
         Pending = running.Pending is { } next ? MemoryMarshal.AsBytes([next]).ToArray() : [],
         Outcome = running.Outcome,
@@ -108,6 +110,7 @@ internal sealed partial class ProtocolHost
             Born = saved.Born,
         };
         Load(running.Taken, saved.Taken);
+        foreach (var run in saved.Blocks) running.Taken.Blocks.Add(run);
         foreach (var (inode, held) in saved.Locked) running.Locked.Add(inode, (InodeOp)held);
         return running;
     }

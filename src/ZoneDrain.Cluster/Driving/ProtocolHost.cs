@@ -273,6 +273,9 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
                 store.Counts.AddMessages(2);
                 var ofEntry = next.Page.Use == PageUse.Entry || next.Page.Op is PageOp.Associate or PageOp.Disassociate;
                 var holder = ofEntry ? running.EntryHolder : running.Holder;
+
+                // Who has looked at another process since gives back what it took for the one before.
+                if (next.Page.Op == PageOp.Put) holder = running.Taken.HolderOf(page, next.Page.Use, next.Page.Pages) ?? holder;
                 do
                 {
                     running.AskAgain = false;
@@ -281,7 +284,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
                 while (running.AskAgain);
                 if (next.Page.Op == PageOp.SubscribeIdle && reply.Page.Outcome == Outcome.EBUSY) running.WaitsFor = page;
                 running.Taken.Hear(next, reply, holder);
-                return reply;
+                return reply.Page.Offset < PgmapCells.GoesBack ? reply : await GiveBack(running, page, reply.Page);
             case NextKind.Process:
                 running.Holder = HolderId.Of(new ProcessId((int)next.To));
                 reply = await ask(next, waiter, stamp);
@@ -294,8 +297,23 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
                 running.Locked.Hear((int)next.To, next.Inode.Op, reply.Inode.Outcome);
                 return reply;
             default:
-                return next.Kind == NextKind.Pgmap ? await AskPgmap(running, next, waiter, stamp) : await AskSurely(running, next, waiter, stamp);
+                if (next.Kind == NextKind.Pgmap) return await AskPgmap(running, next, waiter, stamp);
+                reply = await AskSurely(running, next, waiter, stamp);
+                running.Taken.Blocks.Hear(next, reply);
+                return reply;
         }
+    }
+
+    // The last reference is given back, and with it the folio to its allocator, in whose hands it is when the protocol hears of it (free_zone_device_folio).
+    private async ValueTask<Reply> GiveBack(Running running, PageId page, PageReply reply)
+    {
+        var order = reply.Offset - PgmapCells.GoesBack;
+        var free = Next.Call(new DriverId(page.Pgmap.Value), new DriverEvent(DriverOp.Free, 1L << order, page.Head(order).Frame));
+        running.Pending = free;
+        running.Taken.Blocks.Add(new(page.Pgmap.Value, free.Driver.Frame, free.Driver.Pages, GivenUp: false));
+        var freed = await AskSurely(running, free, WaiterIds.Of(self, running.Sequence), new(CallStamp.LaneOf(self, running.Place), ++_calls));
+        running.Taken.Blocks.Hear(free, freed);
+        return new(reply with { Offset = order });
     }
 
     // An answer that the dead gave, and that comes after its actor was made anew without it, is no answer.
@@ -306,6 +324,9 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
             running.AskAgain = false;
             var reply = await ask(next, waiter, stamp);
             if (!running.AskAgain) return reply;
+
+            // It is made anew while the world stands still: before, the answer would be one of the dead again.
+            await store.Gate.Opened;
         }
     }
 

@@ -39,6 +39,9 @@ internal sealed class ReplyMemory<T>
         return new(going);
     }
 
+    /// <summary>Forgets all: what was answered is not so any more.</summary>
+    public void Clear() => _last.Clear();
+
     /// <summary>Remembers what another activation of the grain answered.</summary>
     public void Take(CallStamp stamp, T reply) => _last[stamp.Lane] = (stamp.Number, null, reply);
 }

@@ -52,4 +52,6 @@ internal sealed record RunState
     [Id(20)] public (int Pgmap, CallStamp Call) Walk { get; init; } = (-1, default);
 
     [Id(21)] public long Born { get; init; }
+
+    [Id(22)] public TakenRun[] Blocks { get; init; } = [];
 }

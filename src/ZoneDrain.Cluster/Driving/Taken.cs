@@ -14,14 +14,24 @@ internal sealed class Taken
 {
     private readonly List<(PageId Page, PageUse Use, int Pages, HolderId Holder)> _items = [];
 
+    /// <summary>The same of frames.</summary>
+    public TakenBlocks Blocks { get; } = new();
+
     /// <summary>What is kept so.</summary>
     public IReadOnlyList<(PageId Page, PageUse Use, int Pages, HolderId Holder)> Items => _items;
 
     /// <summary>Notes what an answer has changed.</summary>
     public void Hear(in Next asked, in Reply reply, HolderId holder)
     {
+        Blocks.Hear(asked, reply);
         switch (asked.Kind)
         {
+            case NextKind.Page when asked.Page.Op == PageOp.Allocate && reply.Page.Outcome == Outcome.Ok:
+                _items.Add((PageId.FromBits(asked.To), PageUse.Map, 1, holder));
+                break;
+            case NextKind.Page when asked.Page.Op == PageOp.Split && reply.Page.Outcome == Outcome.Ok:
+                Split(PageId.FromBits(asked.To).Head(reply.Page.Offset), 1 << reply.Page.Offset);
+                break;
             case NextKind.Page when asked.Page.Op is PageOp.Acquire or PageOp.TryGet && reply.Page.Outcome == Outcome.Ok:
                 _items.Add((PageId.FromBits(asked.To), asked.Page.Use, asked.Page.Pages, holder));
                 break;
@@ -30,6 +40,16 @@ internal sealed class Taken
                 break;
             case NextKind.Process when asked.Process.Op == ProcessOp.Install && reply.Process.Outcome == Outcome.Ok && asked.Process.Pte.IsDevice:
                 Remove(asked.Process.Pte.Page, PageUse.Map, 1);
+                break;
+            case NextKind.Process when asked.Process.Op == ProcessOp.Replace && reply.Process.Outcome == Outcome.Ok:
+                Replaced(asked.Process.Pte, new(unchecked((ulong)asked.Process.To)), holder);
+                break;
+            case NextKind.Process when asked.Process.Op == ProcessOp.FreezeFolio && reply.Process.Outcome == Outcome.Ok:
+                for (var entry = 0; entry < reply.Process.Count; entry++) _items.Add((asked.Process.Pte.Page, PageUse.Map, 1, holder));
+                break;
+            case NextKind.Process when asked.Process.Op == ProcessOp.SplitEntry && reply.Process.Outcome == Outcome.Ok:
+                var whole = asked.Process.Pte.Page;
+                _items.RemoveAll(item => item.Page == whole && item.Use == PageUse.Map);
                 break;
             case NextKind.Process when asked.Process.Op == ProcessOp.AddPin && reply.Process.Outcome == Outcome.Ok:
                 Remove(asked.Process.Pin.Page, asked.Process.Pin.Use, asked.Process.Pin.Pages);
@@ -45,14 +65,41 @@ internal sealed class Taken
     /// <summary>Whether such a reference is kept: one that is about to be given back is else one that a state has just lost.</summary>
     public bool Has(PageId page, PageUse use, int pages) => Find(page, use, pages) >= 0;
 
+    /// <summary>Who took such a reference; null: nobody that is known here.</summary>
+    public HolderId? HolderOf(PageId page, PageUse use, int pages) => Find(page, use, pages) is var at && at >= 0 ? _items[at].Holder : null;
+
     /// <summary>Takes over what another has, who is at its end.</summary>
-    public void Take(Taken other) => _items.AddRange(other._items);
+    public void Take(Taken other)
+    {
+        _items.AddRange(other._items);
+        Blocks.Take(other.Blocks);
+    }
 
     /// <summary>Notes one that was kept elsewhere.</summary>
     public void Add(PageId page, PageUse use, int pages, HolderId holder) => _items.Add((page, use, pages, holder));
 
     /// <summary>Forgets all: nobody has them any more.</summary>
-    public void Clear() => _items.Clear();
+    public void Clear()
+    {
+        _items.Clear();
+        Blocks.Clear();
+    }
+
+    // What the entry held is the protocol's now, which is about to give it back; what it was given is not the protocol's any more.
+    private void Replaced(Pte old, Pte now, HolderId holder)
+    {
+        if (old.IsDevice) _items.Add((old.Page, PageUse.Map, 1, holder));
+        if (now.IsDevice) Remove(now.Page, PageUse.Map, 1);
+    }
+
+    // What was taken of the folio was taken of each of its pages.
+    private void Split(PageId head, int pages)
+    {
+        foreach (var (page, use, count, holder) in _items.Where(item => item.Page == head).ToList())
+        {
+            for (var tail = 1; tail < pages; tail++) _items.Add((head.Plus(tail), use, count, holder));
+        }
+    }
 
     private bool Remove(PageId page, PageUse use, int pages)
     {

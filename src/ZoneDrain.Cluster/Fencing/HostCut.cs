@@ -11,9 +11,17 @@ internal sealed record HostCut
     [Id(0)]
     public List<KeptPage> Kept { get; init; } = [];
 
-    /// <summary>Blocks that are handed out: of a file, or on their way to or from one.</summary>
+    /// <summary>Blocks of a file.</summary>
     [Id(1)]
     public List<(long Frame, long Pages)> Blocks { get; init; } = [];
+
+    /// <summary>Frames between the driver and a file, with protocols.</summary>
+    [Id(7)]
+    public List<TakenRun> Taken { get; init; } = [];
+
+    /// <summary>Pages that protocols have got a reference of: one that is being moved is one of them.</summary>
+    [Id(8)]
+    public List<long> Moving { get; init; } = [];
 
     /// <summary>The number of the process that this is; -1 for another actor.</summary>
     [Id(2)]

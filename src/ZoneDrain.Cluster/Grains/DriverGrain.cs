@@ -4,6 +4,8 @@ using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -13,6 +15,7 @@ namespace ZoneDrain.Cluster.Grains;
 internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticipant
 {
     private const string StateKey = "driver";
+    private static readonly TimeSpan HomeChange = TimeSpan.FromMilliseconds(20);
     private readonly ActorKey _key;
     private readonly WorldStore _store;
     private readonly Actors _actors;
@@ -20,6 +23,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private readonly SiloAddress _here;
     private FrameAllocator? _frames;
     private bool _moves;
+    private long _restores;
     private PgmapPlan? _plan;
 
     public DriverGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
@@ -61,11 +65,13 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     public ValueTask<bool> Exists() => new(_frames is not null);
 
     /// <inheritdoc/>
-    public ValueTask Restore(long frames, (long Frame, long Pages)[] used)
+    public ValueTask Restore(long frames, (long Frame, long Pages, int Times)[] used)
     {
-        if (_frames is not null) return default;
-        _frames = new(frames);
-        foreach (var (frame, pages) in used) _frames.Restore(frame, pages);
+        _frames ??= new(frames);
+        _frames.Restore(used);
+        _restores++;
+        _replies.Clear();
+        _known.Clear();
         _log.Note(Whole);
         return new(_log.Flushed);
     }
@@ -109,18 +115,48 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private async ValueTask<DriverReply> AskOnDisk(DriverEvent question, CallStamp stamp)
     {
         if (_frames is null) throw await _actors.Missing(ActorKind.Pgmap, _key);
-        if (question.Op == DriverOp.Free) await CheckFreed(question);
+        var restores = _restores;
+        var allocates = question.Op == DriverOp.Free && await Allocates();
+        if (question.Op == DriverOp.Free && !allocates) await CheckFreed(question);
+        if (restores != _restores) throw new HomeMovedException($"{_key} was told anew what is in use");
         var reply = DriverRules.Apply(_frames, question);
         if (_log.IsOn) _known.Add(stamp, reply);
         _log.Note(new(stamp, question), Whole);
         await _log.Flushed;
+        if (allocates && await CountsPages()) await TellHome(question);
         return reply;
+    }
+
+    private async ValueTask<bool> Allocates() => await Plan() is { } plan && plan.Spec.Type.IsAllocated();
+
+    // Whether somebody counts them until they are back.
+    private async ValueTask<bool> CountsPages() => await Plan() is { Spec: var spec }
+        && (spec.Strategy == Drains.StrategyId.DropEach || SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference);
+
+    private async ValueTask<PgmapPlan?> Plan(bool anew = false)
+    {
+        var pgmap = (int)_key.Number;
+        if (!anew && _store.Find(pgmap) is { } cells) return cells.Plan;
+        return await Actors.Surely(() => _actors.Pgmap(pgmap).Describe());
+    }
+
+    // A folio is part of one chunk. Its home may be another than it was known to be here; one that died has lost what it had counted, too.
+    private async Task TellHome(DriverEvent question)
+    {
+        var told = false;
+        for (var plan = await Plan(); plan is not null && !told; plan = await Plan(anew: true))
+        {
+            var home = plan.HomeOf(question.Frame);
+            var answers = await _actors.AskSilos([home], (keeper, _) => keeper.HaveLeft(_key.World, new((int)_key.Number), question.Frame, question.Pages));
+            told = answers.Count == 0 || answers[0];
+            if (!told) await Task.Delay(HomeChange);
+        }
     }
 
     // One call a home; a run of blocks seldom has more than one.
     private async Task CheckFreed(DriverEvent question)
     {
-        var pgmap = new Pgmaps.PgmapId((int)_key.Number);
+        var pgmap = new PgmapId((int)_key.Number);
         _plan = await Actors.Surely(() => _actors.Pgmap(pgmap.Value).Describe());
         for (var frame = question.Frame; _plan is not null && frame < question.Frame + question.Pages;)
         {

@@ -12,8 +12,10 @@ internal interface IDriverGrain : IGrainWithStringKey
     /// <summary>It is there; false: it died with its silo, or was never made.</summary>
     ValueTask<bool> Exists();
 
-    /// <summary>Comes back after a loss, with the frames that are known to be handed out.</summary>
-    ValueTask Restore(long frames, (long Frame, long Pages)[] used);
+    /// <summary>
+    /// After a loss, with everything that is known to be handed out, and how many have it: it comes back, or forgets what it had handed out to the dead.
+    /// </summary>
+    ValueTask Restore(long frames, (long Frame, long Pages, int Times)[] used);
 
     /// <summary>Moves from this silo to another; nothing happens if it is not there any more.</summary>
     ValueTask MoveAway(SiloAddress from);

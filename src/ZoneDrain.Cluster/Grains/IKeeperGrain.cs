@@ -80,13 +80,16 @@ internal interface IKeeperGrain : IGrainWithStringKey
     /// <summary>Blocks go back: their pages must be idle (I2).</summary>
     ValueTask CheckFreed(string world, PgmapId pgmap, long frame, long pages);
 
+    /// <summary>An allocator has frames back. False: they live elsewhere now, or are on their way here.</summary>
+    ValueTask<bool> HaveLeft(string world, PgmapId pgmap, long frame, long pages);
+
     /// <summary>Begins a grace period for the read sections of this silo; the answer is its epoch.</summary>
     ValueTask<long> BeginGrace(string world);
 
     /// <summary>The sections that were open then have been left.</summary>
     ValueTask<bool> IsGraceOver(string world, long epoch);
 
-    /// <summary>Pages as an observer sees them; null where the pgmap is not known here.</summary>
+    /// <summary>Pages as an observer sees them; null where one of them does not live here, or not yet.</summary>
     ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames);
 
     /// <summary>The most turns of pgmaps that this silo had asked for at a time.</summary>

@@ -15,6 +15,12 @@ internal interface IProcessGrain : IInitiatorGrain
     /// <summary>One turn. A process that is not there answers ENOENT, or SIGSEGV to an access.</summary>
     ValueTask<ProcessReply> Ask(ProcessEvent question, CallStamp stamp);
 
+    /// <summary>It came to be once, and may have gone since.</summary>
+    ValueTask<bool> WasMade();
+
+    /// <summary>It was there, and has gone for good.</summary>
+    ValueTask<bool> IsGone();
+
     /// <summary>Its state as bytes; null where it is not there.</summary>
     ValueTask<byte[]?> Save();
 }

@@ -25,6 +25,8 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     private InodeState? _state;
     private Task<bool>? _making;
     private bool _restored;
+    private readonly List<TakenRun> _blocks = [];
+    private bool _asksAgain;
 
     /// <inheritdoc/>
     public ValueTask<bool> Create(InodeSpec spec, BlockState blocks) => new(_making ??= Make(spec, blocks));
@@ -50,10 +52,13 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     /// <inheritdoc/>
     public override async ValueTask<HostCut> Cut(CutOrder order)
     {
+        if (order.OnlyStands) return await base.Cut(order);
         if (_state is { } inode) await ReleaseGone(inode);
         var cut = await base.Cut(order);
+        _asksAgain |= order.Driver;
+        if (_state is null) cut.Taken.AddRange(_blocks.Where(run => run.Driver == order.Pgmap.Value));
         if (_state is null || _state.Spec.Pgmap != order.Pgmap) return cut;
-        var holds = SchemeList.Get(_state.Spec.Scheme).EntryTakesReference;
+        var holds = _state.Spec.Kind == InodeKind.PageCache || SchemeList.Get(_state.Spec.Scheme).EntryTakesReference;
         cut.Kept.AddRange(_state.Entries().Where(entry => entry.Entry.HasPage).Select(entry => new KeptPage(
             entry.Entry.Frame, holds && !entry.Entry.Zapped ? HolderId.Of(_state.Id).Bits : 0, (byte)PageUse.Entry, 1, _state.Id.Value + 1, entry.Index,
             (byte)entry.Order)));
@@ -106,25 +111,40 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         for (long at = 0; blocks != BlockState.Hole && spec.Kind == InodeKind.File && at < inode.Pages;)
         {
             var question = new DriverEvent(DriverOp.Allocate, inode.Pages - at, Colour: at % 512);
-            var run = (await Actors.Ask(Next.Call(new DriverId(spec.Pgmap.Value), question), default, Host.NextStamp())).Driver;
+            var run = await AskDriver(Next.Call(new DriverId(spec.Pgmap.Value), question));
             if (run.Outcome != Outcome.Ok) return false;
+            _blocks.Add(new(spec.Pgmap.Value, run.Frame, run.Pages, GivenUp: false));
             inode.Preallocate(new(at, run.Pages, run.Frame, blocks));
             at += run.Pages;
         }
 
         _state = inode;
+        _blocks.Clear();
         _log.Note(Whole);
         await _log.Flushed;
         await Actors.Surely(() => Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec));
         return true;
     }
 
+    // As a protocol asks: not while the world stands still, and once more if the driver was told anew meanwhile what is in use.
+    private async Task<DriverReply> AskDriver(Next question)
+    {
+        for (var stamp = Host.NextStamp(); ;)
+        {
+            await Store.Gate.Opened;
+            _asksAgain = false;
+            var reply = (await Actors.Ask(question, default, stamp)).Driver;
+            if (!_asksAgain) return reply;
+        }
+    }
+
     private ValueTask<InodeReply> AskNow(InodeEvent question, WaiterId waiter, CallStamp stamp)
     {
         if (_state is null) return AskMissing();
 
-        // Who mapped it before it died may have lost the mapping, but not the wish to say so.
-        if (_restored && question.Op == InodeOp.RemoveMapper && _state.Mappers.All(mapper => mapper.Process != question.Process)) return default;
+        // Who mapped it before it died may have lost the mapping, but not the wish to say so; a child whose fork died may never have come to tell.
+        var mayBeUnknown = question.Op == InodeOp.RemoveMapper && (_restored || !Store.Losses.IsEmpty);
+        if (mayBeUnknown && _state.Mappers.All(mapper => mapper.Process != question.Process)) return default;
         var wakes = new Wakes();
         var reply = InodeRules.Apply(_state, question, waiter, wakes);
         _holds.Hear(stamp, question, reply, waiter);

@@ -159,6 +159,16 @@ internal sealed class KeeperGrain(
     }
 
     /// <inheritdoc/>
+    public async ValueTask<bool> HaveLeft(string world, PgmapId pgmap, long frame, long pages)
+    {
+        if (silo.World(world).Find(pgmap.Value) is not { } cells) return false;
+        var effects = default(Effects);
+        var known = cells.HaveLeft(frame, pages, ref effects);
+        await desks.Of(world, pgmap).Settle(cells, effects);
+        return known;
+    }
+
+    /// <inheritdoc/>
     public ValueTask<long> BeginGrace(string world) => new(silo.World(world).Sections.Begin());
 
     /// <inheritdoc/>
@@ -168,7 +178,7 @@ internal sealed class KeeperGrain(
     public ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames)
     {
         var cells = silo.World(world).Find(pgmap.Value);
-        return new(cells is null ? null : Array.ConvertAll(frames, cells.Snapshot));
+        return new(cells is null || !frames.All(cells.Answers) ? null : Array.ConvertAll(frames, cells.Snapshot));
     }
 
     /// <inheritdoc/>

@@ -85,8 +85,14 @@ internal sealed partial class PgmapGrain
             await Actors.AskSilos(closed, (keeper, _) => Told(keeper.CloseGate(Key.World, Key.ToString(), Silo.Here, number)));
             int[] lost = [.. gone.Select(known => known.Number)];
             order = new(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
-                [.. gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)], isDriverLost);
-            cuts = [.. (await Actors.AskSilos(closed, (keeper, _) => keeper.Cut(Key.World, order))).SelectMany(cut => cut)];
+                [.. gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)], HasFrames || isDriverLost)
+            {
+                OnlyStands = true,
+                Form = Plan.Spec.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal,
+            };
+            var standing = await Cut(closed, order);
+            order = order with { OnlyStands = false, Moving = [.. standing.SelectMany(cut => cut.Moving).Distinct()] };
+            cuts = await Cut(closed, order);
         }
         while (Actors.Silos.Any(silo => !closed.Contains(silo)));
 
@@ -97,12 +103,15 @@ internal sealed partial class PgmapGrain
         foreach (var dead in _parts.Keys.Where(Actors.IsDead).ToList()) _parts.Remove(dead);
         var processes = await FindLostProcesses(cuts);
         await RestoreInodes(gone, cuts);
-        if (isDriverLost) await RestoreDriver(cuts);
-        var corrected = await Recount(cuts, order.Lost);
+        var (corrected, inUse) = await Recount(cuts);
+        if (order.Driver) await RestoreDriver(cuts, inUse);
         KeepWalks(cuts);
         if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
-        await Tell(order.Lost, processes, gone, isDriverLost && Plan.Spec.Type == MemoryType.FsDax, corrected, cuts);
+        await Tell(order.Lost, processes, gone, isDriverLost && HasFrames, corrected, cuts);
     }
+
+    private async Task<List<HostCut>> Cut(IEnumerable<SiloAddress> silos, CutOrder order) =>
+        [.. (await Actors.AskSilos(silos, (keeper, _) => keeper.Cut(Key.World, order))).SelectMany(cut => cut)];
 
     // A walk whose answer is on its way has ended here and goes on there, or the reverse: this grain knows, unless it was lost itself. Then nothing that it
     // answered is on its way any more, and the walks are those that were told of.
@@ -152,18 +161,24 @@ internal sealed partial class PgmapGrain
         }
     }
 
-    private async Task RestoreDriver(List<HostCut> cuts)
+    private bool HasFrames => Plan.Spec.Type != MemoryType.Generic;
+
+    // What an allocator has handed out is what is in use, and what is on its way; a file system's also what its files have, each block as often as they do.
+    private async Task RestoreDriver(List<HostCut> cuts, IEnumerable<(long Frame, long Pages)> inUse)
     {
-        var isFsDax = Plan.Spec.Type == MemoryType.FsDax;
-        (long, long)[] used = isFsDax ? [.. cuts.SelectMany(cut => cut.Blocks.Concat(cut.Kept.Select(kept => (kept.Frame, 1L << kept.Order))))] : [];
-        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(isFsDax ? Plan.Spec.Frames : 0, used));
+        var files = cuts.SelectMany(cut => cut.Blocks.Select(block => (block.Frame, block.Pages, Times: 1))
+            .Concat(cut.Taken.Select(run => (run.Frame, run.Pages, Times: run.GivenUp ? -1 : 1))));
+        var used = HasFrames ? FrameCounts.Of(files, inUse).ToArray() : [];
+        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used));
     }
 
-    private async Task<long> Recount(List<HostCut> cuts, HomeRun[] lost)
+    private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<HostCut> cuts)
     {
         var kept = Plan.Life == Life.Freed ? [] : cuts.SelectMany(cut => cut.Kept).OrderBy(page => page.InodePlusOne == 0).ToList();
         var bases = DropsBases ? _basesDropped ? Bases.Dropped : Bases.Restored : Bases.Keep;
         var (busy, corrected) = (0L, 0L);
+        var inUse = new List<(long Frame, long Pages)>();
+        if (!Plan.Spec.Type.IsAllocated()) inUse.AddRange(kept.Select(page => (page.Frame, 1L << page.Order)));
         foreach (var run in Plan.Homes)
         {
             var recount = new Recount(run, Plan.Version, [.. kept.Where(page => run.Has(page.Frame, Plan.Spec.Order))], bases);
@@ -171,13 +186,14 @@ internal sealed partial class PgmapGrain
             {
                 Learn(answer.Statement);
                 (busy, corrected) = (busy + answer.Busy, corrected + answer.Corrected);
+                inUse.AddRange(answer.InUse);
             }
         }
 
         await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => Told(keeper.EndRecount(Key.World, Id, Plan.Version)));
         if (DropsBases) _base = (_basesDropped ? busy : _baseAdded ? Plan.Spec.Frames >> Plan.Spec.Order : 0) - _parts.Values.Sum(part => part.Part);
         await Note();
-        return corrected;
+        return (corrected, inUse);
     }
 
     private bool DropsBases => Plan.Spec.Strategy == StrategyId.DropEach && Plan.Life == Life.Dying;
@@ -196,7 +212,7 @@ internal sealed partial class PgmapGrain
         lines.AddRange(inodes.Select(known => known.Spec.Kind == InodeKind.Devdax
             ? $"inode-{known.Number}, which came back with its mappers"
             : $"inode-{known.Number} with its blocks and index, which came back empty"));
-        if (driver) lines.Add($"driver-{Id.Value}, whose free frames were restored from the files that live");
+        if (driver) lines.Add($"driver-{Id.Value}, whose free frames were restored from what lives");
         if (corrected > 0) lines.Add($"references under way at {corrected} pages that live, which were counted anew");
         lines.AddRange(cuts.SelectMany(cut => cut.Ended));
         if (_unnamed.Count == 0)

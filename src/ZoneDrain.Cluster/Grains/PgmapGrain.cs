@@ -23,6 +23,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private Task? _making;
     private long _base;
     private readonly List<CallStamp> _walks = [];
+    private readonly HashSet<int> _gone = [];
     private bool _baseAdded;
     private bool _basesDropped;
     private WaiterId _rootWaiter;
@@ -32,7 +33,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private PgmapPlan Plan => _plan ?? throw new KeyNotFoundException($"{Key} does not exist, or has been discarded");
 
-    private SchemeTraits Traits => SchemeList.Get(Plan.Spec.Scheme);
+    private SchemeTraits Traits => SchemeList.Get(Plan.Spec.Scheme, Plan.Spec.Type);
 
     private long Root => _base + _parts.Values.Sum(part => part.Part);
 
@@ -77,7 +78,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
         await Note();
         await TellPlan();
-        await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type == MemoryType.FsDax ? spec.Frames : 0));
+        await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type != MemoryType.Generic ? spec.Frames : 0));
     }
 
     /// <inheritdoc/>
@@ -108,6 +109,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         PgmapOp.SubscribeRoot => new(SubscribeRoot(waiter)),
         PgmapOp.Drained => Advance(Life.Drained),
         PgmapOp.Release => Release(waiter),
+        PgmapOp.NextMapper => NextMapper(question.From),
         PgmapOp.NextInode => new(new PgmapReply(Outcome.Ok, NextInode(question.From))),
         _ => throw new InvalidOperationException($"{Id} in state {Plan.Life} has no turn for {question.Op}"),
     };
@@ -300,6 +302,20 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     }
 
     private long NextInode(long from) => Plan.Inodes.FirstOrDefault(known => known.Number >= from)?.Number ?? -1;
+
+    // Any process may map memory of its own: the next of those that are not known to have gone.
+    private async ValueTask<PgmapReply> NextMapper(long from)
+    {
+        var count = await Driving.Actors.Surely(() => Actors.Numbers.Count(ActorKind.Process));
+        for (var number = (int)from; number < count; number++)
+        {
+            if (_gone.Contains(number)) continue;
+            if (!await Driving.Actors.Surely(() => Actors.Process(number).IsGone())) return new(Outcome.Ok, number);
+            _gone.Add(number);
+        }
+
+        return new(Outcome.Ok, -1);
+    }
 
     private async Task<bool> Recall()
     {

@@ -18,8 +18,16 @@ internal sealed partial class ProcessGrain
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await _log.Recall(Take, Replay);
+        if (await _log.Recall(Take, Replay) && !_came) EndLostFork();
         await base.OnActivateAsync(cancellationToken);
+    }
+
+    // A fork dies with who drives it, and nobody else would let go of what waits for its end.
+    private void EndLostFork()
+    {
+        if (_state is null || _state.Generation % 2 == 0) return;
+        ProcessRules.Apply(_state, ProcessEvent.Of(ProcessOp.EndFork));
+        _log.Note(Whole);
     }
 
     /// <inheritdoc/>

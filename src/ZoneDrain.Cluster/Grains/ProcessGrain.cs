@@ -21,6 +21,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     private readonly ReplyMemory<ProcessReply> _replies = new();
     private ProcessState? _state;
     private bool _made;
+    private bool _came;
 
     /// <inheritdoc/>
     public ValueTask Create(byte[]? state)
@@ -42,14 +43,21 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     public ValueTask<byte[]?> Save() => new(_state is null ? null : Bytes(_state));
 
     /// <inheritdoc/>
+    public ValueTask<bool> WasMade() => new(_made);
+
+    /// <inheritdoc/>
+    public ValueTask<bool> IsGone() => new(_made && _state is null);
+
+    /// <inheritdoc/>
     public override async ValueTask<HostCut> Cut(CutOrder order)
     {
         var cut = await base.Cut(order);
-        if (_state is null) return cut;
+        if (_state is null || order.OnlyStands) return cut;
+        Settle(_state, order);
         foreach (var inode in order.Files) TakeMappings(_state, new(inode));
         var holder = HolderId.Of(_state.Id).Bits;
         cut.Kept.AddRange(_state.Entries().Where(entry => entry.Pte.IsDevice && entry.Pte.Page.Pgmap == order.Pgmap)
-            .Select(entry => new KeptPage(entry.Pte.Page.Frame, holder, (byte)PageUse.Map, 1)));
+            .Select(entry => new KeptPage(entry.Pte.Page.Frame, holder, (byte)PageUse.Map, 1, Order: (byte)entry.Order)));
         cut.Kept.AddRange(_state.Pins().Where(pin => pin.Pin.Page.Pgmap == order.Pgmap)
             .Select(pin => new KeptPage(pin.Pin.Page.Frame, holder, (byte)pin.Pin.Use, pin.Pin.Pages)));
         cut.Mapped.AddRange(_state.Mappings.Select(vma => vma.Inode.Value));
@@ -70,7 +78,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     {
         base.OnRehydrate(rehydrationContext);
         if (!rehydrationContext.TryGetValue<MovedReply<byte[]?, ProcessReply>>(StateKey, out var moved)) return;
-        _made = true;
+        (_made, _came) = (true, true);
         if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
         foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
         if (moved.State is not null) Load(moved.State);
@@ -95,12 +103,27 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessEvent question, CallStamp stamp)
     {
         var child = new ProcessId(question.Slot);
-        if (ProcessRules.Fork(parent, child) is not { } state) return new() { Outcome = Outcome.ENOENT };
+
+        // A fork that was lost on its way is begun again with the child it had made, which is not whole: its session makes an end of it.
+        if (await Actors.Surely(() => Actors.Process(child.Value).WasMade())) return new() { Outcome = Outcome.EIO };
+        if (ProcessRules.Fork(parent, child) is not { } state)
+            return new() { Outcome = parent.Status == ProcessStatus.Running ? Outcome.EAGAIN : Outcome.ENOENT };
         var bytes = Bytes(state);
         Note(question, stamp, default);
         await _log.Flushed;
         await Actors.Surely(() => Actors.Process(child.Value).Create(bytes));
         return default;
+    }
+
+    // A page whose mover died stays where it is, as one that could not be moved (remove_migration_ptes, mm/migrate.c).
+    private void Settle(ProcessState state, CutOrder order)
+    {
+        foreach (var (vpn, pte, entryOrder) in state.Entries().ToList())
+        {
+            if (pte.Kind != PteKind.Migration || pte.Page.Pgmap != order.Pgmap || order.IsMoving(pte.Page.Frame)) continue;
+            var stays = ProcessEvent.Replace(vpn, pte, pte.As(order.Form), entryOrder);
+            Note(stays, default, ProcessRules.Apply(state, stays));
+        }
     }
 
     private static void TakeMappings(ProcessState state, InodeId inode)

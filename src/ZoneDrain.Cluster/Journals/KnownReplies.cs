@@ -13,6 +13,9 @@ internal sealed class KnownReplies<T>
     /// <summary>All of them.</summary>
     public Remembered<T>[] All => [.. _last.Values];
 
+    /// <summary>Forgets all.</summary>
+    public void Clear() => _last.Clear();
+
     /// <summary>One more; a turn that no other actor asked for has none.</summary>
     public void Add(CallStamp stamp, T reply)
     {

@@ -37,10 +37,10 @@ internal sealed partial class PgmapCells
         var revives = before.Ref == 0;
         if (revives && (!mayRevive || before.BaseDropped)) return new(mayRevive ? Outcome.ENODEV : Outcome.EAGAIN, before, before);
         if (!PageRules.TryAdd(before, PageRules.Delta(use, pages, OrderOf(head)), out var after)) return new(Outcome.ENOMEM, before, before);
-        if (revives && Traits.Edge == UseEdge.Reference && !TellFirstUse(head, 1)) return new(Outcome.ENODEV, before, before);
+        if (revives && Traits.Edge == UseEdge.Reference && !TellFirstUse(head, Units(head))) return new(Outcome.ENODEV, before, before);
         cell.Counts = after;
         Note(head, use, pages);
-        return new(Outcome.Ok, before, after);
+        return new(Outcome.Ok, before, after, _allocates ? OrderOf(head) : 0);
     }
 
     private PageReply PutOne(long head, PageUse use, int pages, ref Effects effects)
@@ -55,13 +55,22 @@ internal sealed partial class PgmapCells
 
         cell.Counts = after;
         Note(head, use, -pages);
-        if (after.Ref == 0) BecameIdle(head, after);
+        var goesBack = after.Ref == 0 && _allocates ? Leave(head, after) : 0;
+        if (after.Ref == 0 && !_allocates) BecameIdle(head, after);
         WakeIdle(head, ref effects);
-        return new(Outcome.Ok, before, after);
+        return new(Outcome.Ok, before, after, goesBack);
     }
 
     private void BecameIdle(long head, PageCounts after)
     {
+        if (_allocates)
+        {
+            var pages = 1L << OrderOf(head);
+            Leave(head, after);
+            EndLeaving(head, pages);
+            return;
+        }
+
         if (Traits.Edge == UseEdge.Reference || after.BaseDropped) TellLastUse(head, 1, after);
         if (_hasFolios && _entriesSetOrder && Read(head) is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
     }

@@ -40,7 +40,7 @@ internal sealed partial class PgmapCells
             foreach (var (number, cells, marked) in bundle.Chunks)
             {
                 _chunks[number] = new() { Cells = MemoryMarshal.Cast<byte, Cell>(cells).ToArray(), Marked = marked };
-                if (Units(number) is var units && units > 0) CountAgain(number * Chunk.Frames, units);
+                if (Counted(number) is var units && units > 0) CountAgain(number * Chunk.Frames, units);
             }
 
             foreach (var (head, waiters) in bundle.Waiters) _idleWaiters[head] = [.. waiters.Select(waiter => new WaiterId(waiter))];
@@ -61,7 +61,7 @@ internal sealed partial class PgmapCells
             for (var chunk = run.From; chunk < run.To; chunk++)
             {
                 if (!_chunks.ContainsKey(chunk)) continue;
-                if (Units(chunk) is var units && units > 0) _strategy.LastUse(this, Worker, chunk * Chunk.Frames, units, default);
+                if (Counted(chunk) is var units && units > 0) _strategy.LastUse(this, Worker, chunk * Chunk.Frames, units, default);
                 _chunks.Remove(chunk);
             }
 
@@ -72,12 +72,12 @@ internal sealed partial class PgmapCells
     }
 
     // What the strategy has heard of a chunk's pages, less what it heard back.
-    private int Units(long chunk)
+    private int Counted(long chunk)
     {
         var cells = _chunks[chunk].Cells;
         return Traits.Edge switch
         {
-            UseEdge.Reference => cells.Count(cell => cell.Counts.Ref > 0),
+            UseEdge.Reference => cells.Sum(cell => (cell.Counts.Ref == 0 ? 0 : _allocates ? 1 << cell.Order : 1) + (cell.Leaving ? 1 : 0)),
             UseEdge.Entry => cells.Sum(cell => cell.InodePlusOne == 0 ? 0 : 1 << cell.Order),
             _ => 0,
         };

@@ -37,6 +37,8 @@ internal sealed partial class PgmapCells
                 PageOp.SubscribeIdle => SubscribeIdle(Head(frame), call.Waiter),
                 PageOp.Unsubscribe => Unsubscribe(Head(frame), call.Waiter),
                 PageOp.Inspect => Inspect(frame),
+                PageOp.Allocate => Allocate(frame, question, ref effects),
+                PageOp.Split => Split(frame, question),
                 _ => throw new InvalidOperationException($"{new PageId(Id, frame)} has no turn for {question.Op}"),
             };
             effects.RootChanged |= version != _version;

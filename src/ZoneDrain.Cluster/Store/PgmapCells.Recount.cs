@@ -32,7 +32,8 @@ internal sealed partial class PgmapCells
         lock (_lock)
         {
             var (run, version, corrected) = (order.Run, _version, 0L);
-            if (order.Version <= _recounted && !_awaited.Any(chunk => chunk >= run.From && chunk < run.To)) return new(Statement, Busy(run), 0);
+            var isLate = order.Version <= _recounted && !_awaited.Any(chunk => chunk >= run.From && chunk < run.To);
+            if (isLate) return new(Statement, Busy(run), 0, FoliosInUse(run));
             if (order.Bases != Bases.Keep) _dropped.Clear();
             for (var chunk = run.From; chunk < run.To; chunk++)
             {
@@ -40,6 +41,7 @@ internal sealed partial class PgmapCells
                 if (order.Bases == Bases.Restored) RestoreBasesOf(chunk);
             }
 
+            if (_allocates) SetFolios(order);
             SetEntries(order);
             var wanted = Wanted(order);
             foreach (var head in BusyHeads(run).Concat(wanted.Keys).Distinct().Order().ToList())
@@ -49,7 +51,7 @@ internal sealed partial class PgmapCells
 
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Remove(chunk);
             effects.RootChanged |= version != _version;
-            return new(Statement, Busy(run), corrected);
+            return new(Statement, Busy(run), corrected, FoliosInUse(run));
         }
     }
 
@@ -64,6 +66,17 @@ internal sealed partial class PgmapCells
     private void Note(long head, PageUse use, int pages)
     {
         if (_holder != default) _held.TryAdd(_holder, head, use, pages);
+    }
+
+    // Cells that are gone are parts of the folios that somebody names, whole or as pages got at once; what was about to leave has left, for the allocator is
+    // told anew what is in use.
+    private void SetFolios(Recount order)
+    {
+        var run = order.Run;
+        var here = _chunks.Select(entry => entry.Key).Where(chunk => chunk >= run.From && chunk < run.To).ToList();
+        foreach (var chunk in here) EndLeaving(chunk * Chunk.Frames, Chunk.Frames);
+        foreach (var kept in order.Kept.Where(kept => (kept.Order > 0 || kept.Pages > 1) && _awaited.Contains(kept.Frame / Chunk.Frames)))
+            SetOrder(kept.Frame / EntryTable.SlotPages * EntryTable.SlotPages, EntryTable.SlotOrder);
     }
 
     // A page is the file's as long as the file's index says so.
@@ -117,7 +130,7 @@ internal sealed partial class PgmapCells
         var before = cell.Counts;
         var after = new PageCounts((before.Bits & PageCounts.Flags) | wanted.Bits);
         cell.Counts = after;
-        if (before.Ref == 0 && after.Ref > 0 && Traits.Edge == UseEdge.Reference) CountAgain(head, 1);
+        if (before.Ref == 0 && after.Ref > 0 && Traits.Edge == UseEdge.Reference) CountAgain(head, Units(head));
         if (before.Ref > 0 && after.Ref == 0) BecameIdle(head, after);
         WakeIdle(head, ref effects);
         return before != after;
@@ -135,6 +148,9 @@ internal sealed partial class PgmapCells
     private IEnumerable<long> BusyHeads(HomeRun run) => Frames(run).Where(frame => (Read(frame).Counts.Bits & ~PageCounts.Flags) != 0);
 
     private long Busy(HomeRun run) => Frames(run).LongCount(frame => Read(frame).Counts.Ref != 0);
+
+    private (long Frame, long Pages)[] FoliosInUse(HomeRun run) =>
+        _allocates ? [.. Frames(run).Where(frame => Read(frame).Counts.Ref != 0).Select(head => (head, 1L << Read(head).Order))] : [];
 
     private void DropBasesOf(long chunk)
     {

@@ -22,6 +22,7 @@ internal sealed partial class PgmapCells : ILedger
     private readonly StrategyEntry _strategy;
     private readonly bool _hasFolios;
     private readonly bool _entriesSetOrder;
+    private readonly bool _allocates;
     private readonly ChunkTable _chunks = new();
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
     private readonly HeldPages _held = new();
@@ -37,10 +38,11 @@ internal sealed partial class PgmapCells : ILedger
     public PgmapCells(PgmapId id, PgmapPlan plan, WorldStore world, SiloAddress here)
     {
         (Id, Plan, _world, _here) = (id, plan, world, here);
-        Traits = SchemeList.Get(plan.Spec.Scheme);
+        Traits = SchemeList.Get(plan.Spec.Scheme, plan.Spec.Type);
         _strategy = StrategyList.Get(plan.Spec.Strategy);
         _hasFolios = plan.Spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
         _entriesSetOrder = plan.Spec.Type == MemoryType.FsDax;
+        _allocates = plan.Spec.Type.IsAllocated();
 
         // Who hears of a pgmap late gets its share of chunks from where they were, or anew.
         if (plan.Version > 1) Await(plan.Homes.Where(run => run.Silo.Equals(here)));
@@ -62,6 +64,12 @@ internal sealed partial class PgmapCells : ILedger
 
     /// <summary>The frame's cell lives here.</summary>
     public bool IsHome(long frame) => Plan.HomeOf(frame).Equals(_here);
+
+    /// <summary>The frame's cell lives here and has come.</summary>
+    public bool Answers(long frame)
+    {
+        lock (_lock) return IsHome(frame) && !_awaited.Contains(HeadChunk(frame));
+    }
 
     /// <summary>Frames whose cells live here.</summary>
     public long HomeFrames => Plan.Homes.Where(run => run.Silo.Equals(_here))
@@ -117,7 +125,7 @@ internal sealed partial class PgmapCells : ILedger
     /// <summary>Notes a broken invariant: a hazard where the tables foretell it, else a failure.</summary>
     public void Violated(Invariant invariant, long frame, string owner, string detail) => _world.Add(new(
         invariant, new PageId(Id, frame).Bits, Spec.Scheme, owner, detail,
-        StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, Plan.Zap, Plan.Grace)));
+        StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, Plan.Zap, Plan.Grace, Spec.Type)));
 
     /// <summary>A page as an observer sees it.</summary>
     public PageSnapshot Snapshot(long frame)
@@ -179,7 +187,7 @@ internal sealed partial class PgmapCells : ILedger
     // Reading makes no memory.
     private Cell Read(long frame) => _chunks.TryGetValue(frame / Chunk.Frames, out var chunk) ? chunk.Cells[frame % Chunk.Frames] : default;
 
-    private int OrderOf(long frame) => Spec.Order != 0 ? Spec.Order : _entriesSetOrder && _hasFolios ? Read(frame).Order : 0;
+    private int OrderOf(long frame) => Spec.Order != 0 ? Spec.Order : _allocates || (_entriesSetOrder && _hasFolios) ? Read(frame).Order : 0;
 
     private long Head(long frame)
     {

@@ -111,12 +111,19 @@ public sealed partial class FrameAllocator
     /// <summary>More than one file has the block.</summary>
     public bool IsShared(long frame) => _shares.ContainsKey(frame);
 
-    /// <summary>Marks a run as handed out that was so before what this knew was lost; frames that are marked already stay so.</summary>
-    public void Restore(long frame, long pages)
+    /// <summary>
+    /// Makes anew what is handed out, from runs that do not overlap and how many files have the blocks of each, at least 1; every other frame is free.
+    /// Whether it is stopped or given up stays, and its dynamic partition.
+    /// </summary>
+    public void Restore(IEnumerable<(long Frame, long Pages, int Files)> runs)
     {
-        for (var at = frame; at < frame + pages; at++)
+        Array.Clear(_used);
+        _shares.Clear();
+        Used = 0;
+        foreach (var (frame, pages, files) in runs)
         {
-            if (!IsUsed(at)) Mark(at, 1, used: true);
+            Mark(frame, pages, used: true);
+            for (var at = frame; files > 1 && at < frame + pages; at++) _shares[at] = files - 1;
         }
     }
 

@@ -1,0 +1,209 @@
+using Orleans.TestingHost;
+using Shouldly;
+using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Drains;
+using ZoneDrain.Drivers;
+using ZoneDrain.Inodes;
+using ZoneDrain.Invariants;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Cluster.Tests;
+
+/// <summary>
+/// Goal: what an operation has taken by the step at which its silo dies is free again. Method: three silos; the operation is driven on one, and everything it
+/// asks lives on the others; one answer is held back, the silo is killed, and then all frames of the device must be there for others.
+/// </summary>
+public sealed class CrashStepTests
+{
+    private const VmaFlags ReadWrite = VmaFlags.Read | VmaFlags.Write;
+    private const long At = 512 * 3000;
+    private const long FileFrames = 3 * Chunk.Frames;
+    private const long RamFrames = 48;
+    private const int Pages = 4;
+
+    [Fact]
+    public async Task A_fault_that_dies_with_new_blocks_leaves_them_free()
+    {
+        await Run((cluster, engine, place) =>
+        {
+            var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
+            var file = File(engine, pgmap, place, BlockState.Hole);
+            var process = Process(engine, place);
+            var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
+            var outcome = Cut(cluster, engine, Asked(pgmap, DriverOp.Allocate), place, session => session.Start(new Fault(process, start, Write: true)));
+            outcome.ShouldBeOneOf(Outcome.SIGSEGV, Outcome.EIO);
+            AwaitLoss(engine, pgmap);
+            ShouldBeFree(engine, pgmap);
+        });
+    }
+
+    [Fact]
+    public async Task A_clone_that_dies_between_driver_and_file_leaves_no_block_shared()
+    {
+        await Run((cluster, engine, place) =>
+        {
+            var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
+            var (source, target) = (File(engine, pgmap, place, BlockState.Written), File(engine, pgmap, place, BlockState.Hole));
+            Cut(cluster, engine, Asked(pgmap, DriverOp.Share), place, session => session.Start(new CloneFile(source, target, 0, 64)));
+            AwaitLoss(engine, pgmap);
+            foreach (var file in (InodeId[])[source, target])
+            {
+                var cut = engine.Session.Start(new Truncate(file, FileSystem.Xfs, TruncateKind.Size, 0, 0));
+                if (!cut.IsDone) engine.Session.TryWaitFor(cut.Ticket, Members.Patience, out cut).ShouldBeTrue();
+                cut.Outcome.ShouldBe(Outcome.Ok);
+            }
+
+            ShouldBeFree(engine, pgmap);
+        });
+    }
+
+    [Fact]
+    public async Task A_move_that_dies_leaves_the_page_where_it_was()
+    {
+        await Run((cluster, engine, place) =>
+        {
+            var (ram, parent, child) = Family(engine, place);
+            engine.Session.Start(new Fork(parent, child)).Outcome.ShouldBe(Outcome.Ok);
+            var device = engine.CreateAt((place + 2) % 3, 3, new(MemoryType.Coherent, RamFrames, 0, SchemeId.E, StrategyId.Counter));
+            Cut(cluster, engine, Replaced(child), place, session => session.Start(new MigrateVma(parent, At, At + Pages, new(ram), new(device))));
+            AwaitLoss(engine, ram);
+            AwaitLoss(engine, device);
+            for (var page = 0; page < Pages; page++)
+            {
+                engine.Session.Start(new Fault(child, At + page, Write: false)).Outcome.ShouldBe(Outcome.NOPAGE);
+                var counts = engine.Inspect(engine.Inspect(child).EntryAt(At + page, out _).Page).Counts;
+                (counts.Ref, counts.Map).ShouldBe((1, 1), $"page {page}");
+            }
+
+            Audit.Run(engine).ShouldBeEmpty();
+            engine.Session.Start(new Exit(child)).Outcome.ShouldBe(Outcome.Ok);
+            ShouldBeFree(engine, ram, new(ram));
+            ShouldBeFree(engine, ram, new(device));
+        });
+    }
+
+    [Fact]
+    public async Task A_fork_that_dies_leaves_no_child()
+    {
+        await Run((cluster, engine, place) =>
+        {
+            var (ram, parent, child) = Family(engine, place);
+            Cut(cluster, engine, Replaced(child), place, session => session.Start(new Fork(parent, child))).ShouldBeOneOf(Outcome.EIO, Outcome.ENOENT);
+            AwaitLoss(engine, ram);
+            engine.Processes.ShouldNotContain(process => process.Id == child);
+            ShouldBeFree(engine, ram, new(ram));
+        });
+    }
+
+    private static PgmapSpec FsDax => new(MemoryType.FsDax, FileFrames, 0, SchemeId.D, StrategyId.Sweep);
+
+    private static Func<IIncomingGrainCallContext, bool> Asked(PgmapId pgmap, DriverOp op) => call =>
+        call.Grain is DriverGrain && KeyOf(call).Number == pgmap.Value && call.Request.GetArgument(0) is DriverEvent question && question.Op == op;
+
+    private static Func<IIncomingGrainCallContext, bool> Replaced(ProcessId process) => call =>
+        call.Grain is ProcessGrain && KeyOf(call).Number == process.Value && call.InterfaceMethod.Name == nameof(IProcessGrain.Ask)
+        && call.Request.GetArgument(0) is ProcessEvent { Op: ProcessOp.Replace };
+
+    private static ActorKey KeyOf(IIncomingGrainCallContext call) => ActorKey.Parse(call.TargetId.Key.ToString()!);
+
+    // The session whose grain is on the doomed silo starts the operation, which stops with the answer; then the silo goes.
+    private static Outcome Cut(
+        TestCluster cluster, OrleansEngine engine, Func<IIncomingGrainCallContext, bool> at, int place, Func<ISession, Completion> start)
+    {
+        var reached = Trap.Set(at);
+        var outcome = Outcome.Ok;
+        var operation = Task.Run(() => engine.Run(3, session =>
+        {
+            if (session.Worker != place) return;
+            var completion = start(session);
+            if (!completion.IsDone) session.TryWaitFor(completion.Ticket, Members.Patience, out completion).ShouldBeTrue();
+            outcome = completion.Outcome;
+        }));
+        reached.Wait(Members.Patience).ShouldBeTrue("the step is reached");
+        cluster.KillSiloAsync(cluster.Victim().Silo).GetAwaiter().GetResult();
+        operation.Wait(Members.Patience).ShouldBeTrue("the operation ends");
+        Trap.Open();
+        return outcome;
+    }
+
+    private static (PgmapId Ram, ProcessId Parent, ProcessId Child) Family(OrleansEngine engine, int place)
+    {
+        var ram = engine.CreateAt((place + 1) % 3, 3, new(MemoryType.Ram, RamFrames, 0, SchemeId.E, StrategyId.Bulk));
+        var parent = Process(engine, place);
+        var child = engine.ReserveProcess();
+        while (child.Value % 3 == place) child = engine.ReserveProcess();
+        engine.Session.Start(new MmapAnonymous(parent, ram, Pages, ReadWrite, At)).Outcome.ShouldBe(Outcome.Ok);
+        for (var page = 0; page < Pages; page++) engine.Session.Start(new Fault(parent, At + page, Write: true)).Outcome.ShouldBe(Outcome.NOPAGE);
+        return (ram, parent, child);
+    }
+
+    private static ProcessId Process(OrleansEngine engine, int place)
+    {
+        var process = engine.CreateProcess();
+        while (process.Value % 3 != place) process = engine.CreateProcess();
+        return process;
+    }
+
+    private static InodeId File(OrleansEngine engine, PgmapId pgmap, int place, BlockState blocks)
+    {
+        while (true)
+        {
+            var file = engine.CreateInode(new(InodeKind.File, pgmap, SchemeId.D, FileSystem.Xfs, 64 * 4096), blocks);
+            if (file.Value % 3 != place) return file;
+            var cut = engine.Session.Start(new Truncate(file, FileSystem.Xfs, TruncateKind.Size, 0, 0));
+            cut.Outcome.ShouldBe(Outcome.Ok);
+        }
+    }
+
+    private static void AwaitLoss(OrleansEngine engine, PgmapId pgmap) => Members.Until(
+        () => engine.Losses.Any(loss => loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal)), () => $"the loss of {pgmap} is known");
+
+    private static void ShouldBeFree(OrleansEngine engine, PgmapId pgmap)
+    {
+        engine.CreateInode(new(InodeKind.File, pgmap, SchemeId.D, FileSystem.Xfs, FileFrames * 4096), BlockState.Written);
+        engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
+    }
+
+    // Every frame is handed out once more, to pages of the device or to a process's own.
+    private static void ShouldBeFree(OrleansEngine engine, PgmapId ram, DeviceMemory memory)
+    {
+        var process = engine.CreateProcess();
+        engine.Session.Start(new MmapAnonymous(process, ram, RamFrames, ReadWrite, At)).Outcome.ShouldBe(Outcome.Ok);
+        if (memory.First == ram)
+        {
+            for (var page = 0; page < RamFrames; page++) engine.Session.Start(new Fault(process, At + page, Write: true)).Outcome.ShouldBe(Outcome.NOPAGE);
+        }
+        else
+        {
+            var moved = engine.Session.Start(new MigrateVma(process, At, At + RamFrames, new(ram), memory, Holes: true));
+            moved.Findings.Moved.ShouldBe(RamFrames);
+        }
+
+        engine.Session.Start(new Exit(process)).Outcome.ShouldBe(Outcome.Ok);
+        Audit.Run(engine).ShouldBeEmpty();
+        engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
+    }
+
+    private static async Task Run(Action<TestCluster, OrleansEngine, int> test)
+    {
+        var cluster = TwoSilos.Deploy(3, trap: true);
+        try
+        {
+            await Task.Run(() =>
+            {
+                using var engine = new OrleansEngine(cluster.GrainFactory, new() { Workers = 3 });
+                test(cluster, engine, cluster.Victim().Place);
+            });
+        }
+        finally
+        {
+            Trap.Open();
+            await cluster.StopAllSilosAsync();
+            await cluster.DisposeAsync();
+        }
+    }
+}
