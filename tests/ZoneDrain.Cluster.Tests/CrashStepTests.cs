@@ -99,6 +99,46 @@ public sealed class CrashStepTests
         });
     }
 
+    /// <summary>
+    /// The process comes back from its journal before the loss is made good, and finds the entry locked by the fault of its former life.
+    /// </summary>
+    [Fact]
+    public async Task A_fault_that_is_asked_for_again_does_not_wait_for_itself()
+    {
+        await Run(
+            (cluster, engine, place) =>
+            {
+                var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
+                var file = File(engine, pgmap, place, BlockState.Hole);
+                var (process, other) = (Process(engine, place), Process(engine, (place + 1) % 3));
+                var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
+                var locked = Trap.Set(call => call.Grain is InodeGrain && call.Request.GetArgument(0) is InodeEvent { Op: InodeOp.BeginFault });
+                var asleep = new TaskCompletionSource();
+                var outcome = Outcome.EIO;
+                var fault = Task.Run(() => engine.Run(1, session =>
+                {
+                    var completion = session.Start(new Fault(process, start, Write: true));
+                    asleep.SetResult();
+                    completion.IsDone.ShouldBeFalse("it waits for what its former life had locked");
+                    session.TryWaitFor(completion.Ticket, Members.Patience, out completion);
+                    outcome = completion.Outcome;
+                }));
+                locked.Wait(Members.Patience).ShouldBeTrue("the entry is locked");
+
+                // The loss is made good only after every process has come back: one of them keeps its answer to itself.
+                var awake = Trap.Set(call => KeyOf(call).Number == other.Value && call.InterfaceMethod.Name == nameof(IProcessGrain.Wake));
+                cluster.KillSiloAsync(cluster.Victim().Silo).GetAwaiter().GetResult();
+                awake.Wait(Members.Patience).ShouldBeTrue("processes are woken");
+                asleep.Task.Wait(Members.Patience).ShouldBeTrue("the fault is asked for again");
+                Trap.Open();
+                fault.Wait(Members.Patience + Members.Patience).ShouldBeTrue("the fault ends");
+                outcome.ShouldBe(Outcome.MAJOR);
+                AwaitLoss(engine, pgmap);
+                Audit.Run(engine).ShouldBeEmpty();
+            },
+            durable: true);
+    }
+
     private static PgmapSpec FsDax => new(MemoryType.FsDax, FileFrames, 0, SchemeId.D, StrategyId.Sweep);
 
     private static Func<IIncomingGrainCallContext, bool> Asked(PgmapId pgmap, DriverOp op) => call =>
@@ -188,9 +228,9 @@ public sealed class CrashStepTests
         engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
     }
 
-    private static async Task Run(Action<TestCluster, OrleansEngine, int> test)
+    private static async Task Run(Action<TestCluster, OrleansEngine, int> test, bool durable = false)
     {
-        var cluster = TwoSilos.Deploy(3, trap: true);
+        var cluster = TwoSilos.Deploy(3, trap: true, durable: durable);
         try
         {
             await Task.Run(() =>

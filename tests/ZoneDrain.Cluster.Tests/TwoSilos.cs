@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Cluster.Journals;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -14,7 +16,7 @@ internal static class TwoSilos
     public static TestCluster Deploy() => Deploy(2);
 
     public static TestCluster Deploy(
-        short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false, bool trap = false)
+        short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false, bool trap = false, bool durable = false)
     {
         var builder = new TestClusterBuilder(silos);
         builder.AddSiloBuilderConfigurator<Silo>();
@@ -23,6 +25,7 @@ internal static class TwoSilos
         if (holdsAnswers) builder.AddSiloBuilderConfigurator<HoldingSilo>();
         if (callFaults) builder.AddSiloBuilderConfigurator<DisturbedSilo>();
         if (trap) builder.AddSiloBuilderConfigurator<TrappedSilo>();
+        if (durable) builder.AddSiloBuilderConfigurator<DurableSilo>();
         var cluster = builder.Build();
         cluster.Deploy();
         return cluster;
@@ -47,6 +50,11 @@ internal static class TwoSilos
     private sealed class TrappedSilo : ISiloConfigurator
     {
         public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddIncomingGrainCallFilter<Trap>();
+    }
+
+    private sealed class DurableSilo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.Services.AddSingleton<IJournal, SharedJournal>();
     }
 
     private sealed class DisturbedSilo : ISiloConfigurator

@@ -27,7 +27,7 @@ create table member (
 );
 
 -- What grains remember: the events that changed them, in the order of versions, and now and then the whole state instead of all before. Who writes a
--- version that is there already has not seen what another activation of the same grain has written, and must read first.
+-- version that is there already, or one before it, has not seen what another activation of the same grain has written, and must read first.
 create table journal (
     cluster text not null,
     actor text not null,

@@ -13,6 +13,7 @@ namespace ZoneDrain.Cluster.Driving;
 [GenerateSerializer]
 internal readonly record struct CallStamp(ulong Lane, long Number)
 {
+    private const int PlaceBits = 11;
     private const int KindShift = 60;
     private const int NumberShift = 32;
 
@@ -23,6 +24,12 @@ internal readonly record struct CallStamp(ulong Lane, long Number)
     /// <summary>The lane of an initiator's place.</summary>
     public static ulong LaneOf(ActorKey initiator, int place) =>
         ((ulong)initiator.Kind + 1 << KindShift) | ((ulong)initiator.Number << NumberShift) | (uint)place;
+
+    /// <summary>
+    /// The first place of an incarnation, after which it has 2047 more: a lane of one that was lost may still have locks, which nobody would release if its
+    /// successor had the same lane. Times repeat after a quarter of an hour, to the millisecond.
+    /// </summary>
+    public static int FirstPlace() => (int)(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() << PlaceBits & int.MaxValue);
 
     /// <summary>The first number of an incarnation: later than those of one that was lost, as long as silos' clocks differ by less than a loss takes.</summary>
     public static long FirstNumber() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() << 20;

@@ -8,7 +8,8 @@ namespace ZoneDrain.Cluster.Driving;
 /// <param name="Sequence">The last wait.</param>
 /// <param name="Tickets">The last ticket.</param>
 /// <param name="Calls">The last call.</param>
+/// <param name="FirstPlace">The first place of its protocols.</param>
 [GenerateSerializer]
 internal sealed record HostState(
     RunState[] Runs, (long Session, long Number, long Ticket)[] Starts, (ulong Page, byte Use, int Pages, ulong Holder)[] Kept, TakenRun[] KeptBlocks,
-    long Sequence, long Tickets, long Calls);
+    long Sequence, long Tickets, long Calls, int FirstPlace);

@@ -33,24 +33,24 @@ internal sealed partial class ProtocolHost
         [.. _running.Values.Select(Save)],
         [.. _starts.Where(start => _running.ContainsKey(start.Value.Running.Ticket))
             .Select(start => (start.Key, start.Value.Number, start.Value.Running.Ticket))],
-        Save(_kept), [.. _kept.Blocks.Runs], _sequence, _tickets, _calls);
+        Save(_kept), [.. _kept.Blocks.Runs], _sequence, _tickets, _calls, _firstPlace);
 
     /// <summary>Takes everything from another activation. The protocols go on with <see cref="GoOn"/>.</summary>
     public void Load(HostState state)
     {
-        (_sequence, _tickets, _calls) = (state.Sequence, state.Tickets, state.Calls);
+        (_sequence, _tickets, _calls, _firstPlace) = (state.Sequence, state.Tickets, state.Calls, state.FirstPlace);
         Load(_kept, state.Kept);
         foreach (var run in state.KeptBlocks) _kept.Blocks.Add(run);
         foreach (var saved in state.Runs)
         {
             var running = Load(saved);
             _running[running.Ticket] = running;
-            _places = Math.Max(_places, running.Place + 1);
+            _places = Math.Max(_places, running.Place - _firstPlace + 1);
             if (running.Kind != ProgressKind.Ended) _waits[running.Sequence] = running;
         }
 
         var used = _running.Values.Where(running => running.Kind != ProgressKind.Ended).Select(running => running.Place).ToHashSet();
-        _freePlaces.UnionWith(Enumerable.Range(0, _places).Where(place => !used.Contains(place)));
+        _freePlaces.UnionWith(Enumerable.Range(_firstPlace, _places).Where(place => !used.Contains(place)));
         foreach (var (session, number, ticket) in state.Starts) _starts[session] = (number, _running[ticket]);
     }
 

@@ -30,6 +30,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private readonly Dictionary<long, (long Number, Running Running)> _starts = [];
     private readonly SortedSet<int> _freePlaces = [];
     private readonly Taken _kept = new();
+    private int _firstPlace = CallStamp.FirstPlace();
     private int _places;
 
     // A grain that was lost and comes back must not take the notices of its former life for its own.
@@ -133,7 +134,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
 
     private Running Begin(long ticket, IProtocol protocol)
     {
-        var place = _freePlaces.Count > 0 ? _freePlaces.Min : _places++;
+        var place = _freePlaces.Count > 0 ? _freePlaces.Min : _firstPlace + _places++;
         _freePlaces.Remove(place);
         var running = new Running(ticket, place, protocol) { Holder = Self, EntryHolder = Self, Born = _calls };
         NewSequence(running);

@@ -15,6 +15,7 @@ namespace ZoneDrain.Cluster.Journals;
 internal sealed class GrainLog<TWhole, TEvent>(IJournal journal, Serializer serializer, string actor, Action stale)
 {
     private const int EventsBetweenWholes = 256;
+    private readonly JournalWriter _writer = new(actor);
     private long _version;
     private int _events;
     private bool _moved;
@@ -72,7 +73,7 @@ internal sealed class GrainLog<TWhole, TEvent>(IJournal journal, Serializer seri
         return reply;
     }
 
-    private void Write(bool isWhole, byte[] body) => Flushed = Both(Flushed, journal.Write(actor, new(++_version, isWhole, body)));
+    private void Write(bool isWhole, byte[] body) => Flushed = Both(Flushed, journal.Write(_writer, new(++_version, isWhole, body)));
 
     private async Task Both(Task before, Task now)
     {

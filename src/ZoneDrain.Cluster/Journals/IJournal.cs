@@ -12,9 +12,9 @@ internal interface IJournal
     /// <summary>What is known of an actor, in the order of versions; only the last whole state counts, and what came after it.</summary>
     Task<IReadOnlyList<JournalRow>> Read(string actor);
 
-    /// <summary>Writes a row. The task ends when it is on disk.</summary>
-    /// <exception cref="StaleActivationException">Another activation of the actor has written this version.</exception>
-    Task Write(string actor, JournalRow row);
+    /// <summary>Writes a row, the next of its writer. The task ends when it is on disk.</summary>
+    /// <exception cref="StaleActivationException">Another activation of the actor has written this version, or a later one.</exception>
+    Task Write(JournalWriter writer, JournalRow row);
 
     /// <summary>Deletes what is known of the actors of a world.</summary>
     Task Forget(string world);

@@ -13,7 +13,7 @@ internal sealed class NoJournal : IJournal
     public Task<IReadOnlyList<JournalRow>> Read(string actor) => Task.FromResult<IReadOnlyList<JournalRow>>([]);
 
     /// <inheritdoc/>
-    public Task Write(string actor, JournalRow row) => Task.CompletedTask;
+    public Task Write(JournalWriter writer, JournalRow row) => Task.CompletedTask;
 
     /// <inheritdoc/>
     public Task Forget(string world) => Task.CompletedTask;

@@ -73,9 +73,9 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task Write(string actor, JournalRow row)
+    public Task Write(JournalWriter writer, JournalRow row)
     {
-        var entry = new Entry(actor, row, new(TaskCreationOptions.RunContinuationsAsynchronously));
+        var entry = new Entry(writer, row, new(TaskCreationOptions.RunContinuationsAsynchronously));
         if (!_queue.Writer.TryWrite(entry)) throw new OperationCanceledException("the silo stops; its journal takes nothing more");
         return entry.Written.Task;
     }
@@ -110,11 +110,25 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     private async Task WriteAll()
     {
         var batch = new List<Entry>();
+        var writers = new Dictionary<string, JournalWriter>();
         while (await _queue.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            batch.Clear();
-            while (batch.Count < BatchMax && _queue.Reader.TryRead(out var entry)) batch.Add(entry);
-            await WriteSurely(batch);
+            Fill(batch, writers);
+            if (batch.Count > 0) await WriteSurely(batch);
+        }
+    }
+
+    // Of two activations of one actor, the later one's rows are for the next batch: they may be about the same version.
+    private void Fill(List<Entry> batch, Dictionary<string, JournalWriter> writers)
+    {
+        batch.Clear();
+        writers.Clear();
+        while (batch.Count < BatchMax && _queue.Reader.TryPeek(out var entry))
+        {
+            if (entry.Writer.IsStale) Refuse(entry);
+            else if (!writers.TryAdd(entry.Writer.Actor, entry.Writer) && writers[entry.Writer.Actor] != entry.Writer) return;
+            else batch.Add(entry);
+            _queue.Reader.TryRead(out _);
         }
     }
 
@@ -128,11 +142,15 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
                 _trouble = null;
                 foreach (var entry in batch)
                 {
-                    if (written.Contains((entry.Actor, entry.Row.Version))) entry.Written.SetResult();
-                    else entry.Written.SetException(Stale(entry));
+                    if (!entry.Writer.IsStale && written.Contains((entry.Writer.Actor, entry.Row.Version))) entry.Written.SetResult();
+                    else Refuse(entry);
                 }
 
                 return;
+            }
+            catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.UniqueViolation)
+            {
+                // Another silo wrote of the same actor in the same moment: now its rows are seen.
             }
             catch (Exception exception) when (IsOfDatabase(exception) && !_stop.IsCancellationRequested)
             {
@@ -157,29 +175,40 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
         if (since is null) Failed(_logger, rows, exception.Message);
     }
 
-    private static StaleActivationException Stale(Entry entry) =>
-        new($"{entry.Actor} has moved on without this activation at version {entry.Row.Version}");
+    private static void Refuse(Entry entry)
+    {
+        entry.Writer.GiveUp();
+        entry.Written.SetException(new StaleActivationException(
+            $"{entry.Writer.Actor} has moved on without this activation at version {entry.Row.Version}"));
+    }
 
-    // A batch that was committed although its answer was lost is written again: a row that is there with the same body is ours.
+    // A batch that was committed although its answer was lost is written again: a row that is there with the same body is ours. A row of anybody else from our
+    // first one on says that an actor goes on elsewhere: then nothing new is written of it, for what we have follows on rows that nobody has seen.
     private async Task<HashSet<(string Actor, long Version)>> Write(List<Entry> batch)
     {
         const string Text = """
             with me as (
                 select 1 from member where cluster = $1 and address = $6 and port = $7 and generation = $8 and status <> 6 for share),
             given as (select g.* from unnest($2, $3, $4, $5) as g(actor, version, whole, body), me),
-            made as (
-                insert into journal (cluster, actor, version, whole, body) select $1, actor, version, whole, body from given
-                on conflict do nothing returning actor, version),
+            ours as (
+                select g.* from given g join journal j on j.cluster = $1 and j.actor = g.actor and j.version = g.version and j.body = g.body),
+            rivals as (
+                select j.actor from journal j join (select actor, min(version) as version from given group by actor) first
+                on j.cluster = $1 and j.actor = first.actor and j.version >= first.version
+                where not exists (select from ours where ours.actor = j.actor and ours.version = j.version)),
+            fit as (
+                select g.* from given g where g.actor not in (select actor from rivals)
+                and not exists (select from ours where ours.actor = g.actor and ours.version = g.version)),
+            made as (insert into journal (cluster, actor, version, whole, body) select $1, actor, version, whole, body from fit),
+            written as (select * from fit union all select * from ours),
             gone as (
-                delete from journal old using given new
+                delete from journal old using written new
                 where old.cluster = $1 and old.actor = new.actor and new.whole and old.version < new.version)
-            select actor, version from made
-            union select j.actor, j.version from journal j join given g on j.actor = g.actor and j.version = g.version and j.body = g.body
-            where j.cluster = $1
+            select actor, version from written
             """;
         await using var command = _source.CreateCommand(Text);
         command.Parameters.AddWithValue(_cluster);
-        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, batch.ConvertAll(entry => entry.Actor).ToArray());
+        command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, batch.ConvertAll(entry => entry.Writer.Actor).ToArray());
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bigint, batch.ConvertAll(entry => entry.Row.Version).ToArray());
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Boolean, batch.ConvertAll(entry => entry.Row.Whole).ToArray());
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bytea, batch.ConvertAll(entry => entry.Row.Body).ToArray());
@@ -200,5 +229,5 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 
     private sealed record Outage(string Reason, long Since);
 
-    private sealed record Entry(string Actor, JournalRow Row, TaskCompletionSource Written);
+    private sealed record Entry(JournalWriter Writer, JournalRow Row, TaskCompletionSource Written);
 }

@@ -71,12 +71,20 @@ public sealed class DurableLoadTests
         for (var i = 0; i < Operations; i++)
         {
             var page = i * 3L % Pages;
-            if (session.Start(new WriteFile(inode, page * 4096, 4096, Data: true, KeepSize: true)).Outcome == Outcome.Ok) _written[(inode.Value, page)] = true;
-            session.Start(new Fault(process.Id, process.Start + page, Write: true));
-            var pinned = session.Start(new Gup(process.Id, process.Start + page, 1, process.Owner, GupMode.Pin | GupMode.Write)).Outcome == Outcome.Ok;
-            if (pinned) _pinned.AddOrUpdate((process.Id.Value, page), 1, (_, count) => count + 1);
+            if (EndOf(session, new WriteFile(inode, page * 4096, 4096, Data: true, KeepSize: true)) == Outcome.Ok) _written[(inode.Value, page)] = true;
+            EndOf(session, new Fault(process.Id, process.Start + page, Write: true));
+            var pinned = EndOf(session, new Gup(process.Id, process.Start + page, 1, process.Owner, GupMode.Pin | GupMode.Write));
+            if (pinned == Outcome.Ok) _pinned.AddOrUpdate((process.Id.Value, page), 1, (_, count) => count + 1);
             if (Interlocked.Increment(ref _done) >= OperationsBeforeKill) _enough.TrySetResult();
         }
+    }
+
+    // What sleeps behind a lock that the dead had must be woken.
+    private static Outcome EndOf<TProtocol>(ISession session, TProtocol protocol) where TProtocol : struct, IProtocol
+    {
+        var completion = session.Start(protocol);
+        if (!completion.IsDone) session.TryWaitFor(completion.Ticket, Patience, out completion).ShouldBeTrue($"{protocol} ends");
+        return completion.Outcome;
     }
 
     private void Check(OrleansEngine engine, PgmapId pgmap, IReadOnlyList<InodeId> inodes)
