@@ -100,10 +100,7 @@ internal sealed class DeviceLife : IDisposable
 
     private void TearDownOrderly(ISession session, WorkerLoad load, LifeFigures figures)
     {
-        load.LetGoOfAll(session);
-        _barrier.SignalAndWait(CancellationToken.None);
-        load.ExitProcesses(session);
-        _barrier.SignalAndWait(CancellationToken.None);
+        LetGoOfAll(session, load);
         if (session.Worker == 0)
         {
             load.EvictInodes(session);
@@ -129,11 +126,17 @@ internal sealed class DeviceLife : IDisposable
         }
 
         _barrier.SignalAndWait(CancellationToken.None);
+        LetGoOfAll(session, load);
+        if (session.Worker == 0) load.EvictInodes(session);
+        _barrier.SignalAndWait(CancellationToken.None);
+    }
+
+    private void LetGoOfAll(ISession session, WorkerLoad load)
+    {
         load.LetGoOfAll(session);
         _barrier.SignalAndWait(CancellationToken.None);
         load.ExitProcesses(session);
-        _barrier.SignalAndWait(CancellationToken.None);
-        if (session.Worker == 0) load.EvictInodes(session);
+        load.AwaitSleepers(session);
         _barrier.SignalAndWait(CancellationToken.None);
     }
 

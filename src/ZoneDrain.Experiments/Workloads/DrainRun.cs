@@ -57,7 +57,8 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
             stuck = Stuck();
             // Who holds is told; then the fault is taken away, so that the run can go on.
             options.Faults?.Heal(session);
-            load.LetGoOfAll(session, sleepers: 1);
+            load.LetGoOfAll(session);
+            load.AwaitSleepers(session, sleepers: 1);
         }
 
         ReleasedAt = time.GetTimestamp();

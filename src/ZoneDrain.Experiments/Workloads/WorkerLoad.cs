@@ -22,6 +22,9 @@ internal sealed partial class WorkerLoad
     /// <summary>Children of forks that may live at a time.</summary>
     private const int ChildrenMax = 8;
 
+    /// <summary>Of each kind, what an error tells.</summary>
+    private const int SomeMax = 6;
+
     private readonly IEngine _engine;
     private readonly DeviceLife _life;
     private readonly TimeProvider _time;
@@ -143,11 +146,19 @@ internal sealed partial class WorkerLoad
         return _endedTeardowns.Remove(ticket, out completion);
     }
 
-    /// <summary>Gives back every pin, ends every child, and waits until at most <paramref name="sleepers"/> protocols of this worker sleep.</summary>
-    /// <exception cref="InvalidOperationException">A sleeper is not woken although nothing is held any more: invariant I8.</exception>
-    public void LetGoOfAll(ISession session, int sleepers = 0)
+    /// <summary>Gives back every pin and ends every child.</summary>
+    public void LetGoOfAll(ISession session)
     {
         while (_held.TryDequeue(out var held, out _)) LetGo(session, held);
+    }
+
+    /// <summary>
+    /// Waits until at most <paramref name="sleepers"/> protocols of this worker sleep. Whoever breaks layouts gives up its lock while it sleeps, so its page may
+    /// have been mapped again: where mappings count, it is woken only when the processes let go of it, too.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A sleeper is not woken before the teardown's deadline: invariant I8.</exception>
+    public void AwaitSleepers(ISession session, int sleepers = 0)
+    {
         var begin = _time.GetTimestamp();
         var healed = _life.Options.Faults is null;
         while (session.Sleeping > sleepers)
@@ -164,8 +175,7 @@ internal sealed partial class WorkerLoad
                 continue;
             }
 
-            var asleep = string.Join("; ", _engine.Sleepers.Select(sleeper => $"{sleeper.Protocol} at {sleeper.Step}"));
-            throw new InvalidOperationException($"I8: all pins are given back, and still sleep: {asleep}");
+            throw new InvalidOperationException($"I8: everything is given back, and still sleep {Asleep()}; held is {StillHeld()}");
         }
     }
 
@@ -195,6 +205,14 @@ internal sealed partial class WorkerLoad
         foreach (var inode in _engine.Inodes) bytes += inode.IndexBytes;
         _mappingBytes = entries == 0 ? 0 : (double)bytes / entries;
     }
+
+    private string Asleep() => Some(_engine.Sleepers.Select(sleeper => $"{sleeper.Protocol.Split(" {")[0]} of worker {sleeper.Worker} at {sleeper.Step}"));
+
+    private string StillHeld() =>
+        Some(World.Devices.SelectMany(device => _engine.Holders(device.Pgmap, SomeMax)).Select(row => $"{row.Page} ({row.Kind} of {row.Holder})"));
+
+    private static string Some(IEnumerable<string> all) =>
+        string.Join(", ", all.Take(SomeMax).DefaultIfEmpty("nothing"));
 
     private WorkloadOperation Draw()
     {

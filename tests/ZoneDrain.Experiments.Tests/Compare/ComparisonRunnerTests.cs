@@ -41,6 +41,7 @@ public sealed class ComparisonRunnerTests
     [InlineData("gpu-extents", "private", true)]
     [InlineData("p2p-transfers", "p2p", true)]
     [InlineData("dcd-extent", "devdax", false)]
+    [InlineData("pmem-unbind", "fsdax", true)]
     public void Every_strategy_drains_every_type_of_memory_in_order_and_under_load(string name, string type, bool orderly)
     {
         string[] sets = [.. Small, $"devices[0].type={type}", $"teardown.orderly={(orderly ? "true" : "false")}"];
