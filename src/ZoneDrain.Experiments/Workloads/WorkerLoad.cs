@@ -153,8 +153,8 @@ internal sealed partial class WorkerLoad
     }
 
     /// <summary>
-    /// Waits until at most <paramref name="sleepers"/> protocols of this worker sleep. Whoever breaks layouts gives up its lock while it sleeps, so its page may
-    /// have been mapped again: where mappings count, it is woken only when the processes let go of it, too.
+    /// Waits until at most <paramref name="sleepers"/> protocols of this worker sleep. Whoever breaks layouts gives up its lock while it sleeps, so its page
+    /// may have been mapped again: where mappings count, it is woken only when the processes let go of it, too.
     /// </summary>
     /// <exception cref="InvalidOperationException">A sleeper is not woken before the teardown's deadline: invariant I8.</exception>
     public void AwaitSleepers(ISession session, int sleepers = 0)
