@@ -1,3 +1,6 @@
+using Shouldly;
+using ZoneDrain.Inodes;
+using ZoneDrain.Ports;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
@@ -13,6 +16,14 @@ internal sealed record ModelCase(int Number, string Origin, string Fact, SchemeI
 {
     /// <summary>How a test names it.</summary>
     public string Name => $"{Number} {Scheme}{(RefaultRetakes ? " cured" : "")}: {Fact} ({Origin})";
+
+    /// <summary>Brings it about on an engine, which is given back, and checks it.</summary>
+    public void Meet(IEngine engine)
+    {
+        using var world = new Kernel61World(engine, FileSystem.Ext4, Scheme, RefaultRetakes);
+        Check(world);
+        world.Engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", world.Engine.Violations));
+    }
 
     /// <summary>The same case under each of several schemes.</summary>
     public static IEnumerable<ModelCase> Under(IEnumerable<SchemeId> schemes, int number, string origin, string fact, Action<Kernel61World> check) =>

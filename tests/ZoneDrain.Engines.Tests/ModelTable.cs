@@ -10,7 +10,7 @@ internal static class ModelTable
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     /// <summary>Cases of memory that an allocator hands out, for engines that have it.</summary>
-    public static TheoryData<string> MemoryNames => [.. MemoryCases.Keys];
+    public static TheoryData<string> MemoryNames => [.. MemoryCases.Keys.Except(FolioNames)];
 
     public static Dictionary<string, ModelCase> Cases { get; } =
         ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases)
@@ -23,4 +23,7 @@ internal static class ModelTable
             ModelHugetlb.Cases, ModelReverseMap.Cases, ModelRefusals.Cases,
             ModelBalls.Cases,
         ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
+
+    /// <summary>The cases of folios that are the same as under scheme e: each is 512 pages' work over again.</summary>
+    public static IReadOnlyList<string> FolioNames { get; } = [.. ModelFolios.Cases.Where(row => row.Scheme != SchemeId.E).Select(row => row.Name)];
 }

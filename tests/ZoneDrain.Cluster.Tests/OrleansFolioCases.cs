@@ -1,0 +1,11 @@
+using ZoneDrain.Engines.Tests;
+
+namespace ZoneDrain.Cluster.Tests;
+
+/// <summary>Folios under every scheme on two silos.</summary>
+public sealed class OrleansFolioCases : FolioCases<OrleansFixture>
+{
+    [EverySchemeTheory]
+    [MemberData(nameof(FolioNames.InOtherSchemes), MemberType = typeof(FolioNames))]
+    public void The_engine_meets_the_case(string name) => Meets(name);
+}
