@@ -1,6 +1,6 @@
 namespace ZoneDrain.Engines.Tests;
 
-/// <summary>The cases of 2 MiB folios that <see cref="MemoryCases{T}"/> takes under scheme e alone, under all others. An engine says when they are run.</summary>
+/// <summary>The cases of 2 MiB folios that <see cref="MemoryCases{T}"/> takes under scheme e alone, under all others; an engine says when.</summary>
 /// <typeparam name="TFixture">The engine.</typeparam>
 public abstract class FolioCases<TFixture>
     where TFixture : EngineFixture, new()
