@@ -23,6 +23,7 @@ namespace ZoneDrain.Cluster;
 public sealed partial class OrleansEngine : IEngine, ILastingWorld
 {
     private const int StatesAtOnce = 64;
+    private const int PagesInCall = 4096;
     private readonly OrleansSession[] _sessions;
     private readonly HashSet<int> _discarded = [];
     private readonly ConcurrentDictionary<int, PgmapPlan> _plans = [];
@@ -142,12 +143,22 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     }
 
     /// <inheritdoc/>
-    public PageSnapshot Inspect(PageId page) => TryInspect(page) ?? throw new KeyNotFoundException($"{page.Pgmap} has been discarded");
+    public PageSnapshot Inspect(PageId page) => TryInspect([page])[0] ?? throw new KeyNotFoundException($"{page.Pgmap} has been discarded");
 
     /// <inheritdoc/>
-    public PageSnapshot? TryInspect(PageId page)
+    public IReadOnlyList<PageSnapshot?> TryInspect(IReadOnlyList<PageId> pages)
     {
-        return _discarded.Contains(page.Pgmap.Value) ? null : Calls.Again(() => FindPage(page));
+        var found = new PageSnapshot?[pages.Count];
+        foreach (var group in Enumerable.Range(0, pages.Count).GroupBy(at => pages[at].Pgmap).Where(group => !_discarded.Contains(group.Key.Value)))
+        {
+            foreach (var places in group.Chunk(PagesInCall))
+            {
+                var frames = Array.ConvertAll(places, at => pages[at].Frame);
+                foreach (var (at, snapshot) in places.Zip(Calls.Again(() => FindPages(group.Key, frames)) ?? [])) found[at] = snapshot;
+            }
+        }
+
+        return found;
     }
 
     /// <inheritdoc/>
@@ -216,15 +227,21 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
 
     private IKeeperGrain Keeper(SiloAddress silo) => Grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
 
-    // The home is asked as it was known to be; it says so where the page has moved since, and nobody answers where it has died.
-    private async ValueTask<PageSnapshot?> FindPage(PageId page)
+    // Homes are asked as they were known to be; one says so where a page has moved since, and nobody answers where it has died.
+    private async ValueTask<PageSnapshot[]?> FindPages(PgmapId pgmap, long[] frames)
     {
-        if (!_plans.TryRemove(page.Pgmap.Value, out var plan) && (plan = await Pgmap(page.Pgmap).Describe().ConfigureAwait(false)) is null) return null;
-        var home = plan.HomeOf(page.Frame);
-        if (await Keeper(home).Inspect(World, page.Pgmap, [page.Frame]).ConfigureAwait(false) is not [var snapshot])
-            throw new HomeMovedException($"{page} does not live on {home}");
-        _plans[page.Pgmap.Value] = plan;
-        return snapshot;
+        if (!_plans.TryRemove(pgmap.Value, out var plan) && (plan = await Pgmap(pgmap).Describe().ConfigureAwait(false)) is null) return null;
+        var found = new PageSnapshot[frames.Length];
+        foreach (var home in Enumerable.Range(0, frames.Length).GroupBy(at => plan.HomeOf(frames[at])))
+        {
+            long[] asked = [.. home.Select(at => frames[at])];
+            var answers = await Keeper(home.Key).Inspect(World, pgmap, asked).ConfigureAwait(false)
+                ?? throw new HomeMovedException($"pages of {pgmap} do not live on {home.Key}");
+            foreach (var (at, snapshot) in home.Zip(answers)) found[at] = snapshot;
+        }
+
+        _plans[pgmap.Value] = plan;
+        return found;
     }
 
     private int Reserve(ActorKind kind) => (int)Calls.Again(() => _numbers.Reserve(kind));

@@ -18,6 +18,8 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     : InitiatorGrain(context, silo, silos, grains), IProcessGrain
 {
     private const string StateKey = "process";
+    private const string SharersKey = "sharers";
+    private readonly Sharers _sharers = new();
     private readonly ReplyMemory<ProcessReply> _replies = new();
     private ProcessState? _state;
     private bool _made;
@@ -52,7 +54,9 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     public override async ValueTask<HostCut> Cut(CutOrder order)
     {
         var cut = await base.Cut(order);
-        if (_state is null || order.OnlyStands) return cut;
+        if (order.OnlyStands) return cut;
+        foreach (var share in await LostShares()) CloseLost(share);
+        if (_state is null) return cut;
         Settle(_state, order);
         foreach (var inode in order.Files) TakeMappings(_state, new(inode));
         var holder = HolderId.Of(_state.Id).Bits;
@@ -70,6 +74,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         base.OnDehydrate(dehydrationContext);
         var moved = new MovedReply<byte[]?, ProcessReply>(_state is null ? null : Bytes(_state), [.. _replies.Settled]);
         dehydrationContext.TryAddValue(StateKey, moved);
+        dehydrationContext.TryAddValue<(int, int)[]>(SharersKey, [.. _sharers.All]);
         dehydrationContext.TryAddValue(LogKey, _log.Version);
     }
 
@@ -82,6 +87,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
         foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
         if (moved.State is not null) Load(moved.State);
+        if (rehydrationContext.TryGetValue<(int, int)[]>(SharersKey, out var shares)) _sharers.Load(shares!);
     }
 
     /// <inheritdoc/>
@@ -94,10 +100,16 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     {
         if (_state is null) return new(new ProcessReply { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT });
         if (question.Op == ProcessOp.Fork) return Fork(_state, question, stamp);
-        var reply = ProcessRules.Apply(_state, question);
-        if (_state.IsGone) _state = null;
+        return new(Apply(_state, question, stamp));
+    }
+
+    private ProcessReply Apply(ProcessState process, in ProcessEvent question, CallStamp stamp)
+    {
+        var reply = ProcessRules.Apply(process, question);
+        _sharers.Hear(question, reply);
+        if (process.IsGone) _state = null;
         Note(question, stamp, reply);
-        return new(reply);
+        return reply;
     }
 
     private async ValueTask<ProcessReply> Fork(ProcessState parent, ProcessEvent question, CallStamp stamp)
@@ -109,10 +121,31 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         if (ProcessRules.Fork(parent, child) is not { } state)
             return new() { Outcome = parent.Status == ProcessStatus.Running ? Outcome.EAGAIN : Outcome.ENOENT };
         var bytes = Bytes(state);
+        _sharers.Born(state, parent.Id);
         Note(question, stamp, default);
         await _log.Flushed;
         await Actors.Surely(() => Actors.Process(child.Value).Create(bytes));
         return default;
+    }
+
+    private async Task<List<(int Slot, int Process)>> LostShares()
+    {
+        var lost = new List<(int, int)>();
+        foreach (var share in _sharers.All.ToList())
+        {
+            if (!await Actors.Surely(() => Actors.Process(share.Process).WasMade())) lost.Add(share);
+        }
+
+        return lost;
+    }
+
+    // What the dead shared is closed in their place; where they were the last, its pins go with them, and every page is counted anew without those.
+    private void CloseLost((int Slot, int Process) share)
+    {
+        if (_state is not { } process || !_sharers.Remove(share)) return;
+        if (Apply(process, ProcessEvent.OfSharer(ProcessOp.CloseOwner, share.Slot, new(share.Process)), default).Outcome != Outcome.Ok) return;
+        while (Apply(process, ProcessEvent.OfOwner(ProcessOp.TakePin, share.Slot), default).Outcome == Outcome.Ok);
+        Apply(process, ProcessEvent.OfOwner(ProcessOp.CloseOwner, share.Slot), default);
     }
 
     // A page whose mover died stays where it is, as one that could not be moved (remove_migration_ptes, mm/migrate.c).

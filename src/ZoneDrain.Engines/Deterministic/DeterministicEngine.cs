@@ -102,7 +102,9 @@ public sealed class DeterministicEngine : IEngine
     public PageSnapshot Inspect(PageId page) => TryInspect(page) ?? throw new ArgumentException($"{page.Pgmap} was discarded", nameof(page));
 
     /// <inheritdoc/>
-    public PageSnapshot? TryInspect(PageId page)
+    public IReadOnlyList<PageSnapshot?> TryInspect(IReadOnlyList<PageId> pages) => [.. pages.Select(TryInspect)];
+
+    private PageSnapshot? TryInspect(PageId page)
     {
         if (_discarded.Contains(page.Pgmap.Value)) return null;
         var pgmap = World.Pgmaps[page.Pgmap.Value];

@@ -146,7 +146,9 @@ public sealed class EmbeddedEngine : IEngine
     public PageSnapshot Inspect(PageId page) => TryInspect(page) ?? throw new KeyNotFoundException($"{page.Pgmap} has been discarded");
 
     /// <inheritdoc/>
-    public PageSnapshot? TryInspect(PageId page)
+    public IReadOnlyList<PageSnapshot?> TryInspect(IReadOnlyList<PageId> pages) => [.. pages.Select(TryInspect)];
+
+    private PageSnapshot? TryInspect(PageId page)
     {
         if (_pgmaps.Find(page.Pgmap.Value) is not { } host) return null;
         var head = host.Head(page.Frame);

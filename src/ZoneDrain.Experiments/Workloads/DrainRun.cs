@@ -11,6 +11,9 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
     /// <summary>Rows of the table of holders.</summary>
     private const int HoldersShown = 100;
 
+    /// <summary>Of them, what an error tells.</summary>
+    private const int HoldersTold = 5;
+
     /// <summary>Operations of the load between two revocations: each walks every page table.</summary>
     private const int RevokeEvery = 1024;
 
@@ -33,6 +36,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         var before = engine.Counts;
         StuckDrain? stuck = null;
         KilledAt = time.GetTimestamp();
+        var since = KilledAt;
         Span?.Kill(KilledAt);
         var cpu = ThreadCpu.NowNs();
         var completion = session.Start(new Teardown(plan));
@@ -53,12 +57,15 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
                 continue;
             }
 
-            if (stuck is not null || time.GetElapsedTime(KilledAt) < deadline) continue;
+            if (time.GetElapsedTime(since) < deadline) continue;
+            if (stuck is not null)
+                throw new InvalidOperationException($"{plan.Pgmap}: its drain still waits {deadline} after everything was given back{Held()}");
             stuck = Stuck();
             // Who holds is told; then the fault is taken away, so that the run can go on.
             options.Faults?.Heal(session);
             load.LetGoOfAll(session);
             load.AwaitSleepers(session, sleepers: 1);
+            since = time.GetTimestamp();
         }
 
         ReleasedAt = time.GetTimestamp();
@@ -77,6 +84,8 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         session.Start(new AskPgmap(plan.Pgmap, null, 1));
         return time.GetElapsedTime(begin).TotalNanoseconds;
     }
+
+    private string Held() => string.Concat(engine.Holders(plan.Pgmap, HoldersTold).Select(row => $"; {row.Holder} keeps {row.Page} ({row.Kind})"));
 
     private StuckDrain Stuck()
     {

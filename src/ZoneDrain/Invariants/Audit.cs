@@ -17,10 +17,14 @@ public static class Audit
     /// any.</summary>
     public static IReadOnlyList<Finding> Run(IEngine engine)
     {
+        var (processes, inodes) = (engine.Processes.ToList(), engine.Inodes.ToList());
+        var world = new Seen(engine);
+        world.Look(processes.SelectMany(Named).Concat(inodes.SelectMany(Named)));
         var held = new SortedDictionary<ulong, Held>();
-        foreach (var process in engine.Processes) AddProcess(engine, held, process);
-        foreach (var inode in engine.Inodes) AddInode(engine, held, inode);
-        return [.. held.SelectMany(entry => Check(engine, PageId.FromBits(entry.Key), entry.Value))];
+        foreach (var process in processes) AddProcess(world, held, process);
+        foreach (var inode in inodes) AddInode(world, held, inode);
+        world.Look(held.Keys.Select(PageId.FromBits));
+        return [.. held.SelectMany(entry => Check(world, PageId.FromBits(entry.Key), entry.Value))];
     }
 
     /// <summary>Who holds pages of a pgmap, for a drain that does not end: holder, kind, page and count, at most <paramref name="most"/> rows.</summary>
@@ -53,71 +57,77 @@ public static class Audit
 
     private static string Kind(PinRecord pin) => pin.Longterm ? "longterm" : pin.Use == PageUse.Pin ? "pin" : "get";
 
-    private static void AddProcess(IEngine engine, SortedDictionary<ulong, Held> held, ProcessState process)
+    private static IEnumerable<PageId> Named(ProcessState process) =>
+        process.Entries().Where(entry => entry.Pte.IsDevice).Select(entry => entry.Pte.Page).Concat(process.Pins().Select(pin => pin.Pin.Page));
+
+    private static IEnumerable<PageId> Named(Inodes.InodeState inode) =>
+        inode.Entries().Where(entry => entry.Entry.HasPage).Select(entry => new PageId(inode.Spec.Pgmap, entry.Entry.Frame));
+
+    private static void AddProcess(Seen world, SortedDictionary<ulong, Held> held, ProcessState process)
     {
         foreach (var (_, pte, _) in process.Entries())
         {
             if (!pte.IsDevice) continue;
-            var entry = Of(engine, held, pte.Page);
+            var entry = Of(world, held, pte.Page);
             entry.Maps++;
             entry.Owner ??= process.Id.ToString();
         }
 
         foreach (var (owner, _, pin) in process.Pins())
         {
-            var entry = Of(engine, held, pin.Page);
+            var entry = Of(world, held, pin.Page);
             entry.Pins++;
             entry.PinDelta += pin.Use == PageUse.Get ? pin.Pages : entry.Order > 0 ? pin.Pages : (long)pin.Pages * PageCounts.PinBias;
             entry.Owner ??= owner.ToString();
         }
     }
 
-    private static void AddInode(IEngine engine, SortedDictionary<ulong, Held> held, Inodes.InodeState inode)
+    private static void AddInode(Seen world, SortedDictionary<ulong, Held> held, Inodes.InodeState inode)
     {
         foreach (var (_, entry, _) in inode.Entries())
         {
             if (!entry.HasPage) continue;
-            var page = Of(engine, held, new(inode.Spec.Pgmap, entry.Frame));
+            var page = Of(world, held, new(inode.Spec.Pgmap, entry.Frame));
             page.Entries++;
             if (!entry.Zapped) page.LiveEntries++;
             page.Owner ??= inode.Id.ToString();
         }
     }
 
-    private static Held Of(IEngine engine, SortedDictionary<ulong, Held> held, PageId page)
+    private static Held Of(Seen world, SortedDictionary<ulong, Held> held, PageId page)
     {
-        var order = engine.TryInspect(page) is { } snapshot && Folios(engine, page.Pgmap) ? snapshot.Order : 0;
+        var order = world.Page(page) is { } snapshot && Folios(world, page.Pgmap) ? snapshot.Order : 0;
         var head = page.Head(order);
         if (!held.TryGetValue(head.Bits, out var entry)) held[head.Bits] = entry = new() { Order = order };
         return entry;
     }
 
-    private static bool Folios(IEngine engine, PgmapId pgmap)
+    private static bool Folios(Seen world, PgmapId pgmap)
     {
-        var spec = engine.Inspect(pgmap).Spec;
+        var spec = world.Pgmap(pgmap).Spec;
         return spec.Type != MemoryType.FsDax || SchemeList.Get(spec.Scheme).FsDaxFolios;
     }
 
     // Nobody reads what such an entry says of a device that is gone.
-    private static bool DeletionAsksLife(IEngine engine, PgmapId pgmap)
+    private static bool DeletionAsksLife(Seen world, PgmapId pgmap)
     {
-        var spec = engine.Inspect(pgmap).Spec;
+        var spec = world.Pgmap(pgmap).Spec;
         return SchemeList.Get(spec.Scheme, spec.Type).DeletionAsksLife;
     }
 
-    private static IEnumerable<Finding> Check(IEngine engine, PageId page, Held held)
+    private static IEnumerable<Finding> Check(Seen world, PageId page, Held held)
     {
         var owner = held.Owner ?? "nobody";
-        if (engine.TryInspect(page) is not { } snapshot || engine.Inspect(page.Pgmap).Life == Life.Freed)
+        if (world.Page(page) is not { } snapshot || world.Pgmap(page.Pgmap).Life == Life.Freed)
         {
             if (held.Maps > 0) yield return new(Invariant.MappingOutlivesPgmap, page, owner, $"{held.Maps} page-table entries");
             if (held.Pins > 0) yield return new(Invariant.PinOutlivesPgmap, page, owner, $"{held.Pins} gets or pins");
-            if (held.Entries > 0 && !DeletionAsksLife(engine, page.Pgmap))
+            if (held.Entries > 0 && !DeletionAsksLife(world, page.Pgmap))
                 yield return new(Invariant.EntryOutlivesPgmap, page, owner, $"{held.Entries} index entries");
             yield break;
         }
 
-        var spec = engine.Inspect(page.Pgmap).Spec;
+        var spec = world.Pgmap(page.Pgmap).Spec;
         var traits = SchemeList.Get(spec.Scheme, spec.Type);
         var expected = held.PinDelta + (traits.MapTakesReference ? held.Maps : 0) + (traits.EntryTakesReference ? held.LiveEntries : 0);
         var claims = traits.MapTakesReference || traits.EntryTakesReference;
@@ -135,6 +145,27 @@ public static class Audit
     /// <param name="Owner">One of its holders.</param>
     /// <param name="Detail">Expected and actual.</param>
     public sealed record Finding(Invariant Invariant, PageId Page, string Owner, string Detail);
+
+    // What pages and pgmaps show, asked for once: on a cluster each question is a call.
+    private sealed class Seen(IEngine engine)
+    {
+        private readonly Dictionary<ulong, PageSnapshot?> _pages = [];
+        private readonly Dictionary<int, PgmapSnapshot> _pgmaps = [];
+
+        public void Look(IEnumerable<PageId> pages)
+        {
+            List<PageId> unseen = [.. pages.Where(page => _pages.TryAdd(page.Bits, null))];
+            foreach (var (page, snapshot) in unseen.Zip(engine.TryInspect(unseen))) _pages[page.Bits] = snapshot;
+        }
+
+        public PageSnapshot? Page(PageId page) => _pages[page.Bits];
+
+        public PgmapSnapshot Pgmap(PgmapId pgmap)
+        {
+            if (!_pgmaps.TryGetValue(pgmap.Value, out var seen)) _pgmaps[pgmap.Value] = seen = engine.Inspect(pgmap);
+            return seen;
+        }
+    }
 
     private sealed class Held
     {

@@ -37,8 +37,8 @@ public interface IEngine : IDisposable
     /// <summary>What a page shows now; a consistent picture of many only when nothing runs.</summary>
     PageSnapshot Inspect(PageId page);
 
-    /// <summary>The same, or null where the pgmap has been discarded.</summary>
-    PageSnapshot? TryInspect(PageId page);
+    /// <summary>The same of many, in their order; null where the pgmap has been discarded.</summary>
+    IReadOnlyList<PageSnapshot?> TryInspect(IReadOnlyList<PageId> pages);
 
     /// <summary>What a pgmap shows now.</summary>
     PgmapSnapshot Inspect(PgmapId pgmap);

@@ -82,6 +82,10 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     /// <summary>An operation on owner object <paramref name="slot"/>.</summary>
     public static ProcessEvent OfOwner(ProcessOp op, int slot, OwnerKind kind = OwnerKind.Call) => new() { Op = op, Slot = slot, Owner = kind };
 
+    /// <summary>Who shares owner object <paramref name="slot"/> from now on, or does so no more: the turn only counts, but a host must know whose share dies
+    /// with a silo.</summary>
+    public static ProcessEvent OfSharer(ProcessOp op, int slot, ProcessId sharer) => new() { Op = op, Slot = slot, From = sharer.Value };
+
     /// <summary>Records <paramref name="pin"/> with owner object <paramref name="slot"/>.</summary>
     public static ProcessEvent AddPin(int slot, PinRecord pin) => new() { Op = ProcessOp.AddPin, Slot = slot, Pin = pin };
 

@@ -47,7 +47,8 @@ public record struct CloseOwner(OwnerId Owner) : IProtocol
                 return Next.Done(reply.Process.Outcome);
             case At.Start:
             case At.Forget:
-                return Ask(At.Close, ProcessOp.CloseOwner);
+                _at = At.Close;
+                return Next.Call(Owner.Host, ProcessEvent.OfSharer(ProcessOp.CloseOwner, Owner.Slot, Closer));
             case At.Close when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);
             case At.Close:

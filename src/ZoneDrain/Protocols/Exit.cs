@@ -56,7 +56,7 @@ public record struct Exit(ProcessId Process) : IProtocol
                 _at = At.End;
                 return Next.Call(Process, ProcessEvent.Of(ProcessOp.EndExit));
             case At.NextOwner:
-                _close = new(new(new((int)reply.Process.From), reply.Process.Count)) { IsForgotten = true };
+                _close = new(new(new((int)reply.Process.From), reply.Process.Count)) { Closer = Process, IsForgotten = true };
                 _at = At.CloseOwner;
                 return _close.Advance(Reply.None);
             case At.CloseOwner:

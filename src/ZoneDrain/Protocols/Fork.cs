@@ -59,7 +59,7 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
                 _shared++;
                 if (reply.Process.From == Parent.Value) return NextShared();
                 _at = At.ShareOwner;
-                return Next.Call(new ProcessId((int)reply.Process.From), ProcessEvent.OfOwner(ProcessOp.ShareOwner, reply.Process.Count));
+                return Next.Call(new ProcessId((int)reply.Process.From), ProcessEvent.OfSharer(ProcessOp.ShareOwner, reply.Process.Count, Child));
             case At.NextMapping when reply.Process.Outcome == Outcome.ENOENT:
                 return EndFork();
             case At.NextMapping when reply.Process.Inode == InodeId.None:
