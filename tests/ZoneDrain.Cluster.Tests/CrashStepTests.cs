@@ -100,6 +100,33 @@ public sealed class CrashStepTests
     }
 
     /// <summary>
+    /// The fault is ended with its file; its last call, which nobody answered, goes on to where the file comes back and finds a lock that it does not have.
+    /// </summary>
+    [Fact]
+    public async Task The_last_call_of_a_fault_that_lost_its_file_is_not_heard()
+    {
+        await Run((cluster, engine, place) =>
+        {
+            var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
+            InodeId file;
+            do file = engine.CreateInode(new(InodeKind.File, pgmap, SchemeId.D, FileSystem.Xfs, 64 * 4096), BlockState.Hole);
+            while (file.Value % 3 != place);
+            var process = Process(engine, (place + 1) % 3);
+            var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
+            var unlocked = Trap.Set(call => call.Grain is InodeGrain && call.Request.GetArgument(0) is InodeEvent { Op: InodeOp.EndFault });
+            var fault = Task.Run(() => engine.Run(1, session => session.Start(new Fault(process, start, Write: true)).Outcome.ShouldBe(Outcome.EIO)));
+            unlocked.Wait(Members.Patience).ShouldBeTrue("the fault gives its lock back");
+            cluster.KillSiloAsync(cluster.Victim().Silo).GetAwaiter().GetResult();
+            AwaitLoss(engine, pgmap);
+            fault.Wait(Members.Patience).ShouldBeTrue("the fault ends");
+            engine.Session.Start(new Fault(process, start, Write: true)).Outcome.ShouldBe(Outcome.SIGBUS, "the file is empty");
+            engine.Session.Start(new Truncate(file, FileSystem.Xfs, TruncateKind.Size, 0, 0)).Outcome.ShouldBe(Outcome.Ok);
+            ShouldBeFree(engine, pgmap);
+            Audit.Run(engine).ShouldBeEmpty();
+        });
+    }
+
+    /// <summary>
     /// The process comes back from its journal before the loss is made good, and finds the entry locked by the fault of its former life.
     /// </summary>
     [Fact]

@@ -19,6 +19,10 @@ internal static class Members
         return (victim, silos.IndexOf(victim));
     }
 
+    /// <summary>Silos that may die together.</summary>
+    public static IReadOnlyList<SiloHandle> Victims(this TestCluster cluster, int count) =>
+        [.. cluster.Silos.Where(silo => !silo.SiloAddress.Equals(cluster.Primary!.SiloAddress)).OrderBy(silo => silo.SiloAddress).TakeLast(count)];
+
     /// <summary>A pgmap whose own grain lives on the silo with this place.</summary>
     public static PgmapId CreateAt(this OrleansEngine engine, int place, int silos, PgmapSpec spec)
     {

@@ -72,6 +72,7 @@ internal sealed partial class ProtocolHost
     private void Lose(Running running, Func<Life> life, HostCut cut)
     {
         running.Taken.Clear();
+        cut.Orphans.Add(running.Asked);
         if (running.Protocol is Teardown teardown)
         {
             running.Locked.Clear();

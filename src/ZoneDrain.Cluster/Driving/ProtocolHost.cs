@@ -241,7 +241,12 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
             }
 
             if (running.Kind == ProgressKind.Ended) return;
-            if (running.Restarted) reply = default;
+            if (running.Restarted)
+            {
+                running.Taken.Clear();
+                reply = default;
+            }
+
             running.Restarted = false;
             running.Pending = null;
             next = running.Protocol.Advance(reply);

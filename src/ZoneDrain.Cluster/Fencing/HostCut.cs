@@ -42,4 +42,8 @@ internal sealed record HostCut
     /// <summary>Calls of the same kind that are not answered: whether they were heard, the pgmap alone knows.</summary>
     [Id(6)]
     public List<CallStamp> Asking { get; init; } = [];
+
+    /// <summary>The last calls of protocols that were ended, or begin anew: one that is still on its way must not be heard.</summary>
+    [Id(9)]
+    public List<CallStamp> Orphans { get; init; } = [];
 }

@@ -65,13 +65,14 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     public ValueTask<bool> Exists() => new(_frames is not null);
 
     /// <inheritdoc/>
-    public ValueTask Restore(long frames, (long Frame, long Pages, int Times)[] used)
+    public ValueTask Restore(long frames, (long Frame, long Pages, int Times)[] used, CallStamp[] orphans)
     {
         _frames ??= new(frames);
         _frames.Restore(used);
         _restores++;
         _replies.Clear();
         _known.Clear();
+        foreach (var call in orphans) _replies.Take(call, default);
         _log.Note(Whole);
         return new(_log.Flushed);
     }

@@ -13,9 +13,10 @@ internal interface IDriverGrain : IGrainWithStringKey
     ValueTask<bool> Exists();
 
     /// <summary>
-    /// After a loss, with everything that is known to be handed out, and how many have it: it comes back, or forgets what it had handed out to the dead.
+    /// After a loss, with everything that is known to be handed out, and how many have it: it comes back, or forgets what it had handed out to the dead. Calls
+    /// of protocols that were ended are not heard any more.
     /// </summary>
-    ValueTask Restore(long frames, (long Frame, long Pages, int Times)[] used);
+    ValueTask Restore(long frames, (long Frame, long Pages, int Times)[] used, CallStamp[] orphans);
 
     /// <summary>Moves from this silo to another; nothing happens if it is not there any more.</summary>
     ValueTask MoveAway(SiloAddress from);

@@ -10,8 +10,11 @@ internal interface IInodeGrain : IInitiatorGrain
     /// <summary>Comes to be; a file with blocks gets them from its device. False: there is no room for them.</summary>
     ValueTask<bool> Create(InodeSpec spec, BlockState blocks);
 
-    /// <summary>One that died with its silo comes back with its mappers, who are known to themselves: a devdax device as it was, a file empty.</summary>
-    ValueTask Restore(InodeSpec spec, int[] mappers);
+    /// <summary>
+    /// One that died with its silo comes back with its mappers, who are known to themselves: a devdax device as it was, a file empty. Calls of protocols that
+    /// were ended for it are not heard any more.
+    /// </summary>
+    ValueTask Restore(InodeSpec spec, int[] mappers, CallStamp[] orphans);
 
     /// <summary>One turn.</summary>
     ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp);

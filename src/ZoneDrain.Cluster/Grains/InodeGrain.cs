@@ -32,11 +32,12 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     public ValueTask<bool> Create(InodeSpec spec, BlockState blocks) => new(_making ??= Make(spec, blocks));
 
     /// <inheritdoc/>
-    public ValueTask Restore(InodeSpec spec, int[] mappers)
+    public ValueTask Restore(InodeSpec spec, int[] mappers, CallStamp[] orphans)
     {
         if (_state is not null) return default;
         _restored = true;
         _state = new(new((int)Key.Number), spec);
+        foreach (var call in orphans) _replies.Take(call, default);
         foreach (var mapper in mappers) InodeRules.Apply(_state, new(InodeOp.AddMapper, Process: new(mapper)), default, new());
         _log.Note(Whole);
         return new(_log.Flushed);

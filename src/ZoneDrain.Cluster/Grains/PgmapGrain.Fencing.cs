@@ -16,6 +16,7 @@ namespace ZoneDrain.Cluster.Grains;
 /// </summary>
 internal sealed partial class PgmapGrain
 {
+    private static readonly TimeSpan HearPause = TimeSpan.FromMilliseconds(10);
     private readonly HashSet<SiloAddress> _fenced = [];
     private readonly List<SiloAddress> _unnamed = [];
     private readonly List<string> _untold = [];
@@ -28,6 +29,8 @@ internal sealed partial class PgmapGrain
     public async ValueTask Fence(SiloAddress dead, PgmapPlan known)
     {
         _plan ??= known;
+        // Whoever joined since takes a silo that left for dead.
+        if (Silo.HasLeft(dead)) return;
         if (_fenced.Add(dead))
         {
             _unnamed.Add(dead);
@@ -39,7 +42,8 @@ internal sealed partial class PgmapGrain
 
     private async Task After(Task before, Func<Task> step)
     {
-        await before;
+        // One that failed was told to who asked for it.
+        await before.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
         _counting = true;
         try
         {
@@ -60,7 +64,9 @@ internal sealed partial class PgmapGrain
         var number = ++_fences;
         try
         {
-            await CountAnew(closed, number);
+            // A silo that joined while pages were counted was not asked, and may have used one: all is counted once more.
+            do await CountAnew(closed, number);
+            while (Actors.Silos.Any(silo => !closed.Contains(silo)));
         }
         finally
         {
@@ -73,6 +79,8 @@ internal sealed partial class PgmapGrain
 
     private async Task CountAnew(HashSet<SiloAddress> closed, long number)
     {
+        // Whoever told of the death may have heard of it first: until this silo has, an actor of the dead may still answer here, and would pass for living.
+        while (!_unnamed.TrueForAll(Actors.IsDead)) await Task.Delay(HearPause);
         if (_log.IsOn) await WakeProcesses();
         var gone = await FindGone();
         var isDriverLost = !await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Exists());
@@ -157,9 +165,11 @@ internal sealed partial class PgmapGrain
             int[] mappers = [.. cuts.Where(cut => cut.Process >= 0)
                 .SelectMany(cut => cut.Mapped.Where(inode => inode == known.Number).Select(_ => cut.Process))];
             var spec = known.Spec.Kind == InodeKind.Devdax ? known.Spec : known.Spec with { SizeBytes = 0 };
-            await Driving.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers));
+            await Driving.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers, Orphans(cuts)));
         }
     }
+
+    private static Driving.CallStamp[] Orphans(List<HostCut> cuts) => [.. cuts.SelectMany(cut => cut.Orphans)];
 
     private bool HasFrames => Plan.Spec.Type != MemoryType.Generic;
 
@@ -169,7 +179,7 @@ internal sealed partial class PgmapGrain
         var files = cuts.SelectMany(cut => cut.Blocks.Select(block => (block.Frame, block.Pages, Times: 1))
             .Concat(cut.Taken.Select(run => (run.Frame, run.Pages, Times: run.GivenUp ? -1 : 1))));
         var used = HasFrames ? FrameCounts.Of(files, inUse).ToArray() : [];
-        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used));
+        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, Orphans(cuts)));
     }
 
     private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<HostCut> cuts)
@@ -181,7 +191,7 @@ internal sealed partial class PgmapGrain
         if (!Plan.Spec.Type.IsAllocated()) inUse.AddRange(kept.Select(page => (page.Frame, 1L << page.Order)));
         foreach (var run in Plan.Homes)
         {
-            var recount = new Recount(run, Plan.Version, [.. kept.Where(page => run.Has(page.Frame, Plan.Spec.Order))], bases);
+            var recount = new Recount(run, Plan.Version, [.. kept.Where(page => run.Has(page.Frame, Plan.Spec.Order))], bases, Orphans(cuts));
             foreach (var answer in await Actors.AskSilos([run.Silo], (keeper, _) => keeper.Recount(Key.World, Id, recount)))
             {
                 Learn(answer.Statement);

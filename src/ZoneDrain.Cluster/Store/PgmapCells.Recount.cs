@@ -32,6 +32,7 @@ internal sealed partial class PgmapCells
         lock (_lock)
         {
             var (run, version, corrected) = (order.Run, _version, 0L);
+            foreach (var call in order.Orphans) _replies.Keep(call, default);
             var isLate = order.Version <= _recounted && !_awaited.Any(chunk => chunk >= run.From && chunk < run.To);
             if (isLate) return new(Statement, Busy(run), 0, FoliosInUse(run));
             if (order.Bases != Bases.Keep) _dropped.Clear();

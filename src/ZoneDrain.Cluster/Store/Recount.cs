@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 
 namespace ZoneDrain.Cluster.Store;
@@ -7,5 +8,6 @@ namespace ZoneDrain.Cluster.Store;
 /// <param name="Version">The plan's version then: an order that comes late changes nothing.</param>
 /// <param name="Kept">All that any holder keeps of them.</param>
 /// <param name="Bases">What becomes of base counts.</param>
+/// <param name="Orphans">Calls that must not be heard any more.</param>
 [GenerateSerializer]
-internal sealed record Recount(HomeRun Run, long Version, KeptPage[] Kept, Bases Bases);
+internal sealed record Recount(HomeRun Run, long Version, KeptPage[] Kept, Bases Bases, CallStamp[] Orphans);
