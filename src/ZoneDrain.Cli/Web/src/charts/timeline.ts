@@ -22,11 +22,12 @@ export function panelChart(panel: TimelinePanel, timeline: Timeline): HTMLElemen
   const say = inUnit(panel.unit);
   const known = points.filter((point) => !Number.isNaN(point.value));
   if (known.length === 0) return null;
-  const positive = points.filter((point) => !(point.value <= 0));
   const logarithmic = panel.logarithmic && panel.shape === "lines" && known.some((point) => point.value > 0);
-  const [low, high] = extent((logarithmic ? positive : points).map((point) => point.value).filter((value) => !Number.isNaN(value)));
+
+  // A logarithm has no zero: the line ends there, and begins again where there is something to show.
+  const shown = logarithmic ? points.map((point) => (point.value <= 0 ? { ...point, value: Number.NaN } : point)) : points;
+  const [low, high] = extent(shown.map((point) => point.value).filter((value) => !Number.isNaN(value)));
   const [from, to] = extent(timeline.atMs);
-  const shown = logarithmic ? positive : points;
   return figure({
     title: panel.title,
     summary: names.map((name) => {
