@@ -134,6 +134,9 @@ public static class SiloHosting
         logging.SetMinimumLevel(LogLevel.Error);
         logging.AddFilter("ZoneDrain", Enum.Parse<LogLevel>(own.ToString()));
 
+        // A call that was given up because its silo died cannot be taken back there, which is no trouble.
+        logging.AddFilter("Orleans.Runtime.GrainCallCancellationManager", LogLevel.None);
+
         // A start that fails is thrown to the caller, who says it in a line.
         logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
     }

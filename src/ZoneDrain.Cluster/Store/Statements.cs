@@ -6,8 +6,10 @@ namespace ZoneDrain.Cluster.Store;
 /// </summary>
 internal sealed class Statements : IDisposable
 {
-    /// <summary>A millisecond: long beside a turn of a page, and short beside a drain.</summary>
-    public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(1);
+    /// <summary>
+    /// Thousands of turns of pages long, so that they bear next to nothing of a statement. No drain waits for it: from the kill on statements are awaited.
+    /// </summary>
+    public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(20);
 
     private readonly Lock _lock = new();
     private readonly Func<Task> _state;
