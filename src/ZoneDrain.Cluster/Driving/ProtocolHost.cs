@@ -244,10 +244,10 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
             if (running.Restarted)
             {
                 running.Taken.Clear();
+                running.Restarted = false;
                 reply = default;
             }
 
-            running.Restarted = false;
             running.Pending = null;
             next = running.Protocol.Advance(reply);
         }

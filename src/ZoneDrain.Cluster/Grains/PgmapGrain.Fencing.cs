@@ -20,6 +20,7 @@ internal sealed partial class PgmapGrain
     private readonly HashSet<SiloAddress> _fenced = [];
     private readonly List<SiloAddress> _unnamed = [];
     private readonly List<string> _untold = [];
+    private readonly List<Driving.CallStamp> _orphans = [];
     private Task _fencing = Task.CompletedTask;
     private long _fences = Driving.CallStamp.FirstNumber();
     private bool _counting;
@@ -29,6 +30,7 @@ internal sealed partial class PgmapGrain
     public async ValueTask Fence(SiloAddress dead, PgmapPlan known)
     {
         _plan ??= known;
+
         // Whoever joined since takes a silo that left for dead.
         if (Silo.HasLeft(dead)) return;
         if (_fenced.Add(dead))
@@ -62,11 +64,12 @@ internal sealed partial class PgmapGrain
         if (_plan is null) return;
         var closed = new HashSet<SiloAddress>();
         var number = ++_fences;
+        _orphans.Clear();
         try
         {
             // A silo that joined while pages were counted was not asked, and may have used one: all is counted once more.
             do await CountAnew(closed, number);
-            while (Actors.Silos.Any(silo => !closed.Contains(silo)));
+            while (HasNewcomer(closed));
         }
         finally
         {
@@ -102,7 +105,7 @@ internal sealed partial class PgmapGrain
             order = order with { OnlyStands = false, Moving = [.. standing.SelectMany(cut => cut.Moving).Distinct()] };
             cuts = await Cut(closed, order);
         }
-        while (Actors.Silos.Any(silo => !closed.Contains(silo)));
+        while (HasNewcomer(closed));
 
         var members = Actors.Silos.Where(silo => !Silo.IsLeaving(silo)).DefaultIfEmpty(Silo.Here).ToList();
         _plan = Plan.Moved(Actors.IsDead, members);
@@ -118,8 +121,15 @@ internal sealed partial class PgmapGrain
         await Tell(order.Lost, processes, gone, isDriverLost && HasFrames, corrected, cuts);
     }
 
-    private async Task<List<HostCut>> Cut(IEnumerable<SiloAddress> silos, CutOrder order) =>
-        [.. (await Actors.AskSilos(silos, (keeper, _) => keeper.Cut(Key.World, order))).SelectMany(cut => cut)];
+    private bool HasNewcomer(HashSet<SiloAddress> closed) => Actors.Silos.Any(silo => !closed.Contains(silo));
+
+    // A protocol is ended once, and tells so once, however often all is cut.
+    private async Task<List<HostCut>> Cut(IEnumerable<SiloAddress> silos, CutOrder order)
+    {
+        List<HostCut> cuts = [.. (await Actors.AskSilos(silos, (keeper, _) => keeper.Cut(Key.World, order))).SelectMany(cut => cut)];
+        _orphans.AddRange(cuts.SelectMany(cut => cut.Orphans));
+        return cuts;
+    }
 
     // A walk whose answer is on its way has ended here and goes on there, or the reverse: this grain knows, unless it was lost itself. Then nothing that it
     // answered is on its way any more, and the walks are those that were told of.
@@ -165,11 +175,9 @@ internal sealed partial class PgmapGrain
             int[] mappers = [.. cuts.Where(cut => cut.Process >= 0)
                 .SelectMany(cut => cut.Mapped.Where(inode => inode == known.Number).Select(_ => cut.Process))];
             var spec = known.Spec.Kind == InodeKind.Devdax ? known.Spec : known.Spec with { SizeBytes = 0 };
-            await Driving.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers, Orphans(cuts)));
+            await Driving.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers, [.. _orphans]));
         }
     }
-
-    private static Driving.CallStamp[] Orphans(List<HostCut> cuts) => [.. cuts.SelectMany(cut => cut.Orphans)];
 
     private bool HasFrames => Plan.Spec.Type != MemoryType.Generic;
 
@@ -179,7 +187,7 @@ internal sealed partial class PgmapGrain
         var files = cuts.SelectMany(cut => cut.Blocks.Select(block => (block.Frame, block.Pages, Times: 1))
             .Concat(cut.Taken.Select(run => (run.Frame, run.Pages, Times: run.GivenUp ? -1 : 1))));
         var used = HasFrames ? FrameCounts.Of(files, inUse).ToArray() : [];
-        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, Orphans(cuts)));
+        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, [.. _orphans]));
     }
 
     private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<HostCut> cuts)
@@ -191,7 +199,7 @@ internal sealed partial class PgmapGrain
         if (!Plan.Spec.Type.IsAllocated()) inUse.AddRange(kept.Select(page => (page.Frame, 1L << page.Order)));
         foreach (var run in Plan.Homes)
         {
-            var recount = new Recount(run, Plan.Version, [.. kept.Where(page => run.Has(page.Frame, Plan.Spec.Order))], bases, Orphans(cuts));
+            var recount = new Recount(run, Plan.Version, [.. kept.Where(page => run.Has(page.Frame, Plan.Spec.Order))], bases, [.. _orphans]);
             foreach (var answer in await Actors.AskSilos([run.Silo], (keeper, _) => keeper.Recount(Key.World, Id, recount)))
             {
                 Learn(answer.Statement);
