@@ -32,11 +32,11 @@ public sealed class CrashStepTests
         {
             var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
             var file = File(engine, pgmap, place, BlockState.Hole);
-            var process = Process(engine, place);
+            var process = engine.CreateProcessAt(place, 3);
             var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
             var outcome = Cut(cluster, engine, Asked(pgmap, DriverOp.Allocate), place, session => session.Start(new Fault(process, start, Write: true)));
             outcome.ShouldBeOneOf(Outcome.SIGSEGV, Outcome.EIO);
-            AwaitLoss(engine, pgmap);
+            engine.AwaitLoss(pgmap);
             ShouldBeFree(engine, pgmap);
         });
     }
@@ -49,7 +49,7 @@ public sealed class CrashStepTests
             var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
             var (source, target) = (File(engine, pgmap, place, BlockState.Written), File(engine, pgmap, place, BlockState.Hole));
             Cut(cluster, engine, Asked(pgmap, DriverOp.Share), place, session => session.Start(new CloneFile(source, target, 0, 64)));
-            AwaitLoss(engine, pgmap);
+            engine.AwaitLoss(pgmap);
             foreach (var file in (InodeId[])[source, target])
             {
                 var cut = engine.Session.Start(new Truncate(file, FileSystem.Xfs, TruncateKind.Size, 0, 0));
@@ -70,8 +70,8 @@ public sealed class CrashStepTests
             engine.Session.Start(new Fork(parent, child)).Outcome.ShouldBe(Outcome.Ok);
             var device = engine.CreateAt((place + 2) % 3, 3, new(MemoryType.Coherent, RamFrames, 0, SchemeId.E, StrategyId.Counter));
             Cut(cluster, engine, Replaced(child), place, session => session.Start(new MigrateVma(parent, At, At + Pages, new(ram), new(device))));
-            AwaitLoss(engine, ram);
-            AwaitLoss(engine, device);
+            engine.AwaitLoss(ram);
+            engine.AwaitLoss(device);
             for (var page = 0; page < Pages; page++)
             {
                 engine.Session.Start(new Fault(child, At + page, Write: false)).Outcome.ShouldBe(Outcome.NOPAGE);
@@ -93,7 +93,7 @@ public sealed class CrashStepTests
         {
             var (ram, parent, child) = Family(engine, place);
             Cut(cluster, engine, Replaced(child), place, session => session.Start(new Fork(parent, child))).ShouldBeOneOf(Outcome.EIO, Outcome.ENOENT);
-            AwaitLoss(engine, ram);
+            engine.AwaitLoss(ram);
             engine.Processes.ShouldNotContain(process => process.Id == child);
             ShouldBeFree(engine, ram, new(ram));
         });
@@ -111,13 +111,13 @@ public sealed class CrashStepTests
             InodeId file;
             do file = engine.CreateInode(new(InodeKind.File, pgmap, SchemeId.D, FileSystem.Xfs, 64 * 4096), BlockState.Hole);
             while (file.Value % 3 != place);
-            var process = Process(engine, (place + 1) % 3);
+            var process = engine.CreateProcessAt((place + 1) % 3, 3);
             var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
             var unlocked = Trap.Set(call => call.Grain is InodeGrain && call.Request.GetArgument(0) is InodeEvent { Op: InodeOp.EndFault });
             var fault = Task.Run(() => engine.Run(1, session => session.Start(new Fault(process, start, Write: true)).Outcome.ShouldBe(Outcome.EIO)));
             unlocked.Wait(Members.Patience).ShouldBeTrue("the fault gives its lock back");
             cluster.KillSiloAsync(cluster.Victim().Silo).GetAwaiter().GetResult();
-            AwaitLoss(engine, pgmap);
+            engine.AwaitLoss(pgmap);
             fault.Wait(Members.Patience).ShouldBeTrue("the fault ends");
             engine.Session.Start(new Fault(process, start, Write: true)).Outcome.ShouldBe(Outcome.SIGBUS, "the file is empty");
             engine.Session.Start(new Truncate(file, FileSystem.Xfs, TruncateKind.Size, 0, 0)).Outcome.ShouldBe(Outcome.Ok);
@@ -137,7 +137,7 @@ public sealed class CrashStepTests
             {
                 var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
                 var file = File(engine, pgmap, place, BlockState.Hole);
-                var (process, other) = (Process(engine, place), Process(engine, (place + 1) % 3));
+                var (process, other) = (engine.CreateProcessAt(place, 3), engine.CreateProcessAt((place + 1) % 3, 3));
                 var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
                 var locked = Trap.Set(call => call.Grain is InodeGrain && call.Request.GetArgument(0) is InodeEvent { Op: InodeOp.BeginFault });
                 var asleep = new TaskCompletionSource();
@@ -160,7 +160,7 @@ public sealed class CrashStepTests
                 Trap.Open();
                 fault.Wait(Members.Patience + Members.Patience).ShouldBeTrue("the fault ends");
                 outcome.ShouldBe(Outcome.MAJOR);
-                AwaitLoss(engine, pgmap);
+                engine.AwaitLoss(pgmap);
                 Audit.Run(engine).ShouldBeEmpty();
             },
             durable: true);
@@ -200,19 +200,12 @@ public sealed class CrashStepTests
     private static (PgmapId Ram, ProcessId Parent, ProcessId Child) Family(OrleansEngine engine, int place)
     {
         var ram = engine.CreateAt((place + 1) % 3, 3, new(MemoryType.Ram, RamFrames, 0, SchemeId.E, StrategyId.Bulk));
-        var parent = Process(engine, place);
+        var parent = engine.CreateProcessAt(place, 3);
         var child = engine.ReserveProcess();
         while (child.Value % 3 == place) child = engine.ReserveProcess();
         engine.Session.Start(new MmapAnonymous(parent, ram, Pages, ReadWrite, At)).Outcome.ShouldBe(Outcome.Ok);
         for (var page = 0; page < Pages; page++) engine.Session.Start(new Fault(parent, At + page, Write: true)).Outcome.ShouldBe(Outcome.NOPAGE);
         return (ram, parent, child);
-    }
-
-    private static ProcessId Process(OrleansEngine engine, int place)
-    {
-        var process = engine.CreateProcess();
-        while (process.Value % 3 != place) process = engine.CreateProcess();
-        return process;
     }
 
     private static InodeId File(OrleansEngine engine, PgmapId pgmap, int place, BlockState blocks)
@@ -225,9 +218,6 @@ public sealed class CrashStepTests
             cut.Outcome.ShouldBe(Outcome.Ok);
         }
     }
-
-    private static void AwaitLoss(OrleansEngine engine, PgmapId pgmap) => Members.Until(
-        () => engine.Losses.Any(loss => loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal)), () => $"the loss of {pgmap} is known");
 
     private static void ShouldBeFree(OrleansEngine engine, PgmapId pgmap)
     {

@@ -32,7 +32,7 @@ public sealed class LostActorTests
             var drain = engine.Session.Start(scene.Teardown());
             drain.IsDone.ShouldBeFalse("pins hold it");
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
-            Members.Until(() => engine.Losses.Any(loss => loss.StartsWith(scene.Pgmap.ToString() + ":", StringComparison.Ordinal)), () => "the loss is known");
+            engine.AwaitLoss(scene.Pgmap);
             engine.Losses.ShouldContain(loss => loss.Contains("the pgmap's own grain, whose teardown goes on", StringComparison.Ordinal));
             Audit.Run(engine).ShouldBeEmpty();
             engine.Session.TryTakeCompletion(out _).ShouldBeFalse("the pins of the living hold it");
@@ -70,7 +70,7 @@ public sealed class LostActorTests
             cuts.ShouldAllBe(cut => !cut.IsDone);
             var died = files.Single(file => file.Value % 3 == place);
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
-            Members.Until(() => engine.Losses.Any(loss => loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal)), () => "the loss is known");
+            engine.AwaitLoss(pgmap);
             engine.Losses.ShouldContain(loss => loss.Contains($"{died} with its blocks and index, which came back empty", StringComparison.Ordinal));
             engine.Losses.ShouldContain(loss => loss.Contains($"driver-{pgmap.Value}, whose free frames", StringComparison.Ordinal));
             Audit.Run(engine).ShouldBeEmpty();
@@ -109,9 +109,7 @@ public sealed class LostActorTests
             InodeId file;
             do file = engine.CreateInode(new(InodeKind.File, pgmap, SchemeId.C3, FileSystem.Ext4, 64 * 4096), BlockState.Hole);
             while (file.Value % 3 == place);
-            ProcessId process;
-            do process = engine.CreateProcess();
-            while (process.Value % 3 != place);
+            var process = engine.CreateProcessAt(place, 3);
             var start = engine.Session.Start(new Mmap(process, file, 0, 64, Flags, -1)).Findings.Handle;
             var faults = Task.Run(() => engine.Run(1, session =>
             {
@@ -143,9 +141,7 @@ public sealed class LostActorTests
             var spec = Members.Devdax(StrategyId.Sweep);
             var pgmap = engine.CreateAt((place + 1) % 3, 3, spec);
             var device = engine.CreateInode(new(InodeKind.Devdax, pgmap, SchemeId.D, FileSystem.Ext4, spec.Frames * 4096), BlockState.Hole);
-            ProcessId parent;
-            do parent = engine.CreateProcess();
-            while (parent.Value % 3 == place);
+            var parent = engine.CreateProcessAt((place + 2) % 3, 3);
             ProcessId child;
             do child = engine.ReserveProcess();
             while (child.Value % 3 != place);
@@ -157,7 +153,7 @@ public sealed class LostActorTests
             else engine.Session.Start(new CloseOwner(new(parent, owner))).Outcome.ShouldBe(Outcome.EBUSY, "the child has it, too");
 
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
-            Members.Until(() => engine.Losses.Any(loss => loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal)), () => "the loss is known");
+            engine.AwaitLoss(pgmap);
             Audit.Run(engine).ShouldBeEmpty();
             var plan = new TeardownPlan(pgmap, SchemeId.D, StrategyId.Sweep, spec.Frames, 0, ZapOrder.AfterKill, GracePlacement.Both, IsDevdax: true);
             var drain = engine.Session.Start(new Teardown(plan));

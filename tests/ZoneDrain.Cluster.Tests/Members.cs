@@ -2,6 +2,7 @@ using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Drains;
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Processes;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
@@ -14,9 +15,8 @@ internal static class Members
     /// <summary>The silo that may go, for the first one keeps the members; and its place in the order of addresses, by which actors are dealt.</summary>
     public static (SiloHandle Silo, int Place) Victim(this TestCluster cluster)
     {
-        var silos = cluster.Silos.OrderBy(silo => silo.SiloAddress).ToList();
-        var victim = silos.Last(silo => !silo.SiloAddress.Equals(cluster.Primary!.SiloAddress));
-        return (victim, silos.IndexOf(victim));
+        var victim = cluster.Victims(1)[0];
+        return (victim, cluster.Silos.OrderBy(silo => silo.SiloAddress).ToList().IndexOf(victim));
     }
 
     /// <summary>Silos that may die together.</summary>
@@ -32,6 +32,24 @@ internal static class Members
             if (pgmap.Value % silos == place) return pgmap;
         }
     }
+
+    /// <summary>A process that lives on the silo with this place.</summary>
+    public static ProcessId CreateProcessAt(this OrleansEngine engine, int place, int silos)
+    {
+        while (true)
+        {
+            var process = engine.CreateProcess();
+            if (process.Value % silos == place) return process;
+        }
+    }
+
+    /// <summary>What was lost of a pgmap so far, a line a loss.</summary>
+    public static IEnumerable<string> LossesOf(this OrleansEngine engine, PgmapId pgmap) =>
+        engine.Losses.Where(loss => loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal));
+
+    /// <summary>Waits until a loss of a pgmap is known.</summary>
+    public static void AwaitLoss(this OrleansEngine engine, PgmapId pgmap) =>
+        Until(() => engine.LossesOf(pgmap).Any(), () => $"the loss of {pgmap} is known");
 
     /// <summary>A devdax pgmap in scheme d.</summary>
     public static PgmapSpec Devdax(StrategyId strategy, SchemeId scheme = SchemeId.D, long chunks = 3) =>

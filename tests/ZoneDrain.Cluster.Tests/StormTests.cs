@@ -63,7 +63,7 @@ public sealed class StormTests
     // Of silos that die at once, the first line may tell what was on all of them.
     private static bool IsNamed(OrleansEngine engine, PgmapId pgmap, IReadOnlyList<SiloHandle> victims)
     {
-        var losses = string.Join('\n', engine.Losses.Where(loss => loss.StartsWith(pgmap.ToString() + ":", StringComparison.Ordinal)));
+        var losses = string.Join('\n', engine.LossesOf(pgmap));
         return victims.All(victim => losses.Contains(victim.SiloAddress.ToString(), StringComparison.Ordinal))
             && losses.Contains("the cells of frames", StringComparison.Ordinal);
     }
