@@ -90,11 +90,17 @@ public sealed class OtherCommandTests : IDisposable
     }
 
     [Fact]
-    public void Engines_that_are_missing_are_listed_with_how_to_get_them()
+    public void Every_engine_that_is_listed_runs_comparisons_and_loads_and_is_accepted_by_name()
     {
-        string text = _program.Run("list", "engines").Out;
-        text.ShouldContain("-p:Orleans=true");
-        text.ShouldContain("zonedrain explore");
+        string[] listed = [.. JsonNode.Parse(_program.Run("list", "engines", "--format", "json").Out)!.AsArray().Select(row => (string)row!["name"]!)];
+        CliServices services = CliServices.OfProgram();
+        services.Comparisons.Keys.ShouldBe(listed, ignoreOrder: true);
+        services.Loads.Keys.ShouldBe(listed, ignoreOrder: true);
+        foreach (string command in (string[])["compare", "load", "soak"])
+        {
+            foreach (string engine in listed)
+                _program.Run(command, "default", "--engine", engine, "--seed", "none").Error.ShouldNotContain("--engine", customMessage: command);
+        }
     }
 
     private sealed class FakeReplay : IReplay

@@ -18,7 +18,7 @@ internal static class BenchCommand
         var command = new GroupedCommand(Root.Measure, "bench", "Speed and size against the bare machine.")
         {
             Synopsis = "[NAME] [--format table|json]",
-            Examples = [.. (services.Bench?.Entries ?? []).Select(entry => $"zonedrain bench {entry.Name,-14} # {entry.Meaning}")],
+            Examples = [.. services.Bench.Entries.Select(entry => $"zonedrain bench {entry.Name,-14} # {entry.Meaning}")],
         };
         var name = new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne };
         TextOption format = CommonOptions.FormatOption();
@@ -29,11 +29,9 @@ internal static class BenchCommand
             var problems = new Problems("zonedrain bench --help");
             bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
             string? chosen = parsed.GetValue(name);
-            if (services.Bench is null)
-                problems.Add(new Problem("bench", "", "is not in this build", ""), "zonedrain compare");
-            else if (chosen is not null && services.Bench.Entries.All(entry => entry.Name != chosen))
+            if (chosen is not null && services.Bench.Entries.All(entry => entry.Name != chosen))
                 problems.Add(Unknown(chosen, services.Bench));
-            return (int)(problems.Any ? problems.Refuse(host) : Run(host, services.Bench!, chosen, json));
+            return (int)(problems.Any ? problems.Refuse(host) : Run(host, services.Bench, chosen, json));
         });
         return command;
     }

@@ -11,7 +11,7 @@ internal sealed class CommonOptions
     private const string Scenario = "Scenario";
     private const string Output = "Output";
 
-    private readonly TextOption _engine = new(Scenario, "--engine", "NAME", "embedded (default), deterministic or orleans; see zonedrain list engines.");
+    private readonly TextOption _engine = new(Scenario, "--engine", "NAME", "embedded (default) or orleans; see zonedrain list engines.");
     private readonly TextOption _seed = new(Scenario, "--seed", "N", "Seed of every random choice; the scenario's unless given.");
     private readonly TextsOption _sets = new(Scenario, "--set", "PATH=VALUE", "Override one value, as load.rate=500k/s or devices[0].size=1GiB. Repeatable.");
     private readonly TextOption _out = new(Output, "--out", "DIR", "Where run folders go; runs unless given.");
@@ -39,10 +39,10 @@ internal sealed class CommonOptions
     }
 
     /// <summary>Reads the options; what is wrong goes to the problems.</summary>
-    public Values Read(ParseResult parsed, Problems problems, IReadOnlyCollection<string> engines)
+    public Values Read(ParseResult parsed, Problems problems)
     {
         string engine = parsed.GetValue(_engine) ?? Engines.Default;
-        if (Engines.Problem(engine, engines) is { } problem)
+        if (Engines.Problem(engine) is { } problem)
             problems.Add(problem, "zonedrain list engines");
         return new Values(engine, ReadSeed(parsed.GetValue(_seed), problems), ReadSets(parsed, problems), ReadOut(parsed, problems),
             ReadJson(parsed.GetValue(_format), problems));

@@ -61,7 +61,7 @@ internal sealed class CompareOptions
             return null;
         }
 
-        CommonOptions.Values common = _common.Read(parsed, problems, [.. services.Comparisons.Keys]);
+        CommonOptions.Values common = _common.Read(parsed, problems);
         IReadOnlyList<StrategyId> strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
         int? repeat = ReadRepeat(parsed.GetValue(_repeat), problems);
         Prices prices = ReadPrices(parsed, problems);

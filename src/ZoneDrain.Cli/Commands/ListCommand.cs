@@ -13,7 +13,7 @@ namespace ZoneDrain.Cli.Commands;
 internal static class ListCommand
 {
     /// <summary>Builds the command.</summary>
-    public static Command Build(CliHost host, CliServices services)
+    public static Command Build(CliHost host)
     {
         var command = new GroupedCommand(Root.Prepare, "list", "List what scenarios and options may name.")
         {
@@ -26,7 +26,7 @@ internal static class ListCommand
         command.Add(Topic(host, "metrics", "Figures that thresholds may name.", MetricRows));
         command.Add(Topic(host, "invariants", "What must hold.", () => Vocabulary.Invariants));
         command.Add(Topic(host, "refusals", "What the kernel refuses, with its error and the reason.", () => RefusalRows));
-        command.Add(Topic(host, "engines", "What runs the model.", () => EngineRows(services)));
+        command.Add(Topic(host, "engines", "What runs the model.", () => Engines.All));
         return command;
     }
 
@@ -72,8 +72,4 @@ internal static class ListCommand
         .. Metrics.All.Select(metric => (metric.Name, $"compare: {metric.Meaning}")),
         .. LoadMetrics.All.Select(metric => (metric.Name, $"load, soak: {metric.Meaning}")),
     ];
-
-    private static IEnumerable<(string Name, string Meaning)> EngineRows(CliServices services) =>
-        Engines.All.Select(engine =>
-            (engine.Name, services.Comparisons.ContainsKey(engine.Name) ? engine.Purpose : $"{engine.Purpose} (not for compare here: {engine.HowToGet})"));
 }

@@ -44,9 +44,7 @@ internal static class ReplayCommand
             FileSystem system = ReadWord<FileSystem>("--file-system", "a file system", parsed.GetValue(fileSystem) ?? "ext4", problems);
             bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
             RecordedTrace? trace = ReadTrace(parsed.GetValue(file)!, host, problems);
-            if (services.Replay is null)
-                problems.Add(new Problem("replay", "", "is not in this build", ""), "zonedrain compare --trace FILE");
-            return (int)(problems.Any ? problems.Refuse(host) : Run(host, services.Replay!, new ReplayRequest(trace!, schemeId, system), share, json));
+            return (int)(problems.Any ? problems.Refuse(host) : Run(host, services.Replay, new ReplayRequest(trace!, schemeId, system), share, json));
         });
         return command;
     }

@@ -43,8 +43,8 @@ internal static class Root
         root.Add(ReportCommand.Build(host));
         root.Add(ServeCommand.Build(host));
         root.Add(ScenarioCommand.Build(host));
-        root.Add(SiloCommand.Build(host, services));
-        root.Add(ListCommand.Build(host, services));
+        root.Add(SiloCommand.Build(host));
+        root.Add(ListCommand.Build(host));
         root.Add(CompletionCommand.Build(host));
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(host, asked: true);
         root.Action = new GroupedHelp(host, asked: false);

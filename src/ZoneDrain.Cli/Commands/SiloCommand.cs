@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZoneDrain.Cli.Orleans;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Verdicts;
@@ -9,7 +10,7 @@ namespace ZoneDrain.Cli.Commands;
 internal static class SiloCommand
 {
     /// <summary>Builds the command.</summary>
-    public static Command Build(CliHost host, CliServices services)
+    public static Command Build(CliHost host)
     {
         var command = new GroupedCommand(Root.Cluster, "silo", "One silo of a cluster: a home for pages, pgmaps, processes and inodes.")
         {
@@ -23,12 +24,12 @@ internal static class SiloCommand
         };
         TextOption config = Config();
         command.Add(config);
-        command.Add(Schema(host, services));
-        command.SetAction(parsed => (int)Run(host, services, parsed.GetValue(config), (silo, path, problems) => silo.Run(path, host, problems)));
+        command.Add(Schema(host));
+        command.SetAction(parsed => (int)Run(host, parsed.GetValue(config), (path, problems) => SiloRunner.Run(path, host, problems)));
         return command;
     }
 
-    private static GroupedCommand Schema(CliHost host, CliServices services)
+    private static GroupedCommand Schema(CliHost host)
     {
         var command = new GroupedCommand("Cluster", "schema", "Make a cluster's tables in the PostgreSQL database that a configuration names.")
         {
@@ -39,22 +40,19 @@ internal static class SiloCommand
         var replace = new FlagOption("Cluster", "--replace", "Give up the tables that are there, whatever their version, with what they hold.");
         command.Add(config);
         command.Add(replace);
-        command.SetAction(parsed => (int)Run(host, services, parsed.GetValue(config), (silo, path, problems) =>
-            silo.MakeSchema(path, parsed.GetValue(replace), host, problems)));
+        command.SetAction(parsed => (int)Run(host, parsed.GetValue(config), (path, problems) =>
+            SiloRunner.MakeSchema(path, parsed.GetValue(replace), host, problems)));
         return command;
     }
 
     private static TextOption Config() => new("Cluster", "--config", "FILE", "The silo's configuration, or a folder with a silo.json.");
 
-    private static ExitCode Run(CliHost host, CliServices services, string? path, Func<ISiloRunner, string, Problems, ExitCode> run)
+    private static ExitCode Run(CliHost host, string? path, Func<string, Problems, ExitCode> run)
     {
         var problems = new Problems("zonedrain silo --config silo-config/one-silo");
-        if (services.Silo is null)
-            problems.Add(new Problem("silo", "", "is not in this build: build with -p:Orleans=true, which fetches the Microsoft.Orleans packages", ""));
-        else if (path is null)
-            problems.Add(new Problem("--config", "", "is missing", "a file, or a folder with a silo.json"));
-        else
-            return run(services.Silo, path, problems);
+        if (path is not null)
+            return run(path, problems);
+        problems.Add(new Problem("--config", "", "is missing", "a file, or a folder with a silo.json"));
         return problems.Refuse(host);
     }
 }

@@ -77,7 +77,7 @@ internal sealed class LoadOptions
             return null;
         }
 
-        CommonOptions.Values common = _common.Read(parsed, problems, [.. services.Loads.Keys]);
+        CommonOptions.Values common = _common.Read(parsed, problems);
         Uri? otlp = ReadOtlp(parsed.GetValue(_otlp), host, problems);
         ServerOptions? dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
         string? resume = _soak ? parsed.GetValue(_resume) : null;
@@ -238,8 +238,7 @@ internal sealed class LoadOptions
             string word = FaultWords.Of(fault.Fault);
             if (FaultWords.Refusal(fault.Fault, engine) is { } sentence)
             {
-                const string Allowed = "another fault, or --engine orleans in a build with -p:Orleans=true";
-                problems.Add(new Problem($"faults[{index}].fault", word, sentence, Allowed), "zonedrain list faults");
+                problems.Add(new Problem($"faults[{index}].fault", word, sentence, "another fault, or --engine orleans"), "zonedrain list faults");
             }
             else if (fault.At >= length)
                 warnings.Add($"faults[{index}] ({word}) begins {Text(fault.At)} after the start, and "
@@ -280,7 +279,7 @@ internal sealed class LoadOptions
         problems.Add(result);
         if (!services.Loads.TryGetValue(folder.Run.Engine, out ILoad? load))
         {
-            string message = $"ran on the {folder.Run.Engine} engine, which this build lacks";
+            string message = $"ran on the {folder.Run.Engine} engine, which this program does not have";
             problems.Add(new Problem("--resume", run, message, string.Join(", ", services.Loads.Keys)));
         }
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster.Database;
@@ -11,12 +10,12 @@ using ZoneDrain.Experiments.Verdicts;
 namespace ZoneDrain.Cli.Orleans;
 
 /// <summary>Runs a silo in this process.</summary>
-internal sealed class SiloRunner : ISiloRunner
+internal static class SiloRunner
 {
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
 
-    /// <inheritdoc/>
-    public ExitCode Run(string config, CliHost host, Problems problems)
+    /// <summary>Runs it until a signal asks it to leave. What keeps it from starting goes to the problems.</summary>
+    public static ExitCode Run(string config, CliHost host, Problems problems)
     {
         if (ClusterFile.Read("--config", config, host, problems) is not { } settings)
             return problems.Refuse(host);
@@ -75,8 +74,9 @@ internal sealed class SiloRunner : ISiloRunner
         return ended;
     }
 
-    /// <inheritdoc/>
-    public ExitCode MakeSchema(string config, bool replace, CliHost host, Problems problems)
+    /// <summary>Makes the tables in the database that a silo's configuration names; <paramref name="replace"/> gives up those that are there, with what they
+    /// hold.</summary>
+    public static ExitCode MakeSchema(string config, bool replace, CliHost host, Problems problems)
     {
         if (ClusterFile.Read("--config", config, host, problems) is not { } settings)
             return problems.Refuse(host);

@@ -1,4 +1,5 @@
 using ZoneDrain.Cli.Bench;
+using ZoneDrain.Cli.Orleans;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Engines.Embedded;
@@ -15,9 +16,9 @@ internal sealed class TestProgram : IDisposable
 
     public FakeComparison Comparison { get; } = new();
 
-    public IReplay? Replay { get; set; }
+    public IReplay Replay { get; set; } = new EmbeddedReplay();
 
-    public IBench? Bench { get; set; }
+    public IBench Bench { get; set; } = new OrleansBench(new EmbeddedBench(() => 0));
 
     public ManualClock Clock { get; } = new();
 
@@ -85,10 +86,11 @@ internal sealed class TestProgram : IDisposable
 
     private CliServices Services() => new()
     {
-        Comparisons = new Dictionary<string, Experiments.Compare.IComparison> { ["embedded"] = Comparison },
+        Comparisons = new Dictionary<string, Experiments.Compare.IComparison> { ["embedded"] = Comparison, ["orleans"] = new OrleansComparison() },
         Loads = new Dictionary<string, Experiments.Loads.ILoad>
         {
             ["embedded"] = new Experiments.Loads.LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),
+            ["orleans"] = new OrleansLoad(),
         },
         Replay = Replay,
         Bench = Bench,
