@@ -26,6 +26,8 @@ public sealed class BadInputTests : IDisposable
     [InlineData("compare --explain tree", "'tree' is not among the strategies of this run", "bulk, sweep, counter, percpu")]
     [InlineData("compare --price first-use=40", "'40' is not a duration", "units are ns")]
     [InlineData("compare --price use=40ns", "names the event 'use'", "first-use")]
+    [InlineData("compare --price counter:first-use=40ns", "counter:last-use is not", "give both halves")]
+    [InlineData("compare --price sweep:first-use=40ns", "pays for no first-use", "counter, percpu")]
     [InlineData("compare --price tea:first-use=40ns", "names the strategy 'tea'", "drop-each")]
     [InlineData("compare --prices guessed", "'guessed' is not a set of prices", "measured, kernel")]
     [InlineData("compare --engine deterministic", "'deterministic' is not an engine", "embedded, orleans")]

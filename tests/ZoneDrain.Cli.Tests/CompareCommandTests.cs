@@ -31,7 +31,8 @@ public sealed class CompareCommandTests : IDisposable
     public void Options_reach_the_comparison()
     {
         _program.Run("compare", "hot-set", "--strategies", "counter,sweep", "--repeat", "7", "--seed", "42", "--explain", "sweep",
-            "--price", "counter:first-use=40ns", "--price", "page-read=2ns", "--set", "load.operations=1000").Code.ShouldBe(0);
+            "--price", "counter:first-use=40ns", "--price", "counter:last-use=0ns", "--price", "page-read=2ns",
+            "--set", "load.operations=1000").Code.ShouldBe(0);
         Request.Scenario.Name.ShouldBe("hot-set");
         Request.Strategies.ShouldBe([StrategyId.Sweep, StrategyId.Counter]);
         (Request.Repeat, Request.Seed, Request.Explain).ShouldBe((7, 42UL, "sweep"));

@@ -28,8 +28,9 @@ internal sealed class CompareOptions
     private readonly Argument<string?> _scenario = new("SCENARIO") { Arity = ArgumentArity.ZeroOrOne, HelpName = "[SCENARIO | --trace FILE]" };
     private readonly TextOption _strategies = new(What, "--strategies", "A,B,…|all", "At least two; sweep,counter,percpu,bulk unless given.");
     private readonly TextOption _repeat = new(What, "--repeat", "N", $"Measured repetitions of each, 1 to {RepeatMax}; the scenario's unless given.");
-    private readonly TextsOption _price =
-        new(Answer, "--price", "EVENT=TIME", "What one event costs, as first-use=40ns or counter:first-use=40ns. Repeatable; the rest is measured.");
+    private readonly TextsOption _price = new(
+        Answer, "--price", "EVENT=TIME",
+        "What one event costs those who pay for it, as page-read=2ns or counter:first-use=40ns (give last-use beside it). Repeatable; the rest is measured.");
     private readonly TextOption _prices = new(Answer, "--prices", "measured|kernel", "kernel: estimates for a Linux kernel take the place of measurement.");
     private readonly TextOption _explain = new(Answer, "--explain", "STRATEGY", "Show its cost line by line: events × prices.");
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
@@ -182,6 +183,8 @@ internal sealed class CompareOptions
         start.TryParse(parsed.GetValue(_price) ?? [], [.. StrategyNames.All], out Prices prices, out IReadOnlyList<string> errors);
         foreach (string error in errors)
             problems.Add(new Problem("--price", "", error, ""));
+        foreach (string half in prices.HalfPairs())
+            problems.Add(new Problem("--price", "", half, ""), "zonedrain compare --price counter:first-use=20ns --price counter:last-use=20ns");
         return prices;
     }
 }

@@ -39,7 +39,12 @@ internal static class ComparisonTable
     {
         IEnumerable<string> devices = request.Scenario.Devices.Select(device =>
             $"{Words<MemoryType>.Of(device.Type)} {Units.FormatSize(device.Size)} order {device.Order} scheme {Words<SchemeId>.Of(device.Scheme)}");
-        string cores = result.Report is { Cores: > 1 } report ? $", {report.Cores} cores" : "";
+        string cores = result.Report switch
+        {
+            { } report when report.Threads > report.Cores => $", {report.Threads} threads of {report.Cores} cores",
+            { Cores: > 1 } report => $", {report.Cores} cores",
+            _ => "",
+        };
         return $"{request.Scenario.Name}: {string.Join("; ", devices)}; seed {request.Seed}, {result.Run.Engine} engine{cores}";
     }
 

@@ -18,6 +18,9 @@ internal static class CostTables
             page.Table(["pair", "cheaper above it", ">lifetime", ">95 % interval", ">edges a page"], report.BreakEvens.Select(Row));
         }
 
+        if (report.Headline is { Range: { } range } headline)
+            WriteRange(page, headline, range);
+
         if (report.BreakEvens.Any(pair => pair.Messages is not null))
         {
             page.Heading("Break-even lifetime counted in messages");
@@ -30,12 +33,21 @@ internal static class CostTables
         WriteCrossCheck(page, report);
     }
 
+    // A range is no interval: nobody has measured how likely its values are.
+    private static void WriteRange(Page page, PairAnswer pair, AnswerRange range)
+    {
+        page.Heading($"Lifetime above which the cheaper of {pair.First} and {pair.Second} changes, at the ends of each price alone");
+        page.Table(
+            ["price", ">at its low end", ">at its high end"],
+            range.Prices.Select(ends => (IReadOnlyList<string>)[ends.What, Answer(ends.AtLow), Answer(ends.AtHigh)]));
+    }
+
     private static void WriteExplanation(Page page, CostBreakdown cost)
     {
         double total = cost.TotalNs.Mean;
         page.Heading($"Cost of {cost.Strategy} over one life: events × prices");
         page.Table(
-            ["event", ">count", ">price", ">cost", ">share", "price from"],
+            ["event", ">count", ">price", ">cost", ">share", ">waited", "price from"],
             cost.Lines.Select(line => (IReadOnlyList<string>)
             [
                 EventKinds.NameOf(line.Kind),
@@ -43,8 +55,9 @@ internal static class CostTables
                 Figures.Time(line.Price.Ns.Mean),
                 Figures.Time(line.CostNs.Mean),
                 total == 0 ? "-" : FormattableString.Invariant($"{100 * line.CostNs.Mean / total:0.#} %"),
+                line.WaitNs == 0 ? "-" : Figures.Time(line.WaitNs),
                 line.Price.Note,
-            ]).Append(["total", "", "", Figures.Time(total), "", ""]));
+            ]).Append(["total", "", "", Figures.Time(total), "", cost.WaitNs == 0 ? "-" : Figures.Time(cost.WaitNs), ""]));
     }
 
     private static IReadOnlyList<string> Row(PairAnswer pair)
@@ -52,6 +65,13 @@ internal static class CostTables
         string name = $"{pair.First} / {pair.Second}";
         return pair.Answer switch
         {
+            BreakEven.CrossesAt crossing when pair.Range is { LowNs: { } low, HighNs: { } high } =>
+            [
+                name, crossing.CheaperAbove, $"{Figures.Time(low)} to {Figures.Time(high)}", "range",
+                pair.EdgePairsPerPage is { } edges
+                    ? $"{Figures.Count(edges.PairsPerPage * low / crossing.LifetimeNs)} to {Figures.Count(edges.PairsPerPage * high / crossing.LifetimeNs)}"
+                    : "-",
+            ],
             BreakEven.CrossesAt crossing =>
             [
                 name, crossing.CheaperAbove, Figures.Time(crossing.LifetimeNs),
@@ -91,14 +111,15 @@ internal static class CostTables
             ]));
     }
 
-    private static string Cell(DrainScalingPoint? point) => point?.Answer switch
+    private static string Cell(DrainScalingPoint? point) => point is null ? "-" : Answer(point.Answer);
+
+    private static string Answer(BreakEven answer) => answer switch
     {
-        null => "-",
         BreakEven.CrossesAt crossing => $"{crossing.CheaperAbove} > {Figures.Time(crossing.LifetimeNs)}",
         BreakEven.WinsAlways always => $"{always.Winner} always",
         BreakEven.NoDifference => "same cost",
         BreakEven.NotEnoughData => "open",
-        { } answer => throw new InvalidOperationException($"No cell for the answer {answer}."),
+        _ => throw new InvalidOperationException($"No cell for the answer {answer}."),
     };
 
     private static void WriteCrossCheck(Page page, ComparisonReport report)

@@ -8,8 +8,9 @@ internal static class Figures
     private static readonly (string Suffix, double Factor)[] Thousands = [("G", 1e9), ("M", 1e6), ("k", 1e3)];
     private static readonly (string Suffix, double Factor)[] Binary = [(" TiB", 1L << 40), (" GiB", 1L << 30), (" MiB", 1L << 20), (" KiB", 1L << 10)];
 
-    /// <summary>A count: all digits below 10,000, then three and a letter.</summary>
-    public static string Count(double count) => count < 10_000 ? FormattableString.Invariant($"{count:#,0.##}") : Scaled(count, Thousands, "");
+    /// <summary>A count: three digits below 1, all of them below 10,000, then three and a letter.</summary>
+    public static string Count(double count) => count is > 0 and < 1 ? FormattableString.Invariant($"{ThreeDigits(count):0.#########}")
+        : count < 10_000 ? FormattableString.Invariant($"{count:#,0.##}") : Scaled(count, Thousands, "");
 
     /// <summary>Events a second.</summary>
     public static string Rate(double perSecond) => Scaled(perSecond, Thousands, "") + "/s";

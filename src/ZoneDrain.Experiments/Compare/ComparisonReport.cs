@@ -47,6 +47,9 @@ public sealed record ComparisonReport
     /// <summary>Cores that worked, 1 or more.</summary>
     public int Cores { get; init; } = 1;
 
+    /// <summary>Threads that worked on them, as many or more.</summary>
+    public int Threads { get; init; } = 1;
+
     /// <summary>The answer in one sentence, or why there is none.</summary>
     public string Answer => ComparisonAnswer.Of(this);
 

@@ -14,7 +14,6 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
 
     // Eight bytes of page table and eight of index, and what the tables above them weigh.
     private const double MappingBytesGoal = 17;
-    private static readonly long[] ChartPages = [.. Enumerable.Range(7, 8).Select(power => 1L << (2 * power))];
 
     private readonly List<StrategySamples> _samples = [.. run.Samples.Where(samples => samples.HasFigures)];
     private readonly List<string> _warnings = [];
@@ -22,22 +21,24 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
     public ComparisonReport Report()
     {
         foreach (var samples in _samples) samples.Cost = Cost(samples, samples.LifeEvents);
-        var pairs = Pairs();
+        var answers = new PairAnswers(run, _samples, prices.Prices);
+        var pairs = answers.Pairs();
         var report = new ComparisonReport
         {
             Strategies = [.. _samples.Select(Strategy)],
             Ratios = Ratios(),
             BreakEvens = pairs,
-            Headline = Headline(pairs),
-            Latency = Latency(),
-            Charts = Charts(pairs),
+            Headline = PairAnswers.Headline(pairs),
+            Latency = Latency(answers),
+            Charts = answers.Charts(pairs),
             CrossChecks = CrossChecks(),
             WhoseNanoseconds = prices.Prices.WhoseNanoseconds(),
             Violations = run.Violations,
             StuckDrains = run.Stuck,
             Losses = run.Losses,
             Interrupted = run.Interrupted,
-            Cores = run.Workers,
+            Cores = run.Cores,
+            Threads = run.Workers,
             TimeSeries = run.TimeSeries,
             Histograms = [.. _samples.SelectMany(Histograms)],
             Warnings = [],
@@ -48,23 +49,9 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
 
     private static DeviceSpec Device(ComparisonRun run) => run.Scenario.Devices[0];
 
-    private DeviceShape Shape => new()
-    {
-        Pages = run.Pages,
-        FolioOrder = Device(run).Type == MemoryType.Generic ? Device(run).Order : 0,
-        Workers = run.Workers,
-    };
-
-    private double EdgePairsPerSecond => run.Scenario.Load.Rate * _samples.Max(samples => samples.EdgePairsPerOperation);
-
     // Null where a price is missing.
     private CostBreakdown? Cost(StrategySamples samples, EventCounts events) =>
         prices.Prices.Missing(events, samples.Name).Count > 0 ? null : CostModel.Explain(samples.Name, events, prices.Prices);
-
-    private CostBreakdown? Teardown(StrategySamples samples) =>
-        Cost(samples, samples.LifeEvents.With(EventKind.FirstUse, 0).With(EventKind.LastUse, 0));
-
-    private CostBreakdown? Edge(StrategySamples samples) => Cost(samples, EventCounts.EdgePair);
 
     private StrategyReport Strategy(StrategySamples samples) => new()
     {
@@ -147,109 +134,20 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
         return RatioInterval.Of([.. subject.Figures.Take(pairs).Select(figure)], [.. baseline.Figures.Take(pairs).Select(figure)], options);
     }
 
-    private List<PairAnswer> Pairs()
-    {
-        var pairs = new List<PairAnswer>();
-        for (var i = 0; i < _samples.Count; i++)
-        {
-            for (var j = i + 1; j < _samples.Count; j++)
-            {
-                if (Pair(_samples[i], _samples[j]) is { } pair) pairs.Add(pair);
-            }
-        }
-
-        return pairs;
-    }
-
-    private PairAnswer? Pair(StrategySamples first, StrategySamples second)
-    {
-        if (Teardown(first) is not { } firstDown || Teardown(second) is not { } secondDown || Edge(first) is not { } firstEdge
-            || Edge(second) is not { } secondEdge)
-            return null;
-        var drains = first.Drains.Concat(second.Drains).Select(drain => drain.ReleaseNs).ToList();
-        var question = new BreakEvenQuestion
-        {
-            First = first.Name,
-            Second = second.Name,
-            TeardownDifference = CostModel.Difference(firstDown, secondDown),
-            EdgeDifference = CostModel.Difference(firstEdge, secondEdge),
-            EdgePairsPerSecond = EdgePairsPerSecond,
-            FloorNs = Robust.Median([.. first.CreateNs, .. second.CreateNs]) + Robust.Median(drains),
-        };
-        var answer = BreakEven.Of(question);
-        var messages = Messages(question, first, second);
-        var setting = new BreakEvenSetting(run.Workers, Words<PageChoice>.Of(run.Scenario.Workload.Pages.Choice));
-        return new(first.Name, second.Name, answer, answer.Sentence(setting), (answer as BreakEven.CrossesAt)?.EdgePairsPerPage(Shape.Pages))
-        {
-            Messages = messages,
-            MessagesSentence = messages?.Sentence(setting),
-        };
-    }
-
-    // The same question with messages in place of nanoseconds of cost.
-    private static BreakEven? Messages(BreakEvenQuestion question, StrategySamples first, StrategySamples second) =>
-        first.TeardownMessages is not { } firstDown || second.TeardownMessages is not { } secondDown ? null : BreakEven.Of(question with
-        {
-            TeardownDifference = MeanEstimate.Exact(firstDown - secondDown),
-            EdgeDifference = first.EdgeMessages.Minus(second.EdgeMessages),
-        });
-
-    // The two camps of mail S2 if both ran, else the first two that are safe, else the first two.
-    private static PairAnswer? Headline(List<PairAnswer> pairs)
-    {
-        static bool Names(PairAnswer pair, string one, string other) => (pair.First == one && pair.Second == other)
-            || (pair.First == other && pair.Second == one);
-        return pairs.FirstOrDefault(pair => Names(pair, "sweep", "counter"))
-            ?? pairs.FirstOrDefault(pair => pair.First != "bulk" && pair.Second != "bulk")
-            ?? (pairs.Count > 0 ? pairs[0] : null);
-    }
-
-    private LatencyAnswer? Latency()
+    private LatencyAnswer? Latency(PairAnswers answers)
     {
         if (_samples.Count == 0) return null;
         var deadline = run.Scenario.Teardown.ReleaseDeadline.TotalNanoseconds;
-        return new(deadline, [.. _samples.Select(samples => LatencyRow(samples, deadline))]);
+        return new(deadline, [.. _samples.Select(samples => LatencyRow(answers, samples, deadline))]);
     }
 
-    private LatencyRow LatencyRow(StrategySamples samples, double deadline)
+    private LatencyRow LatencyRow(PairAnswers answers, StrategySamples samples, double deadline)
     {
         var hot = samples.Latencies().DefaultIfEmpty().MaxBy(entry => run.Scenario.Workload.Mix[entry.Operation]);
         var above = Robust.Median([.. samples.Drains.Select(drain => drain.ReleaseNs - drain.LowerBoundNs)]);
-        var model = TeardownModel.Find(samples.Name);
-        var priced = model is not null && prices.Prices.Missing(model.Counts(Shape), samples.Name).Count == 0;
-        return new(
-            samples.Name,
-            above,
-            hot.Histogram?.Percentile(99),
-            priced ? DrainScaling.LargestDevice(model!, Shape, prices.Prices, deadline) : null,
-            priced ? DrainScaling.SmallestFolioOrder(model!, Shape, prices.Prices, deadline) : null);
+        var (pages, order) = answers.Within(samples, deadline);
+        return new(samples.Name, above, hot.Histogram?.Percentile(99), pages, order);
     }
-
-    private List<BreakEvenChart> Charts(List<PairAnswer> pairs)
-    {
-        var charts = new List<BreakEvenChart>();
-        // An interruption before the first repetition leaves no device whose creation could be priced.
-        if (_samples.Count == 0) return charts;
-        var scaled = prices.Prices.Find(EventKind.Create, "") is null ? prices.Prices.With(EventKind.Create, CreatePrice()) : prices.Prices;
-        foreach (var pair in pairs)
-        {
-            if (TeardownModel.Find(pair.First) is not { } first || TeardownModel.Find(pair.Second) is not { } second) continue;
-            if (scaled.Missing(first.Counts(Shape), pair.First).Count > 0 || scaled.Missing(second.Counts(Shape), pair.Second).Count > 0) continue;
-            charts.Add(new(pair.First, pair.Second, DrainScaling.Chart(new DrainScalingRequest
-            {
-                First = first,
-                Second = second,
-                Prices = scaled,
-                EdgePairsPerSecond = EdgePairsPerSecond,
-                Shape = Shape,
-                Pages = ChartPages,
-            })));
-        }
-
-        return charts;
-    }
-
-    private Price CreatePrice() => Price.Measured(MeanEstimate.Of([.. _samples.SelectMany(samples => samples.CreateNs).Select(ns => ns / Shape.Folios)]));
 
     private List<CpuCrossCheck> CrossChecks()
     {

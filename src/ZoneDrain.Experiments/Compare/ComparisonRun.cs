@@ -33,6 +33,9 @@ internal sealed class ComparisonRun
 
     public int Workers { get; }
 
+    /// <summary>Cores that work: no more than there are.</summary>
+    public int Cores => Math.Min(Workers, Environment.ProcessorCount);
+
     /// <summary>The recorded trace that is the load; null for the scenario's own.</summary>
     public TraceWorkload? Trace { get; }
 

@@ -10,6 +10,9 @@ namespace ZoneDrain.Experiments.Compare;
 /// <param name="EdgePairsPerPage">The size-free form, edge pairs a page a life; null without a crossing.</param>
 public sealed record PairAnswer(string First, string Second, BreakEven Answer, string Sentence, EdgeLife? EdgePairsPerPage)
 {
+    /// <summary>What becomes of the answer within the ranges of its prices; null where no price is a range, or none moves it.</summary>
+    public AnswerRange? Range { get; init; }
+
     /// <summary>The same counted in messages instead of CPU time; null in shared memory.</summary>
     public BreakEven? Messages { get; init; }
 

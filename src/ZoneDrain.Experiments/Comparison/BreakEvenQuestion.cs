@@ -21,7 +21,7 @@ public sealed record BreakEvenQuestion
     /// <summary>u: edge pairs a second of one pgmap, 0 or more, finite.</summary>
     public required double EdgePairsPerSecond { get; init; }
 
-    /// <summary>Time to create and drain the pgmap, in nanoseconds, 0 or more: no pgmap lives less.</summary>
+    /// <summary>Time to create the pgmap and to compute its drain, in nanoseconds, 0 or more: no pgmap lives less.</summary>
     public required double FloorNs { get; init; }
 
     /// <summary>Confidence of the answer, between 0 and 1; 0.95 unless told.</summary>

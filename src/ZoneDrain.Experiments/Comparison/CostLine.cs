@@ -6,6 +6,9 @@ namespace ZoneDrain.Experiments.Comparison;
 /// <param name="Price">What one costs.</param>
 public sealed record CostLine(EventKind Kind, long Count, Price Price)
 {
-    /// <summary>Count × price, in nanoseconds, with its error.</summary>
+    /// <summary>Count × price, in nanoseconds of CPU time, with its error.</summary>
     public MeanEstimate CostNs => Price.Ns.Times(Count);
+
+    /// <summary>Nanoseconds waited for these events, one after another.</summary>
+    public double WaitNs => Count * Price.WaitNs;
 }

@@ -24,12 +24,12 @@ public static class DrainScaling
 
     /// <summary>
     /// The most pages whose teardown stays within a deadline in nanoseconds, up to <see cref="PagesMax"/>; null when even one page takes longer.
-    /// The price of a teardown is taken as its time: one thread, one step after another.
+    /// Its time is what it computes and what it waits: one thread, one step after another.
     /// </summary>
     public static long? LargestDevice(TeardownModel model, DeviceShape shape, Prices prices, double deadlineNs)
     {
         ArgumentNullException.ThrowIfNull(model);
-        bool InTime(long pages) => model.Cost(shape with { Pages = pages }, prices).TotalNs.Mean <= deadlineNs;
+        bool InTime(long pages) => model.Cost(shape with { Pages = pages }, prices).TimeNs <= deadlineNs;
         if (!InTime(1))
             return null;
         if (InTime(PagesMax))
@@ -55,23 +55,24 @@ public static class DrainScaling
         ArgumentNullException.ThrowIfNull(model);
         for (int order = 0; order <= DeviceShape.FolioOrderMax; order++)
         {
-            if (model.Cost(shape with { FolioOrder = order }, prices).TotalNs.Mean <= deadlineNs)
+            if (model.Cost(shape with { FolioOrder = order }, prices).TimeNs <= deadlineNs)
                 return order;
         }
 
         return null;
     }
 
-    private static DrainScalingPoint Point(DrainScalingRequest request, DeviceShape shape)
+    /// <summary>The answer for one device. Throws as <see cref="Chart"/> does.</summary>
+    public static DrainScalingPoint Point(DrainScalingRequest request, DeviceShape shape)
     {
-        CostBreakdown first = request.First.Cost(shape, request.Prices);
-        CostBreakdown second = request.Second.Cost(shape, request.Prices);
-        CostBreakdown create = CostModel.Explain(first.Strategy, EventCounts.None.With(EventKind.Create, shape.Folios), request.Prices);
-        CostBreakdown firstEdge = CostModel.Explain(first.Strategy, EventCounts.EdgePair, request.Prices);
-        CostBreakdown secondEdge = CostModel.Explain(second.Strategy, EventCounts.EdgePair, request.Prices);
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(shape);
+        var first = request.First.Cost(shape, request.Prices);
+        var second = request.Second.Cost(shape, request.Prices);
+        var create = CostModel.Explain(first.Strategy, EventCounts.None.With(EventKind.Create, shape.Folios), request.Prices);
+        var firstEdge = CostModel.Explain(first.Strategy, EventCounts.EdgePair, request.Prices);
+        var secondEdge = CostModel.Explain(second.Strategy, EventCounts.EdgePair, request.Prices);
 
-        double firstNs = first.TotalNs.Mean;
-        double secondNs = second.TotalNs.Mean;
         var answer = BreakEven.Of(new BreakEvenQuestion
         {
             First = first.Strategy,
@@ -79,15 +80,17 @@ public static class DrainScaling
             TeardownDifference = CostModel.Difference(first, second),
             EdgeDifference = CostModel.Difference(firstEdge, secondEdge),
             EdgePairsPerSecond = request.EdgePairsPerSecond,
-            // The shorter of the two lives that are possible, so that "always" is claimed less often rather than more.
-            FloorNs = create.TotalNs.Mean + Math.Max(0, Math.Min(firstNs, secondNs)),
+            // The shorter of the two lives that are possible, so that "always" is claimed less often rather than more. What a drain waits comes after the life.
+            FloorNs = create.TotalNs.Mean + Math.Max(0, Math.Min(first.TotalNs.Mean, second.TotalNs.Mean)),
         });
 
         return new DrainScalingPoint
         {
             Shape = shape,
-            FirstTeardownNs = firstNs,
-            SecondTeardownNs = secondNs,
+            FirstTeardownNs = first.TotalNs.Mean,
+            SecondTeardownNs = second.TotalNs.Mean,
+            FirstWaitNs = first.WaitNs,
+            SecondWaitNs = second.WaitNs,
             CreateNs = create.TotalNs.Mean,
             Answer = answer,
             EdgePairsPerPage = (answer as BreakEven.CrossesAt)?.EdgePairsPerPage(shape.Pages),

@@ -6,11 +6,17 @@ public sealed record DrainScalingPoint
     /// <summary>The device of this point.</summary>
     public required DeviceShape Shape { get; init; }
 
-    /// <summary>Price of the first strategy's teardown, in nanoseconds.</summary>
+    /// <summary>Price of the first strategy's teardown, in nanoseconds of CPU time.</summary>
     public required double FirstTeardownNs { get; init; }
 
-    /// <summary>Price of the second strategy's teardown, in nanoseconds.</summary>
+    /// <summary>Price of the second strategy's teardown, in nanoseconds of CPU time.</summary>
     public required double SecondTeardownNs { get; init; }
+
+    /// <summary>Nanoseconds that the first strategy's teardown waits beside it.</summary>
+    public double FirstWaitNs { get; init; }
+
+    /// <summary>Nanoseconds that the second strategy's teardown waits beside it.</summary>
+    public double SecondWaitNs { get; init; }
 
     /// <summary>Price of creating the pgmap, in nanoseconds.</summary>
     public required double CreateNs { get; init; }

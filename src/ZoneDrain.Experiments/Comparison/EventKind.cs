@@ -30,7 +30,7 @@ public enum EventKind
     /// <summary>One message between workers.</summary>
     Message,
 
-    /// <summary>One grace round: every worker has left the read sections it was in. A time waited, not a time computed.</summary>
+    /// <summary>One grace round: every worker has left the read sections it was in. It is waited for; what it costs is little.</summary>
     GraceRound,
 
     /// <summary>A drain goes to sleep for a holder and is woken.</summary>

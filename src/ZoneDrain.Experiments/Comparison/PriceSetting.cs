@@ -4,7 +4,7 @@ namespace ZoneDrain.Experiments.Comparison;
 
 /// <summary>One price as written by a user: <c>EVENT=TIME</c> or <c>STRATEGY:EVENT=TIME</c>.</summary>
 /// <param name="Kind">The event.</param>
-/// <param name="Strategy">The only strategy it holds for; null for all.</param>
+/// <param name="Strategy">The only strategy it holds for; null for all who pay for the event.</param>
 /// <param name="Ns">Nanoseconds an event, 0 or more.</param>
 internal sealed record PriceSetting(EventKind Kind, string? Strategy, double Ns)
 {
@@ -26,6 +26,13 @@ internal sealed record PriceSetting(EventKind Kind, string? Strategy, double Ns)
 
         if (!EventKinds.TryParse(left[^1], out EventKind kind))
             return Refuse(out error, $"Price '{text}' names the event '{left[^1]}'; events are {Events()}.");
+        if (strategy is not null && !WhoPays.Pays(strategy, kind))
+        {
+            var happening = EventKinds.NameOf(kind);
+            var payers = string.Join(", ", WhoPays.For(kind));
+            return Refuse(out error, $"Price '{text}' is for {strategy}, which pays for no {happening}; those who do are {payers}.");
+        }
+
         if (!Durations.TryParse(sides[1], out double ns, out string badTime))
             return Refuse(out error, $"Price '{text}': {badTime}");
         return new PriceSetting(kind, strategy, ns);

@@ -4,7 +4,8 @@ namespace ZoneDrain.Experiments.Comparison;
 
 /// <summary>
 /// The price of each kind of event, with exceptions for single strategies: what a first use costs depends on who hears of it. Immutable.
-/// In text, a price is <c>EVENT=TIME</c> or <c>STRATEGY:EVENT=TIME</c>, as in <c>first-use=40ns</c> and <c>counter:first-use=40ns</c>.
+/// In text, a price is <c>EVENT=TIME</c>, for all who pay for the event, or <c>STRATEGY:EVENT=TIME</c>, as in <c>first-use=40ns</c> and
+/// <c>counter:first-use=40ns</c>.
 /// </summary>
 public sealed class Prices
 {
@@ -17,7 +18,7 @@ public sealed class Prices
         Comparer<(EventKind Kind, string Strategy)>.Create((left, right) =>
             left.Kind != right.Kind ? left.Kind.CompareTo(right.Kind) : string.CompareOrdinal(left.Strategy, right.Strategy))));
 
-    /// <summary>Estimates for a Linux kernel: the middle figures of the project's kernel model, inferred (its tag I) and measured by nobody.</summary>
+    /// <summary>Estimates for a Linux kernel: figures and ranges of the project's kernel model, inferred (its tag I) and measured by nobody.</summary>
     public static Prices KernelEstimates => KernelPrices.All;
 
     /// <summary>
@@ -63,12 +64,46 @@ public sealed class Prices
             if (read is null)
                 found.Add(error);
             else
-                parsed = parsed.With(read.Kind, Price.Given(read.Ns), read.Strategy);
+                parsed = parsed.WithGiven(read);
         }
 
         errors = found;
         prices = found.Count == 0 ? parsed : this;
         return found.Count == 0;
+    }
+
+    /// <summary>
+    /// Given edge prices that stand alone, a sentence each: where edges are measured, a first use and the last use that follows it are one price, and half a
+    /// pair in its place would turn the answer. None where every pair is complete.
+    /// </summary>
+    public IReadOnlyList<string> HalfPairs()
+    {
+        var found = new List<string>();
+        foreach (var strategy in WhoPays.For(EventKind.LastUse))
+        {
+            foreach (var (given, other) in ((EventKind, EventKind)[])[(EventKind.FirstUse, EventKind.LastUse), (EventKind.LastUse, EventKind.FirstUse)])
+            {
+                if (Find(given, strategy) is not { Source: PriceSource.Given } || Find(other, strategy) is not null) continue;
+                found.Add(
+                    $"{strategy}:{EventKinds.NameOf(given)} is given and {strategy}:{EventKinds.NameOf(other)} is not; the two are measured as one pair, "
+                    + "so give both halves (a half may be 0ns).");
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>Prices of which only the two ends are known, each once.</summary>
+    internal IReadOnlyList<Price> Ranged =>
+    [
+        .. _prices.Values.Where(price => price.Range is not null).DistinctBy<Price, object>(price => price, ReferenceEqualityComparer.Instance),
+    ];
+
+    /// <summary>The same prices with one of them at an exact value wherever it stands.</summary>
+    internal Prices At(Price ranged, double ns)
+    {
+        var exact = ranged with { Ns = MeanEstimate.Exact(ns), Range = null };
+        return new(_prices.SetItems(_prices.Where(entry => ReferenceEquals(entry.Value, ranged)).Select(entry => KeyValuePair.Create(entry.Key, exact))));
     }
 
     /// <summary>One sentence that says whose nanoseconds these are, kind by kind.</summary>
@@ -83,6 +118,15 @@ public sealed class Prices
         }
 
         return parts.Count == 0 ? "No prices are known." : $"The nanoseconds are {string.Join("; ", parts)}.";
+    }
+
+    // An edge's price is for those who hear of edges; charged to a sweep it would turn the answer.
+    private Prices WithGiven(PriceSetting setting)
+    {
+        var price = Price.Given(setting.Kind, setting.Ns);
+        return setting.Strategy is null && WhoPays.IsEdge(setting.Kind)
+            ? WhoPays.For(setting.Kind).Aggregate(this, (prices, strategy) => prices.With(setting.Kind, price, strategy))
+            : With(setting.Kind, price, setting.Strategy);
     }
 
     private static string NameOf(EventKind kind, string strategy) => (strategy.Length == 0 ? "" : strategy + ":") + EventKinds.NameOf(kind);

@@ -1,39 +1,32 @@
 namespace ZoneDrain.Experiments.Comparison;
 
-/// <summary>How the events of a strategy's teardown grow with the device.</summary>
+/// <summary>
+/// The events of a strategy's teardown on any device: those counted in one life, carried to another shape. What a drain does once for each folio, chunk or
+/// worker grows with them; grace rounds, bulk puts and sleeps are as counted. At the shape that was counted it is the count itself.
+/// </summary>
 /// <param name="Strategy">Name of the strategy.</param>
-/// <param name="Counts">Events of one teardown of a device of the given shape; a pure function that never falls as pages rise.</param>
-public sealed record TeardownModel(string Strategy, Func<DeviceShape, EventCounts> Counts)
+/// <param name="Counted">Events of the teardown that was counted; first and last uses are no part of it.</param>
+/// <param name="At">The device and the workers that it was counted with.</param>
+public sealed record TeardownModel(string Strategy, EventCounts Counted, DeviceShape At)
 {
-    /// <summary>
-    /// The nine strategies after the teardown column of the kernel model's sections 3.3 and 3.5; a rescan is taken at its best, one pass for each holder it
-    /// meets and a clean one at the end.
-    /// </summary>
-    public static IReadOnlyList<TeardownModel> All { get; } =
-    [
-        new("drop-each", shape => Rounds(1).With(EventKind.PagePut, shape.Folios).With(EventKind.Sleep, Math.Min(1, shape.Held))),
-        new("bulk", _ => Rounds(1).With(EventKind.BulkPut, 1)),
-        new("sweep", shape => Rounds(2).With(EventKind.PageRead, shape.Folios).With(EventKind.Sleep, shape.Held)),
-        new("rescan", shape => Rounds(2).With(EventKind.PageRead, checked(shape.Folios * (shape.Held + 1))).With(EventKind.Sleep, shape.Held)),
-        new("counter", shape => Rounds(1).With(EventKind.ShardRead, 1).With(EventKind.Sleep, Math.Min(1, shape.Held))),
-        new("percpu", shape => Rounds(1).With(EventKind.ShardRead, shape.Workers).With(EventKind.Message, 2L * shape.Workers)
-            .With(EventKind.Sleep, Math.Min(1, shape.Held))),
-        new("tree", shape => Rounds(1).With(EventKind.ShardRead, 1).With(EventKind.Message, shape.Workers).With(EventKind.Sleep, Math.Min(1, shape.Held))),
-        new("dirty-sweep", shape => Rounds(2).With(EventKind.ChunkRead, shape.Chunks)
-            .With(EventKind.PageRead, (long)Math.Ceiling(shape.Folios * shape.DirtyShare)).With(EventKind.Sleep, shape.Held)),
-        new("credit", shape => Rounds(1).With(EventKind.Message, shape.Workers).With(EventKind.Sleep, Math.Min(1, shape.Held))),
-    ];
-
-    /// <summary>The model of a strategy by name; null when there is none.</summary>
-    public static TeardownModel? Find(string strategy) => All.FirstOrDefault(model => model.Strategy == strategy);
-
-    /// <summary>The teardown's cost, line by line. Throws as <see cref="CostModel.Explain"/> does, and for a shape out of range.</summary>
-    public CostBreakdown Cost(DeviceShape shape, Prices prices)
+    /// <summary>Events of one teardown of a device of the given shape; never falls as pages rise.</summary>
+    public EventCounts Counts(DeviceShape shape)
     {
         ArgumentNullException.ThrowIfNull(shape);
         shape.Validate();
-        return CostModel.Explain(Strategy, Counts(shape), prices);
+        return Counted
+            .With(EventKind.FirstUse, 0)
+            .With(EventKind.LastUse, 0)
+            .With(EventKind.PageRead, Carry(EventKind.PageRead, shape.Folios, At.Folios))
+            .With(EventKind.PagePut, Carry(EventKind.PagePut, shape.Folios, At.Folios))
+            .With(EventKind.ChunkRead, Carry(EventKind.ChunkRead, shape.Chunks, At.Chunks))
+            .With(EventKind.Message, Carry(EventKind.Message, shape.Workers, At.Workers))
+            // Beside the workers' own there is the share of whoever sets up and tears down.
+            .With(EventKind.ShardRead, Carry(EventKind.ShardRead, shape.Workers + 1L, At.Workers + 1L));
     }
 
-    private static EventCounts Rounds(long count) => EventCounts.None.With(EventKind.GraceRound, count);
+    /// <summary>The teardown's cost, line by line. Throws as <see cref="CostModel.Explain"/> does, and for a shape out of range.</summary>
+    public CostBreakdown Cost(DeviceShape shape, Prices prices) => CostModel.Explain(Strategy, Counts(shape), prices);
+
+    private long Carry(EventKind kind, long to, long from) => (long)(((Int128)Counted[kind] * to + from - 1) / from);
 }

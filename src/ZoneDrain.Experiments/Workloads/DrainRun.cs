@@ -72,7 +72,8 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         if (completion.Outcome != Outcome.Ok) throw new InvalidOperationException($"{plan.Pgmap}: its teardown ended with {completion.Outcome}");
         var grace = GraceNs(session);
         var release = time.GetElapsedTime(KilledAt, ReleasedAt).TotalNanoseconds;
-        var bound = Math.Min(release, time.GetElapsedTime(KilledAt, lastRelease()).TotalNanoseconds + grace);
+        // Who let go before the kill was not waited for.
+        var bound = Math.Min(release, time.GetElapsedTime(KilledAt, Math.Max(KilledAt, lastRelease())).TotalNanoseconds + grace);
         var counts = engine.Counts - before;
         return new(options.Cold, release, bound, drainCpu, counts, completion.Findings.Scans, completion.Findings.BusyScans, stuck);
     }

@@ -31,10 +31,9 @@ internal sealed class TraceLife(IEngine engine, TraceWorkload trace, Scenarios.S
         if (scenario.Teardown.Orderly) TraceWorkload.Leave(engine, engine.Session, pgmap);
         if (options.Cold) CacheFlush.Run();
 
-        var killed = time.GetTimestamp();
         var plan = new TeardownPlan(
             pgmap, device.Scheme, options.Strategy, trace.Frames, 0, scenario.Teardown.Order, scenario.Teardown.Grace, IsDevdax: false);
-        figures.Drains.Add(new DrainRun(engine, time, options, plan, scenario.Teardown.Deadline).Run(engine.Session, null, () => killed));
+        figures.Drains.Add(new DrainRun(engine, time, options, plan, scenario.Teardown.Deadline).Run(engine.Session, null, () => 0));
         if (options.Audit) Audit();
         if (!scenario.Teardown.Orderly) TraceWorkload.Leave(engine, engine.Session, pgmap);
         figures.CpuNs = ThreadCpu.ProcessNowNs() - cpu;

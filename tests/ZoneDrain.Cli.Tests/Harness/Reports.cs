@@ -92,15 +92,15 @@ internal static class Reports
 
     private static BreakEvenChart Chart(PairAnswer pair, Prices prices)
     {
-        TeardownModel? first = TeardownModel.Find(pair.First);
-        TeardownModel? second = TeardownModel.Find(pair.Second);
+        var shape = new DeviceShape { Pages = 1 };
+        TeardownModel Model(string strategy) => new(strategy, EventCounts.None.With(EventKind.PageRead, strategy == "sweep" ? 1 : 0), shape);
         return new BreakEvenChart(pair.First, pair.Second, DrainScaling.Chart(new DrainScalingRequest
         {
-            First = first!,
-            Second = second!,
+            First = Model(pair.First),
+            Second = Model(pair.Second),
             Prices = prices,
             EdgePairsPerSecond = 250_000,
-            Shape = new DeviceShape { Pages = 1 },
+            Shape = shape,
             Pages = [16_384, 1 << 20, 1 << 28],
         }));
     }

@@ -99,6 +99,8 @@ public sealed class ComparisonRunnerTests
         report.Cores.ShouldBe(cores);
         report.Violations.ShouldBeEmpty();
         report.Headline.ShouldNotBeNull().Sentence.ShouldContain("bulk");
+        report.Headline.Sentence.ShouldContain("with the pages of the recording");
+        report.Strategies.ShouldAllBe(strategy => strategy.WarmDrain!.LowerBoundNs.Min >= 0);
         report.Strategies[1].WarmDrain.ShouldNotBeNull().PagesRead.Min.ShouldBeGreaterThan(0);
     }
 
@@ -116,6 +118,44 @@ public sealed class ComparisonRunnerTests
         double.IsFinite(price.Ns.Mean).ShouldBeTrue();
         engine!.Counts.FirstUses.ShouldBe(engine.Counts.LastUses);
         engine.Counts.FirstUses.ShouldBeGreaterThan(20_000);
+    }
+
+    [Theory]
+    [InlineData("default", "devices[0].size=16MiB")]
+    [InlineData("dcd-extent", "devices[0].size=12MiB")]
+    public void The_cell_of_the_scenarios_own_shape_is_the_sentence(string name, string size)
+    {
+        var effective = ShippedScenarios.Get(name, new() { Sets = [.. Small, size] })!.Effective!;
+        StrategyId[] strategies = [StrategyId.Bulk, StrategyId.Sweep, StrategyId.Counter, StrategyId.Percpu, StrategyId.DirtySweep];
+        var given = Prices.KernelEstimates.Parse("grace-round=1us").Parse("create=1ns").Parse("message=0ns");
+        var request = new CompareRequest(effective.Scenario, effective, strategies, 1, 1, given, null);
+        var runner = new ComparisonRunner((workers, _) => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System);
+        var report = runner.Run(request, new Progress<ComparisonProgress>(), CancellationToken.None);
+
+        report.BreakEvens.Count.ShouldBe(10);
+        foreach (var pair in report.BreakEvens)
+        {
+            var chart = report.Charts.Single(chart => (chart.First, chart.Second) == (pair.First, pair.Second));
+            var cell = chart.Points.Single(point => point.Shape.Pages == effective.Scenario.Devices[0].Size / Units.PageSize && point.Shape.FolioOrder == 0);
+            cell.Answer.Question.ShouldBe(pair.Answer.Question);
+            cell.EdgePairsPerPage.ShouldBe(pair.EdgePairsPerPage);
+        }
+
+        report.Headline!.Answer.ShouldBeOfType<BreakEven.CrossesAt>();
+        report.Headline.Sentence.ShouldContain(", for its prices are known only within ranges (");
+        report.Headline.Sentence.ShouldContain("Costs are CPU time; a teardown waits");
+    }
+
+    [Fact]
+    public void Threads_beyond_the_cores_are_called_threads()
+    {
+        var threads = Environment.ProcessorCount + 1;
+        var effective = ShippedScenarios.Get("default", new() { Sets = [.. Small, $"load.threads={threads}"] })!.Effective!;
+        var request = new CompareRequest(effective.Scenario, effective, [StrategyId.Sweep, StrategyId.Counter], 1, 1, Prices.KernelEstimates, null);
+        var report = new ComparisonRunner((workers, _) => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System)
+            .Run(request, new Progress<ComparisonProgress>(), CancellationToken.None);
+        (report.Cores, report.Threads).ShouldBe((threads - 1, threads));
+        report.Headline!.Sentence.ShouldContain($"{threads} threads of ");
     }
 
     [Fact]

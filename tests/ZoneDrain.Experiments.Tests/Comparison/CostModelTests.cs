@@ -11,7 +11,7 @@ public class CostModelTests
     public void A_cost_is_the_sum_of_events_times_prices()
     {
         EventCounts counts = EventCounts.EdgePair.With(EventKind.PageRead, 1_000).With(EventKind.Sleep, 2);
-        CostBreakdown cost = CostModel.Explain("sweep", counts, Given);
+        CostBreakdown cost = CostModel.Explain("counter", counts, Given);
         cost.Lines.Select(line => (line.Kind, line.CostNs.Mean)).ShouldBe(
             [(EventKind.FirstUse, 40), (EventKind.LastUse, 30), (EventKind.PageRead, 2_000), (EventKind.Sleep, 10_000)]);
         cost.TotalNs.ShouldBe(MeanEstimate.Exact(12_070));

@@ -7,6 +7,10 @@ public class DrainScalingTests
 {
     private static readonly DeviceShape Gibibyte = new() { Pages = 262_144 };
 
+    private static readonly TeardownModel Sweep = new("sweep", EventCounts.None.With(EventKind.PageRead, 262_144).With(EventKind.GraceRound, 3), Gibibyte);
+
+    private static readonly TeardownModel Counter = new("counter", EventCounts.None.With(EventKind.GraceRound, 3), Gibibyte);
+
     // Round figures: a sweep reads a page for 4 ns, a counter's edge pair costs 100 ns, everything else is free.
     private static readonly Prices Round = Free()
         .Parse("page-read=4ns").Parse("counter:first-use=60ns").Parse("counter:last-use=40ns");
@@ -16,8 +20,8 @@ public class DrainScalingTests
     {
         IReadOnlyList<DrainScalingPoint> points = DrainScaling.Chart(new DrainScalingRequest
         {
-            First = TeardownModel.Find("sweep")!,
-            Second = TeardownModel.Find("counter")!,
+            First = Sweep,
+            Second = Counter,
             Prices = Round,
             EdgePairsPerSecond = 1_000,
             Shape = Gibibyte,
@@ -44,8 +48,8 @@ public class DrainScalingTests
     {
         DrainScaling.Chart(new DrainScalingRequest
         {
-            First = TeardownModel.Find("sweep")!,
-            Second = TeardownModel.Find("counter")!,
+            First = Sweep,
+            Second = Counter,
             Prices = Round.Parse("create=57ns"),
             EdgePairsPerSecond = 10e6,
             Shape = Gibibyte,
@@ -54,61 +58,54 @@ public class DrainScalingTests
         }).Single().Answer.ShouldBeOfType<BreakEven.WinsAlways>().Winner.ShouldBe("sweep");
     }
 
-    [Fact]
-    public void Every_strategy_has_a_teardown_that_the_kernel_preset_can_price()
+    [Theory]
+    [InlineData(262_144, 0, 1, "page-read 262,144, chunk-read 64, shard-read 2, message 6, grace-round 3, sleep 2")]
+    [InlineData(65_536, 0, 1, "page-read 65,536, chunk-read 16, shard-read 2, message 6, grace-round 3, sleep 2")]
+    [InlineData(262_144, 9, 1, "page-read 512, chunk-read 1, shard-read 2, message 6, grace-round 3, sleep 2")]
+    [InlineData(262_144, 0, 8, "page-read 262,144, chunk-read 64, shard-read 9, message 48, grace-round 3, sleep 2")]
+    public void What_was_counted_is_carried_to_other_devices_and_is_itself_on_its_own(long pages, int order, int workers, string events)
     {
-        TeardownModel.All.Select(model => model.Strategy).ShouldBe(
-            ["drop-each", "bulk", "sweep", "rescan", "counter", "percpu", "tree", "dirty-sweep", "credit"]);
-        DeviceShape shape = Gibibyte with { Workers = 8, Held = 3, DirtyShare = 0.1 };
-        TeardownModel.All.ShouldAllBe(model => model.Cost(shape, Prices.KernelEstimates).TotalNs.Mean > 0);
-        TeardownModel.Find("no-such").ShouldBeNull();
+        var counted = EventCounts.None.With(EventKind.PageRead, 262_144).With(EventKind.ChunkRead, 64).With(EventKind.ShardRead, 2)
+            .With(EventKind.Message, 6).With(EventKind.GraceRound, 3).With(EventKind.Sleep, 2).With(EventKind.FirstUse, 99).With(EventKind.LastUse, 99);
+        new TeardownModel("any", counted, Gibibyte).Counts(new() { Pages = pages, FolioOrder = order, Workers = workers }).ToString().ShouldBe(events);
     }
 
-    [Theory]
-    [InlineData("drop-each", "page-put 512, grace-round 1, sleep 1")]
-    [InlineData("bulk", "bulk-put 1, grace-round 1")]
-    [InlineData("sweep", "page-read 512, grace-round 2, sleep 3")]
-    [InlineData("rescan", "page-read 2,048, grace-round 2, sleep 3")]
-    [InlineData("counter", "shard-read 1, grace-round 1, sleep 1")]
-    [InlineData("percpu", "shard-read 8, message 16, grace-round 1, sleep 1")]
-    [InlineData("tree", "shard-read 1, message 8, grace-round 1, sleep 1")]
-    [InlineData("dirty-sweep", "page-read 52, chunk-read 8, grace-round 2, sleep 3")]
-    [InlineData("credit", "message 8, grace-round 1, sleep 1")]
-    public void Teardown_events_follow_the_strategy(string strategy, string events)
+    [Fact]
+    public void A_wait_costs_no_cpu_time_but_counts_towards_a_deadline()
     {
-        var shape = new DeviceShape { Pages = 262_144, FolioOrder = 9, FoliosPerChunk = 64, DirtyShare = 0.1, Workers = 8, Held = 3 };
-        TeardownModel.Find(strategy)!.Counts(shape).ToString().ShouldBe(events);
+        var prices = Round.Parse("grace-round=10ms");
+        Counter.Cost(Gibibyte, prices).TotalNs.Mean.ShouldBe(0);
+        Counter.Cost(Gibibyte, prices).WaitNs.ShouldBe(30e6);
+        DrainScaling.LargestDevice(Counter, Gibibyte, prices, 29e6).ShouldBeNull();
+        DrainScaling.LargestDevice(Sweep, Gibibyte, prices, 31e6).ShouldBe(250_000);
     }
 
     [Fact]
     public void The_largest_device_in_time_is_exact()
     {
         // 4 ns a page: a deadline of 1 ms is 250,000 pages at order 0, and 512 times as many at order 9.
-        TeardownModel sweep = TeardownModel.Find("sweep")!;
-        DrainScaling.LargestDevice(sweep, Gibibyte, Round, 1e6).ShouldBe(250_000);
-        DrainScaling.LargestDevice(sweep, Gibibyte with { FolioOrder = 9 }, Round, 1e6).ShouldBe(250_000L * 512);
-        DrainScaling.LargestDevice(sweep, Gibibyte, Round, 3).ShouldBeNull();
-        DrainScaling.LargestDevice(TeardownModel.Find("bulk")!, Gibibyte, Round, 1).ShouldBe(DrainScaling.PagesMax);
+        DrainScaling.LargestDevice(Sweep, Gibibyte, Round, 1e6).ShouldBe(250_000);
+        DrainScaling.LargestDevice(Sweep, Gibibyte with { FolioOrder = 9 }, Round, 1e6).ShouldBe(250_000L * 512);
+        DrainScaling.LargestDevice(Sweep, Gibibyte, Round, 3).ShouldBeNull();
+        DrainScaling.LargestDevice(Counter, Gibibyte, Round, 1).ShouldBe(DrainScaling.PagesMax);
     }
 
     [Fact]
     public void The_smallest_folio_order_in_time_is_exact()
     {
         // 262,144 pages at 4 ns: 1 ms at order 0, half of it at each order more.
-        TeardownModel sweep = TeardownModel.Find("sweep")!;
-        DrainScaling.SmallestFolioOrder(sweep, Gibibyte, Round, 2e6).ShouldBe(0);
-        DrainScaling.SmallestFolioOrder(sweep, Gibibyte, Round, 300_000).ShouldBe(2);
-        DrainScaling.SmallestFolioOrder(sweep, Gibibyte, Round, 3).ShouldBeNull();
+        DrainScaling.SmallestFolioOrder(Sweep, Gibibyte, Round, 2e6).ShouldBe(0);
+        DrainScaling.SmallestFolioOrder(Sweep, Gibibyte, Round, 300_000).ShouldBe(2);
+        DrainScaling.SmallestFolioOrder(Sweep, Gibibyte, Round, 3).ShouldBeNull();
     }
 
     [Fact]
     public void Shapes_out_of_range_are_refused()
     {
-        TeardownModel bulk = TeardownModel.Find("bulk")!;
-        Should.Throw<ArgumentOutOfRangeException>(() => bulk.Cost(Gibibyte with { Pages = 0 }, Round));
-        Should.Throw<ArgumentOutOfRangeException>(() => bulk.Cost(Gibibyte with { FolioOrder = 19 }, Round));
-        Should.Throw<ArgumentOutOfRangeException>(() => bulk.Cost(Gibibyte with { DirtyShare = 1.1 }, Round));
+        Should.Throw<ArgumentOutOfRangeException>(() => Sweep.Cost(Gibibyte with { Pages = 0 }, Round));
+        Should.Throw<ArgumentOutOfRangeException>(() => Sweep.Cost(Gibibyte with { FolioOrder = 19 }, Round));
+        Should.Throw<ArgumentOutOfRangeException>(() => Sweep.Cost(Gibibyte with { DirtyShare = 1.1 }, Round));
     }
 
-    private static Prices Free() => EventKinds.All.Aggregate(Prices.None, (prices, kind) => prices.With(kind, Price.Given(0)));
+    private static Prices Free() => EventKinds.All.Aggregate(Prices.None, (prices, kind) => prices.With(kind, Price.Given(kind, 0)));
 }
