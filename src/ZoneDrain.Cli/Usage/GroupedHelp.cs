@@ -44,7 +44,22 @@ internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommand
         host.Out.WriteLine();
         host.Out.WriteLine("Examples");
         foreach (string example in grouped.Examples)
+            WriteExample(example);
+    }
+
+    // A reason that does not fit beside its command line stands below it.
+    private void WriteExample(string example)
+    {
+        int reason = example.IndexOf('#', StringComparison.Ordinal);
+        if (example.Length + 2 <= CliHost.WidthMin || reason < 0)
+        {
             host.Out.WriteLine($"  {example}");
+            return;
+        }
+
+        host.Out.WriteLine($"  {example[..reason].TrimEnd()}");
+        foreach (string line in Wrap(example[(reason + 1)..].Trim(), CliHost.WidthMin - "    # ".Length))
+            host.Out.WriteLine($"    # {line}");
     }
 
     private void WriteExitCodes()
