@@ -1,7 +1,7 @@
 using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Hosting;
-using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
@@ -92,9 +92,9 @@ public sealed class JournalSpeed : IDisposable
         {
             await Task.Yield();
             var open = new OpenOwner(process, OwnerKind.Descriptor);
-            var opened = await grain.Start(new(session << 32, ++done), WireProtocol.Of(open), known).ConfigureAwait(false);
+            var opened = await grain.Start(new(session << 32, ++done), WireProtocol.ToStart(open), known).ConfigureAwait(false);
             var close = new CloseOwner(new(process, (int)opened.Findings.Handle));
-            var closed = await grain.Start(new(session << 32, ++done), WireProtocol.Of(close), [opened.Ticket]).ConfigureAwait(false);
+            var closed = await grain.Start(new(session << 32, ++done), WireProtocol.ToStart(close), [opened.Ticket]).ConfigureAwait(false);
             known = [closed.Ticket];
         }
 

@@ -1,6 +1,6 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 
@@ -37,7 +37,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         Settle();
         if (_open.Count >= engine.Options.SleepersMax) return new(true, Outcome.EBUSY, default, 0, null);
         var grain = Grain(Initiators.Of(engine.World, protocol, worker));
-        var (stamp, wire, known) = (new StartStamp(number, ++_starts), WireProtocol.Of(protocol), Known(grain));
+        var (stamp, wire, known) = (new StartStamp(number, ++_starts), WireProtocol.ToStart(protocol), Known(grain));
         var progress = Calls.Again(() => grain.Start(stamp, wire, known));
         while (progress.Kind == ProgressKind.Going)
         {

@@ -1,7 +1,7 @@
 using Shouldly;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Drains;
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
@@ -52,7 +52,7 @@ public sealed class TwiceTests
         await With(async (engine, page, _) =>
         {
             var session = engine.Grains.GetGrain<ISessionGrain>(engine.Key(ActorKind.Session, 7));
-            var protocol = WireProtocol.Of(new AskPage(page, Get));
+            var protocol = WireProtocol.ToStart(new AskPage(page, Get));
             var first = await session.Start(new(77, 1), protocol, []);
             (await session.Start(new(77, 1), protocol, [])).Ticket.ShouldBe(first.Ticket);
             await Should.ThrowAsync<LateCallException>(() => session.Start(new(77, 0), protocol, []).AsTask());

@@ -1,5 +1,4 @@
-using System.Runtime.InteropServices;
-using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
@@ -65,7 +64,7 @@ internal sealed partial class ProtocolHost
     {
         Ticket = running.Ticket,
         Place = running.Place,
-        Protocol = WireProtocol.Of(running.Protocol),
+        Protocol = WireProtocol.InProgress(running.Protocol),
         Kind = running.Kind,
         Sequence = running.Sequence,
         Told = running.Told,
@@ -80,7 +79,7 @@ internal sealed partial class ProtocolHost
         Taken = Save(running.Taken),
         Blocks = [.. running.Taken.Blocks.Runs],
         Locked = [.. running.Locked.All.Select(held => (held.Inode, (byte)held.Lock))],
-        Pending = running.Pending is { } next ? MemoryMarshal.AsBytes([next]).ToArray() : [],
+        Pending = running.Pending,
         Outcome = running.Outcome,
         EndedAt = running.EndedAt,
         Failure = running.Failure,
@@ -102,7 +101,7 @@ internal sealed partial class ProtocolHost
             Holder = HolderId.FromBits(saved.Holder),
             EntryHolder = HolderId.FromBits(saved.EntryHolder),
             WaitsFor = saved.Waits ? PageId.FromBits(saved.WaitsFor) : null,
-            Pending = saved.Pending.Length > 0 ? MemoryMarshal.Read<Next>(saved.Pending) : null,
+            Pending = saved.Pending,
             Outcome = saved.Outcome,
             EndedAt = saved.EndedAt,
             Failure = saved.Failure,

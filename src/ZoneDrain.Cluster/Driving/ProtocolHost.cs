@@ -39,12 +39,12 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private long _calls = CallStamp.FirstNumber();
 
     /// <summary>A start that is asked for again begins nothing: it is answered with what was begun.</summary>
-    public ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget, long ticket = 0)
+    public ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget, long ticket = 0)
     {
         Forget(forget);
         if (_starts.TryGetValue(stamp.Session, out var last) && last.Number == stamp.Number) return Answer(last.Running);
         if (last.Number > stamp.Number) throw new LateCallException($"start {stamp.Number} of session {stamp.Session} came after {last.Number}");
-        var running = Begin(ticket == 0 ? NextTicket() : ticket, protocol.Open());
+        var running = Begin(ticket == 0 ? NextTicket() : ticket, protocol);
         _starts[stamp.Session] = (stamp.Number, running);
         running.Drive = Drive(running, Reply.None);
         return Answer(running);
@@ -198,9 +198,11 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private async Task Advance(Running running, Reply reply)
     {
         var next = running.Pending ?? running.Protocol.Advance(reply);
+        var limit = TurnLimit.Of(store.Pgmaps.Sum(pgmap => pgmap.Plan.Spec.Frames));
         for (var calls = 1; ; calls++)
         {
             running.Pending = next;
+            if (++running.Turns > limit) throw new InvalidOperationException($"it took {limit:#,0} turns without a sleep, which is its limit of turns");
 
             // A long run of answers that are there at once would keep the silo's other grains from this thread.
             if (calls % CallsBetweenYields == 0) await Task.Yield();
@@ -367,6 +369,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         running.Pending = null;
         running.Interruptible = interruptible;
         running.Kind = ProgressKind.Sleeping;
+        running.Turns = 0;
         running.HasSlept = true;
         store.Sleepers[self.ToString()] = self.Kind;
         store.Counts.AddSleep();

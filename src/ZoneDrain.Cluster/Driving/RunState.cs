@@ -1,4 +1,5 @@
-using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
 
@@ -39,8 +40,8 @@ internal sealed record RunState
 
     [Id(15)] public (int Inode, byte Lock)[] Locked { get; init; } = [];
 
-    /// <summary>The bytes of what it is about to ask; none: empty.</summary>
-    [Id(16)] public byte[] Pending { get; init; } = [];
+    /// <summary>What it is about to ask; null: nothing.</summary>
+    [Id(16)] public Next? Pending { get; init; }
 
     [Id(17)] public Outcome Outcome { get; init; }
 

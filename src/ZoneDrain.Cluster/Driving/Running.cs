@@ -1,4 +1,4 @@
-using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Holders;
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
@@ -35,6 +35,9 @@ internal sealed class Running(long ticket, int place, IProtocol protocol)
 
     /// <summary>It has slept.</summary>
     public bool HasSlept { get; set; }
+
+    /// <summary>Turns since it slept last, or moved.</summary>
+    public long Turns { get; set; }
 
     /// <summary>Times it was driven.</summary>
     public long Moves { get; set; }
@@ -92,5 +95,5 @@ internal sealed class Running(long ticket, int place, IProtocol protocol)
 
     /// <summary>How a session sees it.</summary>
     public WireProgress Progress() =>
-        new(Ticket, Kind, Moves, Outcome, Protocol.Findings, HasSlept ? WireProtocol.Of(Protocol) : null, Failure, EndedAt);
+        new(Ticket, Kind, Moves, Outcome, Protocol.Findings, HasSlept ? WireProtocol.InProgress(Protocol) : null, Failure, EndedAt);
 }

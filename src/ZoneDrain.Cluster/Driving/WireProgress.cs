@@ -1,4 +1,4 @@
-using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;

@@ -1,6 +1,6 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
-using ZoneDrain.Cluster.Serialization;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 

@@ -1,7 +1,7 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
-using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Grace;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
@@ -16,6 +16,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
 {
     private const string HostKey = "host";
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
+    private readonly StartCheck _check;
     private bool _moves;
 
     protected InitiatorGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
@@ -25,6 +26,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
         Store = silo.World(Key.World);
         Actors = new(Key.World, grains, silos);
         Host = new(Key, Actors, Store, AskActor);
+        _check = new(Key, Store, Actors);
     }
 
     /// <summary>Who this is.</summary>
@@ -61,8 +63,8 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     }
 
     /// <inheritdoc/>
-    public virtual ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) =>
-        OnDisk(Host.Start(stamp, protocol, forget));
+    public async ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) =>
+        await OnDisk(Start(stamp, await _check.Begin(protocol), forget));
 
     /// <inheritdoc/>
     public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget) => OnDisk(Host.Collect(tickets, forget));
@@ -107,6 +109,9 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     {
         if (rehydrationContext.TryGetValue<HostState>(HostKey, out var state)) Host.Load(state);
     }
+
+    /// <summary>Begins a protocol that may run here.</summary>
+    protected virtual ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget) => Host.Start(stamp, protocol, forget);
 
     /// <summary>The turn of whom a protocol asks; a question to this very actor needs no message.</summary>
     protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>

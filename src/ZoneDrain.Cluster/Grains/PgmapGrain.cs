@@ -1,8 +1,8 @@
 using Orleans.Concurrency;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
-using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
@@ -50,23 +50,32 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         _fencing = After(_fencing, FenceNow);
         if (Plan.Teardown is not { } stored) return;
         if (Plan.Life != Life.Freed) _untold.Add("the pgmap's own grain, whose teardown goes on");
-        Host.Revive(stored.Stamp, stored.Ticket, ((Teardown)stored.Protocol.Open()).GoOn(Plan.Life), Fenced());
+        Host.Revive(stored.Stamp, stored.Ticket, new Teardown(stored.Plan ?? Plan.TeardownOf(Id)).GoOn(Plan.Life), Fenced());
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget)
+    protected override async ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget)
     {
-        if (protocol.Open() is not Teardown || Plan.Life != Life.Live) return await base.Start(stamp, protocol, forget);
+        if (protocol is not Teardown { Plan: var teardown } || Plan.Life != Life.Live) return await base.Start(stamp, protocol, forget);
+        CheckPlan(teardown);
         await Fenced();
         if (Plan.Teardown?.Stamp != stamp)
         {
             // Every silo knows it before it begins.
-            _plan = Plan with { Version = Plan.Version + 1, Teardown = new(stamp, Host.NextTicket(), protocol) };
+            _plan = Plan with { Version = Plan.Version + 1, Teardown = new(stamp, Host.NextTicket()) { Plan = teardown } };
             await Note();
             await TellPlan();
         }
 
-        return await OnDisk(Host.Start(stamp, protocol, forget, Plan.Teardown!.Ticket));
+        return await Host.Start(stamp, protocol, forget, Plan.Teardown!.Ticket);
+    }
+
+    // A drain that went by another size than the pgmap's would look at what is not there, or not look at all there is.
+    private void CheckPlan(TeardownPlan teardown)
+    {
+        var spec = Plan.Spec;
+        if ((teardown.Frames, teardown.Order, teardown.Scheme, teardown.Strategy) != (spec.Frames, spec.Order, spec.Scheme, spec.Strategy))
+            throw new InvalidPayloadException($"{teardown} is not how {Id} was made: {spec}");
     }
 
     /// <inheritdoc/>

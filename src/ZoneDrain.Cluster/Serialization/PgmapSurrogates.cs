@@ -1,6 +1,8 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
+using ZoneDrain.Grace;
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Serialization;
@@ -55,6 +57,38 @@ internal sealed class PgmapSpecConverter : IConverter<PgmapSpec, PgmapSpecSurrog
 
     public PgmapSpecSurrogate ConvertToSurrogate(in PgmapSpec value) =>
         new() { Type = (byte)value.Type, Frames = value.Frames, Order = value.Order, Scheme = (int)value.Scheme, Strategy = (int)value.Strategy };
+}
+
+[GenerateSerializer]
+internal struct TeardownPlanSurrogate
+{
+    [Id(0)] public int Pgmap;
+    [Id(1)] public int Scheme;
+    [Id(2)] public int Strategy;
+    [Id(3)] public long Frames;
+    [Id(4)] public byte Order;
+    [Id(5)] public int Zap;
+    [Id(6)] public int Grace;
+    [Id(7)] public bool IsDevdax;
+}
+
+[RegisterConverter]
+internal sealed class TeardownPlanConverter : IConverter<TeardownPlan, TeardownPlanSurrogate>
+{
+    public TeardownPlan ConvertFromSurrogate(in TeardownPlanSurrogate wire) => new(
+        new(wire.Pgmap), (SchemeId)wire.Scheme, (StrategyId)wire.Strategy, wire.Frames, wire.Order, (ZapOrder)wire.Zap, (GracePlacement)wire.Grace, wire.IsDevdax);
+
+    public TeardownPlanSurrogate ConvertToSurrogate(in TeardownPlan value) => new()
+    {
+        Pgmap = value.Pgmap.Value,
+        Scheme = (int)value.Scheme,
+        Strategy = (int)value.Strategy,
+        Frames = value.Frames,
+        Order = value.Order,
+        Zap = (int)value.Zap,
+        Grace = (int)value.Grace,
+        IsDevdax = value.IsDevdax,
+    };
 }
 
 [GenerateSerializer]

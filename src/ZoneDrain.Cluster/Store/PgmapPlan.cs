@@ -1,6 +1,8 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Store;
 
@@ -21,6 +23,10 @@ internal sealed record PgmapPlan(PgmapSpec Spec, HomeRun[] Homes, long Version, 
     /// <summary>The teardown that was started; null for none.</summary>
     [Id(7)]
     public StoredTeardown? Teardown { get; init; }
+
+    /// <summary>How it is torn down, as far as it tells itself: by the zap order and the grace placement of its kill, once it was killed.</summary>
+    public TeardownPlan TeardownOf(PgmapId id) =>
+        new(id, Spec.Scheme, Spec.Strategy, Spec.Frames, Spec.Order, Zap, Grace, Inodes.Any(inode => inode.Spec.Kind == InodeKind.Devdax));
 
     /// <summary>Chunks of the device.</summary>
     public long Chunks => (Spec.Frames + Chunk.Frames - 1) / Chunk.Frames;

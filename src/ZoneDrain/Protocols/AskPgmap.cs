@@ -1,4 +1,5 @@
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;
 
@@ -6,7 +7,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="Pgmap">The pgmap.</param>
 /// <param name="Question">The question; null for a grace period.</param>
 /// <param name="Times">How often, at least 1.</param>
-public record struct AskPgmap(PgmapId Pgmap, PgmapEvent? Question, long Times) : IProtocol
+public record struct AskPgmap(PgmapId Pgmap, PgmapEvent? Question, [property: Within(1)] long Times) : IProtocol
 {
     private long _asked;
     private long _value;

@@ -1,6 +1,7 @@
 using ZoneDrain.Drivers;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;
 
@@ -19,7 +20,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="Remigrate">What is done about pages that are in ordinary memory.</param>
 /// <param name="Form">The form of an entry of the device's memory.</param>
 public record struct DeviceAccess(
-    ProcessId Process, long Vpn, int Pages, bool Write, DeviceMemory Device, DeviceFaultAccess Faults = DeviceFaultAccess.AlwaysWrite,
+    ProcessId Process, long Vpn, [property: Within(1)] int Pages, bool Write, DeviceMemory Device, DeviceFaultAccess Faults = DeviceFaultAccess.AlwaysWrite,
     RemigrateAfterCow Remigrate = RemigrateAfterCow.Never, PteKind Form = PteKind.Normal) : IProtocol
 {
     private At _at;

@@ -1,6 +1,7 @@
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;
 
@@ -17,7 +18,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="Pages">How many, 1..512.</param>
 /// <param name="Owner">Slot of the owner object in that process.</param>
 /// <param name="Mode">What is asked of the pages.</param>
-public record struct Gup(ProcessId Process, long Vpn, int Pages, int Owner, GupMode Mode) : IProtocol
+public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)] int Pages, int Owner, GupMode Mode) : IProtocol
 {
     private At _at;
     private bool _slow;

@@ -1,5 +1,6 @@
 using ZoneDrain.Drivers;
 using ZoneDrain.Processes;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;
 
@@ -12,7 +13,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="Vpn">First virtual page number.</param>
 /// <param name="Pages">How many, at least 1.</param>
 /// <param name="Device">The device.</param>
-public record struct MakeExclusive(ProcessId Process, long Vpn, int Pages, DeviceMemory Device) : IProtocol
+public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Within(1)] int Pages, DeviceMemory Device) : IProtocol
 {
     private At _at;
     private int _done;

@@ -1,5 +1,6 @@
 using ZoneDrain.Drivers;
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;
 
@@ -10,7 +11,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="Block">Memory of <see cref="MemoryType.Ram"/> that no mapping names as its own.</param>
 /// <param name="Frames">Its frames.</param>
 /// <param name="Rounds">Attempts at most, at least 1; each looks at every page again.</param>
-public record struct OfflineBlock(PgmapId Block, long Frames, int Rounds = 4) : IProtocol
+public record struct OfflineBlock(PgmapId Block, long Frames, [property: Within(1)] int Rounds = 4) : IProtocol
 {
     private At _at;
     private int _round;

@@ -1,4 +1,5 @@
 using ZoneDrain.Drivers;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;
 
@@ -10,7 +11,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="Plan">How it is drained.</param>
 /// <param name="Rounds">Evictions at most, at least 1; each looks at every page again.</param>
 /// <param name="StopsFirst">False for the wrong order: the allocator goes on, and what it hands out during the eviction is missed.</param>
-public record struct RemoveChunk(TeardownPlan Plan, int Rounds = 16, bool StopsFirst = true) : IProtocol
+public record struct RemoveChunk(TeardownPlan Plan, [property: Within(1)] int Rounds = 16, bool StopsFirst = true) : IProtocol
 {
     private At _at;
     private int _round;

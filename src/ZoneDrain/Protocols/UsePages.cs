@@ -1,5 +1,6 @@
 using ZoneDrain.Pages;
 using ZoneDrain.Pgmaps;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;
 
@@ -12,7 +13,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="Order">Its folio order.</param>
 /// <param name="Seed">Where the order starts.</param>
 /// <param name="Pairs">Edge pairs, at least 1.</param>
-public record struct UsePages(PgmapId Pgmap, long Frames, byte Order, long Seed, long Pairs) : IProtocol
+public record struct UsePages(PgmapId Pgmap, long Frames, byte Order, long Seed, [property: Within(1)] long Pairs) : IProtocol
 {
     private bool _asked;
     private bool _holds;
