@@ -8,7 +8,7 @@ namespace ZoneDrain.Cluster.Database;
 public static class ClusterSchema
 {
     /// <summary>The version of the tables that this program reads and writes.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>The schema's name.</summary>
     internal const string Name = "zonedrain_cluster";
@@ -20,11 +20,13 @@ public static class ClusterSchema
     {
         Version => null,
         0 => new($"has no tables of a cluster in its schema {Name}", DatabaseRemedy.Schema),
-        var other => Differs(other),
+        > Version and var newer => Newer(newer),
+        var older => new(
+            $"holds a cluster's tables of version {older}, and this program needs {Version}; they can be brought there with all they hold", DatabaseRemedy.Schema),
     });
 
-    /// <summary>Makes the tables where there are none. <paramref name="replace"/> gives up those that are there, whatever their version, with what they
-    /// hold.</summary>
+    /// <summary>Makes the tables where there are none, and brings older ones, with what they hold, to this version, step by step and all or nothing. <paramref
+    /// name="replace"/> gives up those that are there, whatever their version.</summary>
     /// <returns>Why they could not be made; null when they are there now.</returns>
     public static DatabaseProblem? Apply(DatabaseAddress address, bool replace) => Try(address, connection =>
     {
@@ -34,14 +36,14 @@ public static class ClusterSchema
         Execute(connection, $"select pg_advisory_xact_lock({Lock})");
         if (replace) Execute(connection, $"drop schema if exists {Name} cascade");
         var found = Found(connection);
-        if (found is not 0 and not Version) return Differs(found);
-        if (found == 0) Execute(connection, Text());
+        if (found > Version) return Newer(found);
+        for (var step = found + 1; step <= Version; step++) Execute(connection, Step(step));
         transaction.Commit();
         return null;
     });
 
-    private static DatabaseProblem Differs(int found) =>
-        new($"holds a cluster's tables of version {found}, and this program needs {Version}", DatabaseRemedy.Replacement);
+    private static DatabaseProblem Newer(int found) =>
+        new($"holds a cluster's tables of version {found}, which a newer program wrote; this one knows version {Version}", DatabaseRemedy.Replacement);
 
     private static DatabaseProblem? Try(DatabaseAddress address, Func<NpgsqlConnection, DatabaseProblem?> action)
     {
@@ -71,10 +73,11 @@ public static class ClusterSchema
         command.ExecuteNonQuery();
     }
 
-    private static string Text()
+    // What takes the tables from one version to the next, and says so in them.
+    internal static string Step(int to)
     {
-        using var stream = typeof(ClusterSchema).Assembly.GetManifestResourceStream("schema.sql")!;
+        using var stream = typeof(ClusterSchema).Assembly.GetManifestResourceStream($"step-{to}.sql")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd() + string.Create(CultureInfo.InvariantCulture, $"\ninsert into {Name}.schema_version values ({Version});");
+        return reader.ReadToEnd() + string.Create(CultureInfo.InvariantCulture, $"\ninsert into {Name}.schema_version values ({to});");
     }
 }

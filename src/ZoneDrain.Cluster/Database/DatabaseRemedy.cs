@@ -6,9 +6,9 @@ public enum DatabaseRemedy
     /// <summary>A database that runs, and a user who may use it.</summary>
     Database,
 
-    /// <summary>The tables must be made.</summary>
+    /// <summary>The tables must be made, or brought to the version that is needed.</summary>
     Schema,
 
-    /// <summary>The tables are of another version, and must be made anew.</summary>
+    /// <summary>The tables are of a newer version: the program that wrote them reads them; this one can only give them up.</summary>
     Replacement,
 }

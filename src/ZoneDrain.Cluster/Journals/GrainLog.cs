@@ -1,4 +1,5 @@
 using Orleans.Serialization;
+using ZoneDrain.Cluster.Wire;
 
 namespace ZoneDrain.Cluster.Journals;
 
@@ -33,14 +34,24 @@ internal sealed class GrainLog<TWhole, TEvent>(IJournal journal, Serializer seri
     public void GoOn(long version) => (_version, _moved) = (version, true);
 
     /// <summary>Reads what a former activation wrote; true if there was anything.</summary>
+    /// <exception cref="InvalidPayloadException">It is of a newer build, or is not what any build wrote: this activation must not go on.</exception>
     public async Task<bool> Recall(Action<TWhole> whole, Action<TEvent> happened)
     {
         if (_moved || !IsOn) return _moved;
         var rows = await journal.Read(actor);
         foreach (var row in rows)
         {
-            if (row.Whole) whole(serializer.Deserialize<TWhole>(row.Body)!);
-            else happened(serializer.Deserialize<TEvent>(row.Body)!);
+            JournalForm.Check(actor, row);
+            try
+            {
+                if (row.Whole) whole(serializer.Deserialize<TWhole>(row.Body)!);
+                else happened(serializer.Deserialize<TEvent>(row.Body)!);
+            }
+            catch (Exception exception)
+            {
+                throw new InvalidPayloadException($"version {row.Version} of {actor} in the journal, of form {row.Form}, cannot be read: {exception.Message}", exception);
+            }
+
             _version = row.Version;
         }
 

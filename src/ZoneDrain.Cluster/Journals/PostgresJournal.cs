@@ -19,6 +19,7 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
     private readonly NpgsqlDataSource _source;
     private readonly string _cluster;
+    private readonly string _service;
     private readonly SiloAddress _here;
     private readonly ILogger<PostgresJournal> _logger;
     private readonly CancellationTokenSource _stop = new();
@@ -28,7 +29,8 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 
     public PostgresJournal(NpgsqlDataSource source, ILocalSiloDetails silo, IOptions<ClusterOptions> cluster, ILogger<PostgresJournal> logger)
     {
-        (_source, _here, _cluster, _logger) = (source, silo.SiloAddress, cluster.Value.ClusterId, logger);
+        (_source, _here, _logger) = (source, silo.SiloAddress, logger);
+        (_cluster, _service) = (cluster.Value.ClusterId, cluster.Value.ServiceId);
         _writer = Task.Run(WriteAll);
     }
 
@@ -59,15 +61,15 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     private async Task<List<JournalRow>> ReadOnce(string actor)
     {
         const string Text = """
-            select version, whole, body from journal where cluster = $1 and actor = $2
-            and version >= (select coalesce(max(version), 0) from journal where cluster = $1 and actor = $2 and whole) order by version
+            select version, whole, body, form from journal where service = $1 and actor = $2
+            and version >= (select coalesce(max(version), 0) from journal where service = $1 and actor = $2 and whole) order by version
             """;
         await using var command = _source.CreateCommand(Text);
-        command.Parameters.AddWithValue(_cluster);
+        command.Parameters.AddWithValue(_service);
         command.Parameters.AddWithValue(actor);
         await using var reader = await command.ExecuteReaderAsync();
         var rows = new List<JournalRow>();
-        while (await reader.ReadAsync()) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), (byte[])reader[2]));
+        while (await reader.ReadAsync()) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), (byte[])reader[2], reader.GetInt16(3)));
         _trouble = null;
         return rows;
     }
@@ -83,8 +85,8 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     /// <inheritdoc/>
     public async Task Forget(string world)
     {
-        await using var command = _source.CreateCommand("delete from journal where cluster = $1 and (actor = $2 or starts_with(actor, $2 || '/'))");
-        command.Parameters.AddWithValue(_cluster);
+        await using var command = _source.CreateCommand("delete from journal where service = $1 and (actor = $2 or starts_with(actor, $2 || '/'))");
+        command.Parameters.AddWithValue(_service);
         command.Parameters.AddWithValue(world);
         try
         {
@@ -188,33 +190,36 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     {
         const string Text = """
             with me as (
-                select 1 from member where cluster = $1 and address = $6 and port = $7 and generation = $8 and status <> 6 for share),
+                select 1 from OrleansMembershipTable
+                where DeploymentId = $6 and Address = $7 and Port = $8 and Generation = $9 and Status <> 6 for share),
             given as (select g.* from unnest($2, $3, $4, $5) as g(actor, version, whole, body), me),
             ours as (
-                select g.* from given g join journal j on j.cluster = $1 and j.actor = g.actor and j.version = g.version and j.body = g.body),
+                select g.* from given g join journal j on j.service = $1 and j.actor = g.actor and j.version = g.version and j.body = g.body),
             rivals as (
                 select j.actor from journal j join (select actor, min(version) as version from given group by actor) first
-                on j.cluster = $1 and j.actor = first.actor and j.version >= first.version
+                on j.service = $1 and j.actor = first.actor and j.version >= first.version
                 where not exists (select from ours where ours.actor = j.actor and ours.version = j.version)),
             fit as (
                 select g.* from given g where g.actor not in (select actor from rivals)
                 and not exists (select from ours where ours.actor = g.actor and ours.version = g.version)),
-            made as (insert into journal (cluster, actor, version, whole, body) select $1, actor, version, whole, body from fit),
+            made as (insert into journal (service, actor, version, whole, body, form) select $1, actor, version, whole, body, $10 from fit),
             written as (select * from fit union all select * from ours),
             gone as (
                 delete from journal old using written new
-                where old.cluster = $1 and old.actor = new.actor and new.whole and old.version < new.version)
+                where old.service = $1 and old.actor = new.actor and new.whole and old.version < new.version)
             select actor, version from written
             """;
         await using var command = _source.CreateCommand(Text);
-        command.Parameters.AddWithValue(_cluster);
+        command.Parameters.AddWithValue(_service);
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Text, batch.ConvertAll(entry => entry.Writer.Actor).ToArray());
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bigint, batch.ConvertAll(entry => entry.Row.Version).ToArray());
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Boolean, batch.ConvertAll(entry => entry.Row.Whole).ToArray());
         command.Parameters.AddWithValue(NpgsqlDbType.Array | NpgsqlDbType.Bytea, batch.ConvertAll(entry => entry.Row.Body).ToArray());
+        command.Parameters.AddWithValue(_cluster);
         command.Parameters.AddWithValue(_here.Endpoint.Address.ToString());
         command.Parameters.AddWithValue(_here.Endpoint.Port);
         command.Parameters.AddWithValue(_here.Generation);
+        command.Parameters.AddWithValue(JournalForm.Current);
         await using var reader = await command.ExecuteReaderAsync(_stop.Token);
         var written = new HashSet<(string, long)>();
         while (await reader.ReadAsync(_stop.Token)) written.Add((reader.GetString(0), reader.GetInt64(1)));

@@ -65,6 +65,17 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         (await Said(journal)).ShouldBeEmpty();
     }
 
+    [PostgresFact]
+    public async Task Rows_say_the_form_that_they_were_written_in()
+    {
+        var source = Open();
+        var journal = Journal(source, 1);
+        await Write(journal, new(Actor), Whole(1));
+        using (var newer = source.CreateCommand("update journal set form = 99")) newer.ExecuteNonQuery();
+        await Write(journal, new(Actor), Event(2, "a pin"));
+        (await journal.Read(Actor)).Select(row => row.Form).ShouldBe([(short)99, JournalForm.Current]);
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
@@ -82,8 +93,9 @@ public sealed class PostgresJournalTests : IAsyncLifetime
     private PostgresJournal Journal(NpgsqlDataSource source, int port, SiloStatus status = SiloStatus.Active)
     {
         using var command = source.CreateCommand(string.Create(CultureInfo.InvariantCulture, $"""
-            insert into cluster (name) values ('tests') on conflict do nothing;
-            insert into member (cluster, address, port, generation, silo_name, host_name, status, proxy_port, start_time, alive_time)
+            insert into OrleansMembershipVersionTable (DeploymentId) values ('tests') on conflict do nothing;
+            insert into OrleansMembershipTable
+                (DeploymentId, Address, Port, Generation, SiloName, HostName, Status, ProxyPort, StartTime, IAmAliveTime)
             values ('tests', '127.0.0.1', {port}, 1, 'silo', 'host', {(int)status}, 0, now(), now())
             """));
         command.ExecuteNonQuery();

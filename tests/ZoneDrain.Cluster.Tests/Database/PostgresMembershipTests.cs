@@ -29,14 +29,14 @@ public sealed class PostgresMembershipTests : IClassFixture<PostgresServer>
         (await ZoneDrainProcess.Run(Nothing, "silo", "schema", "--config", files.Path(0))).Code.ShouldBe(0);
         using var first = await files.Start(0);
         using var second = await files.Start(1);
-        Read("select count(*) from zonedrain_cluster.member where status = 3").ShouldBe(2);
+        Read("select count(*) from zonedrain_cluster.OrleansMembershipTable where status = 3").ShouldBe(2);
 
         second.Terminate();
         (await second.Ended()).ShouldBe(0, second.Said);
         second.Said.ShouldContain("silo-2 has left");
         first.Terminate();
         (await first.Ended()).ShouldBe(0, first.Said);
-        Read("select count(*) from zonedrain_cluster.member where status = 3").ShouldBe(0);
+        Read("select count(*) from zonedrain_cluster.OrleansMembershipTable where status = 3").ShouldBe(0);
     }
 
     [PostgresFact]
@@ -50,10 +50,10 @@ public sealed class PostgresMembershipTests : IClassFixture<PostgresServer>
     }
 
     [PostgresFact]
-    public async Task Tables_of_another_version_are_refused_until_they_are_given_up()
+    public async Task Tables_of_a_newer_version_are_refused_until_they_are_given_up()
     {
         ClusterSchema.Apply(DatabaseAddress.TryParse(Address)!, replace: false).ShouldBeNull();
-        Execute(_name, "update zonedrain_cluster.schema_version set version = 99");
+        Execute(_name, "insert into zonedrain_cluster.schema_version values (99)");
         using var files = new SiloFiles(1, Address);
         foreach (var command in (string[][])[["silo"], ["silo", "schema"]])
         {
@@ -73,9 +73,9 @@ public sealed class PostgresMembershipTests : IClassFixture<PostgresServer>
     {
         var address = DatabaseAddress.TryParse(Address)!;
         ClusterSchema.Apply(address, replace: false).ShouldBeNull();
-        Execute(_name, "insert into zonedrain_cluster.cluster (name) values ('kept')");
+        Execute(_name, "insert into zonedrain_cluster.OrleansMembershipVersionTable (DeploymentId) values ('kept')");
         ClusterSchema.Apply(address, replace: false).ShouldBeNull();
-        Read("select count(*) from zonedrain_cluster.cluster").ShouldBe(1);
+        Read("select count(*) from zonedrain_cluster.OrleansMembershipVersionTable").ShouldBe(1);
     }
 
     private void Execute(string database, string text)

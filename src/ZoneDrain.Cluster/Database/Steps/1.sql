@@ -1,4 +1,4 @@
--- The tables of a cluster: who is a member, and what its grains remember. PostgreSQL 12 or later.
+-- Step 1: the tables of a cluster: who is a member, and what its grains remember. PostgreSQL 12 or later.
 create schema zonedrain_cluster;
 set local search_path to zonedrain_cluster;
 
