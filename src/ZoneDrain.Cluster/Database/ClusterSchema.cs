@@ -22,7 +22,8 @@ public static class ClusterSchema
         0 => new($"has no tables of a cluster in its schema {Name}", DatabaseRemedy.Schema),
         > Version and var newer => Newer(newer),
         var older => new(
-            $"holds a cluster's tables of version {older}, and this program needs {Version}; they can be brought there with all they hold", DatabaseRemedy.Schema),
+            $"holds a cluster's tables of version {older}, and this program needs {Version}; they can be brought there with all they hold",
+            DatabaseRemedy.Schema),
     });
 
     /// <summary>Makes the tables where there are none, and brings older ones, with what they hold, to this version, step by step and all or nothing. <paramref

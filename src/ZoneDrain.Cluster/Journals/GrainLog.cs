@@ -49,7 +49,8 @@ internal sealed class GrainLog<TWhole, TEvent>(IJournal journal, Serializer seri
             }
             catch (Exception exception)
             {
-                throw new InvalidPayloadException($"version {row.Version} of {actor} in the journal, of form {row.Form}, cannot be read: {exception.Message}", exception);
+                throw new InvalidPayloadException(
+                    $"version {row.Version} of {actor} in the journal, of form {row.Form}, cannot be read: {exception.Message}", exception);
             }
 
             _version = row.Version;

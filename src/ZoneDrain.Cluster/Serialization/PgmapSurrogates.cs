@@ -76,7 +76,8 @@ internal struct TeardownPlanSurrogate
 internal sealed class TeardownPlanConverter : IConverter<TeardownPlan, TeardownPlanSurrogate>
 {
     public TeardownPlan ConvertFromSurrogate(in TeardownPlanSurrogate wire) => new(
-        new(wire.Pgmap), (SchemeId)wire.Scheme, (StrategyId)wire.Strategy, wire.Frames, wire.Order, (ZapOrder)wire.Zap, (GracePlacement)wire.Grace, wire.IsDevdax);
+        new(wire.Pgmap), (SchemeId)wire.Scheme, (StrategyId)wire.Strategy, wire.Frames, wire.Order, (ZapOrder)wire.Zap, (GracePlacement)wire.Grace,
+        wire.IsDevdax);
 
     public TeardownPlanSurrogate ConvertToSurrogate(in TeardownPlan value) => new()
     {
