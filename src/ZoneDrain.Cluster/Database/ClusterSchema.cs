@@ -15,6 +15,9 @@ public static class ClusterSchema
 
     private const long Lock = 5071983;
 
+    // A step may wait for somebody else who makes the same, and copies all there is.
+    private const int StepWithinS = 120;
+
     /// <summary>Why a silo or a client cannot use a database; null when it can.</summary>
     public static DatabaseProblem? Check(DatabaseAddress address) => Try(address, connection => Found(connection) switch
     {
@@ -70,7 +73,7 @@ public static class ClusterSchema
 
     private static void Execute(NpgsqlConnection connection, string text)
     {
-        using var command = new NpgsqlCommand(text, connection);
+        using var command = new NpgsqlCommand(text, connection) { CommandTimeout = StepWithinS };
         command.ExecuteNonQuery();
     }
 
