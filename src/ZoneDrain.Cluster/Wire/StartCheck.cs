@@ -7,8 +7,8 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Cluster.Wire;
 
 /// <summary>
-/// What is asked of a protocol that came over the wire before it runs: its form and the bounds of its arguments, that it is begun where it belongs, and that the
-/// actors it names have been given their numbers. Numbers that this silo has heard of cost no call.
+/// What is asked of a protocol that came over the wire before it runs: its form and the bounds of its arguments, that it is begun where it belongs, and that
+/// the actors it names have been given their numbers. Numbers that this silo has heard of cost no call.
 /// </summary>
 /// <param name="self">The initiator that is to drive it.</param>
 /// <param name="store">What this silo keeps of the world.</param>

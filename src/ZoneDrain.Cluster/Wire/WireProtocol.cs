@@ -31,6 +31,7 @@ internal sealed record WireProtocol(string Name, uint Form, byte[] Fields)
         return new(protocol.GetType().Name, form.Form(whole).Number, form.Write(protocol, whole));
     }
 
-    private IProtocol Open(bool whole) =>
-        Name is null || Fields is null ? throw new InvalidPayloadException("a protocol has no name, or no fields") : ProtocolForm.Of(Name).Read(Fields, Form, whole);
+    private IProtocol Open(bool whole) => Name is null || Fields is null
+        ? throw new InvalidPayloadException("a protocol has no name, or no fields")
+        : ProtocolForm.Of(Name).Read(Fields, Form, whole);
 }

@@ -9,7 +9,9 @@ using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests.Wire;
 
-/// <summary>Goal: a protocol that would run for ever is ended, and told by name. Method: one that asks without end is driven by answers that are there at once.</summary>
+/// <summary>
+/// Goal: a protocol that would run for ever is ended, and told by name. Method: one that asks without end is driven by answers that are there at once.
+/// </summary>
 public sealed class TurnLimitTests
 {
     [Fact]
