@@ -10,7 +10,7 @@ internal static class Repository
     /// <summary>Files that belong to the repository: nothing built, nothing hidden but what is configured on purpose.</summary>
     public static IEnumerable<string> Files(string pattern)
     {
-        var places = new[] { "src", "tests", "eng", "silo-config", "scripts" }.Select(place => Path.Combine(Root, place)).Where(Directory.Exists);
+        var places = new[] { "src", "tests", "eng", "silo-config", "docs" }.Select(place => Path.Combine(Root, place)).Where(Directory.Exists);
         return places.SelectMany(place => Directory.EnumerateFiles(place, pattern, SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(Root, pattern))
             .Where(file => !Relative(file).Split('/').Any(part => part is "bin" or "obj" or "node_modules" or "dist"))
