@@ -71,4 +71,7 @@ public enum Outcome : byte
 
     /// <summary>It exists already: the tag of an allocation of dynamic capacity.</summary>
     EEXIST,
+
+    /// <summary>Beyond the largest size of a file.</summary>
+    EFBIG,
 }

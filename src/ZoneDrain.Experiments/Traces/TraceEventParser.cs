@@ -5,6 +5,9 @@ namespace ZoneDrain.Experiments.Traces;
 /// <summary>Reads the text of one event. Formats as printed by Linux 6.1; probes as named by the recording script.</summary>
 internal static class TraceEventParser
 {
+    // A 2 MiB folio whose pages are all pinned, at GUP_PIN_COUNTING_BIAS each (include/linux/mm.h): no kernel drops more at a time.
+    private const ulong ReferencesMax = 512 * 1024;
+
     /// <summary>Reads an event's text into fields.</summary>
     internal static TraceEventResult Parse(ReadOnlySpan<byte> body, out TraceEventFields fields)
     {
@@ -104,7 +107,7 @@ internal static class TraceEventParser
         fields = default;
         if (!cursor.TrySeek(" page="u8) || !cursor.TryHex(out var page))
             return TraceEventResult.Broken;
-        if (!cursor.TrySeek(" refs="u8) || !cursor.TryHex(out var references))
+        if (!cursor.TrySeek(" refs="u8) || !cursor.TryHex(out var references) || references is 0 or > ReferencesMax)
             return TraceEventResult.Broken;
         fields = new TraceEventFields(TraceEventKind.DevmapPut, Value: unchecked((long)page), Arguments: new TraceArguments(references, 0, 0, 0, 0, 0));
         return TraceEventResult.Understood;

@@ -9,6 +9,12 @@ public sealed partial class InodeState
     /// <summary>Bytes a file page.</summary>
     public const long PageSize = 4096;
 
+    // The largest size of a file whose page numbers and byte offsets all fit (MAX_LFS_FILESIZE, include/linux/fs.h, 6.1).
+    private const long LargestBytes = long.MaxValue / PageSize * PageSize;
+
+    // 2³² - 1 blocks of 4 KiB (ext4_max_size, fs/ext4/super.c, 6.1).
+    private const long Ext4Bytes = uint.MaxValue * PageSize;
+
     /// <summary>A new inode with one name, without blocks.</summary>
     public InodeState(InodeId id, InodeSpec spec)
     {
@@ -75,6 +81,9 @@ public sealed partial class InodeState
     internal List<(long Index, WaiterId Waiter)> EntryWaiters { get; private init; } = [];
 
     internal List<(ProcessId Process, int Mappings)> MapperList { get; private init; } = [];
+
+    /// <summary>The largest size that a file system gives a file, in bytes; what goes beyond it is EFBIG.</summary>
+    public static long BytesMax(FileSystem fileSystem) => fileSystem == FileSystem.Ext4 ? Ext4Bytes : LargestBytes;
 
     /// <summary>The entry that covers a file page, with its order.</summary>
     public IndexEntry EntryAt(long index, out int order) => new(Index.Get(index, out order));

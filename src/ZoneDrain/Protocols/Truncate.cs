@@ -5,7 +5,8 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// ftruncate and the forms of fallocate that change what a range holds. The rwsem is held throughout, the invalidate lock during scan and removal
 /// (kernel-model 0.1). Errors: ERESTARTSYS where a signal ended the wait for a busy page, size and blocks unchanged; EBUSY where the file system does not wait;
-/// ENOSPC where a zero-range finds no block for a hole; EINVAL; EOPNOTSUPP: a file of the page cache, which is only cut and punched here, and never waited for.
+/// ENOSPC where a zero-range finds no block for a hole; EINVAL; EFBIG beyond the largest size of a file (inode_newsize_ok, fs/attr.c, and vfs_fallocate,
+/// fs/open.c, 6.1); EOPNOTSUPP: a file of the page cache, which is only cut and punched here, and never waited for.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="FileSystem">Decides when layouts are broken and over which range (kernel-model 0.2).</param>
@@ -130,16 +131,23 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     // ext4 cuts only where the new size is not larger: blocks behind the end, which fallocate kept, outlive a growing truncate (ext4_setattr, 6.1).
     private readonly bool OnlyGrows => Kind == TruncateKind.Size && FileSystem == FileSystem.Ext4 && Offset > _about.Frame;
 
+    private readonly bool IsTooBig => Kind switch
+    {
+        TruncateKind.Size => Offset > InodeState.BytesMax(FileSystem),
+        TruncateKind.Insert => Math.Max(Offset, _about.Frame) > InodeState.BytesMax(FileSystem) - Length,
+        _ => Offset > InodeState.BytesMax(FileSystem) - Length,
+    };
+
     private static long PagesOf(long bytes) => (bytes + InodeState.PageSize - 1) / InodeState.PageSize;
 
     private Next Inspected(in InodeReply about)
     {
         _about = about;
+        if (Offset < 0 || (Kind != TruncateKind.Size && Length <= 0)) return Unlock(Outcome.EINVAL);
+        if (IsTooBig) return Unlock(Outcome.EFBIG);
         var aligned = Offset % InodeState.PageSize == 0 && Length % InodeState.PageSize == 0;
         var shifts = Kind is TruncateKind.Collapse or TruncateKind.Insert;
-        if (Offset < 0 || (Kind != TruncateKind.Size && Length <= 0) || (shifts && (!aligned || Offset >= about.Frame))
-            || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame))
-            return Unlock(Outcome.EINVAL);
+        if ((shifts && (!aligned || Offset >= about.Frame)) || (Kind == TruncateKind.Collapse && Offset + Length >= about.Frame)) return Unlock(Outcome.EINVAL);
         if (about.Kind == InodeKind.PageCache && Kind is not (TruncateKind.Size or TruncateKind.Punch)) return Unlock(Outcome.EOPNOTSUPP);
         if (Kind == TruncateKind.Size) return LockInvalidate();
 

@@ -8,7 +8,8 @@ namespace ZoneDrain.Protocols;
 /// pwrite, or plain fallocate, of a byte range: holes get blocks, written (pwrite) or unwritten (fallocate). A pwrite breaks no layouts and waits for no pin
 /// (row 11), unless the file has ever shared blocks with another; a plain fallocate does so on xfs, before it looks at anything (xfs_file_fallocate,
 /// fs/xfs/xfs_file.c, 6.1), and never on ext4 (kernel-model 0.2).
-/// Errors: EINVAL, ENOSPC, EIO where the device is dead; ERESTARTSYS where a signal ended the wait for a busy page; EOPNOTSUPP: a file of the page cache,
+/// Errors: EINVAL; EFBIG (vfs_fallocate, fs/open.c, 6.1; a pwrite that begins below the largest size is cut to it: generic_write_checks, fs/read_write.c);
+/// ENOSPC, EIO where the device is dead; ERESTARTSYS where a signal ended the wait for a busy page; EOPNOTSUPP: a file of the page cache,
 /// which is written through its mappings alone here.
 /// </summary>
 /// <param name="Inode">The inode.</param>
@@ -73,6 +74,8 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
                 _about = reply.Inode;
                 if (Offset < 0 || Length <= 0) return Leave(Outcome.EINVAL);
                 if (_about.Kind == InodeKind.PageCache) return Leave(Outcome.EOPNOTSUPP);
+                if (IsTooBig) return Leave(Outcome.EFBIG);
+                Length = Math.Min(Length, BytesMax - Offset);
                 _at = At.AskLife;
                 return Next.Call(_about.Pgmap, new PgmapEvent(PgmapOp.Inspect));
             case At.AskLife when (Life)reply.Pgmap.Value != Life.Live:
@@ -112,6 +115,10 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
                 return Next.Done(_outcome);
         }
     }
+
+    private readonly long BytesMax => InodeState.BytesMax(_about.FileSystem);
+
+    private readonly bool IsTooBig => Data ? Offset >= BytesMax : Length > BytesMax - Offset;
 
     private readonly long FirstPage => Offset / InodeState.PageSize;
 

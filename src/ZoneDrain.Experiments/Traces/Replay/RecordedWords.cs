@@ -32,6 +32,7 @@ internal static class RecordedWords
         16 => "EBUSY",
         19 => "ENODEV",
         22 => "EINVAL",
+        27 => "EFBIG",
         28 => "ENOSPC",
         95 => "EOPNOTSUPP",
         _ => errno.ToString(CultureInfo.InvariantCulture),

@@ -12,6 +12,9 @@ internal sealed partial class TracePlayer
 {
     private const int PageShift = 12;
 
+    // What one call moves at most (MAX_RW_COUNT, include/linux/fs.h).
+    private const long MovedBytesMax = int.MaxValue & ~4095L;
+
     private readonly IEngine _engine;
     private readonly ISession _session;
     private readonly ReplaySetting _setting;
@@ -108,7 +111,7 @@ internal sealed partial class TracePlayer
                 Predict(step, inputs, new Truncate(inode, FileSystem, KindOf(inputs.FallocateKind), offset, length) { KeepSize = inputs.KeepsSize });
                 return true;
             case TraceStepKind.Write:
-                var moved = inputs.MovedBytes > 0 ? Bytes(inputs.MovedBytes) : length;
+                var moved = Math.Min(MovedBytesMax, inputs.MovedBytes > 0 ? Bytes(inputs.MovedBytes) : length);
                 if (moved > 0) Predict(step, inputs, new WriteFile(inode, offset, moved, Data: true, KeepSize: false));
                 return true;
             case TraceStepKind.Sync:
@@ -163,7 +166,9 @@ internal sealed partial class TracePlayer
         for (var reference = 0; reference < inputs.References; reference++)
         {
             var got = _session.Start(new Gup(process, Page(inputs.Address), 1, slot, mode));
-            if (!got.IsDone || got.Outcome != Outcome.Ok) PinsRefused++;
+            if (got.IsDone && got.Outcome == Outcome.Ok) continue;
+            PinsRefused += inputs.References - reference;
+            break;
         }
 
         _stage.Pins[inputs.Pin] = new(new(process, slot), inputs.File, inputs.IsInferred);

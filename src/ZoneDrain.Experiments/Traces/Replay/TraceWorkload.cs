@@ -12,6 +12,10 @@ public sealed class TraceWorkload
     private const long SlotPages = 512;
     private const ulong PageSize = 4096;
 
+    // Memory is bounded by the length of the trace: 1 GiB of device, and a slot for each step, but never more than 64 GiB.
+    private const long PagesMin = 1L << 18;
+    private const int PagesMax = 1 << 24;
+
     private TraceWorkload(IReadOnlyList<TraceInputs> steps, IReadOnlyList<TraceFile> files, IReadOnlyList<long> initialBytes, long frames) =>
         (Steps, Files, InitialBytes, Frames) = (steps, files, initialBytes, frames);
 
@@ -128,29 +132,43 @@ public sealed class TraceWorkload
             if (!made[step.File]) bytes[step.File] = Math.Max(bytes[step.File], EndPage(step) * (long)PageSize);
         }
 
-        return bytes;
+        // What is left of a file that was there before is not scored, so it may be smaller here than it was.
+        var share = Math.Max(SlotPages, PagesFor(steps) / Math.Max(1, bytes.Count(size => size > 0))) * (long)PageSize;
+        return [.. bytes.Select(size => Math.Min(size, share))];
     }
 
+    private static long PagesFor(TraceInputs[] steps) => Math.Min(PagesMax, PagesMin + SlotPages * steps.Length);
+
     private static long EndPage(in TraceInputs step) => step.Kind is TraceStepKind.Write or TraceStepKind.Fallocate or TraceStepKind.Map
-        ? (long)Math.Min(unchecked(step.Offset + step.Length + PageSize - 1) / PageSize, 1L << 24)
+        ? (long)UInt128.Min(((UInt128)step.Offset + step.Length + PageSize - 1) / PageSize, PagesMax)
         : 0;
 
-    // Twice what can be in use at a time: every file filled as far as a call fills it, and a 2 MiB slot for every access.
+    // Blocks that a call gives a file: its own range, however far behind the end of file it lies.
+    private static long PagesOf(in TraceInputs step) => step.Kind is TraceStepKind.Write or TraceStepKind.Fallocate
+        ? (long)UInt128.Min((UInt128)step.Length / PageSize + 2, PagesMax)
+        : 0;
+
+    // Twice what can be in use at a time: every file filled as far as its calls fill it, and a 2 MiB slot for every access. What a call asks for beyond
+    // that is ENOSPC.
     private static long FramesOf(TraceInputs[] steps, IReadOnlyList<TraceFile> files, long[] initial)
     {
         var filled = initial.Select(bytes => bytes / (long)PageSize).ToArray();
+        var ends = new long[files.Count];
         var reached = new long[files.Count];
         var accesses = new long[files.Count];
         foreach (var step in steps.Where(step => step.File >= 0))
         {
             var end = EndPage(step);
-            if (step.Kind is TraceStepKind.Write or TraceStepKind.Fallocate) filled[step.File] = Math.Max(filled[step.File], end);
+            filled[step.File] = Math.Min(filled[step.File] + PagesOf(step), PagesMax);
+            if (step.Kind is TraceStepKind.Write or TraceStepKind.Fallocate) ends[step.File] = Math.Max(ends[step.File], end);
             if (step.Kind is TraceStepKind.Map) reached[step.File] = Math.Max(reached[step.File], end);
             if (step.Kind is TraceStepKind.Access) accesses[step.File]++;
         }
 
         var slots = files.Where(file => file.IsDax)
-            .Sum(file => (filled[file.Index] + Math.Min(reached[file.Index], accesses[file.Index] * SlotPages)) / SlotPages + 2);
-        return 2 * SlotPages * Math.Max(1, slots);
+            .Sum(file => (Blocks(file.Index) + Math.Min(reached[file.Index], accesses[file.Index] * SlotPages)) / SlotPages + 2);
+        return 2 * Math.Min(SlotPages * Math.Max(1, slots), PagesFor(steps));
+
+        long Blocks(int file) => Math.Min(filled[file], Math.Max(ends[file], initial[file] / (long)PageSize));
     }
 }
