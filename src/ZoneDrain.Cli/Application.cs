@@ -22,6 +22,18 @@ internal static class Application
 
             return parsed.Invoke(new InvocationConfiguration { Output = host.Out, Error = host.Error, EnableDefaultExceptionHandler = false });
         }
+        // A signal came before a run could take it: nothing was begun.
+        catch (Exception exception) when (host.Interrupts.Code is not null && Interrupts.IsCancellation(exception))
+        {
+            host.Error.WriteLine("interrupted before anything was measured");
+            return (int)host.Interrupts.Code.Value;
+        }
+        // Nobody's bug either: a disk that is full, a folder that went away. Commands that measured something have shown it by now.
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            host.Error.WriteLine($"error: a file could not be read or written: {exception.Message}");
+            return (int)ExitCode.Inconclusive;
+        }
         // The one boundary of the process: whatever reaches it is a bug of ours, and is shown whole.
         catch (Exception exception)
         {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Shouldly;
 using ZoneDrain.Cli.Bench;
@@ -27,6 +28,41 @@ public sealed class OtherCommandTests : IDisposable
         text.TrimEnd().ReplaceLineEndings(" ").ShouldEndWith("in 98.00 % of fault result, its worst kind.");
         text.Split('\n').Where(line => line.Length > 80).ShouldBeEmpty();
     }
+
+    [Fact]
+    public async Task A_pipe_is_replayed_as_a_file_is()
+    {
+        if (!OperatingSystem.IsLinux())
+            return;
+        _program.Replay = new FakeReplay();
+        string pipe = _program.PathOf("pipe");
+        using (Process made = Process.Start("mkfifo", [pipe]))
+            await made.WaitForExitAsync();
+        Task writes = File.WriteAllTextAsync(pipe, Traces.Short);
+        (int code, string text, string error) = _program.Run("replay", "pipe");
+        await writes;
+        code.ShouldBe(0, error);
+        text.ShouldContain("fault result");
+    }
+
+    [Fact]
+    public void A_new_scenario_goes_to_standard_output_where_no_file_is_named()
+    {
+        (int code, string text, string error) = _program.Run("scenario", "new");
+        (code, error).ShouldBe((0, ""));
+        _program.Write("mine.yaml", text);
+        (code, text, _) = _program.Run("scenario", "validate", "mine.yaml");
+        code.ShouldBe(0);
+        text.ShouldEndWith("Next: zonedrain compare mine.yaml\n");
+    }
+
+    [Theory]
+    [InlineData("pmem-unbind", "compare")]
+    [InlineData("faults", "load")]
+    [InlineData("silos", "soak --engine orleans --silos 3")]
+    [InlineData("lost-calls", "load --engine orleans --silos 3")]
+    public void The_next_command_is_one_that_the_scenario_is_made_for(string name, string command) =>
+        _program.Run("scenario", "new", "mine.yaml", "--from", name).Out.ShouldBe($"Wrote mine.yaml. Next: zonedrain {command} mine.yaml\n");
 
     [Theory]
     [InlineData("0.98", 0)]

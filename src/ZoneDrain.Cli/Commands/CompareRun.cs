@@ -36,8 +36,9 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
 
         using (folder)
         {
-            (ExitCode code, string path) = Finish(folder, identity, Measure(folder, dashboard));
-            dashboard?.ShowReport(path);
+            (ExitCode code, string? path) = Finish(folder, identity, Measure(folder, dashboard));
+            if (path is not null)
+                dashboard?.ShowReport(path);
             return code;
         }
     }
@@ -62,7 +63,7 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
                 inputs.Comparison.Run(inputs.Request, dashboard?.Beside(progress) ?? progress, host.Interrupts.Token));
             return (report, ComparisonVerdict.Of(report, inputs.Request.Scenario.Thresholds));
         }
-        catch (OperationCanceledException) when (host.Interrupts.Code is not null)
+        catch (Exception exception) when (host.Interrupts.Code is not null && Interrupts.IsCancellation(exception))
         {
             return (null, Verdict.AllHeld);
         }
@@ -78,7 +79,7 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
         }
     }
 
-    private (ExitCode Code, string Path) Finish(RunFolder folder, RunIdentity identity, (ComparisonReport? Report, Verdict Verdict) measured)
+    private (ExitCode Code, string? Path) Finish(RunFolder folder, RunIdentity identity, (ComparisonReport? Report, Verdict Verdict) measured)
     {
         Verdict verdict = measured.Verdict;
         if (host.Interrupts.Code is { } code)
@@ -93,17 +94,27 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
         var result = new RunResult { Run = identity, Verdict = verdict, Report = measured.Report, Baseline = baseline };
         foreach (Finding finding in verdict.Findings)
             folder.Log($"exit code {finding.Number}: {finding.Message}");
-        string path = folder.Complete(result, hidden => AddReport(folder, hidden));
+        string? path = null;
+        try
+        {
+            path = folder.Complete(result, hidden => AddReport(folder, hidden));
+        }
+        catch (Exception exception) when (FolderFault.Is(exception))
+        {
+            result = result with { Verdict = FolderFault.With(verdict, $"below {inputs.Out}", exception.Message) };
+        }
+
         // The folder has its name only now; what the database is told is told at once.
-        string? begun = inputs.Store?.Begin(identity, Path.GetFileName(path));
+        string? begun = inputs.Store?.Begin(identity, path is null ? identity.FolderName : Path.GetFileName(path));
         if ((begun ?? inputs.Store?.Finish(result)) is { } trouble)
             host.Error.WriteLine($"warning: {trouble}");
         if (inputs.Json)
             host.Out.Write(RunJson.Write(result));
         else
             ComparisonTable.Write(new Page(host), inputs.Request, result);
-        host.Error.WriteLine($"run folder: {Path.GetRelativePath(host.Directory, path)}");
-        return (verdict.Code, path);
+        if (path is not null)
+            host.Error.WriteLine($"run folder: {Path.GetRelativePath(host.Directory, path)}");
+        return (result.Verdict.Code, path);
     }
 
     private void AddReport(RunFolder folder, string hidden)

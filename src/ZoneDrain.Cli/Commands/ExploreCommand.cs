@@ -100,6 +100,7 @@ internal static class ExploreCommand
 
             if (FaultSettings.Refusal(world) is { } refusal)
                 problems.Add(new Problem("--remedy", Text("--remedy") ?? "", refusal, ""));
+            ExploreFiles.Prepare(host, Text("--out"), problems);
             if (problems.Any)
                 return (int)problems.Refuse(host);
             if (parsed.GetValue(faults))

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Grace;
@@ -10,6 +11,22 @@ namespace ZoneDrain.Cli.Commands;
 /// <summary>The traces and diagrams that <c>zonedrain explore --out DIR</c> writes.</summary>
 internal static class ExploreFiles
 {
+    /// <summary>Makes the directory before a search begins, which may last; what prevents it is a problem.</summary>
+    public static void Prepare(CliHost host, string? directory, Problems problems)
+    {
+        if (directory is null || problems.Any)
+            return;
+        try
+        {
+            Directory.CreateDirectory(host.PathOf(directory));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            const string Next = "zonedrain explore --out DIR";
+            problems.Add(new Problem("--out", directory, $"cannot be written: {exception.Message}", "a directory that can be written"), Next);
+        }
+    }
+
     /// <summary>Writes a schedule and its diagram, and returns the name of the trace; "" where no directory was given.</summary>
     public static string Write(CliHost host, string? directory, WorldSettings world, string what, IReadOnlyList<Choice> schedule, Invariant? breaks)
     {

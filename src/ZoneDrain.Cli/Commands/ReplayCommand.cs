@@ -36,23 +36,25 @@ internal static class ReplayCommand
             command.Add(option);
         command.SetAction(parsed =>
         {
-            if (ScheduleReplay.IsSchedule(host, parsed.GetValue(file)!))
-                return (int)ScheduleReplay.Run(host, parsed.GetValue(file)!, parsed.GetValue(scheme));
             var problems = new Problems("zonedrain replay --help");
+            string path = parsed.GetValue(file)!;
+            using Stream? stream = Open(path, host, problems);
+            if (stream is not null && ReplayInput.IsSchedule(stream))
+                return (int)ScheduleReplay.Run(host, path, stream, parsed.GetValue(scheme));
             double? share = ReadShare(parsed.GetValue(agree), problems);
             SchemeId schemeId = ReadWord<SchemeId>("--scheme", "a scheme", parsed.GetValue(scheme) ?? "a2", problems);
             FileSystem system = ReadWord<FileSystem>("--file-system", "a file system", parsed.GetValue(fileSystem) ?? "ext4", problems);
             bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
-            RecordedTrace? trace = ReadTrace(parsed.GetValue(file)!, host, problems);
+            RecordedTrace? trace = stream is null ? null : TraceSource.Read("FILE", path, stream, problems);
             return (int)(problems.Any ? problems.Refuse(host) : Run(host, services.Replay, new ReplayRequest(trace!, schemeId, system), share, json));
         });
         return command;
     }
 
-    private static RecordedTrace? ReadTrace(string path, CliHost host, Problems problems)
+    private static Stream? Open(string path, CliHost host, Problems problems)
     {
         if (!Directory.Exists(host.PathOf(path)))
-            return TraceSource.Read("FILE", path, host, problems);
+            return TraceSource.Open("FILE", path, host, problems);
         ReplayFolder.Refuse(path, host, problems);
         return null;
     }

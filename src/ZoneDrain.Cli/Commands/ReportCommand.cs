@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
@@ -62,7 +61,7 @@ internal static class ReportCommand
         {
             ReportFile.Write(file, RunPages.Report(assets, runs));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RunFileException)
         {
             problems.Add(new Problem("report", file, $"cannot be written: {exception.Message}", "a file that can be written, of runs that are whole"));
             return problems.Refuse(host);

@@ -24,7 +24,7 @@ internal static class RunSurroundings
             Dotnet = RuntimeInformation.FrameworkDescription,
             Version = parts[0],
             Commit = parts.Length == 2 ? parts[1] : null,
-            CommandLine = string.Join(' ', host.CommandLine.Select(Quoted).Prepend("zonedrain")),
+            CommandLine = string.Join(' ', host.CommandLine.Select(argument => Quoted(PrintableText.WithoutSecrets(argument))).Prepend("zonedrain")),
             Seed = seed,
             Engine = engine,
         };

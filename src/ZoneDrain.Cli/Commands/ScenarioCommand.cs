@@ -2,6 +2,7 @@ using System.CommandLine;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
+using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
@@ -29,18 +30,18 @@ internal static class ScenarioCommand
     {
         var command = new GroupedCommand(Write, "new", "Write a commented scenario to start from.")
         {
-            Synopsis = "FILE [--from NAME]",
-            Examples = ["zonedrain scenario new my.yaml --from pmem-unbind"],
+            Synopsis = "[FILE] [--from NAME]",
+            Examples = ["zonedrain scenario new my.yaml --from pmem-unbind", "zonedrain scenario new > my.yaml            # to standard output"],
         };
-        var file = new Argument<string>("FILE");
+        var file = new Argument<string?>("FILE") { Arity = ArgumentArity.ZeroOrOne, HelpName = "[FILE]" };
         var from = new TextOption("Start", "--from", "NAME", "The shipped scenario to copy; default unless given.");
         command.Add(file);
         command.Add(from);
-        command.SetAction(parsed => (int)WriteNew(host, parsed.GetValue(file)!, parsed.GetValue(from) ?? ShippedScenarios.Default));
+        command.SetAction(parsed => (int)WriteNew(host, parsed.GetValue(file), parsed.GetValue(from) ?? ShippedScenarios.Default));
         return command;
     }
 
-    private static ExitCode WriteNew(CliHost host, string file, string from)
+    private static ExitCode WriteNew(CliHost host, string? file, string from)
     {
         var problems = new Problems("zonedrain scenario list");
         string? text = ShippedScenarios.Text(from);
@@ -50,10 +51,16 @@ internal static class ScenarioCommand
             problems.Add(new Problem("--from", from, "is not a shipped scenario" + Suggestion.For(from, shipped), string.Join(", ", shipped)));
         }
 
-        if (!file.EndsWith(".yaml", StringComparison.Ordinal) && !file.EndsWith(".yml", StringComparison.Ordinal))
+        if (file is not null && !file.EndsWith(".yaml", StringComparison.Ordinal) && !file.EndsWith(".yml", StringComparison.Ordinal))
             problems.Add(new Problem("FILE", file, "does not end in .yaml", "a name such as my.yaml"), "zonedrain scenario new my.yaml");
         if (problems.Any)
             return problems.Refuse(host);
+        if (file is null)
+        {
+            host.Out.Write(text);
+            return ExitCode.AllHeld;
+        }
+
         try
         {
             using var stream = new FileStream(host.PathOf(file), FileMode.CreateNew);
@@ -67,9 +74,16 @@ internal static class ScenarioCommand
             return problems.Refuse(host);
         }
 
-        host.Out.WriteLine($"Wrote {file}. Next: zonedrain compare {file}");
+        host.Out.WriteLine($"Wrote {file}. Next: zonedrain {CommandFor(ShippedScenarios.Get(from)!.Scenario!)} {file}");
         return ExitCode.AllHeld;
     }
+
+    // What a scenario is made for: faults of silos happen on a cluster, faults and thresholds of loads in a load, and everything else can be compared.
+    private static string CommandFor(Scenario scenario) =>
+        scenario.Faults.Any(fault => FaultWords.IsOfSilos(fault.Fault)) ? "soak --engine orleans --silos 3"
+        : scenario.Faults.Any(fault => FaultWords.IsOfCalls(fault.Fault)) ? "load --engine orleans --silos 3"
+        : scenario.Faults.Count > 0 ? "load"
+        : "compare";
 
     private static GroupedCommand Validate(CliHost host)
     {
@@ -91,7 +105,7 @@ internal static class ScenarioCommand
                 foreach (ScenarioError warning in result.Warnings)
                     host.Error.WriteLine($"warning: {warning}");
                 long bytes = ScenarioFootprint.Estimate(result.Scenario!).Total;
-                string next = result.Scenario!.Faults.Count > 0 ? "load" : "compare";
+                string next = CommandFor(result.Scenario!);
                 host.Out.WriteLine($"{file} is a good scenario, and needs up to {Figures.Bytes(bytes)} of memory. Next: zonedrain {next} {file}");
             }
 

@@ -11,29 +11,19 @@ namespace ZoneDrain.Cli.Commands;
 /// <summary><c>zonedrain replay</c> of a schedule that <c>zonedrain explore --out</c> wrote.</summary>
 internal static class ScheduleReplay
 {
-    /// <summary>Whether the file holds a schedule; a recorded kernel trace is no JSON.</summary>
-    public static bool IsSchedule(CliHost host, string path)
-    {
-        if (!File.Exists(host.PathOf(path)))
-            return false;
-        using var reader = File.OpenText(host.PathOf(path));
-        int first = reader.Read();
-        while (first >= 0 && char.IsWhiteSpace((char)first))
-            first = reader.Read();
-        return first == '{';
-    }
-
     /// <summary>Replays it: 10 where it breaks an invariant again, 11 where it ends with somebody waiting for ever, 20 where it diverges.</summary>
     /// <param name="host">The process.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="path">The file, as it was given.</param>
+    /// <param name="stream">What it holds.</param>
     /// <param name="scheme">The scheme that the caller takes it to be of; null for any.</param>
-    public static ExitCode Run(CliHost host, string path, string? scheme)
+    public static ExitCode Run(CliHost host, string path, Stream stream, string? scheme)
     {
         var problems = new Problems("zonedrain explore --out DIR");
         ScheduleTrace trace;
         try
         {
-            trace = ScheduleTrace.Parse(File.ReadAllText(host.PathOf(path)));
+            using var reader = new StreamReader(stream);
+            trace = ScheduleTrace.Parse(reader.ReadToEnd());
         }
         catch (FormatException exception)
         {

@@ -32,7 +32,8 @@ internal sealed class AccessGuard(ServerOptions options)
         if (options.Token is not null && Matches(context.Request.Query["token"]))
         {
             context.Response.Cookies.Append(Cookie, options.Token, new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict });
-            context.Response.Redirect(context.Request.Path);
+            // A path that begins with two slashes would name another site.
+            context.Response.Redirect("/" + context.Request.Path.Value?.TrimStart('/', '\\'));
             return;
         }
 

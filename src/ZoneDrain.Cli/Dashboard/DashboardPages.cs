@@ -61,15 +61,15 @@ internal sealed class DashboardPages(PageAssets assets, RunShelf shelf, TimeProv
         return PageHtml.Of(assets, "Stored runs", data, live: true);
     }
 
-    // The list again, whenever it has changed; a look a second is cheap, as what was read stays known.
+    // The list again, whenever it has changed; a look a second is shared by all who look on.
     private async IAsyncEnumerable<SseItem<string>> Changes([EnumeratorCancellation] CancellationToken cancellation)
     {
-        string last = JsonSerializer.Serialize(shelf.Rows(), RunJson.Compact);
+        string last = shelf.Json();
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
-            string now = JsonSerializer.Serialize(shelf.Rows(), RunJson.Compact);
-            if (now == last)
+            string now = shelf.Json();
+            if (ReferenceEquals(now, last))
                 continue;
             last = now;
             yield return new SseItem<string>(now, "shelf");
@@ -82,7 +82,7 @@ internal sealed class DashboardPages(PageAssets assets, RunShelf shelf, TimeProv
         {
             return Html(RunPages.Report(assets, [run], Home));
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException or FormatException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RunFileException)
         {
             return NotShown(run.Path, $"cannot be read: {exception.Message}");
         }

@@ -115,12 +115,24 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
         Verdict verdict = measured.Verdict;
         if (host.Interrupts.Code is { } code)
             verdict = verdict.With(code, code == ExitCode.Terminated ? "The run was ended by SIGTERM." : "The run was interrupted.");
-        var result = new RunResult { Run = folder.Run, Verdict = verdict, Load = measured.Report };
         foreach (Finding finding in verdict.Findings)
             folder.Log($"exit code {finding.Number}: {finding.Message}");
-        folder.Complete(result);
-        if (ReportFile.TryWrite(folder.Path) is { } missing)
-            Tell(folder, missing);
+        string name = Path.GetRelativePath(host.Directory, folder.Path);
+        if (folder.Failure is { } failure)
+            verdict = FolderFault.With(verdict, name, failure, folder.LeftOut);
+        var result = new RunResult { Run = folder.Run, Verdict = verdict, Load = measured.Report };
+        try
+        {
+            folder.Complete(result);
+            if (ReportFile.TryWrite(folder.Path) is { } missing)
+                Tell(folder, missing);
+        }
+        catch (Exception exception) when (FolderFault.Is(exception))
+        {
+            verdict = FolderFault.With(measured.Verdict, name, exception.Message, folder.LeftOut);
+            result = result with { Verdict = verdict };
+        }
+
         if (inputs.Store?.Finish(result) is { } trouble)
             Tell(folder, $"warning: {trouble}");
         if (inputs.Json)

@@ -291,8 +291,20 @@ internal sealed class LoadOptions
 
         if (!Words<StrategyId>.TryParse(state.Strategy, out StrategyId strategy))
             strategy = effective.Scenario.Devices[0].Drain ?? SchemeList.Get(effective.Scenario.Devices[0].Scheme).NativeDrain;
+        LoadRequest request;
+        try
+        {
+            request = Resumed(folder, state, effective.Scenario, strategy, host);
+        }
+        catch (RunFileException exception)
+        {
+            problems.Add(new Problem("--resume", run, $"cannot be read: {exception.Message}", Allowed));
+            folder.Dispose();
+            return null;
+        }
+
         return new LoadInputs(
-            "soak", load!, Resumed(folder, state, effective.Scenario, strategy, host), effective, folder.Run.Engine, common.Out, common.Json, [])
+            "soak", load!, request, effective, folder.Run.Engine, common.Out, common.Json, [])
         {
             Folder = folder,
         };

@@ -99,7 +99,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     public void End()
     {
         if (_host.LiveProgress)
-            _host.Error.Write("\r" + new string(' ', _host.Width - 1) + "\r");
+            _host.ErrorTerminal.Write("\r" + new string(' ', _host.Width - 1) + "\r");
     }
 
     /// <inheritdoc/>
@@ -162,7 +162,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
             + $"{Figures.Rate(progress.DonePerSecond)}, p99 {Figures.Time(progress.LatencyP99Ns)}";
         if (_host.LiveProgress)
         {
-            _host.Error.Write("\r" + text.PadRight(_host.Width - 1)[..(_host.Width - 1)]);
+            _host.ErrorTerminal.Write("\r" + PrintableText.Of(text).PadRight(_host.Width - 1)[..(_host.Width - 1)]);
             return;
         }
 

@@ -1,5 +1,6 @@
 using Spectre.Console;
 using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Cli.Progress;
 
@@ -16,7 +17,7 @@ internal sealed class LiveProgress(ProgressTask task, Action<string> log) : IPro
         string text = ProgressText.Of(value);
         if (Interlocked.Exchange(ref _phase, text) != text)
             log(text);
-        task.Description = Markup.Escape(text);
+        task.Description = Markup.Escape(PrintableText.Of(text));
         task.Value = value.Share;
     }
 }

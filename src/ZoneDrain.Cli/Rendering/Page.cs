@@ -1,6 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Rendering;
@@ -16,17 +17,17 @@ internal sealed class Page(CliHost host)
     {
         if (_started)
             host.Out.WriteLine();
-        Write(new Text(text, Strong));
+        Write(Plain(text, Strong));
     }
 
     /// <summary>A paragraph, wrapped.</summary>
-    public void Paragraph(string text) => Write(new Text(text));
+    public void Paragraph(string text) => Write(Plain(text));
 
     /// <summary>Sentences, each with a dash before it.</summary>
     public void Bullets(IEnumerable<string> sentences)
     {
         foreach (string sentence in sentences)
-            Write(Grid(new Text("-"), new Text(sentence)));
+            Write(Grid(Plain("-"), Plain(sentence)));
     }
 
     /// <summary>Names with their meanings.</summary>
@@ -37,7 +38,7 @@ internal sealed class Page(CliHost host)
         table.AddColumn(new TableColumn("").NoWrap().PadRight(2));
         table.AddColumn(new TableColumn(""));
         foreach ((string name, string meaning) in rows)
-            table.AddRow(new Text(name, Strong), new Text(meaning));
+            table.AddRow(Plain(name, Strong), Plain(meaning));
         Write(table);
     }
 
@@ -48,14 +49,14 @@ internal sealed class Page(CliHost host)
         for (int i = 0; i < headers.Count; i++)
         {
             bool right = headers[i].StartsWith('>');
-            var column = new TableColumn(new Text(headers[i].TrimStart('>'), new Style(decoration: Decoration.Underline)));
+            var column = new TableColumn(Plain(headers[i].TrimStart('>'), new Style(decoration: Decoration.Underline)));
             column.Padding = new Padding(0, 0, i == headers.Count - 1 ? 0 : 2, 0);
             column.Alignment = right ? Justify.Right : Justify.Left;
             table.AddColumn(column);
         }
 
         foreach (IReadOnlyList<string> row in rows)
-            table.AddRow(row.Select(cell => (IRenderable)new Text(cell)));
+            table.AddRow(row.Select(cell => (IRenderable)Plain(cell)));
         Write(table);
     }
 
@@ -72,8 +73,11 @@ internal sealed class Page(CliHost host)
     public void Answer(string sentence)
     {
         host.Out.WriteLine();
-        Write(new Text(sentence, Strong));
+        Write(Plain(sentence, Strong));
     }
+
+    // Names from files may hold control characters, of which the renderer can make nothing.
+    private static Text Plain(string text, Style? style = null) => new(PrintableText.Of(text), style);
 
     private static Table Bare() => new() { Border = TableBorder.None };
 
@@ -101,6 +105,6 @@ internal sealed class Page(CliHost host)
         console.Profile.Width = host.Width;
         console.Write(renderable);
         foreach (string line in buffer.ToString().TrimEnd('\n').Split('\n'))
-            host.Out.WriteLine(line.TrimEnd());
+            host.WriteStyled(line.TrimEnd());
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace ZoneDrain.Cli.Reporting;
 
@@ -8,7 +9,12 @@ namespace ZoneDrain.Cli.Reporting;
 internal static class PageHtml
 {
     // The strict encoder: "<", ">", "&" and all that is not ASCII become \u escapes, so that no text of a run can end the element that it lies in.
-    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Default };
+    // Infinities are words, as in result.json.
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        Encoder = JavaScriptEncoder.Default,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+    };
 
     private const string Plain =
         ":root { color-scheme: light dark } body { font: 16px/1.5 system-ui, sans-serif; margin: 3rem auto; max-width: 45rem; padding: 0 1rem }";

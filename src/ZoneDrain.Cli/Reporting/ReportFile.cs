@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Cli.Reporting;
@@ -24,12 +23,12 @@ internal static class ReportFile
             Write(Path.Combine(folder, Name), RunPages.Report(assets, [run]));
             return null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RunFileException)
         {
             return $"{Name} is left out: {exception.Message}";
         }
     }
 
-    /// <summary>Writes a page.</summary>
-    public static void Write(string file, string html) => File.WriteAllText(file, html, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    /// <summary>Writes a page, in one rename: a link of that name is replaced, and what it pointed at stays as it was.</summary>
+    public static void Write(string file, string html) => DurableFile.Replace(file, stream => stream.Write(Encoding.UTF8.GetBytes(html)));
 }

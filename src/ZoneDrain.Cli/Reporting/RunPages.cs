@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Cli.Reporting;
@@ -11,7 +12,9 @@ internal static class RunPages
     /// <summary>Moments of a timeline on a page: an hour at one a second, and a finer grain than a screen has for longer runs.</summary>
     public const int MomentsMax = 3600;
 
-    /// <summary>The report of one run, or of several side by side. Throws <see cref="JsonException"/> when a document of a folder is no JSON.</summary>
+    /// <summary>
+    /// The report of one run, or of several side by side. Throws <see cref="RunFileException"/> when a file of a folder is not as it was written.
+    /// </summary>
     /// <param name="assets">Script and style.</param>
     /// <param name="runs">The runs, at least one.</param>
     /// <param name="home">Where a list of runs is; null in a file.</param>
@@ -48,10 +51,10 @@ internal static class RunPages
         {
             ["name"] = $"{run.Identity.Scenario}/{run.Identity.FolderName}",
             ["result"] = result,
-            ["environment"] = run.Document(RunFolder.EnvironmentFile),
-            ["histograms"] = Histograms(run.Document(RunFolder.HistogramsFile)),
-            ["series"] = run.Series(),
-            ["timeline"] = Timeline(run.Document(RunFolder.TimelineFile)),
+            ["environment"] = NodeOf(run.Document<RunEnvironment>(RunFolder.EnvironmentFile)),
+            ["histograms"] = Histograms(run.Document<List<NamedHistogram>>(RunFolder.HistogramsFile)?.Deserialize<List<NamedHistogram>>(RunJson.Options)),
+            ["series"] = JsonSerializer.SerializeToNode(run.Series(), RunJson.Options),
+            ["timeline"] = JsonSerializer.SerializeToNode(run.Timeline()?.Thin(MomentsMax), RunJson.Options),
         };
     }
 
@@ -65,32 +68,17 @@ internal static class RunPages
         }
     }
 
-    private static JsonArray Histograms(JsonNode? document)
+    private static JsonArray Histograms(IReadOnlyList<NamedHistogram>? histograms) => new([.. (histograms ?? []).Select(named => new JsonObject
     {
-        var slim = new JsonArray();
-        foreach (JsonNode? named in document as JsonArray ?? [])
+        ["strategy"] = named.Strategy,
+        ["name"] = named.Name,
+        ["histogram"] = new JsonObject
         {
-            if (named?["histogram"] is not JsonObject histogram || histogram["buckets"] is not JsonArray buckets)
-                continue;
-            slim.Add(new JsonObject
-            {
-                ["strategy"] = named["strategy"]?.DeepClone(),
-                ["name"] = named["name"]?.DeepClone(),
-                ["histogram"] = new JsonObject
-                {
-                    ["count"] = histogram["count"]?.DeepClone(),
-                    ["maxNs"] = histogram["maxNs"]?.DeepClone(),
-                    ["buckets"] = new JsonArray([.. buckets.Select(Bucket)]),
-                },
-            });
-        }
+            ["count"] = named.Histogram.Count,
+            ["maxNs"] = named.Histogram.MaxNs,
+            ["buckets"] = new JsonArray([.. named.Histogram.Buckets.Select(bucket => new JsonArray(bucket.LowNs, bucket.HighNs, bucket.Count))]),
+        },
+    })]);
 
-        return slim;
-    }
-
-    private static JsonArray Bucket(JsonNode? bucket) =>
-        new(bucket?["lowNs"]?.DeepClone(), bucket?["highNs"]?.DeepClone(), bucket?["count"]?.DeepClone());
-
-    private static JsonNode? Timeline(JsonNode? document) =>
-        document.Deserialize<Timeline>(RunJson.Options) is { } timeline ? JsonSerializer.SerializeToNode(timeline.Thin(MomentsMax), RunJson.Options) : null;
+    private static JsonNode? NodeOf(JsonElement? document) => document is { } element ? JsonSerializer.SerializeToNode(element) : null;
 }

@@ -1,12 +1,23 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
 using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Cli.Reporting;
 
-/// <summary>The stored runs below a directory, <c>scenario/run</c> each. What was read stays known for as long as its file is the same. Thread-safe.</summary>
+/// <summary>
+/// The stored runs below a directory, <c>scenario/run</c> each. What was read stays known for as long as its file is the same, and however many look at the
+/// list, the directory is looked at a few times a second at most. Thread-safe.
+/// </summary>
 /// <param name="root">The directory.</param>
-internal sealed class RunShelf(string root)
+/// <param name="clock">The clock.</param>
+internal sealed class RunShelf(string root, TimeProvider clock)
 {
+    private static readonly TimeSpan Fresh = TimeSpan.FromMilliseconds(250);
+    private readonly Lock _lock = new();
+    private IReadOnlyList<ShelfRow>? _rows;
+    private string? _json;
+    private long _looked;
+
     /// <summary>Runs that a list shows at most, the newest.</summary>
     public const int RunsMax = 500;
 
@@ -14,6 +25,33 @@ internal sealed class RunShelf(string root)
 
     /// <summary>The runs, newest first.</summary>
     public IReadOnlyList<ShelfRow> Rows()
+    {
+        lock (_lock)
+        {
+            if (_rows is null || clock.GetElapsedTime(_looked) >= Fresh)
+            {
+                IReadOnlyList<ShelfRow> rows = Look();
+                // The same list stays the same object, and its text is written once for all.
+                if (_rows is null || !_rows.SequenceEqual(rows))
+                    (_rows, _json) = (rows, null);
+                _looked = clock.GetTimestamp();
+            }
+
+            return _rows;
+        }
+    }
+
+    /// <summary>The runs as JSON text on one line; the same object as long as nothing has changed.</summary>
+    public string Json()
+    {
+        lock (_lock)
+        {
+            IReadOnlyList<ShelfRow> rows = Rows();
+            return _json ??= JsonSerializer.Serialize(rows, RunJson.Compact);
+        }
+    }
+
+    private IReadOnlyList<ShelfRow> Look()
     {
         if (!Directory.Exists(root))
             return [];

@@ -11,11 +11,31 @@ internal sealed record CliHost
 
     private const int WidthMax = 110;
 
-    /// <summary>Results.</summary>
-    public required TextWriter Out { get; init; }
+    private readonly PrintableWriter _out = null!;
+    private readonly PrintableWriter _error = null!;
 
-    /// <summary>Progress, logs and errors.</summary>
-    public required TextWriter Error { get; init; }
+    /// <summary>Results; what is written is made printable.</summary>
+    public required TextWriter Out
+    {
+        get => _out;
+        init => _out = PrintableWriter.Of(value);
+    }
+
+    /// <summary>Progress, logs and errors; what is written is made printable.</summary>
+    public required TextWriter Error
+    {
+        get => _error;
+        init => _error = PrintableWriter.Of(value);
+    }
+
+    /// <summary>Standard error itself, for what draws on it.</summary>
+    public TextWriter ErrorTerminal => _error.Inner;
+
+    /// <summary>Why standard output takes nothing more; null while it does.</summary>
+    public string? OutFailure => _out.Failure;
+
+    /// <summary>A line on standard output that is printable already and may be styled.</summary>
+    public void WriteStyled(string line) => _out.WriteStyled(line);
 
     /// <summary>Whether <see cref="Out"/> is a terminal.</summary>
     public bool OutIsTerminal { get; init; }

@@ -18,6 +18,14 @@ internal sealed class Interrupts(Action<int> leaveNow) : IDisposable
     /// <summary>Called once, on the signal's thread, when the first one arrives.</summary>
     public Action<ExitCode>? Told { get; set; }
 
+    /// <summary>Whether an exception says that somebody was told to stop, and nothing else.</summary>
+    public static bool IsCancellation(Exception exception) => exception switch
+    {
+        OperationCanceledException => true,
+        AggregateException several => several.InnerExceptions.All(IsCancellation),
+        _ => false,
+    };
+
     /// <summary>A signal arrived that asks for an exit code.</summary>
     public void Raise(ExitCode code)
     {

@@ -1,5 +1,3 @@
-using CsvHelper;
-
 namespace ZoneDrain.Experiments.Compare;
 
 /// <summary>One row of <c>timeseries.csv</c>: one life of the devices.</summary>
@@ -11,6 +9,5 @@ namespace ZoneDrain.Experiments.Compare;
 /// <param name="FirstUses">Pages that left the idle state.</param>
 /// <param name="LastUses">Pages that became idle.</param>
 /// <param name="ReleaseNs">Nanoseconds from kill to release.</param>
-[CsvRecord]
-public sealed partial record TimeSample(
+public sealed record TimeSample(
     string Strategy, int Repetition, int Life, double AtMs, double PageOperationsPerSecond, long FirstUses, long LastUses, double ReleaseNs);

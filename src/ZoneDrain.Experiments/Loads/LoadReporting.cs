@@ -77,12 +77,13 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
 
     private IEnumerable<Drift> Drifts()
     {
-        // After a resumption another process does the work, with a heap that settles anew.
+        // After a resumption another process does the work, with a heap that settles anew: a part too short for that shows nothing but the settling.
         var gaps = run.Ledger.Gaps;
         List<List<CycleSample>> parts =
         [
             .. run.Cycles.GroupBy(cycle => gaps.Count(gap => gap.NextCycle <= cycle.Cycle))
-                .Select(part => part.Skip((int)(part.Count() * SettlingShare)).ToList()),
+                .Select(part => part.Skip((int)(part.Count() * SettlingShare)).ToList())
+                .Where(part => gaps.Count == 0 || part.Count >= Drift.PointsMin),
         ];
         // In a soak of minutes a heap that grows by one step looks like a steep line: it fails only where it grew by more than an hour may bring.
         var soaked = parts.Sum(part => part.Count == 0 ? 0 : part[^1].AtMs - part[0].AtMs) * HoursPerMs;

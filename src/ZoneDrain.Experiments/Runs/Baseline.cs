@@ -1,5 +1,5 @@
+using System.Globalization;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Verdicts;
@@ -44,22 +44,22 @@ public sealed class Baseline
         string file = Directory.Exists(path) ? System.IO.Path.Combine(path, RunFolder.ResultFile) : path;
         try
         {
-            JsonNode? root = JsonNode.Parse(File.ReadAllText(file));
-            int? version = (int?)root?["schemaVersion"];
+            JsonElement root = RunDocument.Read(file);
+            int? version = RunDocument.VersionOf(root, "schemaVersion");
             if (version != RunJson.SchemaVersion)
             {
-                error = $"has schema version {version?.ToString() ?? "none"}, and this program reads {RunJson.SchemaVersion}";
+                error = $"has schema version {version?.ToString(CultureInfo.InvariantCulture) ?? "none"}, and this program reads {RunJson.SchemaVersion}";
                 return null;
             }
 
-            error = "";
-            return From(path, root!, ref error);
+            RunDocument.Check<RunResult>(file, root);
+            return From(path, file, root, out error);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             error = $"cannot be read: {exception.Message}";
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException)
+        catch (RunFileException exception)
         {
             error = $"is no result of a run: {exception.Message}";
         }
@@ -117,23 +117,31 @@ public sealed class Baseline
         return doubts;
     }
 
-    private static Baseline? From(string path, JsonNode root, ref string error)
+    private static Baseline? From(string path, string file, JsonElement root, out string error)
     {
-        var run = root["run"].Deserialize<RunIdentity>(RunJson.Options);
-        if (run is null || root["report"] is not JsonObject report || report["strategies"] is not JsonArray rows)
+        if (!root.TryGetProperty("report", out JsonElement report) || report.ValueKind == JsonValueKind.Null)
         {
             error = "holds no comparison: the run ended before anything was measured, or was another command";
             return null;
         }
 
         var strategies = new Dictionary<string, IReadOnlyList<RepetitionFigures>>();
-        foreach (JsonNode? row in rows)
+        foreach ((int index, JsonElement row) in report.GetProperty("strategies").EnumerateArray().Index())
         {
-            string? name = (string?)row?["name"];
-            if (name is not null)
-                strategies[name] = row!["figures"].Deserialize<List<RepetitionFigures>>(RunJson.Options) ?? [];
+            RepetitionFigures[] figures = row.TryGetProperty("figures", out JsonElement found) ? found.Deserialize<RepetitionFigures[]>(RunJson.Options)! : [];
+            foreach ((int repetition, RepetitionFigures figure) in figures.Index())
+            {
+                double[] numbers = [.. Measures.Select(measure => measure.Read(figure))];
+                if (numbers.FirstOrDefault(number => !(number >= 0 && double.IsFinite(number)), -1) is var wrong && wrong != -1)
+                    throw new RunFileException(file, $"report.strategies[{index}].figures[{repetition}]", FormattableString.Invariant($"{wrong}"),
+                        "is no figure of a repetition; allowed: finite numbers of 0 or more");
+            }
+
+            strategies[row.GetProperty("name").GetString()!] = figures;
         }
 
-        return new Baseline(path, run, (int?)report["cores"] ?? 1, strategies);
+        error = "";
+        int cores = report.TryGetProperty("cores", out JsonElement given) ? given.GetInt32() : 1;
+        return new Baseline(path, root.GetProperty("run").Deserialize<RunIdentity>(RunJson.Options)!, cores, strategies);
     }
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace ZoneDrain.Experiments.Runs;
 
 /// <summary>One row of <c>cycles.csv</c>: one cycle of a soak, from the creation of the devices to their release.</summary>
@@ -37,27 +35,4 @@ public sealed record CycleSample
 
     /// <summary>What the managed heap still refers to then, in bytes; 0 in a row of a program that did not record it.</summary>
     public long ManagedBytes { get; init; }
-
-    /// <summary>The first line of <c>cycles.csv</c>.</summary>
-    public static string Header => "Cycle,AtMs,Done,Dropped,PagesInUse,References,Left,ReleaseNs,ResidentBytes,Audits,ManagedBytes";
-
-    /// <summary>The row as a line.</summary>
-    public string ToCsv() => string.Create(
-        CultureInfo.InvariantCulture, $"{Cycle},{AtMs},{Done},{Dropped},{PagesInUse},{References},{Left},{ReleaseNs},{ResidentBytes},{Audits},{ManagedBytes}");
-
-    /// <summary>Reads a line that <see cref="ToCsv"/> wrote; null for any other.</summary>
-    public static CycleSample? TryParse(string line)
-    {
-        ArgumentNullException.ThrowIfNull(line);
-        string[] cells = line.Split(',');
-        if (cells.Length is not (10 or 11) || !cells.All(cell => double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out _)))
-            return null;
-        double[] row = [.. cells.Select(cell => double.Parse(cell, NumberStyles.Float, CultureInfo.InvariantCulture))];
-        return new CycleSample
-        {
-            Cycle = (int)row[0], AtMs = row[1], Done = (long)row[2], Dropped = (long)row[3], PagesInUse = (long)row[4], References = (long)row[5],
-            Left = (long)row[6], ReleaseNs = row[7], ResidentBytes = (long)row[8], Audits = (int)row[9],
-            ManagedBytes = row.Length > 10 ? (long)row[10] : 0,
-        };
-    }
 }

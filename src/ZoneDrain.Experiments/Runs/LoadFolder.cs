@@ -29,17 +29,19 @@ public sealed class LoadFolder : IDisposable
     private readonly RotatingFile _seconds;
     private readonly RotatingFile _log;
     private readonly TimeProvider _clock;
+    private readonly RunLock _lockFile;
     private readonly Lock _lock = new();
     private RotatingFile? _cycles;
     private SoakState _kept = new();
     private bool _closed;
 
-    private LoadFolder(string path, RunIdentity run, TimeProvider clock)
+    private LoadFolder(string path, RunIdentity run, TimeProvider clock, RunLock taken)
     {
         Path = path;
+        _lockFile = taken;
         Run = run;
         _clock = clock;
-        _seconds = new(In(SecondsFile), SecondSample.Header, SeriesBytesMax, Kept);
+        _seconds = new(In(SecondsFile), CsvForm<SecondSample>.Header, SeriesBytesMax, Kept);
         _log = new(In("log.txt"), null, LogBytesMax, Kept);
     }
 
@@ -48,6 +50,12 @@ public sealed class LoadFolder : IDisposable
 
     /// <summary>Which run it is.</summary>
     public RunIdentity Run { get; }
+
+    /// <summary>Why something that was recorded could not be kept, the first time; null when all was.</summary>
+    public string? Failure { get; private set; }
+
+    /// <summary>Rows, states and lines of the log that could not be kept.</summary>
+    public long LeftOut { get; private set; }
 
     /// <summary>Starts a folder. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot be written.</summary>
     /// <param name="root">Where run folders go.</param>
@@ -61,9 +69,8 @@ public sealed class LoadFolder : IDisposable
         ArgumentNullException.ThrowIfNull(run);
         string parent = System.IO.Path.Combine(root, run.Scenario);
         Directory.CreateDirectory(parent);
-        string path = RunFolder.Free(candidate => System.IO.Path.Combine(parent, candidate), run.FolderName);
-        Directory.CreateDirectory(path);
-        var folder = new LoadFolder(path, run, clock);
+        (string path, RunLock taken) = RunFolder.Claim(parent, run.FolderName, RunLock.TakeNew);
+        var folder = new LoadFolder(path, run, clock, taken);
         folder.Replace(Scenario, effectiveYaml);
         folder.Replace(RunFolder.EnvironmentFile, RunJson.Write(environment));
         if (run.Command == "soak")
@@ -76,7 +83,8 @@ public sealed class LoadFolder : IDisposable
 
     /// <summary>
     /// Opens the folder of a soak that did not end, to go on with it. Null, with the reason as a clause in <paramref name="error"/>, when it is none, of
-    /// another version, or has ended. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot be written.
+    /// another version, still written by a process, or has ended. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot
+    /// be written.
     /// </summary>
     public static LoadFolder? Reopen(string path, TimeProvider clock, out SoakState state, out string error)
     {
@@ -97,20 +105,29 @@ public sealed class LoadFolder : IDisposable
 
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file));
-            int version = document.RootElement.GetProperty("state").GetProperty("version").GetInt32();
-            if (version != SoakState.CurrentVersion)
+            JsonElement root = RunDocument.Read(file);
+            if (RunDocument.VersionOf(root, "state", "version") is var version && version != SoakState.CurrentVersion)
             {
-                error = $"has version {version}, and this program reads {SoakState.CurrentVersion}";
+                error = $"has version {version?.ToString(CultureInfo.InvariantCulture) ?? "none"}, and this program reads {SoakState.CurrentVersion}";
                 return null;
             }
 
-            SoakRecord kept = document.Deserialize<SoakRecord>(RunJson.Options)!;
+            RunDocument.Check<SoakRecord>(file, root);
+            SoakRecord kept = root.Deserialize<SoakRecord>(RunJson.Options)!;
+            SoakStateRules.Check(file, kept.State);
+            if (RunLock.TakeAgain(path) is not { } taken)
+            {
+                error = "still runs: another process writes it";
+                return null;
+            }
+
             error = "";
             state = kept.State;
-            return new LoadFolder(System.IO.Path.GetFullPath(path), kept.Run, clock) { _kept = kept.State };
+            var folder = new LoadFolder(System.IO.Path.GetFullPath(path), kept.Run, clock, taken) { _kept = kept.State };
+            folder.TakeBackCycles(kept.State.NextCycle);
+            return folder;
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or KeyNotFoundException or FormatException)
+        catch (RunFileException exception)
         {
             error = $"cannot be read: {exception.Message}";
             return null;
@@ -120,36 +137,46 @@ public sealed class LoadFolder : IDisposable
     /// <summary>The scenario that the run was started with.</summary>
     public string ScenarioPath => In(Scenario);
 
-    /// <summary>The seconds recorded so far, oldest first.</summary>
-    public IEnumerable<SecondSample> Seconds() => RotatingFile.ReadAll(In(SecondsFile)).Select(SecondSample.TryParse).OfType<SecondSample>();
+    /// <summary>The seconds recorded so far, oldest first. Throws <see cref="RunFileException"/> at a line that is no row.</summary>
+    public IEnumerable<SecondSample> Seconds() => SecondsOf(Path);
 
-    /// <summary>The cycles recorded so far, oldest first.</summary>
-    public IEnumerable<CycleSample> Cycles() =>
-        File.Exists(In(CyclesFile)) ? RotatingFile.ReadAll(In(CyclesFile)).Select(CycleSample.TryParse).OfType<CycleSample>() : [];
+    /// <summary>The cycles recorded so far, oldest first. Throws <see cref="RunFileException"/> at a line that is no row.</summary>
+    public IEnumerable<CycleSample> Cycles() => CyclesOf(Path);
+
+    /// <summary>The same of any folder; none where it has no such file.</summary>
+    public static IEnumerable<SecondSample> SecondsOf(string folder) => CsvForm<SecondSample>.Read(System.IO.Path.Combine(folder, SecondsFile));
+
+    /// <summary>The same of any folder; none where it has no such file.</summary>
+    public static IEnumerable<CycleSample> CyclesOf(string folder) => CsvForm<CycleSample>.Read(System.IO.Path.Combine(folder, CyclesFile));
 
     /// <summary>A row of <c>timeseries.csv</c>.</summary>
     public void Add(SecondSample sample)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        _seconds.Write(sample.ToCsv());
+        Try(() => _seconds.Write(CsvForm<SecondSample>.Write(sample)));
     }
 
     /// <summary>A row of <c>cycles.csv</c>, and the state from which a killed soak goes on.</summary>
     public void Add(CycleSample sample, SoakState state)
     {
         ArgumentNullException.ThrowIfNull(sample);
-        _cycles ??= new(In(CyclesFile), CycleSample.Header, SeriesBytesMax, Kept);
-        _cycles.Write(sample.ToCsv());
-        Keep(state);
+        // The row first: a resumption takes back the row of a cycle that the state does not know.
+        Try(() =>
+        {
+            _cycles ??= OpenCycles();
+            _cycles.Write(CsvForm<CycleSample>.Write(sample));
+            _cycles.FlushToDisk();
+            Keep(state);
+        });
     }
 
     /// <summary>The state from which a killed soak goes on has changed between two cycles.</summary>
-    public void Note(SoakState state) => Keep(state);
+    public void Note(SoakState state) => Try(() => Keep(state));
 
     /// <summary>The soak goes on in a world that outlives the program: a resumption finds it by this name.</summary>
     public void Note(string world)
     {
-        if (_kept.World != world) Keep(_kept with { World = world });
+        if (_kept.World != world) Try(() => Keep(_kept with { World = world }));
     }
 
     /// <summary>A line of <c>log.txt</c>, with the time before it. Safe from any thread; nothing after <see cref="Complete"/>.</summary>
@@ -157,18 +184,24 @@ public sealed class LoadFolder : IDisposable
     {
         lock (_lock)
         {
-            if (!_closed)
-                _log.Write(string.Create(CultureInfo.InvariantCulture, $"{_clock.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {line}"));
+            if (_closed)
+                return;
+            string now = _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            Try(() => _log.Write($"{now} {PrintableText.Of(line)}"));
         }
     }
 
-    /// <summary>Writes the result. To be called once.</summary>
+    /// <summary>
+    /// Writes the result. To be called once. Throws <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/> when it cannot be written; what is
+    /// there then is a run without a result.
+    /// </summary>
     public void Complete(RunResult result)
     {
         ArgumentNullException.ThrowIfNull(result);
         Replace(RunFolder.HistogramsFile, RunJson.Write(result.Load?.Histograms ?? []));
         Replace(RunFolder.TimelineFile, JsonSerializer.Serialize(LoadTimeline.Of(Seconds(), result.Load), RunJson.Compact));
         Replace(RunFolder.ResultFile, RunJson.Write(result));
+        _lockFile.Remove();
     }
 
     /// <inheritdoc/>
@@ -182,24 +215,43 @@ public sealed class LoadFolder : IDisposable
 
         _seconds.Dispose();
         _cycles?.Dispose();
+        _lockFile.Dispose();
     }
+
+    // A program that was killed between the two left a row of a cycle that is done again.
+    private void TakeBackCycles(int from)
+    {
+        if (!File.Exists(In(CyclesFile)))
+            return;
+        List<CycleSample> rows = [.. Cycles()];
+        int surplus = rows.AsEnumerable().Reverse().TakeWhile(row => row.Cycle >= from).Count();
+        _cycles = OpenCycles();
+        _cycles.TakeBack(_ => surplus-- > 0);
+    }
+
+    private RotatingFile OpenCycles() => new(In(CyclesFile), CsvForm<CycleSample>.Header, SeriesBytesMax, Kept);
 
     // Written once a cycle, and as large as its histograms: never as one text in memory.
     private void Keep(SoakState state)
     {
         _kept = state;
-        Replace(StateFile, stream => JsonSerializer.Serialize(stream, new SoakRecord(Run, state), RunJson.Compact));
+        DurableFile.Replace(In(StateFile), stream => JsonSerializer.Serialize(stream, new SoakRecord(Run, state), RunJson.Compact));
     }
 
-    private void Replace(string name, string text) => Replace(name, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private void Replace(string name, string text) => DurableFile.Replace(In(name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
 
-    // In one rename: whoever reads it, or kills the program, finds the old or the new one.
-    private void Replace(string name, Action<Stream> write)
+    // What cannot be written does not end a run: it is told at the end, with how much is missing. A disk that has room again takes the rest.
+    private void Try(Action write)
     {
-        string draft = In("." + name);
-        using (FileStream stream = File.Create(draft))
-            write(stream);
-        File.Move(draft, In(name), overwrite: true);
+        try
+        {
+            write();
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            Failure ??= exception.Message;
+            LeftOut++;
+        }
     }
 
     private string In(string name) => System.IO.Path.Combine(Path, name);

@@ -19,30 +19,61 @@ internal sealed class RotatingFile : IDisposable
     {
         (_path, _header, _bytesMax, _kept) = (path, header, bytesMax, kept);
         _stream = Open();
+        // What another program wrote in another form is kept, and not gone on with.
+        if (header is not null && WholeLines(path).First() != header) Rotate();
     }
 
     public void Write(string line)
     {
         if (_stream.Length > _bytesMax) Rotate();
-        _stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
-        _stream.Flush();
+        var whole = _stream.Length;
+        try
+        {
+            _stream.Write(Encoding.UTF8.GetBytes(line + "\n"));
+            _stream.Flush();
+        }
+        catch (IOException)
+        {
+            // A disk that is full took a part of the line; a file can always become shorter.
+            _stream.SetLength(whole);
+            throw;
+        }
+    }
+
+    /// <summary>What was written is on the disk when this returns.</summary>
+    public void FlushToDisk() => _stream.Flush(flushToDisk: true);
+
+    /// <summary>Takes the last lines away for as long as they are to go; the header stays.</summary>
+    public void TakeBack(Predicate<string> goes)
+    {
+        List<string> lines = [.. WholeLines(_path)];
+        var kept = lines.Count;
+        while (kept > (_header is null ? 0 : 1) && goes(lines[kept - 1])) kept--;
+        if (kept == lines.Count) return;
+        _stream.SetLength(lines.Take(kept).Sum(line => (long)Encoding.UTF8.GetByteCount(line) + 1));
+        _stream.Position = _stream.Length;
     }
 
     public void Dispose() => _stream.Dispose();
 
-    /// <summary>The whole lines of the file and of those that it was rotated into, oldest first; what a killed program left half written is cut off.</summary>
-    public static IEnumerable<string> ReadAll(string path)
+    /// <summary>The file and those that it was rotated into, oldest first; none where there is no file.</summary>
+    public static IEnumerable<string> FilesOf(string path)
     {
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            return [];
         // The pattern means the file without a number too.
-        var files = Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*")
+        return Directory.GetFiles(Path.GetDirectoryName(path)!, Path.GetFileName(path) + ".*")
             .Where(file => file.Length > path.Length)
             .OrderByDescending(file => int.TryParse(file[(file.LastIndexOf('.') + 1)..], out var number) ? number : 0)
-            .Append(path);
-        foreach (var file in files.Where(File.Exists))
-        {
-            using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
-            foreach (var line in WholeLines(reader)) yield return line;
-        }
+            .Append(path)
+            .Where(File.Exists);
+    }
+
+    /// <summary>The whole lines of one file; what a killed program left half written is cut off.</summary>
+    public static IEnumerable<string> WholeLines(string file)
+    {
+        using var reader = new StreamReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+        foreach (var line in WholeLines(reader)) yield return line;
     }
 
     // A line at a time, for the files of a long run are larger than what it may take of memory.
@@ -56,7 +87,7 @@ internal sealed class RotatingFile : IDisposable
             for (var end = rest.Span.IndexOf('\n'); end >= 0; end = rest.Span.IndexOf('\n'))
             {
                 line.Append(rest[..end]);
-                if (line.Length > 0) yield return line.ToString();
+                yield return line.ToString();
                 line.Clear();
                 rest = rest[(end + 1)..];
             }
@@ -67,7 +98,8 @@ internal sealed class RotatingFile : IDisposable
 
     private FileStream Open()
     {
-        var stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+        // Unbuffered: a line is in the file or an exception says why not.
+        var stream = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read, bufferSize: 0);
         var whole = stream.Length;
         for (; whole > 0; whole--)
         {

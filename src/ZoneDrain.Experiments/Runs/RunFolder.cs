@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
-using CsvHelper;
 using ZoneDrain.Experiments.Compare;
 
 namespace ZoneDrain.Experiments.Runs;
@@ -37,14 +35,15 @@ public sealed class RunFolder : IDisposable
     private readonly TimeProvider _clock;
     private readonly Lock _logLock = new();
     private bool _closed;
+    private bool _moved;
 
-    private RunFolder(string root, RunIdentity run, string hidden, TimeProvider clock)
+    private RunFolder(string root, RunIdentity run, string hidden, FileStream log, TimeProvider clock)
     {
         _root = root;
         _run = run;
         _hidden = hidden;
         _clock = clock;
-        _log = new StreamWriter(System.IO.Path.Combine(hidden, "log.txt")) { AutoFlush = true, NewLine = "\n" };
+        _log = new StreamWriter(log) { AutoFlush = true, NewLine = "\n" };
     }
 
     /// <summary>
@@ -57,25 +56,39 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(clock);
         string parent = System.IO.Path.Combine(root, run.Scenario);
         Directory.CreateDirectory(parent);
-        string hidden = Free(candidate => System.IO.Path.Combine(parent, "." + candidate), run.FolderName);
-        Directory.CreateDirectory(hidden);
-        var folder = new RunFolder(root, run, hidden, clock);
+        (string hidden, FileStream log) = Claim(parent, "." + run.FolderName, OpenLog);
+        var folder = new RunFolder(root, run, hidden, log, clock);
         folder.WriteText("scenario.effective.yaml", effectiveYaml);
         folder.WriteText(EnvironmentFile, RunJson.Write(environment));
         return folder;
     }
+
+    /// <summary>Why the log takes nothing more; null while it does.</summary>
+    public string? Failure { get; private set; }
 
     /// <summary>A line of <c>log.txt</c>, with the time before it. Safe from any thread; nothing after <see cref="Complete"/>.</summary>
     public void Log(string line)
     {
         lock (_logLock)
         {
-            if (!_closed)
-                _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_clock.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {line}"));
+            if (_closed || Failure is not null)
+                return;
+            string shown = PrintableText.Of(line);
+            try
+            {
+                _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_clock.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {shown}"));
+            }
+            catch (IOException exception)
+            {
+                Failure = exception.Message;
+            }
         }
     }
 
-    /// <summary>Writes the result and makes the folder appear, with <c>latest</c> pointing at it. Gives its path. To be called once.</summary>
+    /// <summary>
+    /// Writes the result and makes the folder appear, with <c>latest</c> pointing at it. Gives its path. To be called once. Throws <see cref="IOException"/> or
+    /// <see cref="UnauthorizedAccessException"/> when it cannot be written; then no folder appears.
+    /// </summary>
     /// <param name="result">The result.</param>
     /// <param name="addTo">Adds files, as the report, to the folder while it is still hidden; it gets the hidden path.</param>
     public string Complete(RunResult result, Action<string>? addTo = null)
@@ -83,14 +96,13 @@ public sealed class RunFolder : IDisposable
         ArgumentNullException.ThrowIfNull(result);
         WriteText(ResultFile, RunJson.Write(result));
         WriteText(HistogramsFile, RunJson.Write(result.Report?.Histograms ?? []));
-        WriteTimeSeries(result.Report?.TimeSeries ?? []);
+        WriteText(SeriesFile, CsvForm<TimeSample>.Write(result.Report?.TimeSeries ?? []));
         if (result.Timeline is { } timeline)
             WriteText(TimelineFile, JsonSerializer.Serialize(timeline, RunJson.Compact));
         addTo?.Invoke(_hidden);
         CloseLog();
         string parent = System.IO.Path.Combine(_root, _run.Scenario);
-        string path = Free(candidate => System.IO.Path.Combine(parent, candidate), _run.FolderName);
-        Directory.Move(_hidden, path);
+        string path = MoveTo(parent);
         string name = System.IO.Path.GetFileName(path);
         PointLatest(parent, name);
         PointLatest(_root, System.IO.Path.Combine(_run.Scenario, name));
@@ -101,21 +113,74 @@ public sealed class RunFolder : IDisposable
     public void Dispose()
     {
         CloseLog();
-        _log.Dispose();
-        if (Directory.Exists(_hidden))
+        if (!_moved && Directory.Exists(_hidden))
             Directory.Delete(_hidden, recursive: true);
     }
 
-    internal static string Free(Func<string, string> pathOf, string name)
+    /// <summary>
+    /// Makes a folder that is nobody else's, also where several ask for one name at once, in any number of processes: who makes the first file in it has it.
+    /// </summary>
+    /// <param name="parent">Where the folder goes.</param>
+    /// <param name="name">Its name; a number is added where it is taken.</param>
+    /// <param name="take">Makes the file; null where somebody has made it before.</param>
+    internal static (string Path, T Taken) Claim<T>(string parent, string name, Func<string, T?> take)
+        where T : class
     {
-        for (int attempt = 1; attempt <= NameTriesMax; attempt++)
+        foreach (string path in Names(parent, name))
         {
-            string path = pathOf(attempt == 1 ? name : FormattableString.Invariant($"{name}-{attempt}"));
-            if (!System.IO.Path.Exists(path))
-                return path;
+            try
+            {
+                if (System.IO.Path.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any())
+                    continue;
+                Directory.CreateDirectory(path);
+                if (take(path) is { } taken)
+                    return (path, taken);
+            }
+            catch (DirectoryNotFoundException) when (Directory.Exists(parent))
+            {
+                // Who had it has moved it away meanwhile.
+            }
         }
 
         throw new IOException($"There are {NameTriesMax} runs called {name} already.");
+    }
+
+    private static IEnumerable<string> Names(string parent, string name) => Enumerable.Range(1, NameTriesMax).Select(attempt =>
+        System.IO.Path.Combine(parent, attempt == 1 ? name : FormattableString.Invariant($"{name}-{attempt}")));
+
+    private static FileStream? OpenLog(string folder)
+    {
+        string path = System.IO.Path.Combine(folder, "log.txt");
+        try
+        {
+            return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            return null;
+        }
+    }
+
+    // A rename onto a folder that is not empty fails, so of two that want one name one gets it.
+    private string MoveTo(string parent)
+    {
+        foreach (string path in Names(parent, _run.FolderName))
+        {
+            try
+            {
+                if (System.IO.Path.Exists(path))
+                    continue;
+                Directory.Move(_hidden, path);
+                _moved = true;
+                return path;
+            }
+            catch (IOException) when (System.IO.Path.Exists(path) && Directory.Exists(_hidden))
+            {
+                // Another run came first.
+            }
+        }
+
+        throw new IOException($"There are {NameTriesMax} runs called {_run.FolderName} already.");
     }
 
     // The library cannot rename a link to a directory, so for a moment there is none; there is never a wrong one. File systems without links do without.
@@ -135,15 +200,9 @@ public sealed class RunFolder : IDisposable
         }
     }
 
-    private void WriteText(string name, string text) =>
-        File.WriteAllText(System.IO.Path.Combine(_hidden, name), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+    private void WriteText(string name, string text) => DurableFile.Write(System.IO.Path.Combine(_hidden, name), text);
 
-    private void WriteTimeSeries(IReadOnlyList<TimeSample> samples)
-    {
-        using CsvWriter csv = CsvWriter.ToFile(System.IO.Path.Combine(_hidden, SeriesFile));
-        csv.WriteRecords(samples);
-    }
-
+    // A log that cannot be written is no reason to lose the run.
     private void CloseLog()
     {
         lock (_logLock)
@@ -151,8 +210,14 @@ public sealed class RunFolder : IDisposable
             if (_closed)
                 return;
             _closed = true;
-            _log.Flush();
-            _log.Close();
+            try
+            {
+                _log.Dispose();
+            }
+            catch (IOException exception)
+            {
+                Failure ??= exception.Message;
+            }
         }
     }
 }

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Reflection;
-
 namespace ZoneDrain.Experiments.Runs;
 
 /// <summary>
@@ -9,8 +6,6 @@ namespace ZoneDrain.Experiments.Runs;
 /// </summary>
 public sealed record SecondSample
 {
-    private static readonly PropertyInfo[] Columns = [.. typeof(SecondSample).GetProperties(BindingFlags.Public | BindingFlags.Instance)];
-
     /// <summary>The second since the start of the run, from 0; after a resumption it counts on.</summary>
     public long Second { get; init; }
 
@@ -109,34 +104,4 @@ public sealed record SecondSample
 
     /// <summary>Predicted hazards since the start of the run.</summary>
     public long Hazards { get; init; }
-
-    /// <summary>The first line of <c>timeseries.csv</c>.</summary>
-    public static string Header { get; } = string.Join(',', Columns.Select(column => column.Name));
-
-    /// <summary>The row as a line of <c>timeseries.csv</c>; a missing figure is an empty cell.</summary>
-    public string ToCsv() => string.Join(',', Columns.Select(column => Convert.ToString(column.GetValue(this), CultureInfo.InvariantCulture)));
-
-    /// <summary>Reads a line that <see cref="ToCsv"/> wrote. Null for the header, and for the line that a killed program left half written.</summary>
-    public static SecondSample? TryParse(string line)
-    {
-        ArgumentNullException.ThrowIfNull(line);
-        string[] cells = line.Split(',');
-        if (cells.Length != Columns.Length || line == Header)
-            return null;
-        var sample = new SecondSample();
-        try
-        {
-            foreach ((PropertyInfo column, string cell) in Columns.Zip(cells))
-            {
-                Type type = Nullable.GetUnderlyingType(column.PropertyType) ?? column.PropertyType;
-                column.SetValue(sample, cell.Length == 0 && type != typeof(string) ? null : Convert.ChangeType(cell, type, CultureInfo.InvariantCulture));
-            }
-        }
-        catch (FormatException)
-        {
-            return null;
-        }
-
-        return sample;
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Experiments.Runs;
@@ -8,8 +9,6 @@ namespace ZoneDrain.Experiments.Runs;
 /// <summary>A run folder as it lies on disk: its documents as they were written, and of the result what a list of runs shows.</summary>
 public sealed record StoredRun
 {
-    private const int SeriesColumns = 8;
-
     /// <summary>The folder's path.</summary>
     public required string Path { get; init; }
 
@@ -37,13 +36,13 @@ public sealed record StoredRun
                 return null;
             }
 
-            return From(path, JsonNode.Parse(File.ReadAllText(file)), out error);
+            return From(path, file, RunDocument.Read(file), out error);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             error = $"cannot be read: {exception.Message}";
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or FormatException or ArgumentException)
+        catch (RunFileException exception)
         {
             error = $"is no result of a run: {exception.Message}";
         }
@@ -51,67 +50,54 @@ public sealed record StoredRun
         return null;
     }
 
-    /// <summary>Another document of the folder; null when it is not there. Throws <see cref="JsonException"/> when it is no JSON.</summary>
-    public JsonNode? Document(string name)
-    {
-        string file = System.IO.Path.Combine(Path, name);
-        return File.Exists(file) ? JsonNode.Parse(File.ReadAllText(file)) : null;
-    }
+    /// <summary>
+    /// Another document of the folder, of the form of a type; null when it is not there. Throws <see cref="RunFileException"/> when it has another form.
+    /// </summary>
+    public JsonElement? Document<T>(string name) => RunDocument.ReadAs<T>(System.IO.Path.Combine(Path, name));
 
-    /// <summary>The rows of <c>timeseries.csv</c>; none when a run has another kind of series.</summary>
-    public JsonArray Series()
+    /// <summary>
+    /// The rows of <c>timeseries.csv</c>; none when a run has another kind of series. Throws <see cref="RunFileException"/> at a line that is no row.
+    /// </summary>
+    public IReadOnlyList<TimeSample> Series() =>
+        Identity.Command == "compare" ? [.. CsvForm<TimeSample>.Read(System.IO.Path.Combine(Path, RunFolder.SeriesFile))] : [];
+
+    /// <summary>The run over time; null when it recorded none. Throws <see cref="RunFileException"/> when it has another form.</summary>
+    public Timeline? Timeline()
     {
-        string file = System.IO.Path.Combine(Path, RunFolder.SeriesFile);
-        var rows = new JsonArray();
-        if (!File.Exists(file))
-            return rows;
-        foreach (string line in File.ReadLines(file).Skip(1))
+        string file = System.IO.Path.Combine(Path, RunFolder.TimelineFile);
+        Timeline? timeline = RunDocument.ReadAs<Timeline>(file)?.Deserialize<Timeline>(RunJson.Options);
+        foreach (TimelinePanel panel in timeline?.Panels ?? [])
         {
-            // Names of strategies have no comma, so a split is a reading.
-            string[] cells = line.Split(',');
-            if (cells.Length != SeriesColumns)
-                return [];
-            rows.Add(new JsonObject
-            {
-                ["strategy"] = cells[0],
-                ["repetition"] = Number(cells[1]),
-                ["life"] = Number(cells[2]),
-                ["atMs"] = Number(cells[3]),
-                ["pageOperationsPerSecond"] = Number(cells[4]),
-                ["releaseNs"] = Number(cells[7]),
-            });
+            if (panel.Series.FirstOrDefault(series => series.Values.Count != timeline!.AtMs.Count) is { } series)
+                throw new RunFileException(file, $"{panel.Id}, {series.Name}", "", $"has {series.Values.Count} values for {timeline!.AtMs.Count} moments");
         }
 
-        return rows;
+        return timeline;
     }
 
-    private static StoredRun? From(string path, JsonNode? root, out string error)
+    private static StoredRun? From(string path, string file, JsonElement root, out string error)
     {
-        int? version = (int?)root?["schemaVersion"];
+        int? version = RunDocument.VersionOf(root, "schemaVersion");
         if (version != RunJson.SchemaVersion)
         {
             error = $"has schema version {version?.ToString(CultureInfo.InvariantCulture) ?? "none"}, and this program reads {RunJson.SchemaVersion}";
             return null;
         }
 
-        if (root is not JsonObject result || result["verdict"] is not JsonObject verdict
-            || result["run"].Deserialize<RunIdentity>(RunJson.Options) is not { } identity)
-        {
-            error = "is no result of a run: it names no run and no verdict";
-            return null;
-        }
-
+        RunDocument.Check<RunResult>(file, root);
+        JsonObject result = JsonObject.Create(root)!;
+        JsonElement verdict = root.GetProperty("verdict");
         error = "";
-        string? finding = verdict["findings"] is JsonArray { Count: > 0 } findings ? (string?)findings[0]?["message"] : null;
         return new StoredRun
         {
             Path = path,
-            Identity = identity,
-            Code = (ExitCode)((int?)verdict["number"] ?? 0),
-            Answer = (string?)result["report"]?["answer"] ?? (string?)result["load"]?["answer"] ?? finding ?? "",
+            Identity = root.GetProperty("run").Deserialize<RunIdentity>(RunJson.Options)!,
+            Code = verdict.GetProperty("code").Deserialize<ExitCode>(RunJson.Options),
+            Answer = (string?)result["report"]?["answer"] ?? (string?)result["load"]?["answer"] ?? FirstFinding(verdict) ?? "",
             Result = result,
         };
     }
 
-    private static double Number(string text) => double.Parse(text, NumberStyles.Float, CultureInfo.InvariantCulture);
+    private static string? FirstFinding(JsonElement verdict) =>
+        verdict.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("message").GetString()).FirstOrDefault();
 }

@@ -59,10 +59,11 @@ internal sealed class TestProgram : IDisposable
     /// <summary>Runs a command that goes on until it is interrupted.</summary>
     public RunningProgram Start(params string[] args)
     {
+        var output = new StringWriter { NewLine = "\n" };
         var error = new LineWriter();
-        CliHost host = Host(new StringWriter(), error);
+        CliHost host = Host(output, error);
         CliServices services = Services();
-        return new RunningProgram(this, Task.Factory.StartNew(() => Application.Run(args, host, services), TaskCreationOptions.LongRunning), error);
+        return new RunningProgram(this, Task.Factory.StartNew(() => Application.Run(args, host, services), TaskCreationOptions.LongRunning), output, error);
     }
 
     public void Dispose()

@@ -59,7 +59,7 @@ public sealed class SoakKillTests : IDisposable
         after.Take(before.Length).ShouldBe(before);
         after.Select(cycle => cycle.Cycle).ShouldBe(Enumerable.Range(0, after.Length));
         File.ReadLines(Path.Combine(folder, "timeseries.csv")).LongCount().ShouldBeGreaterThan(seconds);
-        SecondSample[] rows = [.. File.ReadLines(Path.Combine(folder, "timeseries.csv")).Select(SecondSample.TryParse).OfType<SecondSample>()];
+        SecondSample[] rows = [.. LoadFolder.SecondsOf(folder)];
         rows.Count(row => row.AfterGap).ShouldBe(1);
         rows.Select(row => row.Second).ShouldBe(rows.Select(row => row.Second).Order());
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
@@ -68,6 +68,5 @@ public sealed class SoakKillTests : IDisposable
         _program.Run("soak", "--resume", name).Error.ShouldContain("has ended");
     }
 
-    private static CycleSample[] Cycles(string folder) =>
-        [.. File.ReadLines(Path.Combine(folder, "cycles.csv")).Select(CycleSample.TryParse).OfType<CycleSample>()];
+    private static CycleSample[] Cycles(string folder) => [.. LoadFolder.CyclesOf(folder)];
 }

@@ -67,9 +67,44 @@ public sealed class ReportCommandTests : IDisposable
         File.WriteAllText(Path.Combine(run, "histograms.json"), "{");
         (int code, _, string error) = _program.Run("report", run);
         code.ShouldBe(2);
-        error.ShouldContain("cannot be written");
+        error.ShouldContain("histograms.json: is no JSON document");
         File.WriteAllText(Path.Combine(run, "result.json"), "{");
         _program.Run("report", run).Error.ShouldContain("is no result of a run");
+    }
+
+    // Wherever a document is changed to something that the program never writes, the file and the place are named and nothing is written.
+    [PagesTheory]
+    [InlineData("result.json", "\"cores\": 2", "\"cores\": \"two\"", "report.cores: 'two' is not a whole number")]
+    [InlineData("result.json", "\"cores\": 2", "\"cores\": 2, \"cores\": 2", "is no JSON document")]
+    [InlineData("result.json", "\"cores\": 2", "\"cores\": 1e12", "report.cores: '1e12' is not a whole number")]
+    [InlineData("result.json", "\"strategies\": [", "\"strategies\": null, \"x\": [", "report.strategies: is not a list")]
+    [InlineData("timeseries.csv", "1.5", "1e999", "timeseries.csv, line 2, AtMs: '1e999' is not a finite number")]
+    [InlineData("environment.json", "\"cores\": ", "\"cores\": 1e", "environment.json")]
+    public void A_file_that_was_changed_is_named_with_the_place_and_the_value(string file, string from, string to, string message)
+    {
+        _program.Run("compare").Code.ShouldBe(0);
+        string run = _program.Runs.Single();
+        string text = File.ReadAllText(Path.Combine(run, file));
+        text.ShouldContain(from);
+        File.WriteAllText(Path.Combine(run, file), text.Replace(from, to, StringComparison.Ordinal));
+        File.Delete(Path.Combine(run, "report.html"));
+        (int code, string output, string error) = _program.Run("report", run);
+        (code, output).ShouldBe((2, ""), error);
+        error.ShouldContain(message);
+        File.Exists(Path.Combine(run, "report.html")).ShouldBeFalse();
+    }
+
+    [PagesFact]
+    public void A_link_in_the_place_of_a_report_is_replaced_and_its_target_stays()
+    {
+        _program.Run("compare").Code.ShouldBe(0);
+        string file = Path.Combine(_program.Runs.Single(), "report.html");
+        _program.Write("precious.txt", "mine");
+        File.Delete(file);
+        File.CreateSymbolicLink(file, _program.PathOf("precious.txt"));
+        _program.Run("report", "runs/latest").Code.ShouldBe(0);
+        File.ReadAllText(_program.PathOf("precious.txt")).ShouldBe("mine");
+        new FileInfo(file).LinkTarget.ShouldBeNull();
     }
 
     [PagesFact]

@@ -67,6 +67,9 @@ public sealed class ServerTests : IDisposable
         (entry.StatusCode, entry.Headers.Location!.ToString()).ShouldBe((HttpStatusCode.Found, "/runs"));
         string cookie = entry.Headers.GetValues("Set-Cookie").Single();
         cookie.ShouldContain("httponly");
+        // Two slashes before a name are the address of another site.
+        HttpResponseMessage away = await _http.GetAsync(new Uri($"http://127.0.0.1:{printed.Port}//evil.example/?token=abcdefgh12345678"));
+        away.Headers.Location!.ToString().ShouldBe("/evil.example/");
         using var request = new HttpRequestMessage(HttpMethod.Get, runs) { Headers = { { "Cookie", cookie.Split(';')[0] } } };
         (await _http.SendAsync(request)).StatusCode.ShouldBe(HttpStatusCode.OK);
         (await serve.Interrupt()).ShouldBe(0);

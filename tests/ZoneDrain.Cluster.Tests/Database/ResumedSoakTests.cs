@@ -164,8 +164,8 @@ public sealed class ResumedSoakTests
     // No more than was soaked, for some of them are of the time after a gap.
     private static int Seconds(SiloFiles files) => Samples(Path.Combine(files.Folder, "small")).Count();
 
-    private static IEnumerable<SecondSample> Samples(string folder) => Directory.GetFiles(folder, "timeseries.csv", SearchOption.AllDirectories)
-        .SelectMany(File.ReadLines).Select(SecondSample.TryParse).OfType<SecondSample>();
+    private static IEnumerable<SecondSample> Samples(string folder) => Directory.GetFiles(folder, LoadFolder.SecondsFile, SearchOption.AllDirectories)
+        .SelectMany(file => LoadFolder.SecondsOf(Path.GetDirectoryName(file)!));
 
     private static Task<(int Code, string Said)> Program(SiloFiles files, params string[] arguments) =>
         ZoneDrainProcess.Run(Environment(files), [.. arguments, "--out", files.Folder]);

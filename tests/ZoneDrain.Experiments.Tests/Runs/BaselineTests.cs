@@ -57,14 +57,31 @@ public sealed class BaselineTests : IDisposable
     [InlineData("", "is no result of a run")]
     [InlineData("[]", "is no result of a run")]
     [InlineData("{}", "has schema version none")]
-    [InlineData("{\"schemaVersion\":\"1\"}", "is no result of a run")]
-    [InlineData("{\"schemaVersion\":1}", "holds no comparison")]
-    [InlineData("{\"schemaVersion\":1,\"run\":{},\"report\":{\"strategies\":[1]}}", "is no result of a run")]
+    [InlineData("{\"schemaVersion\":\"1\"}", "has schema version none")]
+    [InlineData("{\"schemaVersion\":1,\"schemaVersion\":1}", "is no JSON document")]
+    [InlineData("{\"schemaVersion\":1}", "run: is missing")]
+    [InlineData("{\"schemaVersion\":1,\"run\":7,\"verdict\":{}}", "run: '7' is not an object")]
+    [InlineData("{\"schemaVersion\":1,\"run\":{\"command\":null}}", "run.command: is not a text")]
     public void A_file_that_is_no_result_is_refused_with_the_reason(string text, string reason)
     {
         File.WriteAllText(_file, text);
         Baseline.Read(_file, out string error).ShouldBeNull();
         error.ShouldContain(reason);
+    }
+
+    [Fact]
+    public void A_figure_that_no_repetition_can_have_is_named_with_its_place()
+    {
+        Stored(SampleReport.Strategy());
+        string text = File.ReadAllText(_file);
+        int at = text.IndexOf("\"cpuNsPerOperation\": ", text.IndexOf("\"figures\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        int end = text.IndexOf(',', at);
+        foreach (string wrong in (string[])["-1", "1e999", "\"Infinity\"", "null"])
+        {
+            File.WriteAllText(_file, $"{text[..at]}\"cpuNsPerOperation\": {wrong}{text[end..]}");
+            Baseline.Read(_file, out string error).ShouldBeNull();
+            error.ShouldContain("report.strategies[0].figures[0]");
+        }
     }
 
     private Baseline Stored(params StrategyReport[] strategies)

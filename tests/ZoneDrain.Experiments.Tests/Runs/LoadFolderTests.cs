@@ -15,12 +15,43 @@ public sealed class LoadFolderTests : IDisposable
     public void A_row_reads_back_as_it_was_and_half_a_row_is_none()
     {
         var row = new SecondSample { Second = 3, AtMs = 3000.5, Phase = "load", Fault = "holder-dies", AfterGap = true, Done = 7, LatencyP99Ns = 12 };
-        SecondSample.TryParse(row.ToCsv()).ShouldBe(row);
-        SecondSample.TryParse(SecondSample.Header).ShouldBeNull();
-        SecondSample.TryParse(row.ToCsv()[..20]).ShouldBeNull();
         var cycle = new CycleSample { Cycle = 2, AtMs = 1.5, Done = 9, ReleaseNs = 4.25, ResidentBytes = 1L << 40 };
-        CycleSample.TryParse(cycle.ToCsv()).ShouldBe(cycle);
-        CycleSample.TryParse(CycleSample.Header).ShouldBeNull();
+        using var folder = Begin();
+        folder.Add(row);
+        folder.Add(cycle, new SoakState());
+        File.AppendAllText(Path.Combine(folder.Path, LoadFolder.CyclesFile), "3,2.5,1");
+        folder.Seconds().ShouldBe([row]);
+        folder.Cycles().ShouldBe([cycle]);
+    }
+
+    [Theory]
+    [InlineData("Done", "1e99", "is not a whole number from -9223372036854775808")]
+    [InlineData("Cycle", "2147483648", "is not a whole number from -2147483648 to 2147483647")]
+    [InlineData("AtMs", "Infinity", "is not a finite number")]
+    [InlineData("AfterGap", "", "is not True or False")]
+    public void A_cell_out_of_range_is_named_with_file_line_column_and_what_is_allowed(string column, string value, string allowed)
+    {
+        using var folder = Begin();
+        folder.Add(new SecondSample());
+        var file = Path.Combine(folder.Path, LoadFolder.SecondsFile);
+        var lines = File.ReadAllLines(file);
+        var cells = lines[1].Split(',');
+        cells[Array.IndexOf(lines[0].Split(','), column)] = value;
+        File.WriteAllLines(file, [lines[0], lines[1], string.Join(',', cells)]);
+        var wrong = Should.Throw<RunFileException>(() => folder.Seconds().ToList());
+        wrong.Message.ShouldStartWith($"timeseries.csv, line 3, {column}:");
+        wrong.Message.ShouldContain(allowed);
+    }
+
+    [Fact]
+    public void A_file_of_an_older_program_is_read_by_its_first_line_and_not_gone_on_with()
+    {
+        var file = Path.Combine(_root.FullName, LoadFolder.CyclesFile);
+        File.WriteAllText(file, "Cycle,AtMs,Done\n0,1.5,7\n");
+        LoadFolder.CyclesOf(_root.FullName).ShouldBe([new CycleSample { Cycle = 0, AtMs = 1.5, Done = 7 }]);
+        using (var more = new RotatingFile(file, CsvForm<CycleSample>.Header, bytesMax: 1 << 20, kept: 2))
+            more.Write(CsvForm<CycleSample>.Write(new CycleSample { Cycle = 1 }));
+        LoadFolder.CyclesOf(_root.FullName).Select(cycle => cycle.Cycle).ShouldBe([0, 1]);
     }
 
     [Fact]
@@ -32,7 +63,9 @@ public sealed class LoadFolderTests : IDisposable
         File.AppendAllText(Path.Combine(folder.Path, "half.txt"), "");
         var copy = Path.Combine(_root.FullName, "killed");
         Directory.CreateDirectory(copy);
-        foreach (var file in Directory.GetFiles(folder.Path)) File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        // But for the lock, which is this process's.
+        foreach (var file in Directory.GetFiles(folder.Path).Where(file => Path.GetFileName(file)[0] != '.'))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
         File.AppendAllText(Path.Combine(copy, LoadFolder.SecondsFile), "1,1000,0,lo");
 
         using var again = LoadFolder.Reopen(copy, TimeProvider.System, out var state, out var error).ShouldNotBeNull();
@@ -77,9 +110,42 @@ public sealed class LoadFolderTests : IDisposable
 
         Directory.GetFiles(_root.FullName, "log.txt*").Length.ShouldBe(3);
         Directory.GetFiles(_root.FullName, "log.txt*").ShouldAllBe(each => new FileInfo(each).Length < 60 && File.ReadAllLines(each)[0] == "head");
-        var lines = RotatingFile.ReadAll(path).Where(line => line != "head").ToList();
+        var lines = RotatingFile.FilesOf(path).SelectMany(RotatingFile.WholeLines).Where(line => line != "head").ToList();
         lines[^1].ShouldBe("line 19");
         lines.ShouldBe(lines.Order());
+    }
+
+    [Fact]
+    public void A_soak_that_still_runs_is_not_resumed()
+    {
+        using (var running = Begin())
+        {
+            running.Add(new CycleSample(), new SoakState { NextCycle = 1 });
+            LoadFolder.Reopen(running.Path, TimeProvider.System, out _, out var error).ShouldBeNull();
+            error.ShouldBe("still runs: another process writes it");
+        }
+
+        var folder = Directory.GetDirectories(Path.Combine(_root.FullName, "default"), "2*").Single();
+        using var again = LoadFolder.Reopen(folder, TimeProvider.System, out _, out _);
+        again.ShouldNotBeNull();
+    }
+
+    [Fact]
+    public void A_row_of_a_cycle_that_the_state_does_not_know_is_taken_back()
+    {
+        string path;
+        using (var folder = Begin())
+        {
+            path = folder.Path;
+            folder.Add(new CycleSample { Cycle = 0, Done = 7 }, new SoakState { NextCycle = 1 });
+        }
+
+        // As a kill between the row and the state leaves it.
+        File.AppendAllText(Path.Combine(path, LoadFolder.CyclesFile), CsvForm<CycleSample>.Write(new CycleSample { Cycle = 1, Done = 9 }) + "\n");
+        using var again = LoadFolder.Reopen(path, TimeProvider.System, out var state, out _).ShouldNotBeNull();
+        again.Cycles().Select(cycle => cycle.Cycle).ShouldBe([0]);
+        again.Add(new CycleSample { Cycle = 1, Done = 5 }, state with { NextCycle = 2 });
+        again.Cycles().Select(cycle => cycle.Done).ShouldBe([7, 5]);
     }
 
     private LoadFolder Begin() => LoadFolder.Begin(_root.FullName, _run, "version: 1\n", new RunEnvironment

@@ -58,6 +58,21 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public void Runs_that_start_and_end_at_once_get_a_folder_each()
+    {
+        const int Runs = 96;
+        var paths = new System.Collections.Concurrent.ConcurrentBag<string>();
+        Parallel.For(0, Runs, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ =>
+        {
+            using RunFolder folder = Begin();
+            paths.Add(folder.Complete(Result()));
+        });
+        paths.Distinct().Count().ShouldBe(Runs);
+        paths.ShouldAllBe(path => Directory.GetFiles(path).Length == 6);
+        Directory.GetDirectories(Path.Combine(_root, "default"), ".*").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_real_file_called_latest_is_left_alone()
     {
         File.WriteAllText(Path.Combine(_root, "latest"), "mine");

@@ -1,0 +1,90 @@
+using System.Text.Json.Nodes;
+using Shouldly;
+using ZoneDrain.Cli.Tests.Harness;
+using ZoneDrain.Experiments.Runs;
+
+namespace ZoneDrain.Cli.Tests;
+
+/// <summary>Goal: a run folder that cannot be written loses nothing that was measured. Method: a real file system that is full, a folder that goes.</summary>
+public sealed class FullDiskTests : IDisposable
+{
+    private static readonly string[] Load =
+        ["load", "default", "--rate", "1000/s", "--duration", "200ms", "--set", "devices[0].size=2MiB", "--set", "load.warmup=0s"];
+
+    private readonly TestProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [FullDiskFact]
+    public void A_load_shows_its_figures_and_says_which_folder_could_not_be_written()
+    {
+        using SmallDisk disk = SmallDisk.TryMount(20 * 1024)!;
+        (int code, string text, string error) = _program.Run([.. Load, "--out", disk.Path]);
+        code.ShouldBe(3, text + error);
+        text.ShouldContain("kill to release");
+        text.ReplaceLineEndings(" ").ShouldContain("could not be written: No space left on device");
+        error.ShouldNotContain("internal error");
+    }
+
+    [FullDiskFact]
+    public void A_comparison_shows_its_answer_and_leaves_no_half_folder()
+    {
+        using SmallDisk disk = SmallDisk.TryMount(20 * 1024)!;
+        (int code, string text, string error) = _program.Run("compare", "--out", disk.Path);
+        code.ShouldBe(3, text + error);
+        text.ShouldContain("Break-even lifetime");
+        text.ReplaceLineEndings(" ").ShouldContain("could not be written: No space left on device");
+        Directory.GetDirectories(Path.Combine(disk.Path, "default")).ShouldBeEmpty();
+        error.ShouldNotContain("internal error");
+    }
+
+    [FullDiskFact]
+    public void A_row_that_found_no_room_leaves_no_half_row_and_the_next_one_is_whole()
+    {
+        using SmallDisk disk = SmallDisk.TryMount(64 * 1024)!;
+        string path = Path.Combine(disk.Path, "log.txt");
+        using var file = new RotatingFile(path, "head", bytesMax: 1 << 20, kept: 1);
+        file.Write("first");
+        disk.Fill();
+        Should.Throw<IOException>(() =>
+        {
+            for (int line = 0; line < 100_000; line++)
+                file.Write(new string('x', 100));
+        });
+        File.ReadAllText(path).ShouldEndWith("\n");
+        File.Delete(Path.Combine(disk.Path, "filler"));
+        file.Write("last");
+        RotatingFile.WholeLines(path).Last().ShouldBe("last");
+    }
+
+    [Theory]
+    [InlineData("explore --scheme a2 --instant-kill --out taken")]
+    [InlineData("explore --faults --out taken/below")]
+    [InlineData("load default --out taken")]
+    [InlineData("compare --out taken/below")]
+    public void A_place_that_cannot_be_written_is_refused_before_anything_runs(string line)
+    {
+        _program.Write("taken", "a file");
+        (int code, string text, string error) = _program.Run(line.Split(' '));
+        (code, text).ShouldBe((2, ""), error);
+        error.ShouldContain("--out: 'taken");
+        error.ShouldContain("cannot be written");
+        error.ShouldContain("a directory that can be written");
+    }
+
+    [Fact]
+    public async Task A_folder_that_went_away_under_a_soak_is_told_and_its_figures_are_shown()
+    {
+        RunningProgram soak = _program.Start(
+            "soak", "default", "--rate", "1000/s", "--duration", "1h", "--set", "devices[0].size=1MiB", "--set", "load.warmup=0s", "--set", "soak.cycle=100ms",
+            "--set", "load.lateMax=1h", "--format", "json");
+        await soak.Line("cycle 0 done");
+        Directory.Delete(_program.PathOf("runs"), recursive: true);
+        await soak.Line("cycle 3 done");
+        (await soak.Interrupt()).ShouldBe(130, soak.Error.ToString());
+        JsonNode result = JsonNode.Parse(soak.Out.ToString())!;
+        result["verdict"]!["findings"]!.AsArray().Count(finding => ((string)finding!["message"]!).Contains("could not be written", StringComparison.Ordinal))
+            .ShouldBe(1);
+        result["load"]!["done"]!.GetValue<long>().ShouldBeGreaterThan(0);
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace ZoneDrain.Cli.Tests;
+
+/// <summary>A file system in memory of a few kilobytes, on which writes fail as on a disk that is full.</summary>
+internal sealed class SmallDisk : IDisposable
+{
+    private readonly string _path;
+
+    private SmallDisk(string path) => _path = path;
+
+    public string Path => _path;
+
+    /// <summary>Mounts one; null where that cannot be done.</summary>
+    public static SmallDisk? TryMount(int bytes)
+    {
+        string path = Directory.CreateTempSubdirectory("zonedrain-disk-").FullName;
+        if (OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={bytes}"), "tmpfs", path))
+            return new SmallDisk(path);
+        Directory.Delete(path);
+        return null;
+    }
+
+    /// <summary>Takes the room that is left.</summary>
+    public void Fill()
+    {
+        using FileStream file = File.Create(System.IO.Path.Combine(_path, "filler"), bufferSize: 0);
+        var block = new byte[4096];
+        try
+        {
+            while (true)
+                file.Write(block);
+        }
+        catch (IOException)
+        {
+            // Full.
+        }
+    }
+
+    public void Dispose()
+    {
+        Run("umount", _path);
+        Directory.Delete(_path, recursive: true);
+    }
+
+    private static bool Run(string program, params string[] arguments)
+    {
+        try
+        {
+            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            process.WaitForExit();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+}
