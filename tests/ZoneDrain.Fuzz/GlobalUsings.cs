@@ -1,0 +1,2 @@
+global using ZoneDrain.Inodes;
+global using ZoneDrain.Schemes;
