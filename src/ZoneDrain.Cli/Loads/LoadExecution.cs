@@ -129,7 +129,8 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
         }
         catch (Exception exception) when (FolderFault.Is(exception))
         {
-            verdict = FolderFault.With(measured.Verdict, name, exception.Message, folder.LeftOut);
+            if (folder.Failure is null)
+                verdict = FolderFault.With(verdict, name, exception.Message);
             result = result with { Verdict = verdict };
         }
 

@@ -131,10 +131,12 @@ public sealed class Baseline
             RepetitionFigures[] figures = row.TryGetProperty("figures", out JsonElement found) ? found.Deserialize<RepetitionFigures[]>(RunJson.Options)! : [];
             foreach ((int repetition, RepetitionFigures figure) in figures.Index())
             {
-                double[] numbers = [.. Measures.Select(measure => measure.Read(figure))];
-                if (numbers.FirstOrDefault(number => !(number >= 0 && double.IsFinite(number)), -1) is var wrong && wrong != -1)
-                    throw new RunFileException(file, $"report.strategies[{index}].figures[{repetition}]", FormattableString.Invariant($"{wrong}"),
-                        "is no figure of a repetition; allowed: finite numbers of 0 or more");
+                foreach (double wrong in Measures.Select(measure => measure.Read(figure)).Where(number => !(number >= 0 && double.IsFinite(number))))
+                {
+                    string place = $"report.strategies[{index}].figures[{repetition}]";
+                    const string Clause = "is no figure of a repetition; allowed: finite numbers of 0 or more";
+                    throw new RunFileException(file, place, FormattableString.Invariant($"{wrong}"), Clause);
+                }
             }
 
             strategies[row.GetProperty("name").GetString()!] = figures;

@@ -80,7 +80,7 @@ internal static class ProgramFiles
             Directory = root,
             MemoryBytes = 1L << 32,
             Interrupts = interrupts,
-        }, CliServices.OfThisBuild());
+        }, CliServices.OfProgram());
         if (code is 1 or 2) throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with {code}: {output}{error}");
     }
 }
