@@ -44,7 +44,8 @@ public sealed class OutsideTextTests : IDisposable
         const string Secret = "hunter2";
         string[] load =
         [
-            "load", "default", "--rate", "1000/s", "--duration", "200ms", "--set", "devices[0].size=2MiB", "--set", "load.warmup=0s", "--set", "load.lateMax=1h",
+            "load", "default", "--rate", "1000/s", "--duration", "200ms", "--set", "devices[0].size=2MiB", "--set", "load.warmup=0s", "--set",
+            "load.lateMax=1h",
         ];
         (int code, string text, string error) = _program.Run([.. load, "--otlp", $"http://me:{Secret}@127.0.0.1:1/v1"]);
         code.ShouldBe(0, text + error);
