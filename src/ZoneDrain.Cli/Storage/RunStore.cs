@@ -3,6 +3,7 @@ using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
 using ZoneDrain.Cli.Usage;
+using ZoneDrain.Cluster.Database;
 using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Cli.Storage;
@@ -14,7 +15,6 @@ namespace ZoneDrain.Cli.Storage;
 internal sealed class RunStore : IDisposable
 {
     private const string Place = "--store";
-    private const string Allowed = "postgres://user:password@host:port/database";
     private const int RowsMax = 3600;
 
     private readonly NpgsqlDataSource _source;
@@ -32,26 +32,27 @@ internal sealed class RunStore : IDisposable
     {
         if (address is null)
             return null;
-        if (ConnectionString(address) is not { } connection)
+        if (DatabaseAddress.TryParse(address, out string problem) is not { } database)
         {
-            problems.Add(new Problem(Place, address, "is not the address of a PostgreSQL database", Allowed), without);
+            // What was given is not repeated, for it may hold a password.
+            problems.Add(new Problem(Place, "", problem, DatabaseAddress.Form), without);
             return null;
         }
 
         NpgsqlDataSource? source = null;
         try
         {
-            source = NpgsqlDataSource.Create(connection);
+            source = database.Open(schema: null);
             int version = StoreTables.Prepare(source);
             if (version == StoreTables.Version)
                 return new RunStore(source);
-            problems.Add(new Problem(Place, Shown(address), $"holds tables of version {version}, and this program writes {StoreTables.Version}",
+            problems.Add(new Problem(Place, database.ToString(), $"holds tables of version {version}, and this program writes {StoreTables.Version}",
                 "another database, or the program that made those tables"), without);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException or ArgumentException or InvalidOperationException)
         {
             const string Wanted = "a database that runs, and a user who may create tables in it";
-            problems.Add(new Problem(Place, Shown(address), $"cannot be used: {exception.Message}", Wanted), without);
+            problems.Add(new Problem(Place, database.ToString(), $"cannot be used: {exception.Message}", Wanted), without);
         }
 
         source?.Dispose();
@@ -112,26 +113,6 @@ internal sealed class RunStore : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _source.Dispose();
-
-    private static string? ConnectionString(string address)
-    {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.AbsolutePath.Length < 2)
-            return null;
-        string[] user = uri.UserInfo.Split(':', 2);
-        var builder = new NpgsqlConnectionStringBuilder
-        {
-            Host = uri.Host,
-            Port = uri.Port > 0 ? uri.Port : NpgsqlConnection.DefaultPort,
-            Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
-            Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : Environment.UserName,
-            Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
-            ApplicationName = "zonedrain",
-        };
-        return builder.ConnectionString;
-    }
-
-    // A password is nobody's business but the database's.
-    private static string Shown(string address) => new UriBuilder(address) { Password = "" }.Uri.ToString();
 
     private void WriteRows()
     {

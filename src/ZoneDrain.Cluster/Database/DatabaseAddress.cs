@@ -3,7 +3,7 @@ using Npgsql;
 namespace ZoneDrain.Cluster.Database;
 
 /// <summary>The address of a PostgreSQL database, as <c>postgres://user:password@host:port/database?sslmode=require</c>; password, port and options may be
-/// left out.</summary>
+/// left out. Every option is honoured or refused.</summary>
 public sealed class DatabaseAddress
 {
     /// <summary>The form of an address, for who gave another.</summary>
@@ -15,39 +15,53 @@ public sealed class DatabaseAddress
     // A database that is down is told within seconds.
     private const int ConnectWithinS = 3;
     private const int AnswerWithinS = 15;
+
+    // What libpq calls otherwise than Npgsql.
+    private static readonly Dictionary<string, string> OfLibpq = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["sslrootcert"] = "Root Certificate",
+        ["sslcert"] = "SSL Certificate",
+        ["sslkey"] = "SSL Key",
+        ["connect_timeout"] = "Timeout",
+        ["application_name"] = "Application Name",
+    };
+
+    // These stand before the question mark, and the schema is the program's own.
+    private static readonly string[] NoOptions = ["Host", "Port", "Username", "Password", "Database", "Passfile", "Search Path"];
+
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly Uri _uri;
 
     private DatabaseAddress(Uri uri, NpgsqlConnectionStringBuilder connection) => (_uri, _connection) = (uri, connection);
 
     /// <summary>Reads an address; null where the text is none.</summary>
-    public static DatabaseAddress? TryParse(string text)
+    public static DatabaseAddress? TryParse(string text) => TryParse(text, out _);
+
+    /// <summary>Reads an address; null where the text is none.</summary>
+    /// <param name="text">The address.</param>
+    /// <param name="problem">What is wrong with it, as a clause that repeats no password; empty where nothing is.</param>
+    public static DatabaseAddress? TryParse(string text, out string problem)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql") || uri.AbsolutePath.Length < 2) return null;
+        problem = $"is no address of a PostgreSQL database, such as {Form}";
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql")) return null;
+        if (uri.AbsolutePath.Length < 2 || uri.Host.Length == 0) return null;
         var user = uri.UserInfo.Split(':', 2);
         var connection = new NpgsqlConnectionStringBuilder
         {
-            Host = uri.Host,
+            Host = uri.DnsSafeHost,
             Port = uri.Port > 0 ? uri.Port : NpgsqlConnection.DefaultPort,
             Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]),
             Username = user[0].Length > 0 ? Uri.UnescapeDataString(user[0]) : Environment.UserName,
             Password = user.Length > 1 ? Uri.UnescapeDataString(user[1]) : null,
             ApplicationName = "zonedrain",
-            SearchPath = ClusterSchema.Name,
             Timeout = ConnectWithinS,
             CommandTimeout = AnswerWithinS,
         };
-        try
+        problem = "";
+        foreach (var option in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
         {
-            foreach (var option in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
-            {
-                var (key, value) = option.Split('=', 2) is [var name, var given] ? (name, given) : (option, "true");
-                connection[Uri.UnescapeDataString(key)] = Uri.UnescapeDataString(value);
-            }
-        }
-        catch (ArgumentException)
-        {
-            return null;
+            problem = Set(connection, option);
+            if (problem.Length > 0) return null;
         }
 
         return new(uri, connection);
@@ -56,9 +70,39 @@ public sealed class DatabaseAddress
     /// <summary>The address with its password, for a process of one's own.</summary>
     public string WithPassword() => _uri.ToString();
 
-    /// <summary>Connections to it; the caller disposes of them.</summary>
-    internal NpgsqlDataSource Open() => NpgsqlDataSource.Create(_connection);
+    /// <summary>Connections to the tables of a cluster; the caller disposes of them.</summary>
+    internal NpgsqlDataSource Open() => Open(ClusterSchema.Name);
 
-    /// <summary>The address without its password, which is nobody's business but the database's.</summary>
-    public override string ToString() => new UriBuilder(_uri) { Password = "" }.Uri.ToString();
+    /// <summary>Connections that look for tables in a schema; the caller disposes of them.</summary>
+    internal NpgsqlDataSource Open(string? schema) =>
+        NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { SearchPath = schema });
+
+    /// <summary>The address without passwords, which are nobody's business but the database's.</summary>
+    public override string ToString()
+    {
+        var options = _uri.Query.TrimStart('?').Split('&').Where(option => !option.Contains("password", StringComparison.OrdinalIgnoreCase));
+        return new UriBuilder(_uri) { Password = "", Query = string.Join('&', options) }.Uri.ToString();
+    }
+
+    private static string Set(NpgsqlConnectionStringBuilder connection, string option)
+    {
+        var parts = option.Split('=', 2);
+        var (given, value) = (Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : "true");
+        try
+        {
+            var key = OfLibpq.GetValueOrDefault(given, given);
+            if (key.Equals("sslmode", StringComparison.OrdinalIgnoreCase)) value = value.Replace("-", "", StringComparison.Ordinal);
+
+            // One entry alone says what Npgsql calls it, whatever it was called here.
+            var alone = new NpgsqlConnectionStringBuilder { [key] = value };
+            const string Others = "and options of Npgsql that are not part of that";
+            if (alone.Keys.Intersect(NoOptions).Any()) return $"has '{given}' as an option; allowed: {Form}, {Others}";
+            connection[key] = value;
+            return "";
+        }
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        {
+            return $"has an option '{given}' that Npgsql does not know, or not with that value; allowed: options such as sslmode=require";
+        }
+    }
 }

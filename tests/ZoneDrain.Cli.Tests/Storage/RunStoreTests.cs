@@ -44,6 +44,20 @@ public sealed class RunStoreTests(PostgresServer server) : IClassFixture<Postgre
     }
 
     [PostgresFact]
+    public void Options_of_the_address_are_honoured_or_refused()
+    {
+        // The server speaks no TLS, so who insists on it is turned away.
+        (int code, _, string error) = _program.Run("compare", "--store", server.Address + "?sslmode=require");
+        code.ShouldBe(2);
+        error.ShouldContain("SSL");
+        (code, _, error) = _program.Run("compare", "--store", server.Address + "?sslmood=secret");
+        code.ShouldBe(2);
+        error.ShouldContain("--store: has an option 'sslmood'");
+        error.ShouldNotContain("secret");
+        _program.Runs.ShouldBeEmpty();
+    }
+
+    [PostgresFact]
     public void A_comparison_and_its_lives_are_found_by_the_documented_queries()
     {
         Execute("drop schema if exists zonedrain cascade");
