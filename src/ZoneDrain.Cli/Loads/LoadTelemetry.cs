@@ -3,6 +3,7 @@ using OpenTelemetry;
 using OpenTelemetry.Exporter;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
+using ZoneDrain.Cli.Telemetry;
 using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Cli.Loads;
@@ -13,8 +14,12 @@ internal sealed class LoadTelemetry : IDisposable
     /// <summary>The meter's name.</summary>
     public const string MeterName = "ZoneDrain";
 
+    private const string Interval = "OTEL_METRIC_EXPORT_INTERVAL";
+    private const int IntervalMs = 10_000;
+    private const int FlushWithinMs = 5_000;
     private readonly Meter _meter = new(MeterName);
     private readonly MeterProvider _provider;
+    private readonly CollectorTrouble _trouble = new();
     private readonly Counter<long> _operations;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _dropped;
@@ -39,8 +44,10 @@ internal sealed class LoadTelemetry : IDisposable
                 new("zonedrain.scenario", run.Scenario), new("zonedrain.command", run.Command), new("zonedrain.engine", run.Engine),
                 new("zonedrain.seed", FormattableString.Invariant($"{run.Seed}")),
             ]))
-            .AddOtlpExporter(options =>
+            .AddOtlpExporter((options, reader) =>
             {
+                if (Environment.GetEnvironmentVariable(Interval) is null or "")
+                    reader.PeriodicExportingMetricReaderOptions.ExportIntervalMilliseconds = IntervalMs;
                 options.Protocol = OtlpExportProtocol.HttpProtobuf;
                 // Below the address that was given, whatever path it has, as the specification of OTLP's exporters wants it.
                 options.Endpoint = new Uri(endpoint.AbsoluteUri.TrimEnd('/') + "/v1/metrics");
@@ -57,9 +64,17 @@ internal sealed class LoadTelemetry : IDisposable
         _dropped.Add(sample.Dropped);
     }
 
-    /// <summary>Sends what is left.</summary>
+    /// <summary>Sends what is left, and gives what the collector did not take; null where it took everything.</summary>
+    public string? Flush()
+    {
+        _provider.ForceFlush(FlushWithinMs);
+        return _trouble.Last;
+    }
+
+    /// <inheritdoc/>
     public void Dispose()
     {
+        _trouble.Dispose();
         _provider.Dispose();
         _meter.Dispose();
     }

@@ -95,11 +95,15 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         }
     }
 
-    /// <summary>The run is over: the line of progress goes.</summary>
+    /// <summary>The run is over: the line of progress goes, and the collector gets what it has not got yet.</summary>
     public void End()
     {
         if (_host.LiveProgress)
             _host.ErrorTerminal.Write("\r" + new string(' ', _host.Width - 1) + "\r");
+        if (_telemetry?.Flush() is not { } trouble)
+            return;
+        _folder.Log($"warning: {trouble}");
+        _host.Error.WriteLine($"warning: {trouble}");
     }
 
     /// <inheritdoc/>

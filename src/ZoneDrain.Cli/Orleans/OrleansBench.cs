@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Globalization;
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cluster;
@@ -35,10 +36,12 @@ internal sealed class OrleansBench(IBench others) : IBench
         if (!Entries.Skip(others.Entries.Count).Any(entry => entry.Name == name))
             return others.Run(name, progress, cancellation);
         string? config = Environment.GetEnvironmentVariable(ConfiguredCluster.Variable);
-        string? database = Environment.GetEnvironmentVariable(DatabaseAddress.Variable);
-        SiloSettings? settings = string.IsNullOrEmpty(config) ? null : SiloSettingsFile.Read(config, database, out _);
+        var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
+        SiloSettings? settings = SiloConfiguration.Read(string.IsNullOrEmpty(config) ? null : config, variables).Settings;
         if (name == Journal.Name)
-            return MeasureJournal(settings?.Database ?? DatabaseAddress.TryParse(database ?? ""));
+            return MeasureJournal(settings?.Database);
+        if (string.IsNullOrEmpty(config) && !SiloConfiguration.IsIn(variables))
+            settings = null;
         using ClusterConnection cluster = ConfiguredCluster.Open(settings, Patience, progress.Report);
         using var speed = new ClusterSpeed(cluster.Grains, TimeProvider.System);
         return name == Pages.Name ? MeasurePages(speed)

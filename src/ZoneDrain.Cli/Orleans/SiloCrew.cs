@@ -148,6 +148,10 @@ internal sealed class SiloCrew : IDisposable
             Name = string.Create(CultureInfo.InvariantCulture, $"silo-{++_started}"),
             SiloPort = siloPort,
             GatewayPort = gatewayPort,
+
+            // Several silos of one machine cannot answer at one port.
+            Health = null,
+            Dashboard = false,
             Primary = _like.Membership == Membership.Memory && _silos.Count > 0 ? new(_silos[0].Settings.Address, _silos[0].Settings.SiloPort) : null,
         };
         string config = Path.Combine(_folder, settings.Name + ".json");

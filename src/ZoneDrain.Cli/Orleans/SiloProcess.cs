@@ -31,6 +31,10 @@ internal sealed class SiloProcess : IDisposable
         var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(program);
         start.Environment[Variable] = "1";
+
+        // The file says everything, and a variable would win over it.
+        foreach (string variable in start.Environment.Keys.Where(SiloConfiguration.IsSetting).ToList())
+            start.Environment.Remove(variable);
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
         foreach (string argument in (string[])["silo", "--config", config])

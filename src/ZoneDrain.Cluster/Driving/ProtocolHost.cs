@@ -187,6 +187,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         while (running.Sections.TryPop(out var token)) store.Sections.Leave(token);
         if (running.EndedAt != 0) return;
         running.EndedAt = TimeProvider.System.GetUtcNow().Ticks;
+        Durations.Record(running);
         if (running.Failure is { } failure) store.Log.Broke(self, running.Ticket, failure);
         else store.Log.Ended(self, running.Ticket, running.Outcome, running.Protocol);
         _kept.Take(running.Taken);

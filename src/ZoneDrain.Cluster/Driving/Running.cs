@@ -84,6 +84,9 @@ internal sealed class Running(long ticket, int place, IProtocol protocol)
     /// <summary>How it ended.</summary>
     public Outcome Outcome { get; set; }
 
+    /// <summary>When this silo began to drive it, as a timestamp.</summary>
+    public long BegunAt { get; } = TimeProvider.System.GetTimestamp();
+
     /// <summary>When it ended, in ticks.</summary>
     public long EndedAt { get; set; }
 

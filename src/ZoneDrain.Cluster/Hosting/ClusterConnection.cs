@@ -18,12 +18,17 @@ public sealed class ClusterConnection : IDisposable
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Connects as a client; within <paramref name="timeout"/> or not at all.</summary>
-    /// <exception cref="ClusterException">Nobody answers.</exception>
+    /// <exception cref="ClusterException">Nobody answers, or nobody who lets this client in.</exception>
     public static ClusterConnection Connect(SiloSettings settings, TimeSpan timeout)
     {
         var failure = $"no silo of the cluster {settings.Cluster} answers at {Where(settings)}";
-        if (settings.Membership == Membership.Memory && !settings.GatewaysOrOwn.Any(Listens))
-            throw new ClusterException($"{failure}: nobody listens there");
+        if (settings.Membership == Membership.Memory)
+        {
+            var gateway = settings.GatewaysOrOwn.FirstOrDefault(Listens) ?? throw new ClusterException($"{failure}: nobody listens there");
+            if (SiloHosting.Identity(settings, asSilo: false)?.TryToCall(gateway) is { } objection)
+                throw new ClusterException($"{failure}: {gateway} {objection}");
+        }
+
         return Start(SiloHosting.Client(settings), timeout, failure);
     }
 

@@ -3,11 +3,19 @@ using ZoneDrain.Cluster.Database;
 
 namespace ZoneDrain.Cluster.Hosting;
 
-/// <summary>One silo, and the cluster it belongs to, as a configuration file says it.</summary>
+/// <summary>One silo, and the cluster it belongs to, as <see cref="SiloConfiguration"/> reads it.</summary>
 public sealed record SiloSettings
 {
     /// <summary>The cluster's name; silos of other names do not see this one.</summary>
     public string Cluster { get; init; } = "zonedrain";
+
+    /// <summary>The name that stored states go by, the same for every cluster that shall find them; the cluster's own unless given. Of clusters with one name
+    /// for their states, one runs at a time.</summary>
+    public string Service
+    {
+        get => field ?? Cluster;
+        init;
+    }
 
     /// <summary>The silo's name in logs.</summary>
     public string Name { get; init; } = "silo";
@@ -33,8 +41,17 @@ public sealed record SiloSettings
     /// <summary>Seconds after which a silo that answers no probe is declared dead, 3..600.</summary>
     public int DeadAfterS { get; init; } = 3;
 
-    /// <summary>Where <c>GET /health</c> is answered; null: nowhere.</summary>
+    /// <summary>Where the silo's web pages are: <c>/health</c> and what is below it, and the dashboard; null: nowhere.</summary>
     public IPEndPoint? Health { get; init; }
+
+    /// <summary>The dashboard of Orleans is at <see cref="Health"/>, below <c>/dashboard</c>. It watches every call, which takes some of the speed.</summary>
+    public bool Dashboard { get; init; }
+
+    /// <summary>What silos and clients show each other; null: nothing, and nothing is encrypted.</summary>
+    public TlsFiles? Tls { get; init; }
+
+    /// <summary>The silo may listen at an address that is not loopback without <see cref="Tls"/>: whoever reaches its ports can call its grains.</summary>
+    public bool AnyoneMayCall { get; init; }
 
     /// <summary>The OpenTelemetry collector that metrics and traces go to, by OTLP over HTTP, as <c>http://127.0.0.1:4318</c>; null: nowhere.</summary>
     public Uri? Otlp { get; init; }

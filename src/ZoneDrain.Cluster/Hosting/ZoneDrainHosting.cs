@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Npgsql;
 using Orleans.Configuration;
+using Orleans.Runtime;
+using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Observing;
@@ -27,7 +30,9 @@ public static class ZoneDrainHosting
         silo.Services.AddSingleton<SiloStore>();
         silo.Services.AddSingleton<OperationLog>();
         silo.Services.AddSingleton<SiloMeters>();
-        silo.Services.AddSingleton(services => new SiloHealth(services.GetRequiredService<SiloStore>(), services.GetRequiredService<ISiloStatusOracle>()));
+        silo.Services.AddSingleton(services => new SiloHealth(
+            services.GetRequiredService<SiloStore>(), services.GetRequiredService<ISiloStatusOracle>(), services.GetRequiredService<IJournal>(),
+            services.GetServices<IHealthCheckParticipant>(), services.GetRequiredService<TimeProvider>()));
         silo.Services.TryAddSingleton<IJournal, NoJournal>();
         silo.Services.AddSingleton<PgmapDesks>();
         silo.Services.AddSingleton<LossWatcher>();
@@ -40,6 +45,26 @@ public static class ZoneDrainHosting
         // is fenced: what the dead one held is revoked, whether or not it has noticed.
         silo.Services.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = TimeSpan.Zero);
         silo.AddPlacementDirector<HomePlacement, HomeDirector>();
+        return silo;
+    }
+
+    /// <summary>Writes down what changes grains in the PostgreSQL database that <c>ZoneDrain:Database</c> of the silo's configuration names, or the variable
+    /// <see cref="DatabaseAddress.Variable"/>. The silo's members must be in the same database, so that one which is declared dead writes nothing any more; the
+    /// tables are made by <see cref="ClusterSchema.Apply"/>, or <c>zonedrain silo schema</c>.</summary>
+    /// <exception cref="OrleansConfigurationException">The configuration names no database.</exception>
+    public static ISiloBuilder AddZoneDrainPostgresJournal(this ISiloBuilder silo)
+    {
+        const string Key = "ZoneDrain:Database";
+        var place = silo.Configuration[Key] is { Length: > 0 } ? Key : DatabaseAddress.Variable;
+        var database = DatabaseAddress.TryParse(silo.Configuration[place] ?? "", out var problem);
+        return silo.AddZoneDrainPostgresJournal(database ?? throw new OrleansConfigurationException($"{Key}, or {DatabaseAddress.Variable}: {problem}"));
+    }
+
+    /// <summary>Writes down what changes grains in a PostgreSQL database, which has the silo's members too.</summary>
+    public static ISiloBuilder AddZoneDrainPostgresJournal(this ISiloBuilder silo, DatabaseAddress database)
+    {
+        silo.Services.AddZoneDrainDatabase(database);
+        silo.Services.AddSingleton<IJournal>(services => ActivatorUtilities.CreateInstance<PostgresJournal>(services, services.ZoneDrainDatabase()));
         return silo;
     }
 
@@ -60,4 +85,11 @@ public static class ZoneDrainHosting
         client.Services.Configure<ClientMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
         return client;
     }
+
+    // A key of its own: whoever hosts the silo may have a database too.
+    internal static void AddZoneDrainDatabase(this IServiceCollection services, DatabaseAddress database) =>
+        services.TryAddKeyedSingleton(typeof(ZoneDrainHosting), (_, _) => database.Open());
+
+    internal static NpgsqlDataSource ZoneDrainDatabase(this IServiceProvider services) =>
+        services.GetRequiredKeyedService<NpgsqlDataSource>(typeof(ZoneDrainHosting));
 }

@@ -9,6 +9,9 @@ internal interface IJournal
     /// <summary>Why it cannot be written or read now; null where it can.</summary>
     JournalTrouble? Trouble { get; }
 
+    /// <summary>Tries whether it can be written now; null where it can.</summary>
+    Task<JournalTrouble?> Try(CancellationToken cancellation) => Task.FromResult(Trouble);
+
     /// <summary>What is known of an actor, in the order of versions; only the last whole state counts, and what came after it.</summary>
     Task<IReadOnlyList<JournalRow>> Read(string actor);
 

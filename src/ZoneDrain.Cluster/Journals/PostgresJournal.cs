@@ -5,13 +5,15 @@ using Microsoft.Extensions.Options;
 using Npgsql;
 using NpgsqlTypes;
 using Orleans.Configuration;
+using ZoneDrain.Cluster.Observing;
 
 namespace ZoneDrain.Cluster.Journals;
 
 /// <summary>
 /// A journal in PostgreSQL with one writer a silo, which commits in groups: while a batch is under way, everything that comes is in the next. A batch that
 /// fails for the database's sake is written again until it is there, and whoever waits for it waits. A silo that the members' table calls dead writes nothing
-/// any more: its actors live elsewhere, and what it had under way, as behind a partition, has been given up there.
+/// any more: its actors live elsewhere, and what it had under way, as behind a partition, has been given up there. Rows go by the service's name: a cluster of
+/// another name finds what an earlier one left.
 /// </summary>
 internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 {
@@ -39,6 +41,23 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 
     /// <inheritdoc/>
     public JournalTrouble? Trouble => _trouble is { } trouble ? new(trouble.Reason, TimeProvider.System.GetElapsedTime(trouble.Since)) : null;
+
+    /// <inheritdoc/>
+    public async Task<JournalTrouble?> Try(CancellationToken cancellation)
+    {
+        // What waits to be written says it; where nothing does, a row that is none asks for the right to write, which a replica refuses.
+        if (Trouble is { } known) return known;
+        try
+        {
+            await using var command = _source.CreateCommand("insert into journal select * from journal where false");
+            await command.ExecuteNonQueryAsync(cancellation);
+            return null;
+        }
+        catch (Exception exception) when (IsOfDatabase(exception))
+        {
+            return new(exception.Message, TimeSpan.Zero);
+        }
+    }
 
     /// <inheritdoc/>
     public async Task<IReadOnlyList<JournalRow>> Read(string actor)
@@ -140,7 +159,9 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
         {
             try
             {
+                var begin = TimeProvider.System.GetTimestamp();
                 var written = await Write(batch);
+                Durations.Commits.Record(TimeProvider.System.GetElapsedTime(begin).TotalSeconds);
                 _trouble = null;
                 foreach (var entry in batch)
                 {

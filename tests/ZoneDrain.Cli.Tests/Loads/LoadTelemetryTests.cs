@@ -66,12 +66,14 @@ public sealed class LoadTelemetryTests : IDisposable
     }
 
     [Fact]
-    public void A_collector_that_is_away_does_not_hurt_the_run()
+    public void A_collector_that_is_away_is_told_at_the_end_and_does_not_hurt_the_run()
     {
         _collector.Stop();
         (int code, string text, string error) = _program.Run([.. Load, "--otlp", _address]);
         code.ShouldBe(0, error);
         text.ShouldContain("operations a second");
+        error.ShouldContain("warning: the collector did not take what it was sent");
+        error.ShouldContain(_address);
     }
 
     private List<(string Path, string? Type, string Body)> Seen()

@@ -54,7 +54,7 @@ public sealed class DatabaseOutageTests
     }
 
     private static ClusterConnection Connect(SiloFiles files) =>
-        ClusterConnection.Connect(SiloSettingsFile.Read(files.Path(0), null, out _)!, TimeSpan.FromMinutes(1));
+        ClusterConnection.Connect(files.Settings(0), TimeSpan.FromMinutes(1));
 
     // It waits for the database longer than the test does for the server.
     private static OrleansEngine Engine(ClusterConnection cluster) => new(cluster.Grains, new()

@@ -41,7 +41,7 @@ public sealed class DurableLoadTests
         using var first = await files.Start(0);
         using var second = await files.Start(1);
         using var third = await files.Start(2);
-        using var cluster = ClusterConnection.Connect(SiloSettingsFile.Read(files.Path(0), null, out _)!, TimeSpan.FromMinutes(1));
+        using var cluster = ClusterConnection.Connect(files.Settings(0), TimeSpan.FromMinutes(1));
         using var engine = new OrleansEngine(cluster.Grains, new() { Workers = Workers });
         var pgmap = engine.CreatePgmap(new(MemoryType.FsDax, Frames, 0, SchemeId.D, StrategyId.Percpu));
         var inodes = Enumerable.Range(0, Workers).Select(_ => engine.CreateInode(

@@ -66,7 +66,7 @@ public sealed class DurableWorldTests
     private static SiloFiles Files(int silos, int deadAfterS) => new(silos, FreshDatabase.Make(), deadAfterS, ("state", "postgres"));
 
     private static ClusterConnection Connect(SiloFiles files) =>
-        ClusterConnection.Connect(SiloSettingsFile.Read(files.Path(0), null, out _)!, TimeSpan.FromMinutes(1));
+        ClusterConnection.Connect(files.Settings(0), TimeSpan.FromMinutes(1));
 
     private static OrleansEngine Engine(ClusterConnection cluster) => new(cluster.Grains, new() { Workers = 1, World = "kept", KeepsWorld = true });
 

@@ -76,6 +76,25 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         (await journal.Read(Actor)).Select(row => row.Form).ShouldBe([(short)99, JournalForm.Current]);
     }
 
+    [PostgresFact]
+    public async Task A_cluster_of_another_name_finds_what_its_service_has_written()
+    {
+        var source = Open();
+        await Write(Journal(source, 1, cluster: "blue"), new(Actor), Whole(1), Event(2, "a pin"));
+        (await Said(Journal(source, 2, cluster: "green"))).ShouldBe(["1 whole", "2 a pin"]);
+    }
+
+    [PostgresFact]
+    public async Task A_journal_says_that_it_cannot_be_written_before_anybody_tries()
+    {
+        var source = Open();
+        var journal = Journal(source, 1);
+        (await journal.Try(CancellationToken.None)).ShouldBeNull();
+        await using var command = source.CreateCommand("alter table journal rename to elsewhere");
+        await command.ExecuteNonQueryAsync();
+        (await journal.Try(CancellationToken.None))!.Reason.ShouldContain("journal");
+    }
+
     public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
@@ -90,17 +109,17 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         return source;
     }
 
-    private PostgresJournal Journal(NpgsqlDataSource source, int port, SiloStatus status = SiloStatus.Active)
+    private PostgresJournal Journal(NpgsqlDataSource source, int port, SiloStatus status = SiloStatus.Active, string cluster = "tests")
     {
         using var command = source.CreateCommand(string.Create(CultureInfo.InvariantCulture, $"""
-            insert into OrleansMembershipVersionTable (DeploymentId) values ('tests') on conflict do nothing;
+            insert into OrleansMembershipVersionTable (DeploymentId) values ('{cluster}') on conflict do nothing;
             insert into OrleansMembershipTable
                 (DeploymentId, Address, Port, Generation, SiloName, HostName, Status, ProxyPort, StartTime, IAmAliveTime)
-            values ('tests', '127.0.0.1', {port}, 1, 'silo', 'host', {(int)status}, 0, now(), now())
+            values ('{cluster}', '127.0.0.1', {port}, 1, 'silo', 'host', {(int)status}, 0, now(), now())
             """));
         command.ExecuteNonQuery();
         var journal = new PostgresJournal(
-            source, new Here(port), Options.Create(new ClusterOptions { ClusterId = "tests" }), NullLogger<PostgresJournal>.Instance);
+            source, new Here(port), Options.Create(new ClusterOptions { ClusterId = cluster, ServiceId = "service" }), NullLogger<PostgresJournal>.Instance);
         _open.Add(journal);
         return journal;
     }

@@ -19,7 +19,7 @@ public sealed class PartitionTests : IDisposable
     private const int DatabasePort = 5432;
     private static readonly Dictionary<string, string> Nothing = [];
     private static readonly TimeSpan CutOff = TimeSpan.FromMinutes(1);
-    private static readonly string Hosts = Path.Combine(Repository(), "silo-config", "several-hosts", "hosts");
+    private static readonly string Hosts = Path.Combine(Repository.Root, "silo-config", "several-hosts", "hosts");
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("zonedrain-hosts-");
 
     [PartitionFact]
@@ -33,7 +33,7 @@ public sealed class PartitionTests : IDisposable
         using var first = await Start(1, database);
         using var second = await Start(2, database);
         using var third = await Start(3, database);
-        using var cluster = ClusterConnection.Connect(SiloSettingsFile.Read(Config(1), null, out _)!, TimeSpan.FromMinutes(1));
+        using var cluster = ClusterConnection.Connect(SiloConfiguration.Read(Config(1)).Settings!, TimeSpan.FromMinutes(1));
         using var engine = new OrleansEngine(cluster.Grains, new() { Workers = 1 });
         var world = new PinnedWorld();
         world.Make(engine);
@@ -58,13 +58,6 @@ public sealed class PartitionTests : IDisposable
     {
         Run("down");
         _folder.Delete(recursive: true);
-    }
-
-    private static string Repository()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Cluster.sln"))) folder = folder.Parent!;
-        return folder.FullName;
     }
 
     private static void Run(params string[] arguments)
@@ -92,6 +85,7 @@ public sealed class PartitionTests : IDisposable
             ["state"] = "postgres",
             ["database"] = database,
             ["deadAfterS"] = 10,
+            ["anyoneMayCall"] = true,
         };
         await File.WriteAllTextAsync(Config(host), JsonSerializer.Serialize(keys));
         var process = ZoneDrainProcess.StartBehind(["bash", Hosts, "run", $"{host}"], Nothing, "silo", "--config", Config(host));

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using ZoneDrain.Cluster.Database;
+using ZoneDrain.Cluster.Hosting;
 
 namespace ZoneDrain.Cluster.Tests.Processes;
 
@@ -54,6 +56,20 @@ internal sealed class SiloFiles : IDisposable
 
     /// <summary>The file of a silo, from 0.</summary>
     public string Path(int silo) => System.IO.Path.Combine(_folder.FullName, $"silo-{silo + 1}.json");
+
+    /// <summary>What the file of a silo says, from 0.</summary>
+    public SiloSettings Settings(int silo) => SiloConfiguration.Read(Path(silo)).Settings!;
+
+    /// <summary>The same as environment variables.</summary>
+    public Dictionary<string, string> Variables(int silo)
+    {
+        var settings = Settings(silo);
+        var said = SettingKey.All.Select(key => (Name: key.Path.Replace(":", "__", StringComparison.Ordinal), Value: key.Write(settings)))
+            .Where(entry => entry.Value is not null)
+            .ToDictionary(entry => entry.Name, entry => entry.Value is IEnumerable<string> list ? string.Join(',', list) : $"{entry.Value}");
+        if (settings.Database is { } database) said[DatabaseAddress.Variable] = database.WithPassword();
+        return said;
+    }
 
     /// <summary>Starts a silo and waits until it takes part.</summary>
     public async Task<ZoneDrainProcess> Start(int silo)
