@@ -10,7 +10,8 @@ public sealed class DatabaseAddressTests
     [Fact]
     public void Parts_and_options_reach_the_connection_by_the_names_of_Npgsql_and_of_libpq()
     {
-        var connection = Connection("postgresql://m%40e:s%3Acret@[::1]:6432/d%20b?sslmode=verify-full&sslrootcert=/ca.pem&connect_timeout=9&Maximum Pool Size=3");
+        const string Options = "sslmode=verify-full&sslrootcert=/ca.pem&connect_timeout=9&Maximum Pool Size=3";
+        var connection = Connection($"postgresql://m%40e:s%3Acret@[::1]:6432/d%20b?{Options}");
         (connection.Host, connection.Port, connection.Database, connection.Username).ShouldBe(("::1", 6432, "d b", "m@e"));
         (connection.SslMode, connection.RootCertificate, connection.Timeout, connection.MaxPoolSize).ShouldBe((SslMode.VerifyFull, "/ca.pem", 9, 3));
         Connection("postgres://me@host/db?sslmode=require").SslMode.ShouldBe(SslMode.Require);

@@ -5,7 +5,7 @@ using ZoneDrain.Cluster.Hosting;
 
 namespace ZoneDrain.Cluster.Tests.Hosting;
 
-/// <summary>Goal: a silo is configured by file, environment and assignments alike, and everything wrong is told at once. Method: settings that are read.</summary>
+/// <summary>Goal: file, environment and assignments configure a silo alike, and everything wrong is told at once. Method: settings that are read.</summary>
 public sealed class SiloConfigurationTests : IDisposable
 {
     private static readonly Dictionary<string, string> Nothing = [];
@@ -16,7 +16,9 @@ public sealed class SiloConfigurationTests : IDisposable
     [Fact]
     public void A_file_with_sections_and_variables_say_the_same_as_a_file_with_names()
     {
-        var names = Read("""{ "cluster": "east", "service": "soak", "name": "silo-2", "siloPort": 2, "gateways": ["10.0.0.1:3", "10.0.0.2:4"], "log": "debug" }""");
+        var names = Read("""
+            { "cluster": "east", "service": "soak", "name": "silo-2", "siloPort": 2, "gateways": ["10.0.0.1:3", "10.0.0.2:4"], "log": "debug" }
+            """);
         var sections = Read("""
             {
               // As an appsettings.json has it.
@@ -70,8 +72,8 @@ public sealed class SiloConfigurationTests : IDisposable
     public void Everything_wrong_is_told_at_once_with_its_place_and_what_is_allowed()
     {
         var file = Write("""{ "siloPort": 0, "nodes": 3, "state": "postgres", "dashboard": true, "tls": { "certificate": "a.pem" } }""");
-        var read = SiloConfiguration.Read(
-            file, new Dictionary<string, string> { ["Orleans__Clustering__ConnectionString"] = "x", ["ZoneDrain__TraceEvery"] = "often" }, ["log", "color=red"]);
+        var variables = new Dictionary<string, string> { ["Orleans__Clustering__ConnectionString"] = "x", ["ZoneDrain__TraceEvery"] = "often" };
+        var read = SiloConfiguration.Read(file, variables, ["log", "color=red"]);
         read.Settings.ShouldBeNull();
         var errors = string.Join('\n', read.Errors);
         foreach (var error in (string[])
