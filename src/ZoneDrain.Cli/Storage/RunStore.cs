@@ -35,7 +35,7 @@ internal sealed class RunStore : IDisposable
         if (DatabaseAddress.TryParse(address, out string problem) is not { } database)
         {
             // What was given is not repeated, for it may hold a password.
-            problems.Add(new Problem(Place, "", problem, DatabaseAddress.Form), without);
+            problems.Add(new Problem(Place, "", problem, ""), without);
             return null;
         }
 

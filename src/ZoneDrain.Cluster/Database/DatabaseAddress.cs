@@ -42,7 +42,7 @@ public sealed class DatabaseAddress
     /// <param name="problem">What is wrong with it, as a clause that repeats no password; empty where nothing is.</param>
     public static DatabaseAddress? TryParse(string text, out string problem)
     {
-        problem = $"is no address of a PostgreSQL database, such as {Form}";
+        problem = $"is not the address of a PostgreSQL database; allowed: {Form}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql")) return null;
         if (uri.AbsolutePath.Length < 2 || uri.Host.Length == 0) return null;
         var user = uri.UserInfo.Split(':', 2);

@@ -45,8 +45,10 @@ public sealed class LoadTelemetryTests : IDisposable
         code.ShouldBe(0, error);
         Seen().ShouldAllBe(one => one.Path == "/tenant/v1/metrics" && one.Type == "application/x-protobuf");
         string[] names = ["zonedrain.operations", "zonedrain.latency", "zonedrain.pages", "zonedrain.references", "quantile", "zonedrain.scenario"];
+
+        // A machine that is slow makes a second of its own in which nothing ended, and which has no latency.
         foreach (string name in names)
-            Seen()[^1].Body.ShouldContain(name);
+            string.Concat(Seen().Select(one => one.Body)).ShouldContain(name);
     }
 
     [Fact]

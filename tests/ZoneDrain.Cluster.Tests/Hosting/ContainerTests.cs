@@ -19,7 +19,7 @@ public sealed class ContainerTests : IDisposable
     {
         using var registry = new BaseImageRegistry();
         var archive = Path.Combine(_folder.FullName, "zonedrain.tar.gz");
-        await Publish($"-p:ContainerBaseImage={registry.Image}", $"-p:ContainerArchiveOutputPath={archive}");
+        await Publish(registry, $"-p:ContainerBaseImage={registry.Image}", $"-p:ContainerArchiveOutputPath={archive}");
 
         var files = Read(archive);
         using var manifest = JsonDocument.Parse(files["manifest.json"]);
@@ -39,12 +39,13 @@ public sealed class ContainerTests : IDisposable
         foreach (var file in needed) program.ShouldContain($"app/{file}");
     }
 
-    private static async Task Publish(params string[] properties)
+    private static async Task Publish(BaseImageRegistry registry, params string[] properties)
     {
         var project = Path.Combine(Repository.Root, "src", "ZoneDrain.Cli");
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         string[] line = ["publish", project, "-c", configuration, "--no-build", "-nr:false", "-t:PublishContainer", .. properties];
         var start = new ProcessStartInfo("dotnet", line) { RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["DOTNET_CONTAINER_INSECURE_REGISTRIES"] = registry.Image.Split('/')[0];
         using var process = Process.Start(start)!;
         var said = await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync();

@@ -19,9 +19,9 @@ public sealed class DatabaseAddressTests
     }
 
     [Theory]
-    [InlineData("mysql://me:secret@host/db", "is no address")]
-    [InlineData("postgres://me:secret@host", "is no address")]
-    [InlineData("postgres:///db", "is no address")]
+    [InlineData("mysql://me:secret@host/db", "is not the address")]
+    [InlineData("postgres://me:secret@host", "is not the address")]
+    [InlineData("postgres:///db", "is not the address")]
     [InlineData("postgres://me@host/db?sslmood=secret", "has an option 'sslmood'")]
     [InlineData("postgres://me@host/db?sslmode=secret", "has an option 'sslmode'")]
     [InlineData("postgres://me@host/db?password=secret", "has 'password' as an option")]

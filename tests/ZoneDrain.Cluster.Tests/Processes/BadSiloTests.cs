@@ -38,7 +38,7 @@ public sealed class BadSiloTests
 
     [Theory]
     [InlineData("membership", "postgre", "'postgre' is no place for members; allowed: memory, postgres")]
-    [InlineData("database", "mysql://x/y", "is no address of a PostgreSQL database")]
+    [InlineData("database", "mysql://x/y", "is not the address of a PostgreSQL database")]
     [InlineData("deadAfterS", 1, "allowed: 3 to 600")]
     [InlineData("callFaults", 1, "1 is neither true nor false")]
     [InlineData("nodes", 3, "no such key")]
