@@ -24,17 +24,21 @@ internal sealed class OrleansBench(IBench others) : IBench
     private static readonly BenchEntry Journal =
         new("cluster-journal", "acknowledged operations with states in memory and in PostgreSQL", OnlyByName: true);
 
+    private static readonly BenchEntry Wire = new("cluster-wire", "protocols as they are sent, against raw copies", OnlyByName: true);
+
     private static readonly StrategyId[] Strategies =
         [StrategyId.Sweep, StrategyId.Counter, StrategyId.Percpu, StrategyId.Tree, StrategyId.Credit];
 
     /// <inheritdoc/>
-    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Pages, Hot, Swept, Size, Journal];
+    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Pages, Hot, Swept, Size, Journal, Wire];
 
     /// <inheritdoc/>
     public IReadOnlyList<BenchRow> Run(string name, IProgress<string> progress, CancellationToken cancellation)
     {
         if (!Entries.Skip(others.Entries.Count).Any(entry => entry.Name == name))
             return others.Run(name, progress, cancellation);
+        if (name == Wire.Name)
+            return MeasureWire();
         string? config = Environment.GetEnvironmentVariable(ConfiguredCluster.Variable);
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
         SiloSettings? settings = SiloConfiguration.Read(string.IsNullOrEmpty(config) ? null : config, variables).Settings;
@@ -99,6 +103,19 @@ internal sealed class OrleansBench(IBench others) : IBench
             var (rate, bytes) = speed.Activate(Callers, pages);
             rows.Add(new($"{Number(pages)} pages: activations", Figure.PerSecond([rate]), "", null));
             rows.Add(new($"{Number(pages)} pages: bytes each", Number(bytes), "", null));
+        }
+
+        return rows;
+    }
+
+    private static List<BenchRow> MeasureWire()
+    {
+        var rows = new List<BenchRow>();
+        foreach (string name in WireSpeed.Cases)
+        {
+            var (forms, copies, formBytes, copyBytes) = new WireSpeed(TimeProvider.System).Measure(name);
+            rows.Add(new($"{name}: memory of {copyBytes} bytes, there and back", Figure.PerSecond(copies), "", null));
+            rows.Add(new($"{name}: form of {formBytes} bytes", $"{Figure.PerSecond(forms)}; of the copies: {Figure.Percent(Shares(forms, copies))}", "", null));
         }
 
         return rows;
