@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Drains;
 using ZoneDrain.Holders;
 using ZoneDrain.Protocols;
@@ -12,17 +13,20 @@ namespace ZoneDrain.Cluster.Store;
 /// </summary>
 internal sealed partial class PgmapCells
 {
+    private static readonly ValueForm CellForm = new(typeof(Cell));
+
     /// <summary>Stops answering for the chunks, and copies all that goes with them.</summary>
     public ChunkBundle Export(PgmapPlan plan, HomeRun run)
     {
         lock (_lock)
         {
-            if (plan.Version < Plan.Version) return new([], [], [], []);
+            if (plan.Version < Plan.Version) return new(CellForm.Number, [], [], [], []);
             Adopt(plan);
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Add(chunk);
             return new(
+                CellForm.Number,
                 [.. _chunks.Where(entry => entry.Key >= run.From && entry.Key < run.To)
-                    .Select(entry => (entry.Key, MemoryMarshal.AsBytes<Cell>(entry.Value.Cells).ToArray(), entry.Value.Marked))],
+                    .Select(entry => (entry.Key, CellForm.Write(MemoryMarshal.AsBytes<Cell>(entry.Value.Cells)), entry.Value.Marked))],
                 [.. _idleWaiters.Where(entry => run.Has(entry.Key, Spec.Order))
                     .Select(entry => (entry.Key, entry.Value.Select(waiter => waiter.Value).ToArray()))],
                 [.. _held.Of(head => run.Has(head, Spec.Order)).Select(row => (row.Holder.Bits, row.Head, row.Holding.Bits))],
@@ -31,15 +35,20 @@ internal sealed partial class PgmapCells
     }
 
     /// <summary>Takes chunks over, and answers for them. A bundle that comes again changes nothing.</summary>
+    /// <exception cref="InvalidPayloadException">Its cells are malformed, or of another build.</exception>
     public RootStatement Import(HomeRun run, ChunkBundle bundle, ref Effects effects)
     {
         lock (_lock)
         {
             if (!_awaited.Contains(run.From)) return Statement;
+            if (bundle.Form != CellForm.Number)
+                throw new InvalidPayloadException($"cells of {Id} have form {bundle.Form:x8}; this build reads form {CellForm.Number:x8} and no other");
             var version = _version;
             foreach (var (number, cells, marked) in bundle.Chunks)
             {
-                _chunks[number] = new() { Cells = MemoryMarshal.Cast<byte, Cell>(cells).ToArray(), Marked = marked };
+                var read = new Cell[Chunk.Frames];
+                CellForm.Read(cells, MemoryMarshal.AsBytes(read.AsSpan()));
+                _chunks[number] = new() { Cells = read, Marked = marked };
                 if (Counted(number) is var units && units > 0) CountAgain(number * Chunk.Frames, units);
             }
 
