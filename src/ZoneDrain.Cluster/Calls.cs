@@ -1,4 +1,6 @@
+using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Wire;
 
 namespace ZoneDrain.Cluster;
 
@@ -18,6 +20,10 @@ internal static class Calls
         catch (Exception exception) when (Actors.IsUnanswered(exception))
         {
             throw new ClusterException($"the cluster did not answer: {exception.Message}", exception);
+        }
+        catch (Exception exception) when (exception is InvalidPayloadException or NotOpenToClientsException)
+        {
+            throw new ClusterException($"the cluster refused: {exception.Message}", exception);
         }
     }
 

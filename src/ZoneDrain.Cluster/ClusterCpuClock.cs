@@ -29,8 +29,7 @@ public sealed class ClusterCpuClock(IGrainFactory grains) : TimeProvider
     {
         try
         {
-            var silos = Calls.Await(grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true));
-            return Calls.Await(Task.WhenAll(silos.Keys.Select(silo => grains.GetGrain<IKeeperGrain>(silo.ToParsableString()).ReadCpu().AsTask())));
+            return Calls.Await(grains.GetGrain<IClusterGrain>(0).ReadCpu());
         }
         catch (ClusterException)
         {

@@ -34,7 +34,7 @@ public sealed partial class OrleansEngine
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<ProtocolUnderWay> UnderWay() => [.. AskSilos(keeper => keeper.UnderWay(World)).SelectMany(some => some).Select(wire => wire.Open())];
+    public IReadOnlyList<ProtocolUnderWay> UnderWay() => [.. Calls.Again(() => _cluster.UnderWay(World)).Select(wire => wire.Open())];
 
     /// <inheritdoc/>
     public void Keep() => _keeps = true;
@@ -63,7 +63,7 @@ public sealed partial class OrleansEngine
         }
     }
 
-    private JournalTrouble? WorstTrouble() => AskSilos(keeper => keeper.JournalTrouble()).OfType<JournalTrouble>().MaxBy(trouble => trouble.For);
+    private JournalTrouble? WorstTrouble() => Calls.Again(_cluster.JournalTroubles).MaxBy(trouble => trouble.For);
 
     private static string Words(JournalTrouble trouble) =>
         $"the cluster's database could not be written for {trouble.For.TotalSeconds:0} s, and nothing is acknowledged that is not written: {trouble.Reason}";

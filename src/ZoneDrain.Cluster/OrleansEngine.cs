@@ -1,6 +1,6 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using System.Security.Cryptography;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
@@ -24,9 +24,10 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
 {
     private const int StatesAtOnce = 64;
     private const int PagesInCall = 4096;
+    private const int SecretDigits = 16;
     private readonly OrleansSession[] _sessions;
     private readonly HashSet<int> _discarded = [];
-    private readonly ConcurrentDictionary<int, PgmapPlan> _plans = [];
+    private readonly IClusterGrain _cluster;
     private readonly IWorldGrain _numbers;
     private readonly ViolationTally _own;
     private readonly SiloList _silos;
@@ -39,8 +40,8 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
         if (options.Workers is < 1 or > 256) throw new ArgumentOutOfRangeException(nameof(options), options.Workers, "workers are 1..256");
         if (options.SleepersMax < 1) throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, "sleepers are at least 1");
         (Grains, Options, _keeps) = (grains, options, options.KeepsWorld);
-        World = options.World
-            ?? "world-" + Calls.Again(() => grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World)).ToString(CultureInfo.InvariantCulture);
+        World = options.World ?? NewWorld(grains);
+        _cluster = grains.GetGrain<IClusterGrain>(0);
         _numbers = grains.GetGrain<IWorldGrain>(World);
         _own = new(options.ViolationsKept);
         _silos = new(grains, World);
@@ -73,13 +74,13 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     public ViolationCounts ViolationCounts => _own.With(Reports()).Counts;
 
     /// <inheritdoc/>
-    public EngineCounts Counts => AskSilos(keeper => keeper.Counts(World)).Aggregate(default(EngineCounts), (sum, counts) => sum + counts);
+    public EngineCounts Counts => Calls.Again(() => _cluster.Counts(World));
 
     /// <inheritdoc/>
     public IReadOnlyList<Sleeper> Sleepers => [.. _sessions.SelectMany(session => session.Sleepers())];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Losses => [.. AskSilos(keeper => keeper.Losses(World)).SelectMany(losses => losses).Distinct()];
+    public IReadOnlyList<string> Losses => Calls.Again(() => _cluster.Losses(World));
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Silos => _silos.Read();
@@ -113,7 +114,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     public ProcessId CreateProcess()
     {
         var id = ReserveProcess();
-        Calls.Again(() => Process(id).Create(null));
+        Calls.Again(() => Process(id).Create());
         return id;
     }
 
@@ -154,7 +155,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
             foreach (var places in group.Chunk(PagesInCall))
             {
                 var frames = Array.ConvertAll(places, at => pages[at].Frame);
-                foreach (var (at, snapshot) in places.Zip(Calls.Again(() => FindPages(group.Key, frames)) ?? [])) found[at] = snapshot;
+                foreach (var (at, snapshot) in places.Zip(Calls.Again(() => _cluster.Inspect(World, group.Key, frames)) ?? [])) found[at] = snapshot;
             }
         }
 
@@ -194,11 +195,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
         if (_keeps) return;
         try
         {
-            Calls.Await(AskSilosOnce(async keeper =>
-            {
-                await keeper.Forget(World).ConfigureAwait(false);
-                return true;
-            }));
+            Calls.Await(_cluster.Forget(World));
         }
         catch (ClusterException)
         {
@@ -207,12 +204,12 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     }
 
     /// <summary>What is alive on the heaps of all silos, in bytes, after each has collected.</summary>
-    internal long HeapBytes() => AskSilos(keeper => keeper.HeapBytes()).Sum();
+    internal long HeapBytes() => Calls.Again(_cluster.HeapBytes);
 
     /// <summary>
     /// A bound of the longest queue that any pgmap's grain had: the most turns of pgmaps that each silo had asked for at a time and not had answered, added up.
     /// </summary>
-    public long LongestQueue => AskSilos(keeper => keeper.PgmapTurnsMax(World)).Sum();
+    public long LongestQueue => Calls.Again(() => _cluster.LongestQueue(World));
 
     /// <summary>The silos that chunks of a pgmap live on, as it knows them.</summary>
     internal IReadOnlyCollection<SiloAddress> Homes(PgmapId pgmap) => [.. Calls.Again(() => Pgmap(pgmap).Describe())?.HomeSilos ?? []];
@@ -225,37 +222,16 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
 
     private IInodeGrain Inode(InodeId id) => Grains.GetGrain<IInodeGrain>(Key(ActorKind.Inode, id.Value));
 
-    private IKeeperGrain Keeper(SiloAddress silo) => Grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
-
-    // Homes are asked as they were known to be; one says so where a page has moved since, and nobody answers where it has died.
-    private async ValueTask<PageSnapshot[]?> FindPages(PgmapId pgmap, long[] frames)
+    // Who knows a world's name may do with it what he likes, so nobody must be able to guess it.
+    private static string NewWorld(IGrainFactory grains)
     {
-        if (!_plans.TryRemove(pgmap.Value, out var plan) && (plan = await Pgmap(pgmap).Describe().ConfigureAwait(false)) is null) return null;
-        var found = new PageSnapshot[frames.Length];
-        foreach (var home in Enumerable.Range(0, frames.Length).GroupBy(at => plan.HomeOf(frames[at])))
-        {
-            long[] asked = [.. home.Select(at => frames[at])];
-            var answers = await Keeper(home.Key).Inspect(World, pgmap, asked).ConfigureAwait(false)
-                ?? throw new HomeMovedException($"pages of {pgmap} do not live on {home.Key}");
-            foreach (var (at, snapshot) in home.Zip(answers)) found[at] = snapshot;
-        }
-
-        _plans[pgmap.Value] = plan;
-        return found;
+        var number = Calls.Again(() => grains.GetGrain<IWorldGrain>("worlds").Reserve(ActorKind.World));
+        return string.Create(CultureInfo.InvariantCulture, $"world-{number}-{RandomNumberGenerator.GetHexString(SecretDigits, lowercase: true)}");
     }
 
     private int Reserve(ActorKind kind) => (int)Calls.Again(() => _numbers.Reserve(kind));
 
-    private ViolationReport[] Reports() => AskSilos(keeper => keeper.Violations(World));
-
-    private T[] AskSilos<T>(Func<IKeeperGrain, ValueTask<T>> ask) => Calls.Again(() => AskSilosOnce(ask));
-
-    private async ValueTask<T[]> AskSilosOnce<T>(Func<IKeeperGrain, ValueTask<T>> ask)
-    {
-        // Orleans' own grain of management would ask the members' table, and fail while its database is away.
-        var silos = await _numbers.Silos().ConfigureAwait(false);
-        return await Task.WhenAll(silos.Select(silo => ask(Keeper(silo)).AsTask())).ConfigureAwait(false);
-    }
+    private ViolationReport[] Reports() => Calls.Again(() => _cluster.Violations(World));
 
     private IEnumerable<T> States<T>(ActorKind kind, Func<int, T?> find) where T : class
     {

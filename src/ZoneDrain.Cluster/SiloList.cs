@@ -42,8 +42,7 @@ internal sealed class SiloList(IGrainFactory grains, string world)
         if (host.Status != SiloStatus.Active) return $"{place} {host.Status}";
         try
         {
-            var keeper = grains.GetGrain<IKeeperGrain>(host.SiloAddress.ToParsableString());
-            var share = await keeper.Share(world).AsTask().WaitAsync(Patience).ConfigureAwait(false);
+            var share = await grains.GetGrain<IClusterGrain>(0).Share(world, host.SiloAddress).AsTask().WaitAsync(Patience).ConfigureAwait(false);
             return string.Create(CultureInfo.InvariantCulture, $"{place} active, {share.Frames:#,0} pages, {share.Initiators:#,0} initiators");
         }
         catch (Exception exception) when (Actors.IsUnanswered(exception))

@@ -48,7 +48,7 @@ public sealed class CallFilterTests
 
     [Theory]
     [InlineData("Orleans.Runtime.IManagementGrain", "Ask")]
-    [InlineData("ZoneDrain.Cluster.Grains.IKeeperGrain", "SetLife")]
+    [InlineData("ZoneDrain.Cluster.Grains.ISiloAgent", "SetLife")]
     public async Task Only_turns_and_notices_of_actors_go_wrong(string type, string method)
     {
         var filter = new CallFilter(new TestTime());

@@ -27,7 +27,7 @@ public sealed class MessageTests
     [Fact]
     public async Task What_a_silo_has_not_stated_yet_is_in_its_acknowledgement_of_the_kill()
     {
-        using var engine = await Task.Run(() => new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 }));
+        using var engine = await Task.Run(() => new OrleansEngine(TwoSilos.Inner, new() { Workers = 1 }));
         var pgmap = await Task.Run(() => engine.CreatePgmap(new(MemoryType.Generic, 2 * Chunk.Frames, 0, SchemeId.D, StrategyId.Counter)));
         var pages = Enumerable.Range(0, (int)Gets).Select(page => new PageId(pgmap, page * 2 * Chunk.Frames / Gets)).ToList();
         await Task.WhenAll(pages.Select(page => AskPage(page, PageEvent.Acquire(PageUse.Get))));
@@ -45,7 +45,7 @@ public sealed class MessageTests
 
     private static long Messages(StrategyId strategy)
     {
-        using var engine = new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 });
+        using var engine = new OrleansEngine(TwoSilos.Inner, new() { Workers = 1 });
         var pgmap = engine.CreatePgmap(new(MemoryType.Generic, 4096, 0, SchemeId.D, strategy));
         engine.Session.Start(new UsePages(pgmap, 4096, 0, 1, Pairs)).Outcome.ShouldBe(Outcome.Ok);
         return engine.Counts.Messages;

@@ -69,16 +69,16 @@ public sealed class TwiceTests
         {
             var process = await Task.Run(engine.CreateProcess);
             var grain = engine.Grains.GetGrain<IProcessGrain>(engine.Key(ActorKind.Process, process.Value));
-            await grain.Create(null);
+            await grain.Create();
             await Task.Run(() => engine.Session.Start(new Exit(process)));
-            await grain.Create(null);
+            await grain.Create();
             (await grain.Save()).ShouldBeNull();
         });
     }
 
     private static async Task With(Func<OrleansEngine, PageId, IPageGrain, Task> test)
     {
-        using var engine = await Task.Run(() => new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 }));
+        using var engine = await Task.Run(() => new OrleansEngine(TwoSilos.Inner, new() { Workers = 1 }));
         var pgmap = await Task.Run(() => engine.CreatePgmap(new(MemoryType.Generic, Chunk.Frames, 0, SchemeId.D, StrategyId.Sweep)));
         var page = new PageId(pgmap, 5);
         await test(engine, page, engine.Grains.GetGrain<IPageGrain>(ActorKey.Of(engine.World, page).ToString()));

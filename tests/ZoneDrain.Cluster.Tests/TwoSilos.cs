@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
 using Orleans.TestingHost;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Journals;
@@ -12,11 +13,14 @@ internal static class TwoSilos
 
     public static TestCluster Cluster => Shared.Value;
 
+    /// <summary>Leads to the grains as a silo does, which may call what no client may.</summary>
+    public static IGrainFactory Inner => ((InProcessSiloHandle)Cluster.Primary!).SiloHost.Services.GetRequiredService<IGrainFactory>();
+
     /// <summary>A cluster of its own, for who kills silos.</summary>
     public static TestCluster Deploy() => Deploy(2);
 
     public static TestCluster Deploy(
-        short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false, bool trap = false, bool durable = false)
+        short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false, bool trap = false, bool durable = false, bool balanced = false)
     {
         var builder = new TestClusterBuilder(silos);
         builder.AddSiloBuilderConfigurator<Silo>();
@@ -25,6 +29,7 @@ internal static class TwoSilos
         if (holdsAnswers) builder.AddSiloBuilderConfigurator<HoldingSilo>();
         if (callFaults) builder.AddSiloBuilderConfigurator<DisturbedSilo>();
         if (trap) builder.AddSiloBuilderConfigurator<TrappedSilo>();
+        if (balanced) builder.AddSiloBuilderConfigurator<BalancedSilo>();
         if (durable) builder.AddSiloBuilderConfigurator<DurableSilo>();
         var cluster = builder.Build();
         cluster.Deploy();
@@ -55,6 +60,19 @@ internal static class TwoSilos
     private sealed class DurableSilo : ISiloConfigurator
     {
         public void Configure(ISiloBuilder siloBuilder) => siloBuilder.Services.AddSingleton<IJournal, SharedJournal>();
+    }
+
+    // A host may add what Orleans has for moving activations to where they are called from, and to where there is room.
+    private sealed class BalancedSilo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder)
+        {
+#pragma warning disable ORLEANSEXP001, ORLEANSEXP002 // They are experimental, and hosts use them.
+            siloBuilder.AddActivationRepartitioner().AddActivationRebalancer();
+#pragma warning restore ORLEANSEXP001, ORLEANSEXP002
+            siloBuilder.Configure<ActivationRebalancerOptions>(options =>
+                (options.RebalancerDueTime, options.SessionCyclePeriod) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(3)));
+        }
     }
 
     private sealed class DisturbedSilo : ISiloConfigurator

@@ -22,7 +22,7 @@ public sealed class CallFaults(IGrainFactory grains)
     public IReadOnlyList<string> Refusing()
     {
         var silos = Calls.Await(Hosts(grains));
-        return [.. silos.Where(silo => Calls.Again(() => Keeper(grains, silo).Disturb(default)) is null).Select(silo => silo.Endpoint.ToString())];
+        return [.. silos.Where(silo => Calls.Again(() => Disturb(grains, silo, default)) is null).Select(silo => silo.Endpoint.ToString())];
     }
 
     /// <summary>Begins: from now on a share of the calls meets the fault. Returns at once.</summary>
@@ -68,7 +68,8 @@ public sealed class CallFaults(IGrainFactory grains)
         }
     }
 
-    private static IKeeperGrain Keeper(IGrainFactory grains, SiloAddress silo) => grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
+    private static ValueTask<CallFaultCounts?> Disturb(IGrainFactory grains, SiloAddress silo, CallFaultOrder order) =>
+        grains.GetGrain<IClusterGrain>(0).Disturb(silo, order);
 
     private static async Task<SiloAddress[]> Hosts(IGrainFactory grains) =>
         [.. (await grains.GetGrain<IManagementGrain>(0).GetHosts(onlyActive: true).ConfigureAwait(false)).Keys.Order()];
@@ -129,7 +130,7 @@ public sealed class CallFaults(IGrainFactory grains)
         {
             try
             {
-                if (await Keeper(_grains, silo).Disturb(order).AsTask().WaitAsync(Patience).ConfigureAwait(false) is not { } counts) return;
+                if (await Disturb(_grains, silo, order).AsTask().WaitAsync(Patience).ConfigureAwait(false) is not { } counts) return;
                 lock (_counts) _counts[silo] = counts;
             }
             catch (Exception exception) when (Actors.IsUnanswered(exception))

@@ -6,7 +6,7 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Cluster.Driving;
 
 /// <summary>The actors of a world as a grain calls them. References to pages are kept, for making one costs more than a turn.</summary>
-internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOracle silos)
+internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silos)
 {
     private const int PagesKept = 65_536;
     private const int AgainMax = 3000;
@@ -17,7 +17,7 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
     public string World { get; } = world;
 
     /// <summary>The silos that take part now, in the order of their addresses.</summary>
-    public IReadOnlyList<SiloAddress> Silos => [.. silos.GetActiveSilos().Order()];
+    public IReadOnlyList<SiloAddress> Silos => silos.Active;
 
     public IPgmapGrain Pgmap(int number) => grains.GetGrain<IPgmapGrain>(Key(ActorKind.Pgmap, number));
 
@@ -26,8 +26,6 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
     public IInodeGrain Inode(int number) => grains.GetGrain<IInodeGrain>(Key(ActorKind.Inode, number));
 
     public IDriverGrain Driver(int number) => grains.GetGrain<IDriverGrain>(Key(ActorKind.Driver, number));
-
-    public IKeeperGrain Keeper(SiloAddress silo) => grains.GetGrain<IKeeperGrain>(silo.ToParsableString());
 
     /// <summary>One turn of a page, at its home; after silence, while the home moves, or while its loss is made good, the call is made again.</summary>
     public async ValueTask<PageReply> Ask(PageId page, PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp)
@@ -107,14 +105,14 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
     /// <summary>
     /// Asks every silo, and asks again until each has answered or is known to be dead: then it is fenced, and takes part no more.
     /// </summary>
-    public async Task<IReadOnlyList<T>> AskSilos<T>(IEnumerable<SiloAddress> whom, Func<IKeeperGrain, SiloAddress, ValueTask<T>> ask)
+    public async Task<IReadOnlyList<T>> AskSilos<T>(IEnumerable<SiloAddress> whom, Func<ISiloAgent, SiloAddress, ValueTask<T>> ask)
     {
         var answers = await Task.WhenAll(whom.Select(silo => AskSilo(silo, ask)));
         return [.. answers.Where(answer => answer.Came).Select(answer => answer.Value!)];
     }
 
     /// <summary>Whether the cluster has declared the silo dead.</summary>
-    public bool IsDead(SiloAddress silo) => silos.IsDeadSilo(silo);
+    public bool IsDead(SiloAddress silo) => silos.IsDead(silo);
 
     /// <summary>Makes a call that may happen twice until an answer comes.</summary>
     public static async ValueTask Surely(Func<ValueTask> call) => await Surely(async () =>
@@ -139,13 +137,13 @@ internal sealed class Actors(string world, IGrainFactory grains, ISiloStatusOrac
         }
     }
 
-    private async Task<(bool Came, T? Value)> AskSilo<T>(SiloAddress silo, Func<IKeeperGrain, SiloAddress, ValueTask<T>> ask)
+    private async Task<(bool Came, T? Value)> AskSilo<T>(SiloAddress silo, Func<ISiloAgent, SiloAddress, ValueTask<T>> ask)
     {
-        while (!silos.IsDeadSilo(silo))
+        while (!silos.IsDead(silo))
         {
             try
             {
-                return (true, await ask(Keeper(silo), silo));
+                return (true, await ask(silos.Of(silo), silo));
             }
             catch (Exception exception) when (IsUnanswered(exception))
             {

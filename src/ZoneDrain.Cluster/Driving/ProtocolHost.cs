@@ -383,10 +383,10 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         store.Counts.AddGraceRound();
         var silos = actors.Silos;
         store.Counts.AddMessages(2L * silos.Count);
-        await actors.AskSilos(silos, async (keeper, _) =>
+        await actors.AskSilos(silos, async (agent, _) =>
         {
-            var epoch = await keeper.BeginGrace(actors.World);
-            while (!await keeper.IsGraceOver(actors.World, epoch)) await Task.Delay(GracePause);
+            var epoch = await agent.BeginGrace(actors.World);
+            while (!await agent.IsGraceOver(actors.World, epoch)) await Task.Delay(GracePause);
             return pgmap;
         });
     }

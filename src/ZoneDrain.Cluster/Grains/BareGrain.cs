@@ -1,10 +1,11 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using ZoneDrain.Cluster.Placement;
 
 namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IBareGrain"/>
-[Reentrant, HomePlacement]
+[Reentrant, HomePlacement, Immovable]
 internal sealed class BareGrain : Grain, IBareGrain
 {
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
@@ -11,7 +12,7 @@ using ZoneDrain.Values;
 namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IDriverGrain"/>
-[Reentrant, KeepAlive, HomePlacement]
+[Reentrant, KeepAlive, HomePlacement, Immovable]
 internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigrationParticipant
 {
     private const string StateKey = "driver";
@@ -26,7 +27,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private long _restores;
     private PgmapPlan? _plan;
 
-    public DriverGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+    public DriverGrain(IGrainContext context, SiloStore silo, SiloAgents silos, IGrainFactory grains)
     {
         _key = ActorKey.Parse(context.GrainId.Key.ToString()!);
         _store = silo.World(_key.World);
@@ -148,7 +149,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
         for (var plan = await Plan(); plan is not null && !told; plan = await Plan(anew: true))
         {
             var home = plan.HomeOf(question.Frame);
-            var answers = await _actors.AskSilos([home], (keeper, _) => keeper.HaveLeft(_key.World, new((int)_key.Number), question.Frame, question.Pages));
+            var answers = await _actors.AskSilos([home], (agent, _) => agent.HaveLeft(_key.World, new((int)_key.Number), question.Frame, question.Pages));
             told = answers.Count == 0 || answers[0];
             if (!told) await Task.Delay(HomeChange);
         }
@@ -164,9 +165,9 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
             var chunkEnd = (frame / Drains.Chunk.Frames + 1) * Drains.Chunk.Frames;
             var pages = Math.Min(chunkEnd, question.Frame + question.Pages) - frame;
             var from = frame;
-            await _actors.AskSilos([_plan.HomeOf(frame)], async (keeper, _) =>
+            await _actors.AskSilos([_plan.HomeOf(frame)], async (agent, _) =>
             {
-                await keeper.CheckFreed(_key.World, pgmap, from, pages);
+                await agent.CheckFreed(_key.World, pgmap, from, pages);
                 return true;
             });
             frame += pages;

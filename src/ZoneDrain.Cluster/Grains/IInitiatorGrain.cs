@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Wire;
@@ -17,14 +18,15 @@ internal interface IInitiatorGrain : IGrainWithStringKey
     /// <param name="protocol">What begins.</param>
     /// <param name="forget">Tickets whose end the session knows.</param>
     /// <remarks>A client is not told that the silo it waits for has died, so it asks again soon; between silos a call to the dead ends at once.</remarks>
-    [ResponseTimeout(AnswersWithin)]
+    [ResponseTimeout(AnswersWithin), OpenToClients]
     ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget);
 
     /// <summary>Where these protocols are; one that goes on is awaited for a bounded time. What has ended stays known until it is to be forgotten.</summary>
-    [ResponseTimeout(AnswersWithin)]
+    [ResponseTimeout(AnswersWithin), OpenToClients]
     ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget);
 
     /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly. The same signal, by number, is sent once.</summary>
+    [OpenToClients]
     ValueTask<bool> Interrupt(long ticket, long number);
 
     /// <summary>Pages of a pgmap lost their waiters with a silo: who waits for one asks again.</summary>

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Inodes;
 using ZoneDrain.Protocols;
@@ -8,6 +9,7 @@ namespace ZoneDrain.Cluster.Grains;
 internal interface IInodeGrain : IInitiatorGrain
 {
     /// <summary>Comes to be; a file with blocks gets them from its device. False: there is no room for them.</summary>
+    [OpenToClients]
     ValueTask<bool> Create(InodeSpec spec, BlockState blocks);
 
     /// <summary>
@@ -20,5 +22,6 @@ internal interface IInodeGrain : IInitiatorGrain
     ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp);
 
     /// <summary>What it is, and its state as bytes; null where it is not there.</summary>
+    [OpenToClients]
     ValueTask<SavedInode?> Save();
 }

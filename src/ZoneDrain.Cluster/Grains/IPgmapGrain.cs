@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Inodes;
@@ -10,6 +11,7 @@ namespace ZoneDrain.Cluster.Grains;
 internal interface IPgmapGrain : IInitiatorGrain
 {
     /// <summary>Comes to be, with homes for its chunks that every silo has heard of.</summary>
+    [OpenToClients]
     ValueTask Create(PgmapSpec spec);
 
     /// <summary>One turn; a visit to a range goes silo by silo.</summary>
@@ -19,9 +21,11 @@ internal interface IPgmapGrain : IInitiatorGrain
     ValueTask State(RootStatement statement);
 
     /// <summary>What every silo should know of it; null where it is not there.</summary>
+    [OpenToClients]
     ValueTask<PgmapPlan?> Describe();
 
     /// <summary>What it shows now, every silo's part included.</summary>
+    [OpenToClients]
     ValueTask<PgmapView> Inspect();
 
     /// <summary>An inode lives on it.</summary>
@@ -37,5 +41,6 @@ internal interface IPgmapGrain : IInitiatorGrain
     ValueTask Left(SiloAddress silo);
 
     /// <summary>Gives its cells back on every silo.</summary>
+    [OpenToClients]
     ValueTask Discard();
 }

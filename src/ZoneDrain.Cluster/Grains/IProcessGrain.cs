@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Processes;
 
@@ -6,8 +7,12 @@ namespace ZoneDrain.Cluster.Grains;
 /// <summary>A process.</summary>
 internal interface IProcessGrain : IInitiatorGrain
 {
-    /// <summary>Comes to be: anew, or as the child that a fork has made.</summary>
-    ValueTask Create(byte[]? state);
+    /// <summary>Comes to be.</summary>
+    [OpenToClients]
+    ValueTask Create();
+
+    /// <summary>Comes to be as the child that a fork has made.</summary>
+    ValueTask Inherit(byte[] state);
 
     /// <summary>Comes back, if it was there before.</summary>
     ValueTask Wake();
@@ -22,5 +27,6 @@ internal interface IProcessGrain : IInitiatorGrain
     ValueTask<bool> IsGone();
 
     /// <summary>Its state as bytes; null where it is not there.</summary>
+    [OpenToClients]
     ValueTask<byte[]?> Save();
 }

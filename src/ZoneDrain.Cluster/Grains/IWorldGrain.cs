@@ -1,13 +1,13 @@
+using ZoneDrain.Cluster.Clients;
+
 namespace ZoneDrain.Cluster.Grains;
 
 /// <summary>A world: it numbers its actors. The key is the world's name; the one of the empty world numbers worlds.</summary>
+[OpenToClients]
 internal interface IWorldGrain : IGrainWithStringKey
 {
     /// <summary>The next number for an actor of a kind, or for a world.</summary>
     ValueTask<long> Reserve(ActorKind kind);
-
-    /// <summary>The silos that take part now, in the order of their addresses, as the world's own silo knows them.</summary>
-    ValueTask<SiloAddress[]> Silos();
 
     /// <summary>How many numbers of a kind were given out.</summary>
     ValueTask<long> Count(ActorKind kind);

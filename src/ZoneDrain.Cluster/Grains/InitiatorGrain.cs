@@ -19,7 +19,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     private readonly StartCheck _check;
     private bool _moves;
 
-    protected InitiatorGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+    protected InitiatorGrain(IGrainContext context, SiloStore silo, SiloAgents silos, IGrainFactory grains)
     {
         Key = ActorKey.Parse(context.GrainId.Key.ToString()!);
         Silo = silo;

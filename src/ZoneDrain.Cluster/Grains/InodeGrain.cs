@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
@@ -14,8 +15,8 @@ using ZoneDrain.Values;
 namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IInodeGrain"/>
-[Reentrant, KeepAlive, HomePlacement]
-internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+[Reentrant, KeepAlive, HomePlacement, Immovable]
+internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, SiloAgents silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IInodeGrain
 {
     private const string StateKey = "inode";

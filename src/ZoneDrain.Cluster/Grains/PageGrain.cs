@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
@@ -10,7 +11,7 @@ namespace ZoneDrain.Cluster.Grains;
 /// A page is the address of its cell: it holds nothing, so it may be collected and come back without losing a count. What a turn leaves to be done, notices
 /// and this silo's part of the counter, is sent after the turn, while other turns run.
 /// </summary>
-[Reentrant, HomePlacement]
+[Reentrant, HomePlacement, Immovable]
 internal sealed class PageGrain : Grain, IPageGrain
 {
     private readonly ActorKey _key;

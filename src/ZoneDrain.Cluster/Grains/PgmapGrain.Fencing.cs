@@ -73,7 +73,7 @@ internal sealed partial class PgmapGrain
         }
         finally
         {
-            await Actors.AskSilos(closed, (keeper, _) => Told(keeper.OpenGate(Key.World, Key.ToString(), Silo.Here, number)));
+            await Actors.AskSilos(closed, (agent, _) => Told(agent.OpenGate(Key.World, Key.ToString(), Silo.Here, number)));
         }
 
         // Waiters ask their pages, and a page of this pgmap may ask back: not inside the fence.
@@ -93,7 +93,7 @@ internal sealed partial class PgmapGrain
         {
             // A silo that has joined since then must stand still, too.
             closed.UnionWith(Actors.Silos);
-            await Actors.AskSilos(closed, (keeper, _) => Told(keeper.CloseGate(Key.World, Key.ToString(), Silo.Here, number)));
+            await Actors.AskSilos(closed, (agent, _) => Told(agent.CloseGate(Key.World, Key.ToString(), Silo.Here, number)));
             int[] lost = [.. gone.Select(known => known.Number)];
             order = new(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
                 [.. gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)], HasFrames || isDriverLost)
@@ -126,7 +126,7 @@ internal sealed partial class PgmapGrain
     // A protocol is ended once, and tells so once, however often all is cut.
     private async Task<List<HostCut>> Cut(IEnumerable<SiloAddress> silos, CutOrder order)
     {
-        List<HostCut> cuts = [.. (await Actors.AskSilos(silos, (keeper, _) => keeper.Cut(Key.World, order))).SelectMany(cut => cut)];
+        List<HostCut> cuts = [.. (await Actors.AskSilos(silos, (agent, _) => agent.Cut(Key.World, order))).SelectMany(cut => cut)];
         _orphans.AddRange(cuts.SelectMany(cut => cut.Orphans));
         return cuts;
     }
@@ -144,7 +144,7 @@ internal sealed partial class PgmapGrain
 
     private async Task<HomeRun[]> FindLost()
     {
-        var awaited = await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.Awaited(Key.World, Id));
+        var awaited = await Actors.AskSilos(Plan.HomeSilos, (agent, _) => agent.Awaited(Key.World, Id));
         return [.. Plan.Homes.Where(run => Actors.IsDead(run.Silo)).Concat(awaited.SelectMany(runs => runs))];
     }
 
@@ -162,7 +162,7 @@ internal sealed partial class PgmapGrain
     private async Task<List<HolderId>> FindLostProcesses(List<HostCut> cuts)
     {
         var living = cuts.Where(cut => cut.Process >= 0).Select(cut => HolderId.Of(new ProcessId(cut.Process))).ToHashSet();
-        var holders = (await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.Holders(Key.World, Id))).SelectMany(bits => bits).Select(HolderId.FromBits);
+        var holders = (await Actors.AskSilos(Plan.HomeSilos, (agent, _) => agent.Holders(Key.World, Id))).SelectMany(bits => bits).Select(HolderId.FromBits);
         var mappers = cuts.Where(cut => cut.Process < 0).SelectMany(cut => cut.Mapped).Select(process => HolderId.Of(new ProcessId(process)));
         var lost = holders.Concat(mappers).Distinct().Where(holder => holder.Kind == HolderKind.Process && !living.Contains(holder));
         return [.. lost.OrderBy(holder => holder.Bits)];
@@ -200,7 +200,7 @@ internal sealed partial class PgmapGrain
         foreach (var run in Plan.Homes)
         {
             var recount = new Recount(run, Plan.Version, [.. kept.Where(page => run.Has(page.Frame, Plan.Spec.Order))], bases, [.. _orphans]);
-            foreach (var answer in await Actors.AskSilos([run.Silo], (keeper, _) => keeper.Recount(Key.World, Id, recount)))
+            foreach (var answer in await Actors.AskSilos([run.Silo], (agent, _) => agent.Recount(Key.World, Id, recount)))
             {
                 Learn(answer.Statement);
                 (busy, corrected) = (busy + answer.Busy, corrected + answer.Corrected);
@@ -208,7 +208,7 @@ internal sealed partial class PgmapGrain
             }
         }
 
-        await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => Told(keeper.EndRecount(Key.World, Id, Plan.Version)));
+        await Actors.AskSilos(Plan.HomeSilos, (agent, _) => Told(agent.EndRecount(Key.World, Id, Plan.Version)));
         if (DropsBases) _base = (_basesDropped ? busy : _baseAdded ? Plan.Spec.Frames >> Plan.Spec.Order : 0) - _parts.Values.Sum(part => part.Part);
         await Note();
         return (corrected, inUse);
@@ -242,12 +242,12 @@ internal sealed partial class PgmapGrain
 
         var loss = $"{Id}: {string.Join(", ", _unnamed)} died with {(lines.Count == 0 ? "nothing of it" : string.Join("; ", lines.Distinct()))}";
         _unnamed.Clear();
-        await Actors.AskSilos(Actors.Silos, (keeper, _) => Told(keeper.AddLoss(Key.World, loss)));
+        await Actors.AskSilos(Actors.Silos, (agent, _) => Told(agent.AddLoss(Key.World, loss)));
     }
 
     private async Task SubscribeAgain()
     {
         await _fencing;
-        await Actors.AskSilos(Actors.Silos, (keeper, _) => Told(keeper.SubscribeAgain(Key.World, Id)));
+        await Actors.AskSilos(Actors.Silos, (agent, _) => Told(agent.SubscribeAgain(Key.World, Id)));
     }
 }

@@ -40,12 +40,12 @@ internal sealed partial class PgmapGrain
         {
             var (from, run) = move;
             var plan = Plan.Moved(run);
-            if ((await Actors.AskSilos([run.Silo], (keeper, _) => Told(keeper.Open(Key.World, Id, plan)))).Count == 0) continue;
-            var installed = await Actors.AskSilos([from], (keeper, _) => keeper.HandOver(Key.World, Id, plan, run));
+            if ((await Actors.AskSilos([run.Silo], (agent, _) => Told(agent.Open(Key.World, Id, plan)))).Count == 0) continue;
+            var installed = await Actors.AskSilos([from], (agent, _) => agent.HandOver(Key.World, Id, plan, run));
             _plan = plan;
             await Note();
             foreach (var part in installed) Learn(part);
-            foreach (var part in await Actors.AskSilos([from], (keeper, _) => keeper.Release(Key.World, Id, run))) Learn(part);
+            foreach (var part in await Actors.AskSilos([from], (agent, _) => agent.Release(Key.World, Id, run))) Learn(part);
             await TellPlan();
 
             // Who died on the way is fenced next, and the chunks that never came are counted anew.

@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
@@ -13,8 +14,8 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IPgmapGrain"/>
-[Reentrant, KeepAlive, HomePlacement]
-internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+[Reentrant, KeepAlive, HomePlacement, Immovable]
+internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, SiloAgents silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IPgmapGrain
 {
     private readonly SortedDictionary<SiloAddress, RootStatement> _parts = [];
@@ -136,7 +137,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     /// <inheritdoc/>
     public async ValueTask<PgmapView> Inspect()
     {
-        foreach (var part in await Actors.AskSilos(Plan.HomeSilos, (keeper, _) => keeper.State(Key.World, Id))) Learn(part);
+        foreach (var part in await Actors.AskSilos(Plan.HomeSilos, (agent, _) => agent.State(Key.World, Id))) Learn(part);
         return new(Plan, Root, _walks.Count);
     }
 
@@ -158,9 +159,9 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         if (Plan.Life != Life.Freed) throw new InvalidOperationException($"{Id} is {Plan.Life}; only a freed pgmap can be discarded");
         _plan = null;
         await Note();
-        await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
+        await Actors.AskSilos(Actors.Silos, async (agent, _) =>
         {
-            await keeper.Discard(Key.World, Id);
+            await agent.Discard(Key.World, Id);
             return true;
         });
     }
@@ -219,9 +220,9 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         return default;
     }
 
-    private async Task TellPlan() => await Actors.AskSilos(Actors.Silos, async (keeper, _) =>
+    private async Task TellPlan() => await Actors.AskSilos(Actors.Silos, async (agent, _) =>
     {
-        await keeper.Open(Key.World, Id, Plan);
+        await agent.Open(Key.World, Id, Plan);
         return true;
     });
 
@@ -229,7 +230,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         var members = Actors.Silos;
         Store.Counts.AddMessages(2L * members.Count);
-        foreach (var part in await Actors.AskSilos(members, (keeper, _) => keeper.SetLife(Key.World, Id, Plan))) Learn(part);
+        foreach (var part in await Actors.AskSilos(members, (agent, _) => agent.SetLife(Key.World, Id, Plan))) Learn(part);
     }
 
     private async ValueTask<PgmapReply> Visit(PgmapEvent question)
@@ -241,7 +242,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
             if (from >= to) continue;
             Store.Counts.AddMessages(2);
             var visit = question with { From = from, To = to };
-            var answers = await Actors.AskSilos([run.Silo], (keeper, _) => keeper.Visit(Key.World, Id, visit));
+            var answers = await Actors.AskSilos([run.Silo], (agent, _) => agent.Visit(Key.World, Id, visit));
             if (answers.Count == 0)
             {
                 // The home has died: its cells are restored elsewhere first, and the visit begins again there.
@@ -287,7 +288,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         var homes = Plan.HomeSilos.ToList();
         Store.Counts.AddMessages(2L * homes.Count);
-        foreach (var part in await Actors.AskSilos(homes, (keeper, _) => keeper.SumShard(Key.World, Id, sign))) Learn(part);
+        foreach (var part in await Actors.AskSilos(homes, (agent, _) => agent.SumShard(Key.World, Id, sign))) Learn(part);
         await WakeRootIfZero();
         return new(Outcome.Ok, Root, homes.Count);
     }
@@ -328,7 +329,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private async Task<bool> Recall()
     {
-        var plans = await Actors.AskSilos(Actors.Silos, (keeper, _) => keeper.Describe(Key.World, Id));
+        var plans = await Actors.AskSilos(Actors.Silos, (agent, _) => agent.Describe(Key.World, Id));
         _plan = plans.Append(_plan).OfType<PgmapPlan>().MaxBy(plan => (plan.Version, plan.Life));
         return _plan is not null;
     }

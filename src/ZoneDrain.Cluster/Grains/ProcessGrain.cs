@@ -1,4 +1,5 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
@@ -13,8 +14,8 @@ using ZoneDrain.Values;
 namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="IProcessGrain"/>
-[Reentrant, KeepAlive, HomePlacement]
-internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo, ISiloStatusOracle silos, IGrainFactory grains)
+[Reentrant, KeepAlive, HomePlacement, Immovable]
+internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo, SiloAgents silos, IGrainFactory grains)
     : InitiatorGrain(context, silo, silos, grains), IProcessGrain
 {
     private const string StateKey = "process";
@@ -26,7 +27,12 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     private bool _came;
 
     /// <inheritdoc/>
-    public ValueTask Create(byte[]? state)
+    public ValueTask Create() => Make(null);
+
+    /// <inheritdoc/>
+    public ValueTask Inherit(byte[] state) => Make(state);
+
+    private ValueTask Make(byte[]? state)
     {
         // Asked again, perhaps after its end.
         if (_made) return new(_log.Flushed);
@@ -124,7 +130,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         _sharers.Born(state, parent.Id);
         Note(question, stamp, default);
         await _log.Flushed;
-        await Actors.Surely(() => Actors.Process(child.Value).Create(bytes));
+        await Actors.Surely(() => Actors.Process(child.Value).Inherit(bytes));
         return default;
     }
 

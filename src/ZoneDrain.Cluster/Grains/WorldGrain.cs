@@ -1,12 +1,13 @@
 using Orleans.Concurrency;
+using Orleans.Placement;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 
 namespace ZoneDrain.Cluster.Grains;
 
 /// <summary>Numbers the actors of a world. Every silo remembers how far it came, so a numbering that is lost with its silo goes on where it was.</summary>
-[Reentrant, KeepAlive, HomePlacement]
-internal sealed partial class WorldGrain(TimeProvider time, IGrainContext context, IGrainFactory grains, ISiloStatusOracle silos) : Grain, IWorldGrain
+[Reentrant, KeepAlive, HomePlacement, Immovable]
+internal sealed partial class WorldGrain(TimeProvider time, IGrainContext context, IGrainFactory grains, SiloAgents silos) : Grain, IWorldGrain
 {
     private readonly string _world = context.GrainId.Key.ToString()!;
     private readonly Dictionary<ActorKind, long> _next = [];
@@ -29,9 +30,6 @@ internal sealed partial class WorldGrain(TimeProvider time, IGrainContext contex
     }
 
     /// <inheritdoc/>
-    public ValueTask<SiloAddress[]> Silos() => new([.. Actors.Silos]);
-
-    /// <inheritdoc/>
     public async ValueTask<long> Count(ActorKind kind)
     {
         await Recall(kind);
@@ -46,5 +44,5 @@ internal sealed partial class WorldGrain(TimeProvider time, IGrainContext contex
     }
 
     private Task<IReadOnlyList<long>> Remember(ActorKind kind, long next) =>
-        Actors.AskSilos(Actors.Silos, (keeper, _) => keeper.Remember(_world, kind, next));
+        Actors.AskSilos(Actors.Silos, (agent, _) => agent.Remember(_world, kind, next));
 }

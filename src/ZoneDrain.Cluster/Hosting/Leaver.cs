@@ -9,7 +9,7 @@ namespace ZoneDrain.Cluster.Hosting;
 /// What a silo does before it leaves its cluster: it hands its chunks to the others, then its grains move with their state and their protocols, then what it
 /// had counted and found is told to another. It gives up after a bounded time, and what it then still has is lost, and named.
 /// </summary>
-internal sealed partial class Leaver(SiloStore store, ISiloStatusOracle silos, IGrainFactory grains, ILogger<Leaver> logger)
+internal sealed partial class Leaver(SiloStore store, SiloAgents silos, IGrainFactory grains, ILogger<Leaver> logger)
     : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan MoveWithin = TimeSpan.FromSeconds(20);
@@ -23,7 +23,7 @@ internal sealed partial class Leaver(SiloStore store, ISiloStatusOracle silos, I
     {
         // Who must end at once has no time for that.
         if (cancellation.IsCancellationRequested) return;
-        if (!silos.GetActiveSilos().Any(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo))) return;
+        if (!silos.Active.Any(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo))) return;
         try
         {
             await LeaveNow(cancellation);
@@ -80,16 +80,16 @@ internal sealed partial class Leaver(SiloStore store, ISiloStatusOracle silos, I
 
     private async Task Bequeath(WorldStore world)
     {
-        var heir = silos.GetActiveSilos().Where(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo)).Order().FirstOrDefault();
+        var heir = silos.Active.Where(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo)).FirstOrDefault();
         if (heir is null) return;
         var (counts, found, losses) = (world.Counts.Read(), world.Violations(), world.Losses.ToArray());
-        await Actors.Surely(() => grains.GetGrain<IKeeperGrain>(heir.ToParsableString()).Inherit(world.Name, store.Here, counts, found, losses));
+        await Actors.Surely(() => silos.Of(heir).Inherit(world.Name, store.Here, counts, found, losses));
     }
 
     private Task<IReadOnlyList<bool>> TellAll(bool done) =>
-        new Actors("", grains, silos).AskSilos(silos.GetActiveSilos(), async (keeper, _) =>
+        new Actors("", grains, silos).AskSilos(silos.Active, async (agent, _) =>
         {
-            await keeper.Leave(store.Here, done);
+            await agent.Leave(store.Here, done);
             return true;
         });
 

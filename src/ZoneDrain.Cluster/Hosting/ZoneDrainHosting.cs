@@ -3,8 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Orleans.Configuration;
 using Orleans.Runtime;
+using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Placement;
@@ -34,15 +36,18 @@ public static class ZoneDrainHosting
             services.GetRequiredService<SiloStore>(), services.GetRequiredService<ISiloStatusOracle>(), services.GetRequiredService<IJournal>(),
             services.GetServices<IHealthCheckParticipant>(), services.GetRequiredService<TimeProvider>()));
         silo.Services.TryAddSingleton<IJournal, NoJournal>();
+        silo.Services.AddSingleton<SiloAgents>();
         silo.Services.AddSingleton<PgmapDesks>();
+        silo.AddGrainService<SiloAgent>();
+        silo.AddIncomingGrainCallFilter<ClientBoundary>();
         silo.Services.AddSingleton<LossWatcher>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<LossWatcher>());
         silo.Services.AddSingleton<Leaver>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Leaver>());
         silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
 
-        // After a death the directory lets nothing new start in the dead one's range for half a minute, the voice of a silo that joins included. Here a loss
-        // is fenced: what the dead one held is revoked, whether or not it has noticed.
+        // After a death the directory lets nothing new start in the dead one's range for half a minute, what died there included, and its fence would wait for
+        // that. Here a loss is fenced: what the dead one held is revoked, whether or not it has noticed.
         silo.Services.Configure<GrainDirectoryOptions>(options => options.RangeLeaseDuration = TimeSpan.Zero);
         silo.AddPlacementDirector<HomePlacement, HomeDirector>();
         return silo;

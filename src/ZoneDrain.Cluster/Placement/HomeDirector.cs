@@ -17,14 +17,10 @@ internal sealed class HomeDirector(SiloStore store, IServiceProvider services) :
         SiloAddress[] staying = [.. all.Where(silo => !store.IsLeaving(silo))];
         var silos = staying.Length > 0 ? staying : all;
         if (IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) is { } hint) return hint;
-        var text = target.GrainIdentity.Key.ToString()!;
-        if (IsKeeper(target)) return SiloAddress.FromParsableString(text);
-        var key = ActorKey.Parse(text);
+        var key = ActorKey.Parse(target.GrainIdentity.Key.ToString()!);
         Array.Sort(silos);
         return key.Kind == ActorKind.Page ? await HomeOf(key) ?? silos[0] : silos[(int)(key.Number % silos.Length)];
     }
-
-    private static bool IsKeeper(PlacementTarget target) => target.GrainIdentity.Type.ToString()!.Contains("keeper", StringComparison.Ordinal);
 
     private async Task<SiloAddress?> HomeOf(ActorKey key)
     {

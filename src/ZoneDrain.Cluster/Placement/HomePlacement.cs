@@ -1,6 +1,5 @@
 namespace ZoneDrain.Cluster.Placement;
 
-/// <summary>An actor lives where its key says: a page at the home of its chunk, the voice of a silo on that silo, others dealt over the silos by
-/// number.</summary>
+/// <summary>An actor lives where its key says: a page at the home of its chunk, others dealt over the silos by number.</summary>
 [GenerateSerializer]
 internal sealed class HomePlacement : PlacementStrategy;

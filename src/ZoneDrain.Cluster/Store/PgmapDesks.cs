@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
+using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>A silo's desks, one a pgmap.</summary>
-internal sealed class PgmapDesks(SiloStore silo, IGrainFactory grains, ISiloStatusOracle silos, TimeProvider time)
+internal sealed class PgmapDesks(SiloStore silo, IGrainFactory grains, SiloAgents silos, TimeProvider time)
 {
     private readonly ConcurrentDictionary<(string World, PgmapId Pgmap), PgmapDesk> _desks = [];
 

@@ -105,7 +105,7 @@ public sealed class GarbageStartTests(ITestOutputHelper output)
 
     private static async Task With(Func<OrleansEngine, PgmapId, Task> test)
     {
-        using var engine = await Task.Run(() => new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 }));
+        using var engine = await Task.Run(() => new OrleansEngine(TwoSilos.Inner, new() { Workers = 1 }));
         await test(engine, await Task.Run(() => engine.CreatePgmap(new(MemoryType.Generic, Chunk.Frames, 0, SchemeId.D, StrategyId.Sweep))));
     }
 }

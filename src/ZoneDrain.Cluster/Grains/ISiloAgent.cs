@@ -1,3 +1,4 @@
+using Orleans.Services;
 using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
@@ -8,8 +9,8 @@ using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Grains;
 
-/// <summary>The voice of one silo: its key is the silo's address. Whatever concerns many pages of a silo at once is one call to it.</summary>
-internal interface IKeeperGrain : IGrainWithStringKey
+/// <summary>One silo, as other silos speak to it. Whatever concerns many pages of a silo at once is one call to it.</summary>
+internal interface ISiloAgent : IGrainService
 {
     /// <summary>Makes a pgmap known here.</summary>
     ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan);
@@ -100,9 +101,6 @@ internal interface IKeeperGrain : IGrainWithStringKey
 
     /// <summary>What this silo found wrong.</summary>
     ValueTask<ViolationReport> Violations(string world);
-
-    /// <summary>An audit found something.</summary>
-    ValueTask Report(string world, WireViolation violation);
 
     /// <summary>The protocols that are driven here and have not ended.</summary>
     ValueTask<WireUnderWay[]> UnderWay(string world);

@@ -1,19 +1,18 @@
-using Orleans.Concurrency;
+using Microsoft.Extensions.Logging;
 using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Journals;
-using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Grains;
 
-/// <inheritdoc cref="IKeeperGrain"/>
-[Reentrant, KeepAlive, HomePlacement]
-internal sealed class KeeperGrain(
-    SiloStore silo, PgmapDesks desks, IGrainFactory grains, ISiloStatusOracle silos, IJournal journal, CallFilter? filter = null) : Grain, IKeeperGrain
+/// <inheritdoc cref="ISiloAgent"/>
+internal sealed class SiloAgent(
+    GrainId id, Silo self, ILoggerFactory loggers, SiloStore silo, PgmapDesks desks, IGrainFactory grains, SiloAgents silos, IJournal journal,
+    CallFilter? filter = null) : GrainService(id, self, loggers), ISiloAgent
 {
     /// <inheritdoc/>
     public ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan)
@@ -101,7 +100,7 @@ internal sealed class KeeperGrain(
     {
         var actors = new Actors(world, grains, silos);
         var bundle = Cells(world, pgmap).Export(plan, run);
-        var answers = await actors.AskSilos([run.Silo], (keeper, _) => keeper.Install(world, pgmap, run, bundle));
+        var answers = await actors.AskSilos([run.Silo], (agent, _) => agent.Install(world, pgmap, run, bundle));
         return answers.Count > 0 ? answers[0] : new(run.Silo, 0, 0);
     }
 
@@ -189,13 +188,6 @@ internal sealed class KeeperGrain(
 
     /// <inheritdoc/>
     public ValueTask<ViolationReport> Violations(string world) => new(silo.World(world).Violations());
-
-    /// <inheritdoc/>
-    public ValueTask Report(string world, WireViolation violation)
-    {
-        silo.World(world).Add(violation);
-        return default;
-    }
 
     /// <inheritdoc/>
     public async ValueTask<WireUnderWay[]> UnderWay(string world)

@@ -1,10 +1,10 @@
-using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
-namespace ZoneDrain.Cluster.Wire;
+namespace ZoneDrain.Cluster.Driving;
 
 /// <summary>
 /// What is asked of a protocol that came over the wire before it runs: its form and the bounds of its arguments, that it is begun where it belongs, and that

@@ -1,0 +1,73 @@
+using Orleans.Concurrency;
+using Orleans.Placement;
+using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <inheritdoc cref="IClusterGrain"/>
+[StatelessWorker, Reentrant, Immovable]
+internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Grain, IClusterGrain
+{
+    /// <inheritdoc/>
+    public async ValueTask<EngineCounts> Counts(string world) =>
+        (await All(agent => agent.Counts(world))).Aggregate(default(EngineCounts), (sum, counts) => sum + counts);
+
+    /// <inheritdoc/>
+    public async ValueTask<string[]> Losses(string world) => [.. (await All(agent => agent.Losses(world))).SelectMany(losses => losses).Distinct()];
+
+    /// <inheritdoc/>
+    public async ValueTask<ViolationReport[]> Violations(string world) => [.. await All(agent => agent.Violations(world))];
+
+    /// <inheritdoc/>
+    public async ValueTask<WireUnderWay[]> UnderWay(string world) => [.. (await All(agent => agent.UnderWay(world))).SelectMany(some => some)];
+
+    /// <inheritdoc/>
+    public async ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames)
+    {
+        var actors = new Actors(world, grains, silos);
+        if (await Actors.Surely(() => actors.Pgmap(pgmap.Value).Describe()) is not { } plan) return null;
+        var found = new PageSnapshot[frames.Length];
+        foreach (var home in Enumerable.Range(0, frames.Length).GroupBy(at => plan.HomeOf(frames[at])))
+        {
+            long[] asked = [.. home.Select(at => frames[at])];
+            var answers = await silos.Of(home.Key).Inspect(world, pgmap, asked)
+                ?? throw new HomeMovedException($"pages of {pgmap} do not live on {home.Key}");
+            foreach (var (at, snapshot) in home.Zip(answers)) found[at] = snapshot;
+        }
+
+        return found;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<long> LongestQueue(string world) => (await All(agent => agent.PgmapTurnsMax(world))).Sum();
+
+    /// <inheritdoc/>
+    public async ValueTask<JournalTrouble[]> JournalTroubles() => [.. (await All(agent => agent.JournalTrouble())).OfType<JournalTrouble>()];
+
+    /// <inheritdoc/>
+    public async ValueTask<long> HeapBytes() => (await All(agent => agent.HeapBytes())).Sum();
+
+    /// <inheritdoc/>
+    public async ValueTask<CpuReading[]> ReadCpu() => [.. await All(agent => agent.ReadCpu())];
+
+    /// <inheritdoc/>
+    public ValueTask<SiloShare> Share(string world, SiloAddress silo) => silos.Of(silo).Share(world);
+
+    /// <inheritdoc/>
+    public ValueTask<CallFaultCounts?> Disturb(SiloAddress silo, CallFaultOrder order) => silos.Of(silo).Disturb(order);
+
+    /// <inheritdoc/>
+    public async ValueTask Forget(string world) => await All(async agent =>
+    {
+        await agent.Forget(world);
+        return true;
+    });
+
+    private Task<IReadOnlyList<T>> All<T>(Func<ISiloAgent, ValueTask<T>> ask) =>
+        new Actors("", grains, silos).AskSilos(silos.Active, (agent, _) => ask(agent));
+}

@@ -1,0 +1,54 @@
+using ZoneDrain.Cluster.Clients;
+using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Ports;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>
+/// The cluster as a client sees it: what all silos know together. It answers where the client is connected. A world is known by its name alone, which nobody
+/// guesses: who has the name may look at it and end it. Where a silo does not answer, these wait until it does or is declared dead.
+/// </summary>
+[OpenToClients]
+internal interface IClusterGrain : IGrainWithIntegerKey
+{
+    /// <summary>Events counted in a world.</summary>
+    ValueTask<EngineCounts> Counts(string world);
+
+    /// <summary>What was lost of a world, by name.</summary>
+    ValueTask<string[]> Losses(string world);
+
+    /// <summary>What the silos found wrong in a world.</summary>
+    ValueTask<ViolationReport[]> Violations(string world);
+
+    /// <summary>The protocols of a world that have not ended.</summary>
+    ValueTask<WireUnderWay[]> UnderWay(string world);
+
+    /// <summary>Pages as an observer sees them; null where the pgmap is not there.</summary>
+    /// <exception cref="HomeMovedException">A page does not live where its pgmap said a moment ago.</exception>
+    ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames);
+
+    /// <summary>A bound of the longest queue that any pgmap's grain of a world had.</summary>
+    ValueTask<long> LongestQueue(string world);
+
+    /// <summary>Why journals cannot be written, of the silos that cannot.</summary>
+    ValueTask<JournalTrouble[]> JournalTroubles();
+
+    /// <summary>What is alive on the heaps of all silos, in bytes, after each has collected.</summary>
+    ValueTask<long> HeapBytes();
+
+    /// <summary>CPU time of the silos' processes.</summary>
+    ValueTask<CpuReading[]> ReadCpu();
+
+    /// <summary>What lives on a silo of a world.</summary>
+    ValueTask<SiloShare> Share(string world, SiloAddress silo);
+
+    /// <summary>Lets calls of a silo go wrong; answers how many did by this order, or null where its configuration does not allow it.</summary>
+    ValueTask<CallFaultCounts?> Disturb(SiloAddress silo, CallFaultOrder order);
+
+    /// <summary>Gives everything of a world back.</summary>
+    ValueTask Forget(string world);
+}

@@ -1,0 +1,18 @@
+using Orleans.Runtime.Services;
+
+namespace ZoneDrain.Cluster.Grains;
+
+/// <summary>The silos of the cluster as one of them knows them, and the way to the agent of each. Safe for threads.</summary>
+/// <param name="services">The silo's services.</param>
+/// <param name="silos">Who is a member.</param>
+internal sealed class SiloAgents(IServiceProvider services, ISiloStatusOracle silos) : GrainServiceClient<ISiloAgent>(services)
+{
+    /// <summary>The silos that take part now, in the order of their addresses.</summary>
+    public IReadOnlyList<SiloAddress> Active => [.. silos.GetActiveSilos().Order()];
+
+    /// <summary>The agent of a silo, which answers as soon as the silo starts.</summary>
+    public ISiloAgent Of(SiloAddress silo) => GetGrainService(silo);
+
+    /// <summary>Whether the cluster has declared the silo dead.</summary>
+    public bool IsDead(SiloAddress silo) => silos.IsDeadSilo(silo);
+}
