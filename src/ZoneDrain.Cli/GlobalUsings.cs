@@ -1,4 +1,5 @@
 global using ZoneDrain.Drains;
+global using ZoneDrain.Ids;
 global using ZoneDrain.Inodes;
-global using ZoneDrain.Pgmaps;
+global using ZoneDrain.Messages;
 global using ZoneDrain.Schemes;

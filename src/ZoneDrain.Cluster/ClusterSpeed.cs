@@ -2,10 +2,7 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Drains;
 using ZoneDrain.Holders;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster;
 

@@ -2,7 +2,6 @@ using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Wire;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster;

@@ -1,6 +1,5 @@
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Journals;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 

@@ -1,15 +1,13 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Audit;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 using ZoneDrain.Values;
@@ -172,7 +170,11 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     public InodeState Inspect(InodeId inode) => FindInode(inode.Value) ?? throw new KeyNotFoundException($"{inode} does not exist");
 
     /// <inheritdoc/>
-    public void Report(Audit.Finding finding)
+    public IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most) =>
+        ReferenceAudit.Holders(this, pgmap, most);
+
+    /// <inheritdoc/>
+    public void Report(BrokenInvariant finding)
     {
         var plan = Calls.Again(() => Pgmap(finding.Page.Pgmap).Describe()) ?? throw new KeyNotFoundException($"{finding.Page.Pgmap} has been discarded");
         var (scheme, strategy) = (plan.Spec.Scheme, plan.Spec.Strategy);

@@ -1,5 +1,5 @@
 global using ZoneDrain.Drains;
 global using ZoneDrain.Grace;
+global using ZoneDrain.Ids;
 global using ZoneDrain.Inodes;
-global using ZoneDrain.Pgmaps;
-global using ZoneDrain.Schemes;
+global using ZoneDrain.Messages;

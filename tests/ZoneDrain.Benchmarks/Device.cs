@@ -1,11 +1,6 @@
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Benchmarks;
 

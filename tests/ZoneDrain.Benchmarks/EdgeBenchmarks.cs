@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZoneDrain.Drains;
 
 namespace ZoneDrain.Benchmarks;
 

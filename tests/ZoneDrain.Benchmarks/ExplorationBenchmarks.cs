@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Grace;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Benchmarks;
 

@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Protocols;
 

@@ -1,12 +1,8 @@
 using BenchmarkDotNet.Attributes;
-using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Benchmarks;
 

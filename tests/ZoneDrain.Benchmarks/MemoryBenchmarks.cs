@@ -1,11 +1,7 @@
 using BenchmarkDotNet.Attributes;
-using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Benchmarks;
 

@@ -1,6 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using ZoneDrain.Drains;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Benchmarks;

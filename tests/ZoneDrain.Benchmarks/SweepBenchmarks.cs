@@ -1,7 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Benchmarks;

@@ -1,3 +1,2 @@
-global using ZoneDrain.Drains;
-global using ZoneDrain.Inodes;
-global using ZoneDrain.Schemes;
+global using ZoneDrain.Ids;
+global using ZoneDrain.Messages;

@@ -1,8 +1,6 @@
 using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Cluster.Disturbing;
-using ZoneDrain.Drains;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 

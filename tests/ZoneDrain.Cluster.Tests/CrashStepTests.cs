@@ -1,15 +1,12 @@
 using Orleans.TestingHost;
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
-using ZoneDrain.Invariants;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -79,7 +76,7 @@ public sealed class CrashStepTests
                 (counts.Ref, counts.Map).ShouldBe((1, 1), $"page {page}");
             }
 
-            Audit.Run(engine).ShouldBeEmpty();
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
             engine.Session.Start(new Exit(child)).Outcome.ShouldBe(Outcome.Ok);
             ShouldBeFree(engine, ram, new(ram));
             ShouldBeFree(engine, ram, new(device));
@@ -122,7 +119,7 @@ public sealed class CrashStepTests
             engine.Session.Start(new Fault(process, start, Write: true)).Outcome.ShouldBe(Outcome.SIGBUS, "the file is empty");
             engine.Session.Start(new Truncate(file, FileSystem.Xfs, TruncateKind.Size, 0, 0)).Outcome.ShouldBe(Outcome.Ok);
             ShouldBeFree(engine, pgmap);
-            Audit.Run(engine).ShouldBeEmpty();
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
         });
     }
 
@@ -161,7 +158,7 @@ public sealed class CrashStepTests
                 fault.Wait(Members.Patience + Members.Patience).ShouldBeTrue("the fault ends");
                 outcome.ShouldBe(Outcome.MAJOR);
                 engine.AwaitLoss(pgmap);
-                Audit.Run(engine).ShouldBeEmpty();
+                ReferenceAudit.Run(engine).ShouldBeEmpty();
             },
             durable: true);
     }
@@ -241,7 +238,7 @@ public sealed class CrashStepTests
         }
 
         engine.Session.Start(new Exit(process)).Outcome.ShouldBe(Outcome.Ok);
-        Audit.Run(engine).ShouldBeEmpty();
+        ReferenceAudit.Run(engine).ShouldBeEmpty();
         engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
     }
 

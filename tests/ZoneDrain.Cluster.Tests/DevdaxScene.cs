@@ -1,8 +1,5 @@
 using Shouldly;
-using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests;

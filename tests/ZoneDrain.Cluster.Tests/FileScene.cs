@@ -1,14 +1,9 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Drains;
-using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -67,7 +62,7 @@ internal sealed class FileScene
     /// <summary>Nothing is held, so nothing is counted.</summary>
     public void ShouldBeIdle()
     {
-        Audit.Run(_engine).ShouldBeEmpty();
+        ReferenceAudit.Run(_engine).ShouldBeEmpty();
         for (var frame = 0L; frame < Frames; frame += 7) _engine.Inspect(new PageId(Pgmap, frame)).Counts.Ref.ShouldBe(0, $"frame {frame}");
         _engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", _engine.Violations));
         foreach (var file in Files) _engine.Inspect(file).Mappers.ShouldBeEmpty();

@@ -1,5 +1,4 @@
 using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Cluster.Tests;
 

@@ -1,11 +1,7 @@
 using Shouldly;
-using ZoneDrain.Drains;
+using ZoneDrain.Audit;
 using ZoneDrain.Inodes;
-using ZoneDrain.Invariants;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -45,7 +41,7 @@ public sealed class HeldAnswerTests
             HeldAnswer.Release();
             (await gup).Outcome.ShouldBe(Outcome.Ok);
             await Task.Run(() => engine.Inspect(pgmap).GupWalks.ShouldBe(0));
-            await Task.Run(() => Audit.Run(engine).ShouldBeEmpty());
+            await Task.Run(() => ReferenceAudit.Run(engine).ShouldBeEmpty());
         }
         finally
         {

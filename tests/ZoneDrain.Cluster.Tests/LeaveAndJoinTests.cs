@@ -1,8 +1,6 @@
 using Orleans.TestingHost;
 using Shouldly;
-using ZoneDrain.Drains;
-using ZoneDrain.Invariants;
-using ZoneDrain.Schemes;
+using ZoneDrain.Audit;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -47,7 +45,7 @@ public sealed class LeaveAndJoinTests
             await cluster.StopSiloAsync(victim);
             await Task.Run(() =>
             {
-                Audit.Run(engine).ShouldBeEmpty();
+                ReferenceAudit.Run(engine).ShouldBeEmpty();
                 engine.Processes.Count().ShouldBe(3);
                 engine.Session.TryTakeCompletion(out _).ShouldBeFalse("pins hold it still");
                 scene.CloseAll();

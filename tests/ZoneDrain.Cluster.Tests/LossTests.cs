@@ -1,13 +1,10 @@
 using Orleans.TestingHost;
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Invariants;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -32,11 +29,11 @@ public sealed class LossTests
             var pgmap = engine.CreatePgmap(new(MemoryType.Generic, Frames, 0, SchemeId.D, strategy));
             var inode = engine.CreateInode(new(InodeKind.Devdax, pgmap, SchemeId.D, FileSystem.Ext4, Frames * 4096), BlockState.Hole);
             var processes = Enumerable.Range(0, 6).Select(_ => UsePages(engine, inode)).ToList();
-            Audit.Run(engine).ShouldBeEmpty();
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
 
             await cluster.KillSiloAsync(Victim(cluster));
             await Task.Run(() => LossIsKnown(engine));
-            Audit.Run(engine).ShouldBeEmpty();
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
             engine.Processes.Count().ShouldBe(4);
 
             var plan = new TeardownPlan(pgmap, SchemeId.D, strategy, Frames, 0, ZapOrder.BeforeKill, GracePlacement.Both, IsDevdax: true);
@@ -47,7 +44,7 @@ public sealed class LossTests
             ended.Outcome.ShouldBe(Outcome.Ok);
             engine.Inspect(pgmap).Life.ShouldBe(Life.Freed);
             engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
-            Audit.Run(engine).ShouldBeEmpty();
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
         }
         finally
         {

@@ -1,13 +1,10 @@
 using Orleans.TestingHost;
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Invariants;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -34,7 +31,7 @@ public sealed class LostActorTests
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
             engine.AwaitLoss(scene.Pgmap);
             engine.Losses.ShouldContain(loss => loss.Contains("the pgmap's own grain, whose teardown goes on", StringComparison.Ordinal));
-            Audit.Run(engine).ShouldBeEmpty();
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
             engine.Session.TryTakeCompletion(out _).ShouldBeFalse("the pins of the living hold it");
             scene.CloseAll();
             engine.Session.TryWaitFor(drain.Ticket, Members.Patience, out var ended).ShouldBeTrue();
@@ -73,7 +70,7 @@ public sealed class LostActorTests
             engine.AwaitLoss(pgmap);
             engine.Losses.ShouldContain(loss => loss.Contains($"{died} with its blocks and index, which came back empty", StringComparison.Ordinal));
             engine.Losses.ShouldContain(loss => loss.Contains($"driver-{pgmap.Value}, whose free frames", StringComparison.Ordinal));
-            Audit.Run(engine).ShouldBeEmpty();
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
 
             engine.Session.Start(new Fault(process, starts[files.IndexOf(died)], Write: true)).Outcome.ShouldBe(Outcome.SIGBUS, "the file is empty");
             engine.Session.Start(new CloseOwner(new(process, owner))).Outcome.ShouldBe(Outcome.Ok);
@@ -125,7 +122,7 @@ public sealed class LostActorTests
             var cut = engine.Session.Start(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0));
             if (!cut.IsDone) engine.Session.TryWaitFor(cut.Ticket, Members.Patience, out cut).ShouldBeTrue();
             cut.Outcome.ShouldBe(Outcome.Ok);
-            Audit.Run(engine).ShouldBeEmpty();
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
         });
     }
 
@@ -154,7 +151,7 @@ public sealed class LostActorTests
 
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
             engine.AwaitLoss(pgmap);
-            Audit.Run(engine).ShouldBeEmpty();
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
             var plan = new TeardownPlan(pgmap, SchemeId.D, StrategyId.Sweep, spec.Frames, 0, ZapOrder.AfterKill, GracePlacement.Both, IsDevdax: true);
             var drain = engine.Session.Start(new Teardown(plan));
             if (!drain.IsDone) engine.Session.TryWaitFor(drain.Ticket, Members.Patience, out drain).ShouldBeTrue("nobody holds a page");

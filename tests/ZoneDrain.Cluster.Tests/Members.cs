@@ -1,9 +1,6 @@
 using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Drains;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 

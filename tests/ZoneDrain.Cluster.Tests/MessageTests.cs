@@ -1,11 +1,8 @@
 using Shouldly;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Drains;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 

@@ -1,5 +1,4 @@
 using Shouldly;
-using ZoneDrain.Drains;
 
 namespace ZoneDrain.Cluster.Tests;
 

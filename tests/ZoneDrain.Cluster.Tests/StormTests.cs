@@ -1,15 +1,11 @@
 using Orleans.TestingHost;
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -70,7 +66,7 @@ public sealed class StormTests
 
     private static void Check(OrleansEngine engine, PgmapId pgmap, PgmapSpec spec, DevdaxScene dying, Completion drain, int seed)
     {
-        Audit.Run(engine).ShouldBeEmpty($"seed {seed}");
+        ReferenceAudit.Run(engine).ShouldBeEmpty($"seed {seed}");
         for (var frame = 0L; frame < spec.Frames; frame++) engine.Inspect(new PageId(pgmap, frame)).Counts.Ref.ShouldBe(0, $"seed {seed}, frame {frame}");
         dying.CloseAll();
         engine.Session.TryWaitFor(drain.Ticket, Members.Patience, out drain).ShouldBeTrue($"seed {seed}");

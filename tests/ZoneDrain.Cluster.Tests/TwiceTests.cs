@@ -3,10 +3,7 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Drains;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 

@@ -1,8 +1,6 @@
 using Orleans.TestingHost;
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -54,8 +52,8 @@ public sealed class WeatherTests : IAsyncLifetime
     {
         using var engine = new OrleansEngine(_cluster.GrainFactory, new() { Workers = 2 });
         Weather.Set(Seed, Percent);
-        var pgmap = engine.CreatePgmap(new(Pgmaps.MemoryType.Generic, 8192, 0, SchemeId.D, strategy));
-        var plan = new TeardownPlan(pgmap, SchemeId.D, strategy, 8192, 0, Grace.ZapOrder.None, Grace.GracePlacement.Both, IsDevdax: true);
+        var pgmap = engine.CreatePgmap(new(MemoryType.Generic, 8192, 0, SchemeId.D, strategy));
+        var plan = new TeardownPlan(pgmap, SchemeId.D, strategy, 8192, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: true);
         var refused = 0;
         engine.Run(2, session =>
         {

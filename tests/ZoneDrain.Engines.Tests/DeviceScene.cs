@@ -1,9 +1,6 @@
 using Shouldly;
 using ZoneDrain.Drivers;
-using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 

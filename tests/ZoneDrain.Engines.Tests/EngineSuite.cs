@@ -1,14 +1,10 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Drains;
-using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 using Life = ZoneDrain.Grace.Life;
 
 namespace ZoneDrain.Engines.Tests;
@@ -160,7 +156,7 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
         var drain = engine.Session.Start(Teardown(engine, pgmap));
 
         engine.Session.TryWaitFor(drain.Ticket, TimeSpan.Zero, out _).ShouldBeFalse();
-        var holder = Audit.Holders(engine, pgmap, 10).ShouldHaveSingleItem();
+        var holder = ReferenceAudit.Holders(engine, pgmap, 10).ShouldHaveSingleItem();
         holder.ShouldBe((process.ToString(), "map", new PageId(pgmap, 9), 1L));
     }
 
@@ -204,9 +200,9 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
         var owner = (int)engine.Session.Start(new OpenOwner(process, OwnerKind.Pipe)).Findings.Handle;
         for (var page = 0; page < 2048; page += 100) engine.Session.Start(new Gup(process, start + page, 8, owner, GupMode.Pin | GupMode.Write));
 
-        Audit.Run(engine).ShouldBeEmpty();
+        ReferenceAudit.Run(engine).ShouldBeEmpty();
         engine.Session.Start(new Exit(process)).Outcome.ShouldBe(Outcome.Ok);
-        Audit.Run(engine).ShouldBeEmpty();
+        ReferenceAudit.Run(engine).ShouldBeEmpty();
         for (var frame = 0; frame < Frames; frame++) engine.Inspect(new PageId(pgmap, frame)).Counts.Ref.ShouldBe(0);
     }
 }

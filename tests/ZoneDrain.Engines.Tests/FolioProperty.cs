@@ -1,12 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using ZoneDrain.Drains;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 

@@ -1,12 +1,7 @@
 using Shouldly;
-using ZoneDrain.Drains;
+using ZoneDrain.Audit;
 using ZoneDrain.Drivers;
-using ZoneDrain.Grace;
-using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -107,7 +102,7 @@ internal sealed class FolioScene
     public void ShouldBeCounted()
     {
         if (IsCounted) Root.ShouldBe(InUse(Device));
-        Audit.Run(World.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(World.Engine).ShouldBeEmpty();
     }
 
     public TeardownPlan Plan

@@ -1,5 +1,3 @@
-using ZoneDrain.Inodes;
-
 namespace ZoneDrain.Engines.Tests;
 
 /// <summary>One behaviour seen on Linux 6.1.192, by the row of the table it was written down in.</summary>

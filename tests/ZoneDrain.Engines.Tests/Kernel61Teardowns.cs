@@ -1,9 +1,6 @@
 using Shouldly;
 using ZoneDrain.Grace;
-using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests;

@@ -1,6 +1,4 @@
 using Shouldly;
-using ZoneDrain.Inodes;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests;

@@ -1,9 +1,5 @@
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests;

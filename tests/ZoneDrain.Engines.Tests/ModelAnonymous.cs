@@ -1,8 +1,7 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Pages;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 
@@ -212,7 +211,7 @@ internal static class ModelAnonymous
             }
         });
 
-        Invariants.Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
         scene.ExitAll(scene.Process);
         scene.InUse(scene.Ram).ShouldBe(0);
     }

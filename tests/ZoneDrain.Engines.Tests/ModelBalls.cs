@@ -1,10 +1,8 @@
 using Shouldly;
-using ZoneDrain.Drains;
+using ZoneDrain.Audit;
 using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -153,7 +151,7 @@ internal static class ModelBalls
         world.Touch(world.Process, LargeAt + 600).ShouldBe(Outcome.NOPAGE);
         world.Do(new Munmap(world.Process, 0, BreakLayouts.WholeFile));
         world.Ref(page).ShouldBe(0);
-        Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
     private static void FsDaxFolios(Kernel61World world, Balls balls, bool landed)
@@ -176,7 +174,7 @@ internal static class ModelBalls
 
     private static void Shows(Kernel61World world, Invariant invariant)
     {
-        foreach (var finding in Audit.Run(world.Engine)) world.Engine.Report(finding);
+        foreach (var finding in ReferenceAudit.Run(world.Engine)) world.Engine.Report(finding);
         world.Engine.Violations.ShouldContain(violation => violation.Invariant == invariant && violation.Predicted);
     }
 }

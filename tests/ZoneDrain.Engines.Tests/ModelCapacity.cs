@@ -1,7 +1,7 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Drivers;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 
@@ -87,7 +87,7 @@ internal static class ModelCapacity
         var ticket = world.Block(world.Unbind(pgmap));
         Refused(world, new DestroyDaxDevice(device, made.Handle, pgmap), Refusal.DaxDeviceBound);
         Refused(world, AskCapacity.Release(device, Extent(0)), Refusal.CapacityInUse);
-        Invariants.Audit.Holders(world.Engine, pgmap, 9).ShouldContain(row => row.Kind == "pin");
+        ReferenceAudit.Holders(world.Engine, pgmap, 9).ShouldContain(row => row.Kind == "pin");
 
         world.Release(owner);
         world.Ended(ticket).Outcome.ShouldBe(Outcome.Ok);
@@ -165,7 +165,7 @@ internal static class ModelCapacity
     private static void Limits(Kernel61World world)
     {
         var device = Open(world);
-        for (var place = 0; place < DynamicCapacity.PendingMax; place++)
+        for (var place = 0; place < DriverEvent.GroupExtentsMax; place++)
             world.Do(new AddCapacity(device, new(Start + (place * Unit), Unit), More: true));
         Refused(world, new AddCapacity(device, new(Start + Partition - Unit, Unit)), Refusal.CapacityGroupTooLarge);
         Count(world, device).ShouldBe((0, 0));

@@ -1,7 +1,5 @@
 using Shouldly;
-using ZoneDrain.Inodes;
 using ZoneDrain.Ports;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 

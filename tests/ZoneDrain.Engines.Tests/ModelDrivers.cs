@@ -1,9 +1,7 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Grace;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -62,7 +60,7 @@ internal static class ModelDrivers
         first.Outcome.ShouldBe(stays ? Outcome.EBUSY : Outcome.Ok);
         first.Findings.Stayed.ShouldBe(stays ? 1 : 0);
         if (!stays) return;
-        Invariants.Audit.Holders(scene.World.Engine, scene.Device.First, 9).ShouldContain(row => row.Kind == "pin" && row.Page == scene.Memory.Entry(2).Page);
+        ReferenceAudit.Holders(scene.World.Engine, scene.Device.First, 9).ShouldContain(row => row.Kind == "pin" && row.Page == scene.Memory.Entry(2).Page);
         scene.World.Release(owner);
         scene.World.Do(new RemoveChunk(scene.Plan(scene.Device.First)));
         scene.World.Freed(scene.Device.First);
@@ -106,7 +104,7 @@ internal static class ModelDrivers
         });
 
         scene.World.Freed(scene.Device.First);
-        Invariants.Audit.Run(scene.World.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(scene.World.Engine).ShouldBeEmpty();
         scene.Memory.ExitAll(scene.Process);
         (scene.Memory.InUse(scene.Device.Chunk(1)), scene.Memory.InUse(scene.Memory.Ram)).ShouldBe((0, 0));
     }

@@ -1,9 +1,5 @@
 using Shouldly;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 
@@ -247,7 +243,7 @@ internal static class ModelFolios
     {
         foreach (var frames in (long[])[6 * Slot, 3 * Slot - 1])
         {
-            var scene = new FolioScene(new(world.Engine, Inodes.FileSystem.Ext4, world.Traits.Id), type, ramFrames: frames);
+            var scene = new FolioScene(new(world.Engine, FileSystem.Ext4, world.Traits.Id), type, ramFrames: frames);
             scene.Touch(0).ShouldBe(Outcome.NOPAGE);
             scene.World.Hold(scene.Process, At + 5, GupMode.Pin | GupMode.Write);
             scene.Touch(Slot).ShouldBe(Outcome.NOPAGE);

@@ -1,8 +1,4 @@
 using Shouldly;
-using ZoneDrain.Drains;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 

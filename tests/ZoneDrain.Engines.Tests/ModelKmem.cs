@@ -1,12 +1,8 @@
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 

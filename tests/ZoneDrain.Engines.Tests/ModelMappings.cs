@@ -1,5 +1,4 @@
 using Shouldly;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests;

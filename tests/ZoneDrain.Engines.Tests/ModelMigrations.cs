@@ -1,8 +1,6 @@
 using Shouldly;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
+using ZoneDrain.Audit;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 
@@ -212,7 +210,7 @@ internal static class ModelMigrations
             }
         });
 
-        Invariants.Audit.Run(scene.World.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(scene.World.Engine).ShouldBeEmpty();
         for (var page = 0; page < Pages; page++) scene.Memory.Entry(page).Kind.ShouldNotBe(PteKind.Migration);
         scene.ExitAll();
     }

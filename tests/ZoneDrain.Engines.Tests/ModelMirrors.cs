@@ -1,8 +1,6 @@
 using Shouldly;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
+using ZoneDrain.Audit;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 
@@ -180,7 +178,7 @@ internal static class ModelMirrors
             }
         });
 
-        Invariants.Audit.Run(scene.World.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(scene.World.Engine).ShouldBeEmpty();
         for (var page = 0; page < 8; page++)
         {
             var (mirrored, entry) = (scene.Mirrored(page), scene.Memory.Entry(page));

@@ -1,11 +1,7 @@
 using Shouldly;
-using ZoneDrain.Drains;
+using ZoneDrain.Audit;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 
@@ -164,7 +160,7 @@ internal static class ModelPageCache
             }
         });
 
-        Invariants.Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
         world.Do(Truncation(file));
         InUse(world, ram).ShouldBe(0);
     }

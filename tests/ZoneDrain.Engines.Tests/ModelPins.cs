@@ -1,7 +1,7 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -186,7 +186,7 @@ internal static class ModelPins
     {
         var owner = PinnedAndUnmapped(world);
         var ticket = world.Block(new Evict(world.File, Unlink: false));
-        Audit.Holders(world.Engine, world.FsDax, 10).ShouldHaveSingleItem().Holder.ShouldBe($"{owner} ({OwnerKind.Descriptor})");
+        ReferenceAudit.Holders(world.Engine, world.FsDax, 10).ShouldHaveSingleItem().Holder.ShouldBe($"{owner} ({OwnerKind.Descriptor})");
         world.Session.Interrupt(ticket).ShouldBe(world.Traits.Evict == EvictWait.Interruptible);
         if (world.Traits.Evict != EvictWait.Interruptible) world.StillBlocked();
         else world.Ended(ticket).Outcome.ShouldBe(Outcome.ERESTARTSYS);

@@ -1,8 +1,6 @@
 using Shouldly;
 using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -72,7 +70,7 @@ internal static class ModelRefusals
             world.Do(new AddCapacity(device, new(0, Unit, 7)));
             return Run(world, new AddCapacity(device, new(Unit, Unit, 7)));
         },
-        [Refusal.CapacityGroupTooLarge] = world => Add(world, [.. Enumerable.Repeat(new CapacityExtent(0, Unit), DynamicCapacity.PendingMax + 1)]),
+        [Refusal.CapacityGroupTooLarge] = world => Add(world, [.. Enumerable.Repeat(new CapacityExtent(0, Unit), DriverEvent.GroupExtentsMax + 1)]),
         [Refusal.CapacityInUse] = world =>
         {
             var device = Capacity(world);

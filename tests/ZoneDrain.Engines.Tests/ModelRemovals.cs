@@ -1,10 +1,7 @@
 using Shouldly;
-using ZoneDrain.Grace;
+using ZoneDrain.Audit;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -70,7 +67,7 @@ internal static class ModelRemovals
         world.Touch(world.Process, At).ShouldBe(Outcome.SIGSEGV);
         world.Run(new Mmap(other, file, 0, 1, VmaFlags.Read | VmaFlags.Shared, At)).Outcome.ShouldBe(Outcome.ENXIO);
         world.Do(new Evict(file, Unlink: false));
-        Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
         world.Engine.Violations.ShouldAllBe(violation => violation.Scheme == SchemeId.B && violation.Invariant == Invariant.MappedAtZero);
     }
 
@@ -83,7 +80,7 @@ internal static class ModelRemovals
         var keeper = world.Fork(world.Process);
         world.Do(new Munmap(keeper, 0, BreakLayouts.WholeFile));
         var ticket = world.Block(Unbind(world, pgmap));
-        Audit.Holders(world.Engine, pgmap, 9).ShouldContain(row => row.Kind == "pin");
+        ReferenceAudit.Holders(world.Engine, pgmap, 9).ShouldContain(row => row.Kind == "pin");
         world.Do(new CloseOwner(owner) { Closer = keeper });
         world.Ended(ticket).Findings.Signals.ShouldBe(1);
         world.Freed(pgmap);
@@ -96,7 +93,7 @@ internal static class ModelRemovals
         var ended = world.Do(Unbind(world, world.FsDax)).Findings;
         (ended.Signals, ended.Refusal).ShouldBe((0, Refusal.NoReverseMap));
         world.Freed(world.FsDax);
-        foreach (var finding in Audit.Run(world.Engine)) world.Engine.Report(finding);
+        foreach (var finding in ReferenceAudit.Run(world.Engine)) world.Engine.Report(finding);
         world.Engine.Violations.ShouldContain(violation => violation.Invariant == Invariant.MappingOutlivesPgmap && violation.Predicted);
     }
 
@@ -210,7 +207,7 @@ internal static class ModelRemovals
         Create(world, pgmap, Bytes, BlockState.Written);
         world.Do(new Evict(clone, Unlink: true));
         Create(world, pgmap, Bytes, BlockState.Written);
-        Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
     private static void CutsShared(Kernel61World world)
@@ -231,7 +228,7 @@ internal static class ModelRemovals
         var ticket = world.Block(new Truncate(clone, FileSystem.Xfs, TruncateKind.Punch, Kernel61World.Touched * Page, Page));
         world.Release(owner);
         world.Ended(ticket).Outcome.ShouldBe(Outcome.Ok);
-        Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
     private static long Frame(Kernel61World world, InodeId file, long index) =>
@@ -282,7 +279,7 @@ internal static class ModelRemovals
 
             while (session.Sleeping > 0) session.TryTakeCompletion(out _);
         });
-        Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
         world.Do(new Exit(world.Process));
         world.Do(new Exit(other));
         world.Do(new Evict(file, Unlink: true));

@@ -1,8 +1,6 @@
 using Shouldly;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
+using ZoneDrain.Audit;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 
@@ -120,7 +118,7 @@ internal static class ModelReverseMap
                 session.Start(new Fault(child, to + (round % Pages), Write: round % 3 == 0));
             }
         });
-        Invariants.Audit.Run(scene.World.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(scene.World.Engine).ShouldBeEmpty();
         scene.ExitAll(child);
     }
 }

@@ -1,8 +1,7 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 
@@ -34,7 +33,7 @@ internal static class ModelTeardowns
         new(70, "S2", "a pin keeps the pgmap, and no walk pins a mapped page once it is dying", SchemeId.F, PinnedAndAwaited),
     ];
 
-    private static (Pgmaps.PgmapId Pgmap, PageId Page) TouchedDevdax(Kernel61World world, byte order)
+    private static (PgmapId Pgmap, PageId Page) TouchedDevdax(Kernel61World world, byte order)
     {
         var (pgmap, inode) = world.Devdax(order, Frames);
         world.Do(Kernel61World.DevdaxMap(world.Process, inode, 512, DevdaxAt));
@@ -78,7 +77,7 @@ internal static class ModelTeardowns
         world.Ended(drain).Outcome.ShouldBe(Outcome.Ok);
         world.Freed(world.FsDax);
         world.Session.Start(world.Truncation(TruncateKind.Size, 0)).Outcome.ShouldBe(Outcome.Ok);
-        Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
         world.Engine.Violations.ShouldBeEmpty();
     }
 
@@ -87,7 +86,7 @@ internal static class ModelTeardowns
         world.TouchedSmall();
         var owner = world.Hold(world.Process, At, GupMode.Pin);
         var drain = world.Block(world.Unbind(world.FsDax));
-        var late = (int)world.Do(new OpenOwner(world.Process, Processes.OwnerKind.Descriptor)).Findings.Handle;
+        var late = (int)world.Do(new OpenOwner(world.Process, OwnerKind.Descriptor)).Findings.Handle;
         world.Run(new Gup(world.Process, At, 1, late, GupMode.Pin)).Outcome.ShouldBe(Outcome.EFAULT);
         LetGoOfMapping(world);
         world.StillBlocked();
@@ -146,10 +145,10 @@ internal static class ModelTeardowns
     {
         RefaultOfZapped(world);
         var drain = world.Block(world.Unbind(world.FsDax));
-        Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
         LetGo(world);
         world.Ended(drain).Outcome.ShouldBe(Outcome.Ok);
-        Audit.Run(world.Engine).ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
     private static void LetGo(Kernel61World world)
@@ -233,7 +232,7 @@ internal static class ModelTeardowns
     // Reports what the audit finds, so that the table says whether it was foretold.
     private static void AuditShows(Kernel61World world, Invariant invariant, bool shows)
     {
-        var findings = Audit.Run(world.Engine);
+        var findings = ReferenceAudit.Run(world.Engine);
         findings.Any(finding => finding.Invariant == invariant).ShouldBe(shows, string.Join("; ", findings));
         foreach (var finding in findings) world.Engine.Report(finding);
         if (shows) Predicted(world, invariant);

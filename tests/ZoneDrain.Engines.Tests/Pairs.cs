@@ -1,6 +1,3 @@
-using ZoneDrain.Drains;
-using ZoneDrain.Schemes;
-
 namespace ZoneDrain.Engines.Tests;
 
 /// <summary>Schemes and strategies as test data.</summary>

@@ -1,10 +1,6 @@
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 

@@ -1,5 +1,4 @@
-global using ZoneDrain.Drains;
-global using ZoneDrain.Grace;
+global using ZoneDrain.Ids;
 global using ZoneDrain.Inodes;
-global using ZoneDrain.Pgmaps;
+global using ZoneDrain.Messages;
 global using ZoneDrain.Schemes;

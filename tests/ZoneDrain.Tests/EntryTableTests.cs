@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Tests;
 

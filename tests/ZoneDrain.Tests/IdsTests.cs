@@ -1,11 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using ZoneDrain.Drivers;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Tests;
 

@@ -1,7 +1,6 @@
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cli.Bench;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cli.Bench;

@@ -1,8 +1,5 @@
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Grace;
-using ZoneDrain.Pages;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cli.Bench;

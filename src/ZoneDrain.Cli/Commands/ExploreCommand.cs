@@ -8,7 +8,6 @@ using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Experiments.Verdicts;
-using ZoneDrain.Grace;
 using Ended = ZoneDrain.Engines.Deterministic.Verdict;
 
 namespace ZoneDrain.Cli.Commands;

@@ -3,7 +3,6 @@ using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Cli.Commands;

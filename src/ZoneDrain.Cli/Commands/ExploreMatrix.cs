@@ -4,7 +4,6 @@ using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Experiments.Verdicts;
-using ZoneDrain.Grace;
 
 namespace ZoneDrain.Cli.Commands;
 

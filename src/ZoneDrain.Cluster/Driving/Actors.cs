@@ -1,7 +1,5 @@
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Holders;
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
 

@@ -1,5 +1,3 @@
-using ZoneDrain.Inodes;
-
 namespace ZoneDrain.Cluster.Driving;
 
 /// <summary>The inodes whose locks a protocol holds, or waits for.</summary>

@@ -1,9 +1,6 @@
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;

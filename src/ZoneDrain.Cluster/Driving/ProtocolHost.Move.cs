@@ -1,8 +1,5 @@
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Holders;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
 

@@ -1,13 +1,7 @@
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Observing;
-using ZoneDrain.Cluster.Serialization;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Drivers;
 using ZoneDrain.Holders;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;

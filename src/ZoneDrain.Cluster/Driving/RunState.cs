@@ -1,5 +1,4 @@
 using ZoneDrain.Cluster.Wire;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
 

@@ -1,7 +1,5 @@
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Holders;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;

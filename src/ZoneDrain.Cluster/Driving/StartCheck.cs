@@ -1,7 +1,6 @@
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Cluster.Wire;
-using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;

@@ -1,8 +1,4 @@
 using ZoneDrain.Holders;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
 

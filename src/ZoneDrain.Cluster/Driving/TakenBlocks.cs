@@ -1,8 +1,3 @@
-using ZoneDrain.Drivers;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Cluster.Driving;
 
 /// <summary>

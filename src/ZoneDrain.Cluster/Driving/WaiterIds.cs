@@ -1,5 +1,4 @@
 using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Driving;
 

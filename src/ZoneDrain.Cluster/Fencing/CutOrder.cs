@@ -1,5 +1,5 @@
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Pgmaps;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Fencing;
 
@@ -24,7 +24,7 @@ internal sealed record CutOrder(PgmapId Pgmap, byte Order, HomeRun[] Lost, int[]
 
     /// <summary>The form of an entry of such a page that is not moved.</summary>
     [Id(10)]
-    public Processes.PteKind Form { get; init; }
+    public PteKind Form { get; init; }
 
     /// <summary>The page is being moved, or its folio is, which names it by its head.</summary>
     public bool IsMoving(long frame) => Array.Exists(Moving, moving =>

@@ -1,6 +1,5 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Inodes;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Fencing;
 

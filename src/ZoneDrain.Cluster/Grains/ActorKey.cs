@@ -1,5 +1,4 @@
 using System.Globalization;
-using ZoneDrain.Pages;
 
 namespace ZoneDrain.Cluster.Grains;
 

@@ -5,7 +5,6 @@ using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drivers;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
@@ -133,7 +132,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
 
     // Whether somebody counts them until they are back.
     private async ValueTask<bool> CountsPages() => await Plan() is { Spec: var spec }
-        && (spec.Strategy == Drains.StrategyId.DropEach || SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference);
+        && (spec.Strategy == StrategyId.DropEach || SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference);
 
     private async ValueTask<PgmapPlan?> Plan(bool anew = false)
     {

@@ -1,5 +1,4 @@
 using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Drivers;
 
 namespace ZoneDrain.Cluster.Grains;
 

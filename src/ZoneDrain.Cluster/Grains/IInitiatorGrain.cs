@@ -2,8 +2,6 @@ using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Wire;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
 

@@ -1,7 +1,6 @@
 using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Inodes;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
 

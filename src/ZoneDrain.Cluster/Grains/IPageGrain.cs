@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Cluster.Grains;
 
 /// <summary>A page: the address of its cell.</summary>

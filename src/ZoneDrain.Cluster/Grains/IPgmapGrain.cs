@@ -1,9 +1,6 @@
 using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
 

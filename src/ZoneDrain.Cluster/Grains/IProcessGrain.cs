@@ -1,6 +1,5 @@
 using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Cluster.Grains;
 

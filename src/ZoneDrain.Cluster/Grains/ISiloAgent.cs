@@ -4,7 +4,6 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Grains;

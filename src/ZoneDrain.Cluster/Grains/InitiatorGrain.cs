@@ -3,7 +3,6 @@ using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;

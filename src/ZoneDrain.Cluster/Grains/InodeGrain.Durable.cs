@@ -1,7 +1,6 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Inodes;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
 

@@ -4,11 +4,8 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Drivers;
 using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 

@@ -1,6 +1,4 @@
 using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
 

@@ -3,7 +3,6 @@ using Orleans.Placement;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Pages;
 
 namespace ZoneDrain.Cluster.Grains;
 

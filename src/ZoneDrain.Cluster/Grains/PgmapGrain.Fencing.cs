@@ -3,9 +3,6 @@ using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Holders;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Cluster.Grains;
 

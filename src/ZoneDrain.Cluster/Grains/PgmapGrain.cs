@@ -6,8 +6,6 @@ using ZoneDrain.Cluster.Store;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 

@@ -5,8 +5,6 @@ using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Holders;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Values;

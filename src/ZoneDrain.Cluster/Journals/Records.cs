@@ -2,10 +2,6 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Drivers;
-using ZoneDrain.Inodes;
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Journals;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Observing;

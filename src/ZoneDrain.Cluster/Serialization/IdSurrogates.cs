@@ -1,7 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Cluster.Serialization;
 
 [GenerateSerializer]

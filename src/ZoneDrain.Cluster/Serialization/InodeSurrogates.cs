@@ -1,7 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Processes;
-using ZoneDrain.Schemes;
-
 namespace ZoneDrain.Cluster.Serialization;
 
 [GenerateSerializer]

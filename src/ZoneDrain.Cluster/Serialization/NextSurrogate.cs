@@ -1,10 +1,3 @@
-using ZoneDrain.Drivers;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Cluster.Serialization;
 
 /// <summary>What a protocol is about to ask. Its questions share their bytes in the model; here the kind says which one is sent.</summary>

@@ -1,4 +1,3 @@
-using ZoneDrain.Pages;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Serialization;

@@ -1,9 +1,4 @@
-using ZoneDrain.Drains;
-using ZoneDrain.Drivers;
-using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Serialization;
 

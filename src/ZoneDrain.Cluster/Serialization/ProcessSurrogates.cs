@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Cluster.Serialization;
 
 /// <summary>A question to a process. What shares its bytes in the model is told apart by the operation, here as there.</summary>

@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>A page: the word, and what the inode's entry lock guards.</summary>

@@ -1,5 +1,4 @@
 using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Pages;
 
 namespace ZoneDrain.Cluster.Store;
 

@@ -1,5 +1,3 @@
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>What a turn of a page wants done after it: notices to send, and whether the silo's part of the shared counter changed.</summary>

@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ZoneDrain.Holders;
-using ZoneDrain.Pages;
 
 namespace ZoneDrain.Cluster.Store;
 

@@ -1,5 +1,3 @@
-using ZoneDrain.Inodes;
-
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>An inode as its pgmap knows it.</summary>

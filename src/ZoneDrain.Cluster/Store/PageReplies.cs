@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Pages;
 
 namespace ZoneDrain.Cluster.Store;
 

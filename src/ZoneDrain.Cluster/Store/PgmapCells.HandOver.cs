@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Drains;
 using ZoneDrain.Holders;
-using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Store;

@@ -4,7 +4,6 @@ using ZoneDrain.Grace;
 using ZoneDrain.Holders;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Store;

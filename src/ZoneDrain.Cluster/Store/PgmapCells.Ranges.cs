@@ -1,7 +1,6 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Cluster.Store;
 

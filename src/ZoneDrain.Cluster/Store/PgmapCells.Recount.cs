@@ -3,6 +3,7 @@ using ZoneDrain.Drains;
 using ZoneDrain.Holders;
 using ZoneDrain.Pages;
 using ZoneDrain.Schemes;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Store;
 

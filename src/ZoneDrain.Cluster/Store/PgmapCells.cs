@@ -2,10 +2,7 @@ using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Holders;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Store;

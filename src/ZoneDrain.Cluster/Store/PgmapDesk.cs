@@ -1,7 +1,5 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Store;
 

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Cluster.Store;
 

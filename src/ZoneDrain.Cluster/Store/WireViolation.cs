@@ -1,6 +1,4 @@
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Store;
 

@@ -1,4 +1,3 @@
-using ZoneDrain.Inodes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,9 +1,8 @@
+using ZoneDrain.Audit;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 
@@ -129,7 +128,11 @@ public sealed class DeterministicEngine : IEngine
     public InodeState Inspect(InodeId inode) => World.Inodes[inode.Value];
 
     /// <inheritdoc/>
-    public void Report(Audit.Finding finding)
+    public IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most) =>
+        ReferenceAudit.Holders(this, pgmap, most);
+
+    /// <inheritdoc/>
+    public void Report(BrokenInvariant finding)
     {
         var pgmap = World.Pgmaps[finding.Page.Pgmap.Value];
         var predicted = StrategyTable.Predicts(finding.Invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace, pgmap.Spec.Type);

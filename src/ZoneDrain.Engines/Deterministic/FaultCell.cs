@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>One cell of the table of faults.</summary>

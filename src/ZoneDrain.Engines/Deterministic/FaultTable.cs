@@ -1,6 +1,5 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Invariants;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Deterministic;
 

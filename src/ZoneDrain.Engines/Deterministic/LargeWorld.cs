@@ -1,7 +1,4 @@
-using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,7 +1,5 @@
 using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Deterministic;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using ZoneDrain.Grace;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,5 +1,3 @@
-using ZoneDrain.Schemes;
-
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>One row of the matrix.</summary>

@@ -1,9 +1,3 @@
-using ZoneDrain.Drivers;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,6 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>One page of a world.</summary>

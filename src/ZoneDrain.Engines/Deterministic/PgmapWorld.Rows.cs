@@ -1,5 +1,4 @@
 using ZoneDrain.Holders;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Engines.Deterministic;

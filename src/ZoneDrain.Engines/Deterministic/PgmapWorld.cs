@@ -1,7 +1,5 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 

@@ -1,5 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,4 +1,3 @@
-using ZoneDrain.Drivers;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
 using ZoneDrain.Schemes;

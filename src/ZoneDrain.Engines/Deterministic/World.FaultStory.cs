@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>Tells faults.</summary>

@@ -1,6 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;

@@ -1,7 +1,6 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Engines.Deterministic;
 

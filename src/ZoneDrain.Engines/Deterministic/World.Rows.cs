@@ -1,8 +1,5 @@
 using ZoneDrain.Holders;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Engines.Deterministic;

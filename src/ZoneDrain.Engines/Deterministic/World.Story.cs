@@ -1,8 +1,5 @@
 using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Deterministic;
 

@@ -1,4 +1,3 @@
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,8 +1,6 @@
 using System.Numerics;
-using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 

@@ -1,9 +1,7 @@
 using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -3,7 +3,6 @@ using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-using ZoneDrain.Grace;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Engines.Deterministic;

@@ -1,15 +1,13 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using ZoneDrain.Audit;
 using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Embedded;
 
@@ -174,19 +172,19 @@ public sealed class EmbeddedEngine : IEngine
         var rows = new List<(string, string, PageId, long)>();
         foreach (var process in _processes.All())
         {
-            lock (process.TurnLock) rows.AddRange(Audit.HeldBy(process.State, pgmap, most));
+            lock (process.TurnLock) rows.AddRange(ReferenceAudit.HeldBy(process.State, pgmap, most));
         }
 
         foreach (var inode in _inodes.All())
         {
-            lock (inode.TurnLock) rows.AddRange(Audit.HeldBy(inode.State, pgmap, most));
+            lock (inode.TurnLock) rows.AddRange(ReferenceAudit.HeldBy(inode.State, pgmap, most));
         }
 
         return [.. rows.Take(most)];
     }
 
     /// <inheritdoc/>
-    public void Report(Audit.Finding finding) =>
+    public void Report(BrokenInvariant finding) =>
         _pgmaps[finding.Page.Pgmap.Value].Violated(finding.Invariant, finding.Page.Frame, finding.Owner, finding.Detail);
 
     /// <inheritdoc/>

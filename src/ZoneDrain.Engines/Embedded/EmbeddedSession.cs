@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ZoneDrain.Pages;
 
 namespace ZoneDrain.Engines.Embedded;
 

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Engines.Embedded;
 

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using ZoneDrain.Drains;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Embedded;

@@ -3,9 +3,7 @@ using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Embedded;

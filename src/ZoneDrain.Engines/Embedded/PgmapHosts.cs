@@ -1,5 +1,4 @@
 using ZoneDrain.Drains;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Embedded;

@@ -1,5 +1,3 @@
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Engines.Embedded;
 
 /// <summary>

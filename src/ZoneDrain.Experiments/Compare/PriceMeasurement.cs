@@ -1,7 +1,6 @@
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Workloads;
-using ZoneDrain.Pages;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 

@@ -1,4 +1,3 @@
-using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Compare;

@@ -1,7 +1,6 @@
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Faults;

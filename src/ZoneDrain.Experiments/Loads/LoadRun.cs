@@ -1,3 +1,4 @@
+using ZoneDrain.Audit;
 using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
@@ -259,7 +260,7 @@ internal sealed partial class LoadRun : IDisposable
 
     private void Audit()
     {
-        foreach (var finding in Invariants.Audit.Run(_engine)) _engine.Report(finding);
+        foreach (var finding in ReferenceAudit.Run(_engine)) _engine.Report(finding);
         Ledger.CountAudit();
     }
 }

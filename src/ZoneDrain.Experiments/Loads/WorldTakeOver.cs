@@ -1,3 +1,4 @@
+using ZoneDrain.Audit;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Ports;
@@ -79,7 +80,7 @@ internal sealed class WorldTakeOver(IEngine engine, ILastingWorld world, LoadReq
 
     private int Audit()
     {
-        var findings = Invariants.Audit.Run(engine);
+        var findings = ReferenceAudit.Run(engine);
         foreach (var finding in findings) engine.Report(finding);
         _audits++;
         return findings.Count;
@@ -87,8 +88,8 @@ internal sealed class WorldTakeOver(IEngine engine, ILastingWorld world, LoadReq
 
     private string PagesOf(PgmapId pgmap, List<ProcessState> processes)
     {
-        var rows = processes.SelectMany(process => Invariants.Audit.HeldBy(process, pgmap, int.MaxValue))
-            .Concat(engine.Inodes.SelectMany(inode => Invariants.Audit.HeldBy(inode, pgmap, int.MaxValue)));
+        var rows = processes.SelectMany(process => ReferenceAudit.HeldBy(process, pgmap, int.MaxValue))
+            .Concat(engine.Inodes.SelectMany(inode => ReferenceAudit.HeldBy(inode, pgmap, int.MaxValue)));
         return $"{Some(rows.Select(row => row.Page).Distinct().LongCount(), "page")} in use";
     }
 

@@ -1,6 +1,5 @@
 using ZoneDrain.Drivers;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Stories;

@@ -1,3 +1,4 @@
+using ZoneDrain.Audit;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
@@ -210,6 +211,6 @@ internal sealed class DeviceLife : IDisposable
     {
         // With more than one worker the others stand at the barrier only in an orderly teardown; while they run, holders change under the audit.
         if (Options.Workers > 1 && _killed && !IsOrderly) return;
-        foreach (var finding in Invariants.Audit.Run(_engine)) _engine.Report(finding);
+        foreach (var finding in ReferenceAudit.Run(_engine)) _engine.Report(finding);
     }
 }

@@ -1,6 +1,5 @@
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Workloads;

@@ -1,3 +1,4 @@
+using ZoneDrain.Audit;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Traces.Replay;
 using ZoneDrain.Ports;
@@ -50,6 +51,6 @@ internal sealed class TraceLife(IEngine engine, TraceWorkload trace, Scenarios.S
 
     private void Audit()
     {
-        foreach (var finding in Invariants.Audit.Run(engine)) engine.Report(finding);
+        foreach (var finding in ReferenceAudit.Run(engine)) engine.Report(finding);
     }
 }

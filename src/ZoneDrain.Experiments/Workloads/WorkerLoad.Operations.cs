@@ -1,7 +1,6 @@
 using ZoneDrain.Drivers;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Workloads;

@@ -2,7 +2,6 @@ using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Workloads;

@@ -1,5 +1,3 @@
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Experiments.Workloads;
 
 /// <summary>A place for a process: when one exits, another takes it. Threads on several workers read it; what they hold may have gone by the time they use

@@ -1,5 +1,3 @@
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Experiments.Workloads;
 
 /// <summary>Something that processes map: a devdax device, a file, a peer's memory, or memory of their own that a device mirrors.</summary>

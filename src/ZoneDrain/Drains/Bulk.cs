@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>X5: one bulk put at the kill, and no look at any page: the floor every other strategy is priced against. Unsafe where the scheme leaves holders

@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>X1, Dan Williams in mail S3: the pgmap is counted at the first and the last use of each page, so its end is one number.</summary>

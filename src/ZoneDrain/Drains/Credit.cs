@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>X9, weighted references (Bevan 1987, Watson and Watson 1987; credit recovery, Mattern 1989): the root leases weight to workers in lots, a first

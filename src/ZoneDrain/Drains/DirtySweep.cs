@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>X8: a sweep that skips chunks no page of which was ever used. The mark is never cleared, so that a first use costs one plain store at

@@ -1,5 +1,3 @@
-using ZoneDrain.Pgmaps;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>How far a drain has come, and what it did so far. The counts are the events that the cost model prices.</summary>

@@ -1,7 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>Walks that more than one strategy takes.</summary>

@@ -1,7 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>X0, Linux up to 5.17 (mm/memremap.c, memunmap_pages): the pgmap holds one count a page. The kill takes every page's base away; an idle page gives

@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>

@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>X1 as percpu_ref (lib/percpu-refcount.c): local adds while alive. After the kill every worker acknowledges, then the shards are summed, and only

@@ -1,7 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>X4: starts again after every page it had to wait for, as break layouts does in every kernel version (fs/dax.c, dax_layout_busy_page).</summary>

@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>A strategy as a value, for those who choose one at run time; the hot path takes the type itself.</summary>

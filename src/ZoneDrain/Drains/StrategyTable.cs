@@ -1,6 +1,4 @@
-using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Drains;

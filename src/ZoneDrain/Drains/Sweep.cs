@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>X3, Jason Gunthorpe in mail S2: one pass over the pages. A page seen idle stays idle only if first uses are refused and every earlier decision

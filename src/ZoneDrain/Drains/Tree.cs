@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Drains;
 
 /// <summary>X7, after SNZI (Ellen, Lev, Luchangco, Moir, PODC 2007): a chunk passes only its own 0→1 and 1→0 upward. A slow first arrival can leave the root

@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-
 namespace ZoneDrain.Drivers;
 
 /// <summary>

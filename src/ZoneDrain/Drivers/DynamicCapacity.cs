@@ -11,9 +11,6 @@ public sealed class DynamicCapacity
     /// <summary>Extents begin and end at multiples of this many frames: 2 MiB, the granularity of the dax region (PMD_SIZE).</summary>
     public const long UnitFrames = 512;
 
-    /// <summary>Extents that one group may have.</summary>
-    public const int PendingMax = 100;
-
     private readonly List<CapacityExtent> _extents;
     private readonly List<CapacityExtent> _pending;
 
@@ -42,7 +39,7 @@ public sealed class DynamicCapacity
 
     internal Refusal Offer(CapacityExtent extent)
     {
-        if (_pending.Count == PendingMax)
+        if (_pending.Count == DriverEvent.GroupExtentsMax)
         {
             _pending.Clear();
             return Refusal.CapacityGroupTooLarge;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Drivers;
 

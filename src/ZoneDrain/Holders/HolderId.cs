@@ -1,8 +1,3 @@
-using ZoneDrain.Drivers;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Holders;
 
 /// <summary>
@@ -66,9 +61,9 @@ public readonly record struct HolderId
         if (ProcessId.TryParse(head, out var process))
         {
             if (tail is null) id = Of(process);
-            else if (Ids.TryParse("owner-", tail, out number) && number <= int.MaxValue) id = Of(new OwnerId(process, (int)number));
+            else if (IdText.TryParse("owner-", tail, out number) && number <= int.MaxValue) id = Of(new OwnerId(process, (int)number));
         }
-        else if (PgmapId.TryParse(head, out var pgmap) && Ids.TryParse("chunk-", tail, out number) && number <= uint.MaxValue)
+        else if (PgmapId.TryParse(head, out var pgmap) && IdText.TryParse("chunk-", tail, out number) && number <= uint.MaxValue)
         {
             id = Chunk(pgmap, number);
         }
@@ -80,7 +75,7 @@ public readonly record struct HolderId
         {
             id = Of(driver);
         }
-        else if (tail is null && Ids.TryParse("worker-", head, out number) && number <= int.MaxValue)
+        else if (tail is null && IdText.TryParse("worker-", head, out number) && number <= int.MaxValue)
         {
             id = Worker((int)number);
         }

@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Holders;
 
 /// <summary>A page's answer to a statement, or, before it is settled, what the answer would be.</summary>

@@ -1,4 +1,3 @@
-using ZoneDrain.Pages;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Holders;

@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Holders;
 
 /// <summary>What a holder tells a page: all that it holds there, never what changed. It may be lost, repeated or overtaken.</summary>

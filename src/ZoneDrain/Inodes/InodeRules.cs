@@ -1,6 +1,3 @@
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
-
 namespace ZoneDrain.Inodes;
 
 /// <summary>The turns of an inode. Sources: fs/dax.c, fs/ext4/inode.c and fs/xfs/xfs_file.c of 6.1; kernel-model 0.1 to 0.10 and 6.4.</summary>

@@ -1,5 +1,3 @@
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Inodes;

@@ -1,5 +1,5 @@
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
+using ZoneDrain.Values;
+
 
 namespace ZoneDrain.Inodes;
 

@@ -1,4 +1,3 @@
-using ZoneDrain.Protocols;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Inodes;

@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Schemes;
-
 namespace ZoneDrain.Invariants;
 
 /// <summary>A broken invariant, by name.</summary>

@@ -1,6 +1,5 @@
 using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
+using ZoneDrain.Invariants;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Ports;
@@ -59,17 +58,17 @@ public interface IEngine : IDisposable
     IReadOnlyList<Invariants.Violation> Violations { get; }
 
     /// <summary>Violations by invariant, those not kept in <see cref="Violations"/> included.</summary>
-    Invariants.ViolationCounts ViolationCounts { get; }
+    ViolationCounts ViolationCounts { get; }
 
     /// <summary>Who holds pages of a pgmap: holder, kind, page and count, at most <paramref name="most"/> rows. To be asked only when nothing runs, unless the
     /// engine says otherwise.</summary>
-    IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most) => Invariants.Audit.Holders(this, pgmap, most);
+    IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most);
 
     /// <summary>The silos that the world lives on, in words, one each; none on an engine of one machine.</summary>
     IReadOnlyList<string> Silos => [];
 
     /// <summary>Notes what an audit found; the table of schemes and strategies says whether it was foretold.</summary>
-    void Report(Invariants.Audit.Finding finding);
+    void Report(BrokenInvariant finding);
 
     /// <summary>What the environment took away, by name, oldest first: state that died with a silo. Empty on an engine that cannot lose any.</summary>
     IReadOnlyList<string> Losses => [];

@@ -1,5 +1,3 @@
-using ZoneDrain.Pgmaps;
-
 namespace ZoneDrain.Ports;
 
 /// <summary>A world that may outlive the program that made it, so that an engine of another program goes on with it.</summary>

@@ -1,6 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Ports;
 
 /// <summary>A page as an observer sees it.</summary>

@@ -1,5 +1,4 @@
 using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Ports;
 

@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Processes;
 
 /// <summary>Folios of anonymous memory: large entries, and what becomes of them when they are split. A turn sees all entries of a folio at once, as one
@@ -66,7 +64,7 @@ public static partial class ProcessRules
         for (var page = 0L; page < 1L << order; page++) process.Table.Set(first + page, 0, pte.WithPage(pte.Page.Plus(page), pte.Kind).Bits);
     }
 
-    private static bool SplitsHuge(in Vma vma) => vma.Inode == Inodes.InodeId.None || (vma.Flags & VmaFlags.HugeIsSplit) != 0;
+    private static bool SplitsHuge(in Vma vma) => vma.Inode == InodeId.None || (vma.Flags & VmaFlags.HugeIsSplit) != 0;
 
     // The start of the large entry that an edge of a range cuts, or -1: what concerns a part of it needs it split first. A file's entry is simply removed, and
     // faults again, unless its mapping is no special one.

@@ -1,3 +1,5 @@
+using ZoneDrain.Values;
+
 namespace ZoneDrain.Processes;
 
 /// <summary>

@@ -1,4 +1,5 @@
-using ZoneDrain.Inodes;
+using ZoneDrain.Values;
+
 
 namespace ZoneDrain.Processes;
 

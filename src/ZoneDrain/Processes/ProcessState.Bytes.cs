@@ -1,6 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Processes;

@@ -1,3 +1,5 @@
+using ZoneDrain.Values;
+
 namespace ZoneDrain.Processes;
 
 /// <summary>A process: its mappings, its page table, and the objects that keep its pins. Owned by one engine; only <see cref="ProcessRules"/> changes

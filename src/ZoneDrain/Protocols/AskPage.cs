@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>One question to one page, for tests and prices; ends with the page's outcome.</summary>

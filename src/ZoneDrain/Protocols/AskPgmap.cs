@@ -1,4 +1,3 @@
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;

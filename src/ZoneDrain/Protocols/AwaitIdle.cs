@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>Sleeps until a page is idle: a waiter and nothing else, for tests and for the price of a sleep.</summary>

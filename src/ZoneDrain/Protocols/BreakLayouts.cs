@@ -1,7 +1,3 @@
-using ZoneDrain.Drivers;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Protocols;

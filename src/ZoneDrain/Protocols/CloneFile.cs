@@ -1,4 +1,3 @@
-using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
 
 namespace ZoneDrain.Protocols;

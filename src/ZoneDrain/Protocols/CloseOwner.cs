@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>

@@ -1,7 +1,5 @@
 using ZoneDrain.Drivers;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 

@@ -1,6 +1,4 @@
-using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Protocols;
 

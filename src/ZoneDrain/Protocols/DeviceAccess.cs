@@ -1,6 +1,4 @@
 using ZoneDrain.Drivers;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;

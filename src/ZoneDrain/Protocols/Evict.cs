@@ -1,4 +1,3 @@
-using ZoneDrain.Inodes;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Protocols;

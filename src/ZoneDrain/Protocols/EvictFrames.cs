@@ -1,6 +1,3 @@
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>

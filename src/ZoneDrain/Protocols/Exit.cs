@@ -1,5 +1,3 @@
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>exit: nothing new starts, all mappings go, then descriptors and pipes are closed; pins that another sharer keeps outlive the process (kernel-model

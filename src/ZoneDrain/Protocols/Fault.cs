@@ -1,9 +1,5 @@
-using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;
 

@@ -1,6 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>

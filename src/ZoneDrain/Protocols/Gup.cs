@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;

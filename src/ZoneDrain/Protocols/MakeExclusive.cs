@@ -1,5 +1,4 @@
 using ZoneDrain.Drivers;
-using ZoneDrain.Processes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;

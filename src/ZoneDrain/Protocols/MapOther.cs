@@ -1,5 +1,3 @@
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>mmap of memory that is no DAX mapping, for its page tables; the caller has unmapped what DAX memory was there. Errors: EINVAL, ENOENT where the

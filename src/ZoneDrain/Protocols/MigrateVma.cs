@@ -1,5 +1,5 @@
 using ZoneDrain.Drivers;
-using ZoneDrain.Processes;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;
 

@@ -1,6 +1,5 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
+using ZoneDrain.Values;
+
 
 namespace ZoneDrain.Protocols;
 

@@ -1,8 +1,4 @@
 using ZoneDrain.Grace;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Protocols;
 

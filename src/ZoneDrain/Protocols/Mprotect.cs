@@ -1,7 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>

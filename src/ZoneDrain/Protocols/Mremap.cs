@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>mremap of one whole mapping to another address: entries move, counts stay. Large entries that cannot move are split where the

@@ -1,5 +1,3 @@
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>msync(MS_SYNC) of an address range: each shared mapping in it has its part of the file written back (mm/msync.c, 6.1).</summary>

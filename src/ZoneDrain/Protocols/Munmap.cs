@@ -1,7 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>munmap of an address range: mapping by mapping, the mapping first, then its entries one by one, then the inode forgets the mapper.</summary>

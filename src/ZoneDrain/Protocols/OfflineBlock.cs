@@ -1,5 +1,3 @@
-using ZoneDrain.Drivers;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;

@@ -1,6 +1,3 @@
-using ZoneDrain.Drivers;
-using ZoneDrain.Pgmaps;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>Takes a block that was offline online again. EBUSY: its driver went while it was in use.</summary>

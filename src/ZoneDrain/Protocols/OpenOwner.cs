@@ -1,5 +1,3 @@
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>Opens an object that keeps pins; <see cref="Findings.Handle"/> is its slot.</summary>

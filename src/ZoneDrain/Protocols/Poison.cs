@@ -1,5 +1,3 @@
-using ZoneDrain.Inodes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>

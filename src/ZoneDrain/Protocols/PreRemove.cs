@@ -1,5 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Protocols;

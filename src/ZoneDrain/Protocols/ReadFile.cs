@@ -1,6 +1,5 @@
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Protocols;
 

@@ -1,4 +1,3 @@
-using ZoneDrain.Drivers;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;

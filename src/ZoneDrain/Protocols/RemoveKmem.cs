@@ -1,7 +1,4 @@
-using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
-using ZoneDrain.Grace;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Protocols;
 

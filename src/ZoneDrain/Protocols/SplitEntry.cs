@@ -1,5 +1,5 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
+using ZoneDrain.Values;
+
 
 namespace ZoneDrain.Protocols;
 

@@ -1,6 +1,3 @@
-using ZoneDrain.Drivers;
-using ZoneDrain.Pgmaps;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>A driver hands out no page of its memory any more: the first step of a right teardown (dmirror_device_remove_chunks, lib/test_hmm.c).

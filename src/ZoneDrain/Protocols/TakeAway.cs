@@ -1,7 +1,3 @@
-using ZoneDrain.Drivers;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>

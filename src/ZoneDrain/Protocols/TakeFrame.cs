@@ -1,5 +1,4 @@
 using ZoneDrain.Drivers;
-using ZoneDrain.Pages;
 
 namespace ZoneDrain.Protocols;
 

@@ -1,7 +1,5 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Protocols;

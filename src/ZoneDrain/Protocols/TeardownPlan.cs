@@ -1,8 +1,3 @@
-using ZoneDrain.Drains;
-using ZoneDrain.Grace;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Schemes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>How a pgmap is torn down.</summary>

@@ -1,7 +1,3 @@
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>Removes every entry that maps file pages <paramref name="From"/>..<paramref name="To"/> - 1 of an inode, process by process

@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Protocols;

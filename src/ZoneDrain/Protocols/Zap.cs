@@ -1,6 +1,3 @@
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Protocols;
 
 /// <summary>madvise(MADV_DONTNEED) of an address range: the entries go, the mapping stays, and the next access faults.</summary>

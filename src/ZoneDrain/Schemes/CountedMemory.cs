@@ -1,5 +1,3 @@
-using ZoneDrain.Pgmaps;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>Driver memory whose pgmap counts each page from its allocation to its last put (get_dev_pagemap_many in zone_device_folio_init, mm/memremap.c,

@@ -21,6 +21,6 @@ public interface IScheme
     /// <summary><see cref="SchemeTraits.GupMayRevive"/>, as a constant for the hot path.</summary>
     static abstract bool MayRevive { get; }
 
-    /// <summary>Frames go back to an allocator at the last put, whatever the scheme: <see cref="Pgmaps.MemoryTypes.IsAllocated"/>, as a constant.</summary>
+    /// <summary>Frames go back to an allocator at the last put, whatever the scheme: <see cref="MemoryTypes.IsAllocated"/>, as a constant.</summary>
     static virtual bool Allocates => false;
 }

@@ -1,5 +1,3 @@
-using ZoneDrain.Pgmaps;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>Ordinary memory, and driver memory whose pgmap counts nothing (a1 and b). Index entries hold a reference: those of the page cache, for driver

@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>Idle pages show 1, mappings hold nothing, and the teardown takes every base count away (kernel-model 2.a1).</summary>

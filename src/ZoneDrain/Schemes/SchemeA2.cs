@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>As a1, but one bulk put at the teardown, so no page is awaited (kernel-model 2.a2). The recorded kernel, 6.1.192, runs it.</summary>

@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>Idle pages show 0, mappings still hold nothing: gup of a mapped page is a get on zero (kernel-model 2.b, the lenient form).</summary>

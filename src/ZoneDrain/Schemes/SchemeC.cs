@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>One reference an index entry until it is zapped, one pgmap count a page until the entry is deleted (kernel-model 2.c).</summary>

@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>References at entries as in c; the pgmap is counted at the first and last reference of a page, for all types (kernel-model 2.c prime).</summary>

@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>The pgmap lives while any of its pages has a reference, and every mapping holds one (kernel-model 2.d). compare runs every strategy on

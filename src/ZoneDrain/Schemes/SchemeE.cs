@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>Every page-table entry holds a reference and a mapcount; the pgmap drops all its counts at once (kernel-model 2.e).</summary>

@@ -1,5 +1,3 @@
-using ZoneDrain.Drains;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>

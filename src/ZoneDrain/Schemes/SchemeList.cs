@@ -1,5 +1,3 @@
-using ZoneDrain.Pgmaps;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>All schemes, by id.</summary>

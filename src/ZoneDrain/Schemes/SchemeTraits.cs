@@ -1,7 +1,3 @@
-using ZoneDrain.Drains;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-
 namespace ZoneDrain.Schemes;
 
 /// <summary>What a scheme fixes. Protocols ask these questions; the tables of kernel-model section 2 are their source.</summary>

@@ -4,9 +4,6 @@ using Shouldly;
 using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Drains;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests.Clients;
 

@@ -4,9 +4,7 @@ using Orleans.Placement;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using Shouldly;
-using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests.Clients;

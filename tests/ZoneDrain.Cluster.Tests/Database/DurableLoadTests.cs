@@ -1,18 +1,14 @@
 using System.Collections.Concurrent;
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Cli.Tests.Storage;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Tests.Processes;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests.Database;
 
@@ -89,7 +85,7 @@ public sealed class DurableLoadTests
 
     private void Check(OrleansEngine engine, PgmapId pgmap, IReadOnlyList<InodeId> inodes)
     {
-        Audit.Run(engine).ShouldBeEmpty();
+        ReferenceAudit.Run(engine).ShouldBeEmpty();
         engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
         var used = new HashSet<long>();
         foreach (var inode in inodes.Select(engine.Inspect))

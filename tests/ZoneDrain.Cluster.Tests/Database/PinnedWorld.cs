@@ -1,13 +1,9 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests.Database;
 
@@ -53,7 +49,7 @@ internal sealed class PinnedWorld
 
     public void Check(OrleansEngine engine)
     {
-        Audit.Run(engine).ShouldBeEmpty();
+        ReferenceAudit.Run(engine).ShouldBeEmpty();
         engine.Processes.Count().ShouldBe(_processes.Count);
         foreach (var (id, start, _) in _processes)
         {

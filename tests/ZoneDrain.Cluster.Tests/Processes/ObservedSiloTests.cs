@@ -3,10 +3,7 @@ using System.Text;
 using Shouldly;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Drains;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests.Processes;
 

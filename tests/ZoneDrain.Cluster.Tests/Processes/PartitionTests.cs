@@ -2,9 +2,9 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.Json;
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Tests.Database;
-using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Cluster.Tests.Processes;
 
@@ -51,7 +51,7 @@ public sealed class PartitionTests : IDisposable
         using var again = await Start(3, database);
         world.Check(engine);
         world.EndDrain(engine, drain);
-        Audit.Run(engine).ShouldBeEmpty();
+        ReferenceAudit.Run(engine).ShouldBeEmpty();
     }
 
     public void Dispose()

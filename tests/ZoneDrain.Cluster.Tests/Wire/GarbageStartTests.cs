@@ -5,12 +5,7 @@ using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests.Wire;
 

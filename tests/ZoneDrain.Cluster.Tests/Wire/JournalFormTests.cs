@@ -11,11 +11,8 @@ using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Tests.Wire;

@@ -4,11 +4,6 @@ using Shouldly;
 using Xunit.Abstractions;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;
-using ZoneDrain.Drains;
-using ZoneDrain.Drivers;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests.Wire;

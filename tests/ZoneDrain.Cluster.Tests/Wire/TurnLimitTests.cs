@@ -4,7 +4,6 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Store;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests.Wire;

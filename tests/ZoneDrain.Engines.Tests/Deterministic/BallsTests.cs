@@ -1,6 +1,5 @@
 using Shouldly;
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Grace;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;

@@ -1,12 +1,8 @@
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;
 

@@ -1,7 +1,5 @@
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;
 

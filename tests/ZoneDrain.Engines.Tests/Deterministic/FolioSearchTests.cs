@@ -1,13 +1,9 @@
 using Shouldly;
 using Xunit.Abstractions;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Grace;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 using World = ZoneDrain.Engines.Deterministic.World;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;

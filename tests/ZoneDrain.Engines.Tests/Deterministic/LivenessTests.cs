@@ -1,7 +1,6 @@
 using Shouldly;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Engines.Tests.Deterministic.Mutants;
-using ZoneDrain.Grace;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;

@@ -1,6 +1,5 @@
 using Shouldly;
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
 using ZoneDrain.Schemes;
 

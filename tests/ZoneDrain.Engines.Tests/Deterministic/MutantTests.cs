@@ -1,12 +1,9 @@
 using System.Globalization;
 using Shouldly;
 using Xunit.Abstractions;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Engines.Tests.Deterministic.Mutants;
-using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;
 

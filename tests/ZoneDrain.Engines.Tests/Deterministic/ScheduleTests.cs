@@ -1,8 +1,6 @@
 using Shouldly;
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;
 

@@ -1,10 +1,7 @@
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Engines.Tests.Deterministic.Mutants;
-using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;
 

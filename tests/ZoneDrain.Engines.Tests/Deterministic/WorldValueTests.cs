@@ -1,6 +1,5 @@
 using Shouldly;
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;
@@ -44,7 +43,7 @@ public sealed class WorldValueTests
     {
         var mask = FieldMap.Mask(typeof(ZoneDrain.Protocols.Findings));
         mask.ShouldAllBe(one => one == 0);
-        FieldMap.Mask(typeof(ZoneDrain.Pages.PageReply)).Count(one => one == 0xFF).ShouldBe(1 + 8 + 8 + 4);
+        FieldMap.Mask(typeof(PageReply)).Count(one => one == 0xFF).ShouldBe(1 + 8 + 8 + 4);
     }
 
     [Fact]

@@ -1,11 +1,7 @@
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Embedded;
 

@@ -1,10 +1,6 @@
 using System.Collections.Concurrent;
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Embedded;
 

@@ -2,9 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
 using ZoneDrain.Drains;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Tests.Drains;
 

@@ -2,8 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
 using ZoneDrain.Holders;
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Tests.Holders;
 

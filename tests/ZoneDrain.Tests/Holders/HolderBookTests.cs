@@ -1,7 +1,5 @@
 using Shouldly;
 using ZoneDrain.Holders;
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Tests.Holders;
 

@@ -1,8 +1,5 @@
 using Shouldly;
 using ZoneDrain.Inodes;
-using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Tests.Inodes;
 

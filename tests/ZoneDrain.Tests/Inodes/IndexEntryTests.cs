@@ -1,9 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Tests.Inodes;
 

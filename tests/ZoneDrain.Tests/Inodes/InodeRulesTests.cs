@@ -1,7 +1,5 @@
 using Shouldly;
 using ZoneDrain.Inodes;
-using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Tests.Inodes;
 

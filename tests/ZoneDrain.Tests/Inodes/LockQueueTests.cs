@@ -1,6 +1,5 @@
 using Shouldly;
 using ZoneDrain.Inodes;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Tests.Inodes;
 

@@ -1,7 +1,4 @@
 using Shouldly;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Tests.Processes;

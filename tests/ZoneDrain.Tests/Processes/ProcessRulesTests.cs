@@ -1,6 +1,4 @@
 using Shouldly;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Tests.Processes;

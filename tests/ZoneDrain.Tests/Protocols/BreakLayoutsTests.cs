@@ -1,6 +1,5 @@
 using Shouldly;
 using ZoneDrain.Inodes;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 using ZoneDrain.Tests.Worlds;

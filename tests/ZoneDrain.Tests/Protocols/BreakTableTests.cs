@@ -1,8 +1,6 @@
 using Shouldly;
 using ZoneDrain.Inodes;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 using ZoneDrain.Tests.Worlds;
 
 namespace ZoneDrain.Tests.Protocols;

@@ -1,7 +1,4 @@
 using Shouldly;
-using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 using ZoneDrain.Tests.Worlds;

@@ -1,11 +1,8 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 using ZoneDrain.Tests.Worlds;
 
 namespace ZoneDrain.Tests.Protocols;

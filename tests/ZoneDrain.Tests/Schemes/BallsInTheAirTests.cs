@@ -1,6 +1,5 @@
 using Shouldly;
 using ZoneDrain.Drains;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Tests.Schemes;

@@ -1,7 +1,6 @@
 using Shouldly;
 using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Tests.Schemes;

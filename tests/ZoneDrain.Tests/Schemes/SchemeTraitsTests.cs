@@ -1,7 +1,5 @@
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Tests.Schemes;

@@ -1,10 +1,7 @@
 using Shouldly;
 using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pages;
 using ZoneDrain.Processes;
-using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Tests.Values;

@@ -1,5 +1,4 @@
 using ZoneDrain.Drains;
-using ZoneDrain.Pages;
 
 namespace ZoneDrain.Tests.Worlds;
 

@@ -1,11 +1,7 @@
 using Shouldly;
-using ZoneDrain.Drains;
-using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Tests.Worlds;
 

@@ -1,8 +1,6 @@
 using Shouldly;
-using ZoneDrain.Drains;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Tests.Worlds;
 

@@ -1,8 +1,6 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Tests.Worlds;

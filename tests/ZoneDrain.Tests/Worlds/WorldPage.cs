@@ -1,7 +1,5 @@
 using Shouldly;
-using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Tests.Worlds;
 

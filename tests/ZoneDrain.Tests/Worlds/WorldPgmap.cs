@@ -1,7 +1,4 @@
 using ZoneDrain.Grace;
-using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Tests.Worlds;

@@ -1,5 +1,3 @@
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Experiments.Traces.Replay;
 
 /// <summary>A pin that lasts: who keeps it, on which file.</summary>

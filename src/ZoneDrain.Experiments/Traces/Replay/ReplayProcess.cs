@@ -1,5 +1,3 @@
-using ZoneDrain.Processes;
-
 namespace ZoneDrain.Experiments.Traces.Replay;
 
 /// <summary>An address space of the trace: its process in the model, and the tasks that run in it.</summary>

@@ -1,4 +1,3 @@
-
 namespace ZoneDrain.Experiments.Traces.Replay;
 
 /// <summary>Under which rules a recorded trace is replayed. The defaults are those of the kernel that the shipped recordings come from, 6.1.192 with

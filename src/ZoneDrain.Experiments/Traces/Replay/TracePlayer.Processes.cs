@@ -1,4 +1,3 @@
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Traces.Replay;

@@ -1,5 +1,4 @@
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Experiments.Traces.Replay;

@@ -1,5 +1,4 @@
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Pages;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests.Deterministic.Mutants;

@@ -1,6 +1,4 @@
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Pgmaps;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests.Deterministic.Mutants;
 

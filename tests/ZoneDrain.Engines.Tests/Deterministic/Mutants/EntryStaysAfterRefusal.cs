@@ -1,6 +1,5 @@
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Inodes;
-using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests.Deterministic.Mutants;
 

@@ -1,5 +1,4 @@
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Pages;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Deterministic.Mutants;

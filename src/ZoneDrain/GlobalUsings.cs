@@ -1,0 +1,2 @@
+global using ZoneDrain.Ids;
+global using ZoneDrain.Messages;

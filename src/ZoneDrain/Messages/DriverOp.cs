@@ -1,0 +1,60 @@
+namespace ZoneDrain.Messages;
+
+/// <summary>What a driver can be asked about its frames.</summary>
+public enum DriverOp : byte
+{
+    /// <summary>A run of frames, aligned to its folio order if possible.</summary>
+    Allocate,
+
+    /// <summary>Gives a run back. Freeing a frame that is free is a bug (invariant I6).</summary>
+    Free,
+
+    /// <summary>Hands out nothing from now on; what comes back stays. The first step of a right teardown. Answers how many frames are still out.</summary>
+    Stop,
+
+    /// <summary>Hands frames out again: memory that was offline is online. EBUSY: it was given up.</summary>
+    Resume,
+
+    /// <summary>Ok: it is offline, stopped and empty. EBUSY: it is not, or was given up. Answers how many frames are out.</summary>
+    AskOffline,
+
+    /// <summary>Gives it up: its driver has gone while it was in use, and nobody can remove it any more.</summary>
+    Abandon,
+
+    /// <summary>The device has a dynamic partition, of so many frames from so far on.</summary>
+    OpenCapacity,
+
+    /// <summary>One extent of a group arrives; more follow, or <see cref="AcceptExtents"/>.</summary>
+    OfferExtent,
+
+    /// <summary>The group is whole: all of it is accepted, or dropped with a refusal. Answers how many frames are new.</summary>
+    AcceptExtents,
+
+    /// <summary>A dax device takes the free extents of a tag, or one that has none. Answers its first frame and its length.</summary>
+    ClaimExtents,
+
+    /// <summary>The dax device that begins at a frame gives its extents back.</summary>
+    ReturnExtents,
+
+    /// <summary>The device wants a tag's extents back, or those without a tag in a range. EBUSY: one is used, and all stay.</summary>
+    ReleaseExtents,
+
+    /// <summary>A dax device is to become larger: EOPNOTSUPP, for it is what its extents are.</summary>
+    GrowDevice,
+
+    /// <summary>Answers how many extents the host has, and of how many frames.</summary>
+    CountExtents,
+
+    /// <summary>The device is gone: all extents with it, whoever uses them. Answers how many frames.</summary>
+    LoseCapacity,
+
+    /// <summary>One more file has each block of a run (xfs_refcount_increase_extent).</summary>
+    Share,
+
+    /// <summary>A file gives a run up. Ok: so many blocks of its start are other files' still; ENOENT: so many are no other's, and may be freed or
+    /// written.</summary>
+    Unshare,
+
+    /// <summary>Ok: another file has the block too; ENOENT: none has.</summary>
+    AskShared,
+}
