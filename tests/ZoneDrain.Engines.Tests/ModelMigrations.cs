@@ -18,6 +18,8 @@ internal static class ModelMigrations
         .. Under(18, "hmm-tests migrate_multiple", "ten rounds there and back end as they began", TenRounds),
         .. Under(12, "kernel code", "what is pinned stays, and the others move", Pinned),
         .. Under(12, "kernel code", "a DAX mapping and an empty range do not move", Refused),
+        .. Under(12, "kernel code", "a range with a hole, or one that nobody may read, does not move", NotReadable),
+        .. Under(12, "kernel code", "one reference more keeps a page where it is", OneGet),
         .. Under(12, "kernel code", "a full device leaves the rest where it is", Full),
         .. Under(12, "kernel code", "a page that a fork has shared moves for both", SharedMoves),
         .. Under(27, "hmm-tests gup_test", "gets and longterm pins find the pages where they may be", GupTest),
@@ -59,6 +61,37 @@ internal static class ModelMigrations
         if (back > 0) scene.MoveIn().Findings.Moved.ShouldBe(back);
         else scene.MoveIn().Outcome.ShouldBe(Outcome.ENOENT);
         scene.Local().ShouldBe(Pages);
+        scene.ExitAll();
+    }
+
+    private static void NotReadable(DeviceScene scene)
+    {
+        var world = scene.World;
+        scene.Memory.TouchAll();
+        world.Do(new Mprotect(scene.Process, At + 1, At + 2, VmaFlags.None));
+        scene.MoveIn(1, 2).Outcome.ShouldBe(Outcome.EINVAL);
+        scene.InUse(scene.Device).ShouldBe(0);
+        world.Do(new Munmap(scene.Process, At + 2, At + 3));
+        scene.MoveIn(2, 3).Outcome.ShouldBe(Outcome.EINVAL);
+
+        // What lies before the hole has moved by then.
+        var moved = scene.MoveIn(0, 2);
+        (moved.Outcome, moved.Findings.Moved).ShouldBe((Outcome.EINVAL, 1));
+        scene.InUse(scene.Device).ShouldBe(1);
+        scene.ExitAll();
+    }
+
+    private static void OneGet(DeviceScene scene)
+    {
+        scene.OnDevice();
+        scene.Memory.Hold(0, GupMode.Get);
+        var page = scene.Memory.Entry(0).Page;
+        var moved = scene.MoveOut(0, 1);
+
+        // A get has brought a private page to RAM already.
+        moved.Outcome.ShouldBe(Outcome.ENOENT);
+        moved.Findings.Stayed.ShouldBe(scene.Type == MemoryType.Coherent ? 1 : 0);
+        scene.Memory.Entry(0).Page.ShouldBe(page);
         scene.ExitAll();
     }
 
@@ -109,7 +142,7 @@ internal static class ModelMigrations
         world.Run(new MigrateVma(scene.Process, file, file + 1, scene.Memory.RamMemory, scene.Device, scene.Form, true)).Outcome.ShouldBe(Outcome.EINVAL);
         scene.MoveIn(4, 4).Outcome.ShouldBe(Outcome.EINVAL);
         scene.MoveIn(5, 4).Outcome.ShouldBe(Outcome.EINVAL);
-        scene.MoveIn(Pages, Pages + 4).Outcome.ShouldBe(Outcome.ENOENT);
+        scene.MoveIn(Pages, Pages + 4).Outcome.ShouldBe(Outcome.EINVAL);
     }
 
     private static void Full(DeviceScene scene)

@@ -56,6 +56,7 @@ internal static class ModelRefusals
             world.Touch(world.Process, At);
             return Migrate(world, scene, At, 512);
         },
+        [Refusal.MigrateUnmapped] = world => Migrate(world, new MemoryScene(world), MemoryScene.At - 1, 2),
         [Refusal.MigrateNothing] = world => Migrate(world, new MemoryScene(world), MemoryScene.At, 4),
         [Refusal.HugetlbMisaligned] = world =>
             Run(world, new MmapAnonymous(world.Process, new MemoryScene(world).Ram, 512, ReadWrite | VmaFlags.Hugetlb, At + 1)),
@@ -135,7 +136,6 @@ internal static class ModelRefusals
         var scene = new MemoryScene(world);
         scene.Touch(0).ShouldBe(Outcome.NOPAGE);
         world.Do(new MigrateVma(world.Process, MemoryScene.At, MemoryScene.At + 1, scene.RamMemory, memory));
-        scene.Hold(0, GupMode.Get);
         scene.Hold(0, GupMode.Get);
         return Gup(world, MemoryScene.At, GupMode.Pin | GupMode.Longterm);
     }

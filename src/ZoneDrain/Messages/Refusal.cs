@@ -45,6 +45,9 @@ public enum Refusal : byte
     /// <summary>A migration of an empty range.</summary>
     MigrateEmpty,
 
+    /// <summary>A migration of a range that no mapping covers, or one that nobody may read.</summary>
+    MigrateUnmapped,
+
     /// <summary>A migration of a DAX mapping.</summary>
     MigrateDax,
 

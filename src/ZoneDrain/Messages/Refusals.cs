@@ -43,6 +43,8 @@ public static class Refusals
         Refusal.LongtermTriedOut => "The page must move to be pinned for long and somebody keeps it; the kernel would try for ever"
             + " (__gup_longterm_locked, mm/gup.c).",
         Refusal.MigrateEmpty => "The range to migrate is empty (migrate_vma_setup, mm/migrate_device.c).",
+        Refusal.MigrateUnmapped => "A range to migrate lies in mappings that may be read, without a hole"
+            + " (dmirror_migrate_to_device, lib/test_hmm.c; migrate_vma_setup, mm/migrate_device.c).",
         Refusal.MigrateDax => "A DAX mapping shows the blocks of a file, which have no other place (vma_is_dax in migrate_vma_setup, mm/migrate_device.c).",
         Refusal.MigratePeer => "A mapping of a peer's memory is special: its pages have no other place"
             + " (VM_SPECIAL in migrate_vma_setup, mm/migrate_device.c).",

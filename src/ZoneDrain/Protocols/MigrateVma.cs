@@ -6,7 +6,8 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// migrate_vma of an address range, page by page, and 2 MiB at once where an entry of that size lies within it; what is pinned, or moves already, stays and is
 /// counted (mm/migrate_device.c). Ends with Ok where at least one page moved; ENOENT where none did, as the kernel's test driver says;
-/// EINVAL: an empty range, or memory that is not private and anonymous (shared, DAX, special, hugetlb).
+/// EINVAL: an empty range, one with a part that is not mapped or may not be read, or memory that is not private and anonymous (shared, DAX, special, hugetlb);
+/// what lies before it has moved.
 /// </summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="From">First virtual page number.</param>

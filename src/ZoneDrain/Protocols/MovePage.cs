@@ -8,7 +8,8 @@ namespace ZoneDrain.Protocols;
 /// <i>Setup</i>: a reference, a migration entry in place of every mapping, and the check that nobody else holds the page. <i>Pages</i>: a frame there, and the
 /// copy. <i>Finalize</i>: entries of the new page where the
 /// migration entries still are, and the old page's last reference. Ends with Ok; ENOENT: nothing of <paramref name="Source"/> is there; EBUSY: somebody holds
-/// it, so it stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory. A folio for which the target has no folio, or of which only a part is
+/// it, so it stays; ENOMEM: no frame, so it stays; EINVAL: no private anonymous memory that may be read.
+/// A folio for which the target has no folio, or of which only a part is
 /// to move, is split, and its page moves alone; a folio that somebody holds stays whole.
 /// </summary>
 /// <param name="Process">Whose page.</param>
@@ -25,7 +26,6 @@ public record struct MovePage(
     private At _at;
     private Pte _entry;
     private PageId _page;
-    private bool _isDevice;
     private bool _writable;
     private bool _shared;
     private bool _moved;
@@ -54,7 +54,6 @@ public record struct MovePage(
         SetupFindInMapper,
         SetupLookAtMapper,
         SetupUnmapMapper,
-        SetupAskKind,
         PagesTakeFrame,
         FinalizeNextMapper,
         FinalizeFindInMapper,
@@ -122,8 +121,6 @@ public record struct MovePage(
                 _shared = true;
                 _aside++;
                 return DropMapping();
-            case At.SetupAskKind:
-                return (MemoryType)reply.Pgmap.Read == MemoryType.Ram ? Settle(Outcome.EBUSY) : TakeFrame();
             case At.PagesTakeFrame:
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
@@ -207,7 +204,8 @@ public record struct MovePage(
 
     private Next Found(in ProcessReply look)
     {
-        if (look.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOENT);
+        _refusal = look.Outcome == Outcome.Ok ? Refusal.None : Refusal.MigrateUnmapped;
+        if (_refusal != Refusal.None) return Next.Done(_refusal.Error());
 
         // Pages of a file in ordinary memory are passed over; DAX and special mappings are refused as a whole (migrate_vma_setup).
         if ((look.Facts & LookFacts.Anonymous) == 0 && look.From == Source.First.Value) return Next.Done(Outcome.ENOENT);
@@ -230,7 +228,6 @@ public record struct MovePage(
         if (look.Order > 0 && (!Whole || _isSplit)) return Split();
         _order = look.Order;
         _page = _entry.Page;
-        _isDevice = _page.Pgmap.Value != look.From;
         _at = At.SetupGet;
         return Next.Call(_page, PageEvent.TryGet(PageUse.Get, 1));
     }
@@ -241,14 +238,12 @@ public record struct MovePage(
         return Next.Call(_page, PageEvent.Put(PageUse.Map));
     }
 
-    // One extra reference is let pass on device memory, a leftover of the time when its idle pages showed 1 (migrate_vma_check_page).
+    // The check before lets one reference more pass on device memory (migrate_vma_check_page), but the copy of the mapping then asks for the exact count
+    // (folio_migrate_mapping, mm/migrate.c): whoever else holds the page keeps it where it is.
     private Next Unmapped(PageCounts counts)
     {
         if (counts.Map > 0) return NextMapper(At.SetupNextMapper);
-        if (counts.Ref == 1) return TakeFrame();
-        if (counts.Ref > 2 || !_isDevice) return Settle(Outcome.EBUSY);
-        _at = At.SetupAskKind;
-        return Next.Call(_page.Pgmap, new PgmapEvent(PgmapOp.Describe));
+        return counts.Ref == 1 ? TakeFrame() : Settle(Outcome.EBUSY);
     }
 
     private Next NextMapper(At at)
