@@ -85,6 +85,7 @@ public static partial class ProcessRules
         process.Vmas.RemoveAt(place);
         process.Vmas.Insert(~process.FindMapping(question.To), vma with { Start = question.To, End = question.To + vma.Pages });
         process.NextFree = Math.Max(process.NextFree, question.To + vma.Pages);
+        MakeTables(process, vma, question.To - question.From);
         for (var at = vma.Start; process.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
         {
             process.Table.Set(vpn, order, 0);
@@ -92,6 +93,18 @@ public static partial class ProcessRules
         }
 
         return new() { From = question.To, To = question.To + vma.Pages, Inode = vma.Inode };
+    }
+
+    // A page table at the target wherever the source has one, an empty one too (move_page_tables, mm/mremap.c): a later fault there tries no large entry.
+    private static void MakeTables(ProcessState process, Vma vma, long distance)
+    {
+        for (var at = vma.Start; at < vma.End;)
+        {
+            if (process.Table.HasTable(at)) process.Table.MakeTable(at + distance);
+            at = Math.Min(NextSlot(at), NextSlot(at + distance) - distance);
+        }
+
+        static long NextSlot(long vpn) => (vpn / EntryTable.SlotPages + 1) * EntryTable.SlotPages;
     }
 
     // FALLBACK: a large entry of anonymous memory reaches out of the range and must be split first.

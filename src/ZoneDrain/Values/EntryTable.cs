@@ -92,6 +92,14 @@ internal sealed partial class EntryTable
         return !Unsafe.IsNullRef(ref slot) && slot.Table is not null;
     }
 
+    /// <summary>Hangs an empty table of small entries at the slot, where none is.</summary>
+    public void MakeTable(long index)
+    {
+        var leaf = Make(index / LeafPages);
+        leaf.Slots ??= new Slot[LeafSlots];
+        leaf.Slots[index / SlotPages % LeafSlots].Table ??= NewTable();
+    }
+
     /// <summary>Small entries in the slot, 0..512.</summary>
     public int SmallCount(long index)
     {
