@@ -10,6 +10,7 @@ public enum FileSystem : byte
     /// <summary>Break layouts is whole-file; called for every ftruncate and every form of fallocate (xfs_file_fallocate, fs/xfs/xfs_file.c, 6.1).</summary>
     Xfs,
 
-    /// <summary>Break layouts covers a range and does not wait.</summary>
+    /// <summary>Break layouts covers a range; who finds a busy page in it gives up the invalidate lock and sleeps until the page is idle or a signal comes
+    /// (fs/fuse/dax.c since 6.15).</summary>
     Virtiofs,
 }

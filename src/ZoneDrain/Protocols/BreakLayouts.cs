@@ -177,7 +177,6 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
     {
         if (!_isBusy) return SchemeList.Get(Scheme).BreakDeletesEntries ? DeleteEntry() : Next.Done(Outcome.Ok);
         _findings.BusyScans++;
-        if (Patience == Patience.None) return Next.Done(Outcome.EBUSY);
 
         // The wish to be told comes before the lock is dropped (___wait_var_event in ext4_break_layouts): a fault that gets in between might make the page busy
         // again in a way that nobody ends.

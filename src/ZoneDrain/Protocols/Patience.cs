@@ -8,7 +8,4 @@ public enum Patience : byte
 
     /// <summary>Sleeps until it is idle, whatever comes.</summary>
     Endless,
-
-    /// <summary>Answers EBUSY at once (virtiofs, and the form without a callback).</summary>
-    None,
 }

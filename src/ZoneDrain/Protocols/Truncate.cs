@@ -4,7 +4,7 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// ftruncate and the forms of fallocate that change what a range holds. The rwsem is held throughout, the invalidate lock during scan and removal
-/// (kernel-model 0.1). Errors: ERESTARTSYS where a signal ended the wait for a busy page, size and blocks unchanged; EBUSY where the file system does not wait;
+/// (kernel-model 0.1). Errors: ERESTARTSYS where a signal ended the wait for a busy page, size and blocks unchanged;
 /// ENOSPC where a zero-range finds no block for a hole; EINVAL; EFBIG beyond the largest size of a file (inode_newsize_ok, fs/attr.c, and vfs_fallocate,
 /// fs/open.c, 6.1); EOPNOTSUPP: a file of the page cache, which is only cut and punched here, and never waited for.
 /// </summary>
@@ -167,7 +167,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     {
         if (_about.Kind == InodeKind.PageCache) return SetSizeOrTakeAway();
         var ranged = FileSystem == FileSystem.Virtiofs;
-        _break = new(Inode, _about.Scheme, ranged ? FirstPage : 0, ranged ? EndPage : BreakLayouts.WholeFile, ranged ? Patience.None : Patience.UntilSignal);
+        _break = new(Inode, _about.Scheme, ranged ? FirstPage : 0, ranged ? EndPage : BreakLayouts.WholeFile, Patience.UntilSignal);
         _at = At.BreakLayouts;
         return _break.Advance(Reply.None);
     }

@@ -85,7 +85,7 @@ public class BreakLayoutsTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public void Virtiofs_breaks_a_range_and_does_not_wait(SchemeId id)
+    public void Virtiofs_breaks_a_range_and_sleeps_on_a_busy_page_of_it(SchemeId id)
     {
         var scene = Scene.WithFile(id, system: FileSystem.Virtiofs);
         var owner = scene.Open();
@@ -94,11 +94,32 @@ public class BreakLayoutsTests
         scene.World.Do(new Truncate(scene.Inode, FileSystem.Virtiofs, TruncateKind.Punch, 5 * 4096, 4096)).ShouldBe(Outcome.Ok);
         scene.Entry(1).Present.ShouldBeTrue("outside of the range");
         scene.Entry(6).Present.ShouldBeTrue("outside of the range");
-        scene.World.Do(new Truncate(scene.Inode, FileSystem.Virtiofs, TruncateKind.Punch, 0, 2 * 4096)).ShouldBe(Outcome.EBUSY);
+        var punch = scene.World.Start(new Truncate(scene.Inode, FileSystem.Virtiofs, TruncateKind.Punch, 0, 2 * 4096));
+        scene.World.RunAll();
+        punch.IsAsleep.ShouldBeTrue("page 1 is pinned");
         scene.File.Blocks.Sum(extent => extent.Pages).ShouldBe(7);
+        scene.Close(owner);
+        scene.World.RunAll();
+        punch.Outcome.ShouldBe(Outcome.Ok);
+        scene.File.Blocks.Sum(extent => extent.Pages).ShouldBe(5);
+        scene.File.IsLocked.ShouldBeFalse();
+        scene.World.CheckHolders();
+    }
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_signal_ends_the_sleep_of_virtiofs_with_the_file_as_it_was(SchemeId id)
+    {
+        var scene = Scene.WithFile(id, system: FileSystem.Virtiofs);
+        var owner = scene.Open();
+        scene.Gup(owner, 5);
+        var truncate = scene.World.Start(new Truncate(scene.Inode, FileSystem.Virtiofs, TruncateKind.Size, 0, 0));
+        scene.World.RunAll();
+        scene.World.Interrupt(truncate).ShouldBeTrue();
+        truncate.Outcome.ShouldBe(Outcome.ERESTARTSYS);
+        scene.File.SizeBytes.ShouldBe(8 * 4096);
         scene.File.IsLocked.ShouldBeFalse();
         scene.Close(owner);
-        scene.World.Do(new Truncate(scene.Inode, FileSystem.Virtiofs, TruncateKind.Punch, 0, 2 * 4096)).ShouldBe(Outcome.Ok);
         scene.World.CheckHolders();
     }
 
