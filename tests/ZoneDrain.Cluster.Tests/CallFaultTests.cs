@@ -16,14 +16,14 @@ public sealed class CallFaultTests : IAsyncLifetime
     private TestCluster _cluster = null!;
 
     /// <inheritdoc/>
-    public Task InitializeAsync()
+    public ValueTask InitializeAsync()
     {
         _cluster = TwoSilos.Deploy(2, callFaults: true);
-        return Task.CompletedTask;
+        return default;
     }
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         await _cluster.StopAllSilosAsync();
         await _cluster.DisposeAsync();

@@ -15,14 +15,14 @@ public sealed class WeatherTests : IAsyncLifetime
     private TestCluster _cluster = null!;
 
     /// <inheritdoc/>
-    public Task InitializeAsync()
+    public ValueTask InitializeAsync()
     {
         _cluster = TwoSilos.Deploy(2, weather: true);
-        return Task.CompletedTask;
+        return default;
     }
 
     /// <inheritdoc/>
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         Weather.Set(0, 0);
         await _cluster.StopAllSilosAsync();

@@ -5,7 +5,7 @@ using ZoneDrain.Cli.Tests.Harness;
 namespace ZoneDrain.Cli.Tests.Storage;
 
 /// <summary>Runs in a real database.</summary>
-public sealed class RunStoreTests(PostgresServer server) : IClassFixture<PostgresServer>, IDisposable
+public sealed class RunStoreTests(PostgresServer server) : IDisposable
 {
     private static readonly string[] Small =
     [
@@ -17,7 +17,7 @@ public sealed class RunStoreTests(PostgresServer server) : IClassFixture<Postgre
 
     public void Dispose() => _program.Dispose();
 
-    [PostgresFact]
+    [Fact]
     public void A_soak_can_be_asked_for_later_and_the_documented_query_finds_it()
     {
         Execute("drop schema if exists zonedrain cascade");
@@ -31,7 +31,7 @@ public sealed class RunStoreTests(PostgresServer server) : IClassFixture<Postgre
             .ShouldBe(true);
     }
 
-    [PostgresFact]
+    [Fact]
     public void A_database_of_another_version_is_refused_before_anything_runs()
     {
         Execute("drop schema if exists zonedrain cascade; create schema zonedrain; create table zonedrain.schema_version (version integer primary key); "
@@ -43,7 +43,7 @@ public sealed class RunStoreTests(PostgresServer server) : IClassFixture<Postgre
         _program.Runs.ShouldBeEmpty();
     }
 
-    [PostgresFact]
+    [Fact]
     public void Options_of_the_address_are_honoured_or_refused()
     {
         // The server speaks no TLS, so who insists on it is turned away.
@@ -57,7 +57,7 @@ public sealed class RunStoreTests(PostgresServer server) : IClassFixture<Postgre
         _program.Runs.ShouldBeEmpty();
     }
 
-    [PostgresFact]
+    [Fact]
     public void A_comparison_and_its_lives_are_found_by_the_documented_queries()
     {
         Execute("drop schema if exists zonedrain cascade");
@@ -74,7 +74,7 @@ public sealed class RunStoreTests(PostgresServer server) : IClassFixture<Postgre
         Ask($"select release_ns from ({queries[4].TrimEnd(';')}) found").ShouldBe(2e6);
     }
 
-    [PostgresFact]
+    [Fact]
     public void Tables_of_the_first_version_are_brought_up_to_date_and_keep_their_rows()
     {
         // Goal: a database of an earlier program goes on. Method: the tables without what version 2 added.
@@ -88,7 +88,7 @@ public sealed class RunStoreTests(PostgresServer server) : IClassFixture<Postgre
         Ask("select count(*) from zonedrain.lives").ShouldBe(1L);
     }
 
-    [PostgresFact]
+    [Fact]
     public void A_database_that_goes_away_is_told_once_and_the_run_goes_on()
     {
         // Goal: the folder is the record. Method: tables that refuse every row.

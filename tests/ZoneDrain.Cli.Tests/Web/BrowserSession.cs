@@ -23,10 +23,10 @@ internal sealed class BrowserSession : IAsyncDisposable
     /// <summary>Where screenshots go: below the test's own build output.</summary>
     public static string Screenshots => Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, "screenshots")).FullName;
 
-    public static async Task<BrowserSession> Start()
+    public static async Task<BrowserSession> Start(string browser)
     {
         IPlaywright playwright = await Playwright.CreateAsync();
-        var options = new BrowserTypeLaunchOptions { ExecutablePath = BrowserFactAttribute.Browser, Args = Arguments };
+        var options = new BrowserTypeLaunchOptions { ExecutablePath = browser, Args = Arguments };
         return new BrowserSession(playwright, await playwright.Chromium.LaunchAsync(options));
     }
 

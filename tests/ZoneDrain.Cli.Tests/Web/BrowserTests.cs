@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Shouldly;
-using Xunit.Abstractions;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Tests.Harness;
 using ZoneDrain.Experiments.Runs;
@@ -16,11 +15,12 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     private const int HourSeconds = 3600;
     private const int ReportBytesMax = 5_000_000;
 
+    private readonly string _browser = Needs.Browser();
     private readonly TestProgram _program = new();
 
     public void Dispose() => _program.Dispose();
 
-    [BrowserFact]
+    [Fact]
     public async Task A_run_is_watched_and_its_report_takes_its_place()
     {
         // Goal: one address from the first second to the report. Method: a run that waits until it was looked at.
@@ -28,7 +28,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         _program.Comparison.Script = run.Run;
         RunningProgram compare = _program.Start("compare", "--dashboard", "--port", "0");
         Uri home = await compare.Address("dashboard:");
-        await using BrowserSession browser = await BrowserSession.Start();
+        await using BrowserSession browser = await BrowserSession.Start(_browser);
         SeenPage seen = await browser.Open();
         await seen.Go(home);
         await seen.Find("#load .chart svg").First.WaitForAsync();
@@ -58,11 +58,11 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         (await compare.Interrupt()).ShouldBe((int)ExitCode.LivenessViolated);
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task A_report_says_what_result_json_says_in_every_light()
     {
         string file = Compare();
-        await using BrowserSession browser = await BrowserSession.Start();
+        await using BrowserSession browser = await BrowserSession.Start(_browser);
         SeenPage seen = await browser.Open();
         await seen.Go(new Uri(file));
         await seen.ShouldBeSound();
@@ -92,11 +92,11 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         paper.Length.ShouldBeGreaterThan(0);
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task Choices_and_figures_open_by_mouse_and_by_keyboard()
     {
         string file = Compare();
-        await using BrowserSession browser = await BrowserSession.Start();
+        await using BrowserSession browser = await BrowserSession.Start(_browser);
         SeenPage seen = await browser.Open();
         await seen.Go(new Uri(file));
         await seen.Page.Keyboard.PressAsync("Tab");
@@ -113,12 +113,12 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         await seen.ShouldBeSound();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task An_hour_over_time_is_small_and_shows_its_faults()
     {
         string file = Hour();
         new FileInfo(file).Length.ShouldBeLessThan(ReportBytesMax);
-        await using BrowserSession browser = await BrowserSession.Start();
+        await using BrowserSession browser = await BrowserSession.Start(_browser);
         SeenPage seen = await browser.Open();
         await seen.Go(new Uri(file));
         await seen.Find("#pgmaps .chart svg").WaitForAsync();
@@ -134,7 +134,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         await seen.ShouldBeSound();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task An_hour_of_soak_is_small_and_readable_with_its_nine_hundred_faults()
     {
         // Goal: below 5 MB, and open in less than 2 s on a machine that is not busy, which the output tells. Method: the folder of an hour, opened five times.
@@ -142,7 +142,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         ReportFile.TryWrite(folder).ShouldBeNull();
         string file = Path.Combine(folder, ReportFile.Name);
         new FileInfo(file).Length.ShouldBeLessThan(ReportBytesMax);
-        await using BrowserSession browser = await BrowserSession.Start();
+        await using BrowserSession browser = await BrowserSession.Start(_browser);
         SeenPage seen = await browser.Open();
         output.WriteLine($"{new FileInfo(file).Length:N0} bytes");
         double before = 0;
@@ -166,14 +166,14 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         await seen.ShouldBeSound();
     }
 
-    [BrowserFact]
+    [Fact]
     public async Task Several_runs_and_a_search_have_their_pages()
     {
         Compare();
         _program.Run("compare", "--seed", "2").Code.ShouldBe(0);
         _program.Run(["report", .. _program.Runs]).Code.ShouldBe(0);
         _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "search").Code.ShouldBe(10);
-        await using BrowserSession browser = await BrowserSession.Start();
+        await using BrowserSession browser = await BrowserSession.Start(_browser);
         SeenPage seen = await browser.Open();
         await seen.Go(new Uri(_program.PathOf("comparison.html")));
         (await seen.Find("#several tbody tr").First.InnerTextAsync()).ShouldContain("A: default");

@@ -6,11 +6,17 @@ namespace ZoneDrain.Cli.Tests.Web;
 /// <summary>zonedrain report.</summary>
 public sealed class ReportCommandTests : IDisposable
 {
-    private readonly TestProgram _program = new();
+    private readonly TestProgram _program;
+
+    public ReportCommandTests()
+    {
+        Needs.Pages();
+        _program = new TestProgram();
+    }
 
     public void Dispose() => _program.Dispose();
 
-    [PagesFact]
+    [Fact]
     public void A_run_folder_has_its_report_from_the_start()
     {
         _program.Run("compare").Code.ShouldBe(0);
@@ -20,7 +26,7 @@ public sealed class ReportCommandTests : IDisposable
         report.ShouldContain("\"name\":\"default/20220923T080413Z-1\"");
     }
 
-    [PagesFact]
+    [Fact]
     public void A_report_is_built_again_where_it_was()
     {
         _program.Run("compare").Code.ShouldBe(0);
@@ -33,7 +39,7 @@ public sealed class ReportCommandTests : IDisposable
         File.ReadAllText(file).ShouldBe(before);
     }
 
-    [PagesFact]
+    [Fact]
     public void Several_runs_go_side_by_side_into_a_file_of_their_own()
     {
         _program.Run("compare").Code.ShouldBe(0);
@@ -45,7 +51,7 @@ public sealed class ReportCommandTests : IDisposable
         File.Exists(_program.PathOf("both.html")).ShouldBeTrue();
     }
 
-    [PagesFact]
+    [Fact]
     public void A_folder_of_another_version_is_told_from_one_that_is_no_run()
     {
         Directory.CreateDirectory(_program.PathOf("old"));
@@ -59,7 +65,7 @@ public sealed class ReportCommandTests : IDisposable
         error.ShouldContain("try: zonedrain serve");
     }
 
-    [PagesFact]
+    [Fact]
     public void A_result_that_is_no_json_is_a_message_and_a_broken_document_beside_it_too()
     {
         _program.Run("compare").Code.ShouldBe(0);
@@ -73,7 +79,7 @@ public sealed class ReportCommandTests : IDisposable
     }
 
     // Wherever a document is changed to something that the program never writes, the file and the place are named and nothing is written.
-    [PagesTheory]
+    [Theory]
     [InlineData("result.json", "\"cores\": 2", "\"cores\": \"two\"", "report.cores: 'two' is not a whole number")]
     [InlineData("result.json", "\"cores\": 2", "\"cores\": 2, \"cores\": 2", "is no JSON document")]
     [InlineData("result.json", "\"cores\": 2", "\"cores\": 1e12", "report.cores: '1e12' is not a whole number")]
@@ -94,7 +100,7 @@ public sealed class ReportCommandTests : IDisposable
         File.Exists(Path.Combine(run, "report.html")).ShouldBeFalse();
     }
 
-    [PagesFact]
+    [Fact]
     public void A_link_in_the_place_of_a_report_is_replaced_and_its_target_stays()
     {
         _program.Run("compare").Code.ShouldBe(0);
@@ -107,7 +113,7 @@ public sealed class ReportCommandTests : IDisposable
         new FileInfo(file).LinkTarget.ShouldBeNull();
     }
 
-    [PagesFact]
+    [Fact]
     public void A_search_writes_a_report_beside_its_schedules()
     {
         _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "found").Code.ShouldBe(10);

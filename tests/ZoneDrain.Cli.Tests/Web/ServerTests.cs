@@ -8,8 +8,14 @@ namespace ZoneDrain.Cli.Tests.Web;
 /// <summary>zonedrain serve and the dashboard, asked over HTTP.</summary>
 public sealed class ServerTests : IDisposable
 {
-    private readonly TestProgram _program = new();
+    private readonly TestProgram _program;
     private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+
+    public ServerTests()
+    {
+        Needs.Pages();
+        _program = new TestProgram();
+    }
 
     public void Dispose()
     {
@@ -17,7 +23,7 @@ public sealed class ServerTests : IDisposable
         _program.Dispose();
     }
 
-    [PagesFact]
+    [Fact]
     public async Task Stored_runs_are_listed_and_shown_and_what_cannot_be_read_says_why()
     {
         _program.Run("compare").Code.ShouldBe(0);
@@ -38,7 +44,7 @@ public sealed class ServerTests : IDisposable
         (await serve.Interrupt()).ShouldBe(0);
     }
 
-    [PagesFact]
+    [Fact]
     public async Task On_loopback_a_name_that_only_points_here_is_refused()
     {
         Directory.CreateDirectory(_program.PathOf("runs"));
@@ -52,7 +58,7 @@ public sealed class ServerTests : IDisposable
         (await serve.Interrupt()).ShouldBe(0);
     }
 
-    [PagesFact]
+    [Fact]
     public async Task Elsewhere_a_token_is_needed_once()
     {
         Directory.CreateDirectory(_program.PathOf("runs"));
@@ -75,7 +81,7 @@ public sealed class ServerTests : IDisposable
         (await serve.Interrupt()).ShouldBe(0);
     }
 
-    [PagesFact]
+    [Fact]
     public void A_port_in_use_is_a_message_and_nothing_runs()
     {
         Directory.CreateDirectory(_program.PathOf("runs"));
@@ -93,7 +99,7 @@ public sealed class ServerTests : IDisposable
         _program.Runs.ShouldBeEmpty();
     }
 
-    [PagesFact]
+    [Fact]
     public void Wrong_options_are_told_all_at_once()
     {
         (int code, _, string error) = _program.Run("serve", "nowhere", "--port", "99999", "--bind", "here");
@@ -106,7 +112,7 @@ public sealed class ServerTests : IDisposable
         _program.Run("serve", ".", "--bind", "0.0.0.0").Error.ShouldContain("ZONEDRAIN_TOKEN: is too short");
     }
 
-    [PagesFact]
+    [Fact]
     public async Task The_address_of_a_run_shows_its_report_after_the_end_and_the_exit_code_is_the_run_s()
     {
         RunningProgram compare = _program.Start("compare", "--dashboard", "--port", "0");
@@ -118,7 +124,7 @@ public sealed class ServerTests : IDisposable
         (await compare.Interrupt()).ShouldBe(0);
     }
 
-    [PagesFact]
+    [Fact]
     public async Task A_run_that_is_interrupted_ends_with_its_dashboard()
     {
         _program.Comparison.Script = (_, _, cancellation) =>

@@ -6,7 +6,7 @@ using ZoneDrain.Cluster.Database;
 namespace ZoneDrain.Cluster.Tests.Database;
 
 /// <summary>Goal: tables of an older version come to this one with all they hold. Method: tables made by the first steps alone, with rows in them.</summary>
-public sealed class ClusterSchemaTests : IClassFixture<PostgresServer>
+public sealed class ClusterSchemaTests
 {
     private readonly PostgresServer _server;
     private readonly string _name = "schema" + Guid.NewGuid().ToString("n");
@@ -14,12 +14,12 @@ public sealed class ClusterSchemaTests : IClassFixture<PostgresServer>
     public ClusterSchemaTests(PostgresServer server)
     {
         _server = server;
-        if (PostgresServer.Missing is null) Execute("postgres", $"create database {_name}");
+        Execute("postgres", $"create database {_name}");
     }
 
     private DatabaseAddress Address => DatabaseAddress.TryParse($"postgres://tests@127.0.0.1:{_server.Port}/{_name}")!;
 
-    [PostgresFact]
+    [Fact]
     public void Older_tables_keep_what_they_hold()
     {
         MakeFirst(aliveSeconds: 3600);
@@ -36,7 +36,7 @@ public sealed class ClusterSchemaTests : IClassFixture<PostgresServer>
         Read("select count(*) from zonedrain_cluster.OrleansQuery").ShouldBe(9L);
     }
 
-    [PostgresFact]
+    [Fact]
     public void Tables_that_older_silos_still_use_stay_as_they_are()
     {
         MakeFirst(aliveSeconds: 1);

@@ -13,10 +13,10 @@ namespace ZoneDrain.Cluster.Tests.Database;
 [Collection(ProcessesAlone.Name)]
 public sealed class DatabaseOutageTests
 {
-    [PostgresFact]
+    [Fact]
     public async Task Nothing_is_acknowledged_without_the_database_and_all_goes_on_when_it_is_back()
     {
-        using var server = new PostgresInstance();
+        using var server = PostgresInstance.StartOrSkip();
         var database = $"postgres://tests@127.0.0.1:{server.Port}/postgres";
         ClusterSchema.Apply(DatabaseAddress.TryParse(database)!, replace: false).ShouldBeNull();
         using var files = new SiloFiles(2, database, 60, ("state", "postgres"));

@@ -17,7 +17,7 @@ namespace ZoneDrain.Cluster.Tests.Database;
 /// that note what was answered Ok, a kill once enough was; then blocks, pins and counts are compared with the notes, and the device is drained.
 /// </summary>
 [Collection(ProcessesAlone.Name)]
-public sealed class DurableLoadTests
+public sealed class DurableLoadTests(PostgresServer server)
 {
     private const int Workers = 3;
     private const int Operations = 60;
@@ -30,10 +30,10 @@ public sealed class DurableLoadTests
     private readonly TaskCompletionSource _enough = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _done;
 
-    [PostgresFact]
+    [Fact]
     public async Task What_was_acknowledged_under_load_is_there_after_a_kill()
     {
-        using var files = new SiloFiles(3, FreshDatabase.Make(), 6, ("state", "postgres"));
+        using var files = new SiloFiles(3, FreshDatabase.Make(server), 6, ("state", "postgres"));
         using var first = await files.Start(0);
         using var second = await files.Start(1);
         using var third = await files.Start(2);

@@ -10,10 +10,11 @@ namespace ZoneDrain.Cluster.Tests.Database;
 /// word, then what the client was told is looked for, and everything is audited.
 /// </summary>
 [Collection(ProcessesAlone.Name)]
-public sealed class DurableWorldTests
+public sealed class DurableWorldTests(PostgresServer server)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-    [PostgresFact]
+
+    [Fact]
     public async Task A_cluster_that_is_stopped_and_started_again_finds_its_world()
     {
         using var files = Files(2, deadAfterS: 30);
@@ -44,7 +45,7 @@ public sealed class DurableWorldTests
         second.Dispose();
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task What_was_acknowledged_is_there_after_a_silo_was_killed()
     {
         using var files = Files(3, deadAfterS: 6);
@@ -63,7 +64,7 @@ public sealed class DurableWorldTests
         world.EndDrain(engine, world.BeginDrain(engine));
     }
 
-    private static SiloFiles Files(int silos, int deadAfterS) => new(silos, FreshDatabase.Make(), deadAfterS, ("state", "postgres"));
+    private SiloFiles Files(int silos, int deadAfterS) => new(silos, FreshDatabase.Make(server), deadAfterS, ("state", "postgres"));
 
     private static ClusterConnection Connect(SiloFiles files) =>
         ClusterConnection.Connect(files.Settings(0), TimeSpan.FromMinutes(1));

@@ -12,9 +12,8 @@ internal static class FreshDatabase
     private static int _made;
 
     /// <summary>Makes one and gives its address.</summary>
-    public static string Make()
+    public static string Make(PostgresServer server)
     {
-        var server = new PostgresServer();
         var name = "fresh" + Interlocked.Increment(ref _made).ToString(CultureInfo.InvariantCulture);
         using var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={server.Port};Username=tests;Database=postgres;Pooling=false");
         using var command = source.CreateCommand($"create database {name}");

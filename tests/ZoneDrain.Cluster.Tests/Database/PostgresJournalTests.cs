@@ -13,12 +13,12 @@ using ZoneDrain.Cluster.Journals;
 namespace ZoneDrain.Cluster.Tests.Database;
 
 /// <summary>Two silos with an activation each of one actor, of which only one may be believed.</summary>
-public sealed class PostgresJournalTests : IAsyncLifetime
+public sealed class PostgresJournalTests(PostgresServer server) : IAsyncDisposable
 {
     private const string Actor = "world-1/process-2";
     private readonly List<IAsyncDisposable> _open = [];
 
-    [PostgresFact]
+    [Fact]
     public async Task Who_goes_on_from_an_old_version_writes_nothing_and_takes_nothing_away()
     {
         var source = Open();
@@ -37,7 +37,7 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         (await Said(here)).ShouldBe(["5 whole"]);
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task Rows_below_a_whole_state_of_somebody_else_are_too_late()
     {
         var source = Open();
@@ -49,7 +49,7 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         (await Said(there)).ShouldBe(["4 whole"]);
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task Rows_that_are_written_twice_count_once()
     {
         var journal = Journal(Open(), 1);
@@ -57,7 +57,7 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         (await Said(journal)).ShouldBe(["2 whole", "3 an entry"]);
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task A_silo_that_the_members_call_dead_writes_nothing()
     {
         var journal = Journal(Open(), 1, status: SiloStatus.Dead);
@@ -65,7 +65,7 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         (await Said(journal)).ShouldBeEmpty();
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task Rows_say_the_form_that_they_were_written_in()
     {
         var source = Open();
@@ -76,7 +76,7 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         (await journal.Read(Actor)).Select(row => row.Form).ShouldBe([(short)99, JournalForm.Current]);
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task A_cluster_of_another_name_finds_what_its_service_has_written()
     {
         var source = Open();
@@ -84,7 +84,7 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         (await Said(Journal(source, 2, cluster: "green"))).ShouldBe(["1 whole", "2 a pin"]);
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task A_journal_says_that_it_cannot_be_written_before_anybody_tries()
     {
         var source = Open();
@@ -95,16 +95,14 @@ public sealed class PostgresJournalTests : IAsyncLifetime
         (await journal.Try(CancellationToken.None))!.Reason.ShouldContain("journal");
     }
 
-    public Task InitializeAsync() => Task.CompletedTask;
-
-    public async Task DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         foreach (var open in Enumerable.Reverse(_open)) await open.DisposeAsync();
     }
 
     private NpgsqlDataSource Open()
     {
-        var source = DatabaseAddress.TryParse(FreshDatabase.Make())!.Open();
+        var source = DatabaseAddress.TryParse(FreshDatabase.Make(server))!.Open();
         _open.Add(source);
         return source;
     }

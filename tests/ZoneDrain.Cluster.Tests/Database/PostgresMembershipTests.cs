@@ -8,7 +8,7 @@ namespace ZoneDrain.Cluster.Tests.Database;
 
 /// <summary>Goal: a cluster whose members are in PostgreSQL, and refusals that help. Method: a server of our own, and the program as users start it.</summary>
 [Collection(ProcessesAlone.Name)]
-public sealed class PostgresMembershipTests : IClassFixture<PostgresServer>
+public sealed class PostgresMembershipTests
 {
     private static readonly Dictionary<string, string> Nothing = [];
     private readonly PostgresServer _server;
@@ -17,12 +17,12 @@ public sealed class PostgresMembershipTests : IClassFixture<PostgresServer>
     public PostgresMembershipTests(PostgresServer server)
     {
         _server = server;
-        if (PostgresServer.Missing is null) Execute("postgres", $"create database {_name}");
+        Execute("postgres", $"create database {_name}");
     }
 
     private string Address => $"postgres://tests@127.0.0.1:{_server.Port}/{_name}";
 
-    [PostgresFact]
+    [Fact]
     public async Task Silos_find_each_other_through_the_database_and_leave_it_cleanly()
     {
         using var files = new SiloFiles(2, Address);
@@ -39,7 +39,7 @@ public sealed class PostgresMembershipTests : IClassFixture<PostgresServer>
         Read("select count(*) from zonedrain_cluster.OrleansMembershipTable where status = 3").ShouldBe(0);
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task A_silo_without_tables_is_told_the_command_that_makes_them()
     {
         using var files = new SiloFiles(1, Address);
@@ -49,7 +49,7 @@ public sealed class PostgresMembershipTests : IClassFixture<PostgresServer>
         said.ShouldContain($"try: zonedrain silo schema --config {files.Path(0)}");
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task Tables_of_a_newer_version_are_refused_until_they_are_given_up()
     {
         ClusterSchema.Apply(DatabaseAddress.TryParse(Address)!, replace: false).ShouldBeNull();
@@ -68,7 +68,7 @@ public sealed class PostgresMembershipTests : IClassFixture<PostgresServer>
         ClusterSchema.Check(DatabaseAddress.TryParse(Address)!).ShouldBeNull();
     }
 
-    [PostgresFact]
+    [Fact]
     public void Tables_that_are_there_are_left_alone()
     {
         var address = DatabaseAddress.TryParse(Address)!;

@@ -13,7 +13,7 @@ namespace ZoneDrain.Cluster.Tests.Database;
 /// its silos as users start them; the soak is killed in mid-cycle twice, the second time with all silos, and then ends.
 /// </summary>
 [Collection(ProcessesAlone.Name)]
-public sealed class ResumedSoakTests
+public sealed class ResumedSoakTests(PostgresServer server)
 {
     private const string Scenario = """
         version: 1
@@ -38,10 +38,10 @@ public sealed class ResumedSoakTests
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
-    [PostgresFact]
+    [Fact]
     public async Task A_soak_that_was_killed_goes_on_in_the_world_that_it_had()
     {
-        var database = FreshDatabase.Make();
+        var database = FreshDatabase.Make(server);
         using var files = new SiloFiles(2, database, 60, ("state", "postgres"));
         var scenario = Path.Combine(files.Folder, "small.yaml");
         await File.WriteAllTextAsync(scenario, Scenario);
@@ -66,10 +66,10 @@ public sealed class ResumedSoakTests
         await NothingIsLeft(database);
     }
 
-    [PostgresFact]
+    [Fact]
     public async Task A_soak_whose_database_stays_away_ends_with_a_sentence_and_goes_on_once_it_is_back()
     {
-        using var server = new PostgresInstance();
+        using var server = PostgresInstance.StartOrSkip();
         var database = $"postgres://tests@127.0.0.1:{server.Port}/postgres";
         ClusterSchema.Apply(DatabaseAddress.TryParse(database)!, replace: false).ShouldBeNull();
         using var files = new SiloFiles(1, database, 60, ("state", "postgres"));

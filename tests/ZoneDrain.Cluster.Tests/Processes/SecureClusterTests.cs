@@ -22,25 +22,30 @@ public sealed class SecureClusterTests : IDisposable
         "--set", "devices[0].size=16MiB",
     ];
 
+    private readonly string _database;
     private readonly DirectoryInfo _certificates = Directory.CreateTempSubdirectory("zonedrain-certificates-");
 
-    public SecureClusterTests() => ClusterCertificates.Make(_certificates.FullName, 3, 1, TimeProvider.System.GetUtcNow());
+    public SecureClusterTests(PostgresServer server)
+    {
+        _database = FreshDatabase.Make(server);
+        ClusterCertificates.Make(_certificates.FullName, 3, 1, TimeProvider.System.GetUtcNow());
+    }
 
     public void Dispose() => _certificates.Delete(recursive: true);
 
-    [PostgresFact]
+    [Fact]
     public Task Configured_by_files() => Bear(
         (files, silo) => ZoneDrainProcess.Start(new Dictionary<string, string>(), "silo", "--config", files.Path(silo)),
         files => new Dictionary<string, string> { ["ZONEDRAIN_CLUSTER"] = files.Path(0) });
 
-    [PostgresFact]
+    [Fact]
     public Task Configured_by_environment_variables_alone() => Bear(
         (files, silo) => ZoneDrainProcess.Start(files.Variables(silo), "silo"),
         files => files.Variables(0));
 
     private async Task Bear(Func<SiloFiles, int, ZoneDrainProcess> start, Func<SiloFiles, Dictionary<string, string>> client)
     {
-        using var files = new SiloFiles(3, FreshDatabase.Make(), 6, ("state", "postgres"), ("service", "soaks"), ("tls", new Dictionary<string, string>
+        using var files = new SiloFiles(3, _database, 6, ("state", "postgres"), ("service", "soaks"), ("tls", new Dictionary<string, string>
         {
             ["certificate"] = Certificate("silo-1.pem"), ["key"] = Certificate("silo-1-key.pem"), ["authority"] = Certificate("authority.pem"),
         }));

@@ -1,5 +1,4 @@
 using Shouldly;
-using Xunit.Abstractions;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;

@@ -1,5 +1,4 @@
 using Shouldly;
-using Xunit.Abstractions;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Grace;
 using ZoneDrain.Pages;
@@ -99,9 +98,12 @@ public sealed class FolioSearchTests(ITestOutputHelper output)
     [Fact]
     public void A_private_large_page_that_is_split_in_use_loses_no_page_and_no_count() => SplitLarge(MemoryType.Private, withKill: false).ShouldBe(0);
 
-    [LongFact]
-    public void A_coherent_large_page_that_is_split_under_a_walk_and_a_kill_loses_no_page_and_no_count() =>
+    [Fact]
+    public void A_coherent_large_page_that_is_split_under_a_walk_and_a_kill_loses_no_page_and_no_count()
+    {
+        OnRequest.Unless("ZONEDRAIN_LONG", "takes minutes and gigabytes");
         SplitLarge(MemoryType.Coherent, withKill: true).ShouldBeGreaterThan(0);
+    }
 
     private int SplitLarge(MemoryType type, bool withKill)
     {

@@ -1,5 +1,4 @@
 using Shouldly;
-using Xunit.Abstractions;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Grace;
 using ZoneDrain.Processes;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Shouldly;
-using Xunit.Abstractions;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Engines.Tests.Deterministic.Mutants;
 using ZoneDrain.Invariants;

@@ -1,5 +1,4 @@
 using Shouldly;
-using Xunit.Abstractions;
 using ZoneDrain.Experiments.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;

@@ -1,5 +1,4 @@
 using Shouldly;
-using Xunit.Abstractions;
 using ZoneDrain.Experiments.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
@@ -8,7 +7,7 @@ namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 /// goal.</summary>
 public class FullTraceTests(ITestOutputHelper output)
 {
-    [TracesTheory]
+    [Theory]
     [InlineData("churn-truncate-punch-pin-ext4.txt")]
     [InlineData("fio-mmap-randwrite-4jobs-ext4.txt")]
     [InlineData("fork-exit-storm-ext4.txt")]
@@ -20,7 +19,7 @@ public class FullTraceTests(ITestOutputHelper output)
         report.Missed(new()).ShouldBeEmpty();
     }
 
-    [TracesTheory]
+    [Theory]
     [InlineData("sqlite-wal-ext4.txt", nameof(DeliberateErrors.RangedUnmap), "FaultNecessary")]
     [InlineData("fio-mmap-randwrite-4jobs-ext4.txt", nameof(DeliberateErrors.NoWriteProtect), "HugeTried")]
     [InlineData("churn-truncate-punch-pin-ext4.txt", nameof(DeliberateErrors.ThresholdTooHigh), "Busy: busy")]
