@@ -117,7 +117,7 @@ public static class SiloHosting
         return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 
-    private static IEnumerable<string> TakenPorts(SiloSettings settings)
+    private static List<string> TakenPorts(SiloSettings settings)
     {
         var taken = new List<string>();
         List<(string Name, IPEndPoint At)> wanted =

@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Disturbing;

@@ -6,6 +6,7 @@ using ZoneDrain.Audit;
 using ZoneDrain.Cli.Tests.Storage;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Tests.Database;
+using ZoneDrain.Engines.Tests;
 
 namespace ZoneDrain.Cluster.Tests.Processes;
 

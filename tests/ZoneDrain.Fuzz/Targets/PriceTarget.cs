@@ -1,6 +1,5 @@
 using System.Text;
 using ZoneDrain.Experiments.Comparison;
-using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Fuzz.Targets;
 

@@ -1,6 +1,4 @@
 using Shouldly;
-using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Traces;
 using ZoneDrain.Experiments.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
