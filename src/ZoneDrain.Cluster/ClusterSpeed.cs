@@ -117,13 +117,13 @@ public sealed class ClusterSpeed : IDisposable
     // A caller takes two steps at each place, so that what it has got it gives back.
     private static async Task Use(IPageGrain[] pages, (long Place, int Calls) count)
     {
-        var (lane, number) = (CallStamp.LaneOf(new("", ActorKind.Session, count.Place), 0), CallStamp.FirstNumber());
+        var (lane, number) = (Lanes.Of(new("", ActorKind.Session, count.Place), 0), Lanes.FirstNumber());
         for (var (call, place) = (0, count.Place); call < count.Calls; call++)
         {
             if ((call & 1) == 0) place = UsePages.After(place);
             await Task.Yield();
             var question = (call & 1) == 0 ? PageEvent.Acquire(PageUse.Get) : PageEvent.Put(PageUse.Get);
-            await pages[At(place)].Ask(new(question, default, Holder, new(lane, ++number))).ConfigureAwait(false);
+            await pages[At(place)].Ask(new(question, default, Holder, new(lane, ++number, default))).ConfigureAwait(false);
         }
     }
 

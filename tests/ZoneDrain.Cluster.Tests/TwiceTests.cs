@@ -2,6 +2,7 @@ using Shouldly;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Protocols;
 
@@ -20,7 +21,7 @@ public sealed class TwiceTests
     {
         await With(async (engine, page, grain) =>
         {
-            var stamp = new CallStamp(CallStamp.LaneOf(new(engine.World, ActorKind.Process, 1), 0), CallStamp.FirstNumber());
+            var stamp = new CallStamp(Lanes.Of(new(engine.World, ActorKind.Process, 1), 0), Lanes.FirstNumber(), default);
             var first = await grain.Ask(new(Get, default, 0, stamp));
             (await grain.Ask(new(Get, default, 0, stamp))).ShouldBe(first);
             await Task.Run(() => engine.Inspect(page).Counts.Ref.ShouldBe(1));
@@ -34,11 +35,11 @@ public sealed class TwiceTests
     {
         await With(async (engine, page, grain) =>
         {
-            var lane = CallStamp.LaneOf(new(engine.World, ActorKind.Process, 1), 0);
-            var (older, newer) = (CallStamp.FirstNumber(), CallStamp.FirstNumber() + (1000L << 20));
-            await grain.Ask(new(Get, default, 0, new(lane, older)));
-            await grain.Ask(new(Get, default, 0, new(lane, newer)));
-            await Should.ThrowAsync<LateCallException>(() => grain.Ask(new(Get, default, 0, new(lane, older + 1))).AsTask());
+            var lane = Lanes.Of(new(engine.World, ActorKind.Process, 1), 0);
+            var (older, newer) = (Lanes.FirstNumber(), Lanes.FirstNumber() + (1000L << 20));
+            await grain.Ask(new(Get, default, 0, new(lane, older, default)));
+            await grain.Ask(new(Get, default, 0, new(lane, newer, default)));
+            await Should.ThrowAsync<LateCallException>(() => grain.Ask(new(Get, default, 0, new(lane, older + 1, default))).AsTask());
             await Task.Run(() => engine.Inspect(page).Counts.Ref.ShouldBe(2));
         });
     }

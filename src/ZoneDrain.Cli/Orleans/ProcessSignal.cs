@@ -5,10 +5,4 @@ internal enum ProcessSignal
 {
     /// <summary>Asks to leave.</summary>
     Term,
-
-    /// <summary>Stands still.</summary>
-    Stop,
-
-    /// <summary>Goes on.</summary>
-    Cont,
 }

@@ -22,6 +22,7 @@ internal sealed class SiloCrew : IDisposable
     private readonly Action<string> _tell;
     private int _started;
     private SiloProcess? _paused;
+    private SiloPause? _pause;
     private SiloProcess? _added;
 
     private SiloCrew(SiloSettings like, Action<string> tell) => (_like, _tell) = (like, tell);
@@ -69,7 +70,7 @@ internal sealed class SiloCrew : IDisposable
                     break;
                 case FaultKind.SiloPaused when Victim() is { } victim:
                     _paused = victim;
-                    victim.Signal(ProcessSignal.Stop);
+                    _pause = victim.Pause();
                     _tell($"{victim.Settings.Name} stands still");
                     break;
                 case FaultKind.SiloAdded:
@@ -91,8 +92,8 @@ internal sealed class SiloCrew : IDisposable
                     _tell($"{Add().Settings.Name} takes its place");
                     break;
                 case FaultKind.SiloPaused when _paused is { } paused:
-                    _paused = null;
-                    paused.Signal(ProcessSignal.Cont);
+                    (_paused, var pause) = (null, _pause);
+                    pause?.Dispose();
                     _tell($"{paused.Settings.Name} goes on");
                     break;
                 case FaultKind.SiloAdded when _added is { } added:
@@ -111,7 +112,7 @@ internal sealed class SiloCrew : IDisposable
     {
         lock (_lock)
         {
-            _paused?.Signal(ProcessSignal.Cont);
+            _pause?.Dispose();
             foreach (SiloProcess silo in _leaving.Concat(Enumerable.Reverse(_silos)))
             {
                 silo.Leave(LeaveWithin);

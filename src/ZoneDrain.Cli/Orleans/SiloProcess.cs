@@ -64,6 +64,9 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Waits until it is up; false when it ended, or took longer.</summary>
     public bool IsUp(TimeSpan within) => _up.Task.Wait(within) && _up.Task.Result;
 
+    /// <summary>Lets it stand still until that is disposed of.</summary>
+    public SiloPause Pause() => new(_process.Id);
+
     /// <summary>Sends a signal. That it ends is no surprise to who asked it to leave.</summary>
     public void Signal(ProcessSignal signal)
     {

@@ -1,4 +1,6 @@
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Delivery;
 using ZoneDrain.Holders;
 
 namespace ZoneDrain.Cluster.Driving;
@@ -76,7 +78,7 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
     /// <summary>Whether the turn was made is not known, or it must be made elsewhere: asking again is right, and heals.</summary>
     /// <remarks>A silo gives a call up, cancelled, when the directory of grains changes hands before it knows where to send it.</remarks>
     public static bool IsUnanswered(Exception exception) =>
-        exception is TimeoutException or OrleansException or HomeMovedException or OperationCanceledException;
+        exception is TimeoutException or OrleansException or HomeMovedException or FencedCallException or OperationCanceledException;
 
     /// <summary>Sends notices and returns when they have arrived; one that is told twice does nothing the second time.</summary>
     public async ValueTask Notify(IReadOnlyList<WaiterId>? waiters)
@@ -109,6 +111,9 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
         return [.. answers.Where(answer => answer.Came).Select(answer => answer.Value!)];
     }
 
+    /// <summary>The silos that the cluster has declared dead, as far as this one knows.</summary>
+    public SiloAddress[] Dead => silos.Dead;
+
     /// <summary>Whether the cluster has declared the silo dead.</summary>
     public bool IsDead(SiloAddress silo) => silos.IsDead(silo);
 
@@ -137,6 +142,7 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
 
     private async Task<(bool Came, T? Value)> AskSilo<T>(SiloAddress silo, Func<ISiloAgent, SiloAddress, ValueTask<T>> ask)
     {
+        Origin.Set(silos.Here);
         while (!silos.IsDead(silo))
         {
             try

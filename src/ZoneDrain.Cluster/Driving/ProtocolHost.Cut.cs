@@ -1,5 +1,6 @@
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 using ZoneDrain.Grace;
 using ZoneDrain.Protocols;
 
@@ -13,7 +14,7 @@ internal sealed partial class ProtocolHost
     /// <summary>Which of these calls' lanes are still in use by the protocol that made them.</summary>
     public bool Knows(CallStamp stamp) =>
         _running.Values.Any(running =>
-            running.Kind != ProgressKind.Ended && CallStamp.LaneOf(self, running.Place) == stamp.Lane && running.Born < stamp.Number);
+            running.Kind != ProgressKind.Ended && Lanes.Of(self, running.Place) == stamp.Lane && running.Born < stamp.Number);
 
     /// <summary>Waits until every protocol stands still, ends those that lost an inode they had locked, and tells what the others keep.</summary>
     public async Task<HostCut> Cut(CutOrder order, Func<Life> life)

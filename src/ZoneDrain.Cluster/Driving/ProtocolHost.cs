@@ -1,6 +1,7 @@
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 using ZoneDrain.Holders;
 using ZoneDrain.Protocols;
 
@@ -24,13 +25,13 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private readonly Dictionary<long, (long Number, Running Running)> _starts = [];
     private readonly SortedSet<int> _freePlaces = [];
     private readonly Taken _kept = new();
-    private int _firstPlace = CallStamp.FirstPlace();
+    private int _firstPlace = Lanes.FirstPlace();
     private int _places;
 
     // A grain that was lost and comes back must not take the notices of its former life for its own.
     private long _sequence = (TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() & 0x1FFF) << 24;
-    private long _tickets = CallStamp.FirstNumber();
-    private long _calls = CallStamp.FirstNumber();
+    private long _tickets = Lanes.FirstNumber();
+    private long _calls = Lanes.FirstNumber();
 
     /// <summary>A start that is asked for again begins nothing: it is answered with what was begun.</summary>
     public ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget, long ticket = 0)
@@ -76,7 +77,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         {
             var sequence = running.Sequence;
             var waiter = WaiterIds.Of(self, sequence);
-            var reply = await actors.Ask(running.WaitsFor!.Value, new PageEvent(PageOp.SubscribeIdle), waiter, running.Holder, default);
+            var reply = await actors.Ask(running.WaitsFor!.Value, new PageEvent(PageOp.SubscribeIdle), waiter, running.Holder, new(0, 0, store.Fences.Here));
             if (reply.Outcome != Outcome.EBUSY && running.Sequence == sequence) Notify(waiter);
         }
     }
@@ -89,7 +90,9 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     }
 
     /// <summary>A stamp for a call that the grain makes itself, outside a protocol, one after another.</summary>
-    public CallStamp NextStamp() => new(CallStamp.LaneOf(self, int.MaxValue), ++_calls);
+    public CallStamp NextStamp() => Stamp(int.MaxValue);
+
+    private CallStamp Stamp(int place) => new(Lanes.Of(self, place), ++_calls, store.Fences.Here);
 
     /// <summary>A ticket for a protocol that is about to start.</summary>
     public long NextTicket() => ++_tickets;
@@ -265,7 +268,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
 
     private async ValueTask<Reply> Ask(Running running, Next next)
     {
-        var stamp = new CallStamp(CallStamp.LaneOf(self, running.Place), ++_calls);
+        var stamp = Stamp(running.Place);
         running.Asked = stamp;
         var waiter = WaiterIds.Of(self, running.Sequence);
         Reply reply;
@@ -314,7 +317,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         var free = Next.Call(new DriverId(page.Pgmap.Value), new DriverEvent(DriverOp.Free, 1L << order, page.Head(order).Frame));
         running.Pending = free;
         running.Taken.Blocks.Add(new(page.Pgmap.Value, free.Driver.Frame, free.Driver.Pages, GivenUp: false));
-        var freed = await AskSurely(running, free, WaiterIds.Of(self, running.Sequence), new(CallStamp.LaneOf(self, running.Place), ++_calls));
+        var freed = await AskSurely(running, free, WaiterIds.Of(self, running.Sequence), Stamp(running.Place));
         running.Taken.Blocks.Hear(free, freed);
         return new(reply with { Offset = order });
     }

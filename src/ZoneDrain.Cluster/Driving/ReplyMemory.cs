@@ -1,26 +1,41 @@
+using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Delivery;
+
 namespace ZoneDrain.Cluster.Driving;
 
 /// <summary>The last reply of each lane that called a grain: a call that comes again gets it, while it is worked on too. Not for two threads.</summary>
+/// <param name="fences">Who is refused here.</param>
 /// <typeparam name="T">What the grain answers.</typeparam>
-internal sealed class ReplyMemory<T>
+internal sealed class ReplyMemory<T>(SiloFences fences)
 {
-    private readonly Dictionary<ulong, (long Number, Task<T>? Going, T Reply)> _last = [];
+    private readonly Dictionary<ulong, (CallStamp Stamp, Task<T>? Going, T Reply)> _last = [];
 
-    /// <summary>The lanes, numbers and replies that are there.</summary>
+    /// <summary>The last call of each lane, and its reply, as far as they are there.</summary>
     public IEnumerable<(CallStamp Stamp, T Reply)> Settled =>
-        _last.Where(entry => entry.Value.Going is null or { IsCompletedSuccessfully: true })
-            .Select(entry => (new CallStamp(entry.Key, entry.Value.Number), entry.Value.Going is { } going ? going.Result : entry.Value.Reply));
+        _last.Values.Where(last => last.Going is null or { IsCompletedSuccessfully: true })
+            .Select(last => (last.Stamp, last.Going is { } going ? going.Result : last.Reply));
 
     /// <summary>The call was made before: its reply, when it is there.</summary>
     /// <exception cref="LateCallException">A later call of the lane was made before.</exception>
+    /// <exception cref="FencedCallException">A silo that is dead made it.</exception>
     public bool TryRecall(CallStamp stamp, out ValueTask<T> reply)
     {
         reply = default;
-        if (stamp.Lane == 0 || !_last.TryGetValue(stamp.Lane, out var last) || stamp.Number > last.Number) return false;
-        if (stamp.Number < last.Number) throw new LateCallException($"call {stamp.Number} of lane {stamp.Lane:x} came after {last.Number}");
-        if (last.Going is { IsFaulted: true }) return false;
-        reply = last.Going is null ? new(last.Reply) : new(last.Going);
-        return true;
+        fences.CheckAwake();
+        var last = _last.GetValueOrDefault(stamp.Lane);
+        switch (DeliveryRules.Hear(stamp, last.Stamp.Number, fences.Now))
+        {
+            case Hearing.New:
+            case Hearing.Again when last.Going is { IsFaulted: true }:
+                return false;
+            case Hearing.Again:
+                reply = last.Going is null ? new(last.Reply) : new(last.Going);
+                return true;
+            case Hearing.Late:
+                throw LateCallException.Of(stamp, last.Stamp.Number);
+            default:
+                throw FencedCallException.Of(stamp.From);
+        }
     }
 
     /// <summary>Remembers a turn.</summary>
@@ -30,12 +45,12 @@ internal sealed class ReplyMemory<T>
         if (reply.IsCompletedSuccessfully)
         {
             var result = reply.Result;
-            _last[stamp.Lane] = (stamp.Number, null, result);
+            _last[stamp.Lane] = (stamp, null, result);
             return new(result);
         }
 
         var going = reply.AsTask();
-        _last[stamp.Lane] = (stamp.Number, going, default!);
+        _last[stamp.Lane] = (stamp, going, default!);
         return new(going);
     }
 
@@ -43,5 +58,5 @@ internal sealed class ReplyMemory<T>
     public void Clear() => _last.Clear();
 
     /// <summary>Remembers what another activation of the grain answered.</summary>
-    public void Take(CallStamp stamp, T reply) => _last[stamp.Lane] = (stamp.Number, null, reply);
+    public void Take(CallStamp stamp, T reply) => _last[stamp.Lane] = (stamp, null, reply);
 }

@@ -1,5 +1,6 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Fencing;
 

@@ -1,4 +1,4 @@
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Delivery;
 using ZoneDrain.Inodes;
 
 namespace ZoneDrain.Cluster.Fencing;
@@ -12,13 +12,14 @@ internal sealed class InodeHolds
     private readonly Dictionary<ulong, Hold> _holds = [];
 
     /// <summary>The lanes, by their last call that took or asked for a lock.</summary>
-    public IReadOnlyList<CallStamp> Callers => [.. _holds.Where(entry => entry.Value.Any).Select(entry => new CallStamp(entry.Key, entry.Value.Number))];
+    public IReadOnlyList<CallStamp> Callers =>
+        [.. _holds.Where(entry => entry.Value.Any).Select(entry => new CallStamp(entry.Key, entry.Value.Number, entry.Value.From))];
 
     /// <summary>Notes a turn.</summary>
     public void Hear(CallStamp stamp, in InodeEvent question, in InodeReply reply, WaiterId waiter)
     {
         if (stamp.Lane == 0) return;
-        var hold = _holds.GetValueOrDefault(stamp.Lane) with { Number = stamp.Number };
+        var hold = _holds.GetValueOrDefault(stamp.Lane) with { Number = stamp.Number, From = stamp.From };
         switch (question.Op)
         {
             case InodeOp.BeginFault or InodeOp.ResumeFault or InodeOp.FillFault:
@@ -77,7 +78,7 @@ internal sealed class InodeHolds
     /// <summary>What one lane has.</summary>
     [GenerateSerializer]
     internal readonly record struct Hold(
-        long Number, bool Rwsem, WaiterId RwsemWaiter, bool Invalidate, bool Faults, bool Entered, long Index, int Fate, WaiterId Waiter)
+        long Number, bool Rwsem, WaiterId RwsemWaiter, bool Invalidate, bool Faults, bool Entered, long Index, int Fate, WaiterId Waiter, Incarnation From)
     {
         /// <summary>It has something.</summary>
         public bool Any => Rwsem || Invalidate || Faults;

@@ -1,9 +1,11 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 using ZoneDrain.Drivers;
 using ZoneDrain.Schemes;
 using ZoneDrain.Values;
@@ -19,7 +21,8 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private readonly ActorKey _key;
     private readonly WorldStore _store;
     private readonly Actors _actors;
-    private readonly ReplyMemory<DriverReply> _replies = new();
+    private readonly ReplyMemory<DriverReply> _replies;
+    private readonly SiloFences _fences;
     private readonly SiloAddress _here;
     private FrameAllocator? _frames;
     private bool _moves;
@@ -30,7 +33,8 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     {
         _key = ActorKey.Parse(context.GrainId.Key.ToString()!);
         _store = silo.World(_key.World);
-        _here = silo.Here;
+        (_here, _fences) = (silo.Here, silo.Fences);
+        _replies = new(_fences);
         _actors = new(_key.World, grains, silos);
         _log = GrainLogs.Of<DriverWhole, DriverTurn>(context);
     }
@@ -50,8 +54,9 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     }
 
     /// <inheritdoc/>
-    public ValueTask Create(long frames)
+    public ValueTask Create(long frames, Incarnation from)
     {
+        _fences.Check(from);
         if (_frames is null)
         {
             _frames = new(frames);
@@ -65,8 +70,9 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     public ValueTask<bool> Exists() => new(_frames is not null);
 
     /// <inheritdoc/>
-    public ValueTask Restore(long frames, (long Frame, long Pages, int Times)[] used, CallStamp[] orphans)
+    public ValueTask Restore(long frames, (long Frame, long Pages, int Times)[] used, CallStamp[] orphans, Incarnation from)
     {
+        _fences.Check(from);
         _frames ??= new(frames);
         _frames.Restore(used);
         _restores++;

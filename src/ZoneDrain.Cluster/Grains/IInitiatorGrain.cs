@@ -2,6 +2,7 @@ using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Grains;
 

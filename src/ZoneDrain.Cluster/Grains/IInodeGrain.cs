@@ -1,5 +1,5 @@
 using ZoneDrain.Cluster.Clients;
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Delivery;
 using ZoneDrain.Inodes;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -15,7 +15,7 @@ internal interface IInodeGrain : IInitiatorGrain
     /// One that died with its silo comes back with its mappers, who are known to themselves: a devdax device as it was, a file empty. Calls of protocols that
     /// were ended for it are not heard any more.
     /// </summary>
-    ValueTask Restore(InodeSpec spec, int[] mappers, CallStamp[] orphans);
+    ValueTask Restore(InodeSpec spec, int[] mappers, CallStamp[] orphans, Incarnation from);
 
     /// <summary>One turn.</summary>
     ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp);

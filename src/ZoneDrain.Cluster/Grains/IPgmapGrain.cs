@@ -1,6 +1,6 @@
 using ZoneDrain.Cluster.Clients;
-using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Grains;
 
@@ -26,7 +26,7 @@ internal interface IPgmapGrain : IInitiatorGrain
     ValueTask<PgmapView> Inspect();
 
     /// <summary>An inode lives on it.</summary>
-    ValueTask AddInode(InodeId inode, InodeSpec spec);
+    ValueTask AddInode(InodeId inode, InodeSpec spec, Incarnation from);
 
     /// <summary>A silo is dead: its part of the counter goes, lost holders are revoked, and its cells are restored from what the living keep.</summary>
     ValueTask Fence(SiloAddress dead, PgmapPlan known);

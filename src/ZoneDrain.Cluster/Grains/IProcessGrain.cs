@@ -1,5 +1,5 @@
 using ZoneDrain.Cluster.Clients;
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Grains;
 
@@ -10,8 +10,8 @@ internal interface IProcessGrain : IInitiatorGrain
     [OpenToClients]
     ValueTask Create();
 
-    /// <summary>Comes to be as the child that a fork has made.</summary>
-    ValueTask Inherit(byte[] state);
+    /// <summary>Comes to be as the child that a fork has made on a silo.</summary>
+    ValueTask Inherit(byte[] state, Incarnation from);
 
     /// <summary>Comes back, if it was there before.</summary>
     ValueTask Wake();

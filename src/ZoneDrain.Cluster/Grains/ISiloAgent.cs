@@ -29,6 +29,9 @@ internal interface ISiloAgent : IGrainService
     /// <summary>Everybody who holds a page of the pgmap that lives here.</summary>
     ValueTask<ulong[]> Holders(string world, PgmapId pgmap);
 
+    /// <summary>Hears nothing of silos that are dead any more. The answer says that this silo has heard of their death, too, and asks them nothing.</summary>
+    ValueTask Refuse(SiloAddress[] dead);
+
     /// <summary>What this silo knows of a pgmap; null where it has not heard of it.</summary>
     ValueTask<PgmapPlan?> Describe(string world, PgmapId pgmap);
 

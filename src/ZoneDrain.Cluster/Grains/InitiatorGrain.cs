@@ -2,6 +2,7 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Delivery;
 using ZoneDrain.Grace;
 using ZoneDrain.Protocols;
 
@@ -62,11 +63,18 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     }
 
     /// <inheritdoc/>
-    public async ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget) =>
-        await OnDisk(Start(stamp, await _check.Begin(protocol), forget));
+    public async ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget)
+    {
+        Silo.Fences.CheckAwake();
+        return await OnDisk(Start(stamp, await _check.Begin(protocol), forget));
+    }
 
     /// <inheritdoc/>
-    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget) => OnDisk(Host.Collect(tickets, forget));
+    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget)
+    {
+        Silo.Fences.CheckAwake();
+        return OnDisk(Host.Collect(tickets, forget));
+    }
 
     /// <inheritdoc/>
     public ValueTask<bool> Interrupt(long ticket, long number) => new(Host.Interrupt(ticket, number));

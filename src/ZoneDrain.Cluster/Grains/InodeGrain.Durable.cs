@@ -1,5 +1,6 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Delivery;
 using ZoneDrain.Inodes;
 
 namespace ZoneDrain.Cluster.Grains;

@@ -4,6 +4,7 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
 using ZoneDrain.Schemes;
@@ -18,7 +19,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
 {
     private const string StateKey = "inode";
     private const string HoldsKey = "holds";
-    private readonly ReplyMemory<InodeReply> _replies = new();
+    private readonly ReplyMemory<InodeReply> _replies = new(silo.Fences);
     private readonly InodeHolds _holds = new();
     private InodeState? _state;
     private Task<bool>? _making;
@@ -30,8 +31,9 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     public ValueTask<bool> Create(InodeSpec spec, BlockState blocks) => new(_making ??= Make(spec, blocks));
 
     /// <inheritdoc/>
-    public ValueTask Restore(InodeSpec spec, int[] mappers, CallStamp[] orphans)
+    public ValueTask Restore(InodeSpec spec, int[] mappers, CallStamp[] orphans, Incarnation from)
     {
+        Silo.Fences.Check(from);
         if (_state is not null) return default;
         _restored = true;
         _state = new(new((int)Key.Number), spec);
@@ -46,7 +48,11 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, waiter, stamp));
 
     /// <inheritdoc/>
-    public ValueTask<SavedInode?> Save() => new(Saved());
+    public ValueTask<SavedInode?> Save()
+    {
+        Silo.Fences.CheckAwake();
+        return new(Saved());
+    }
 
     /// <inheritdoc/>
     public override async ValueTask<HostCut> Cut(CutOrder order)
@@ -121,7 +127,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         _blocks.Clear();
         _log.Note(Whole);
         await _log.Flushed;
-        await Actors.Surely(() => Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec));
+        await Actors.Surely(() => Actors.Pgmap(spec.Pgmap.Value).AddInode(id, spec, Silo.Fences.Here));
         return true;
     }
 
@@ -158,8 +164,9 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     {
         foreach (var caller in _holds.Callers)
         {
-            var (kind, number) = caller.Initiator;
-            if (await Actors.Surely(() => Actors.Initiator(kind, new ActorKey(Key.World, kind, number).ToString()).Knows(caller))) continue;
+            var (kind, number) = Lanes.InitiatorOf(caller.Lane);
+            var initiator = Actors.Initiator(kind, new ActorKey(Key.World, kind, number).ToString());
+            if (!Silo.Fences.Now.Refuses(caller.From) && await Actors.Surely(() => initiator.Knows(caller))) continue;
             var wakes = new Wakes();
             _holds.Release(inode, caller.Lane, wakes);
             _log.Note(Whole);

@@ -1,4 +1,4 @@
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Grains;
 

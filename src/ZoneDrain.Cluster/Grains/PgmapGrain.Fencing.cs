@@ -1,5 +1,6 @@
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Holders;
@@ -17,9 +18,9 @@ internal sealed partial class PgmapGrain
     private readonly HashSet<SiloAddress> _fenced = [];
     private readonly List<SiloAddress> _unnamed = [];
     private readonly List<string> _untold = [];
-    private readonly List<Driving.CallStamp> _orphans = [];
+    private readonly List<CallStamp> _orphans = [];
     private Task _fencing = Task.CompletedTask;
-    private long _fences = Driving.CallStamp.FirstNumber();
+    private long _fences = Driving.Lanes.FirstNumber();
     private bool _counting;
     private bool _isAnew;
 
@@ -90,6 +91,7 @@ internal sealed partial class PgmapGrain
         {
             // A silo that has joined since then must stand still, too.
             closed.UnionWith(Actors.Silos);
+            await RefuseDead(closed);
             await Actors.AskSilos(closed, (agent, _) => Told(agent.CloseGate(Key.World, Key.ToString(), Silo.Here, number)));
             int[] lost = [.. gone.Select(known => known.Number)];
             order = new(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
@@ -117,6 +119,9 @@ internal sealed partial class PgmapGrain
         if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
         await Tell(order.Lost, processes, gone, isDriverLost && HasFrames, corrected, cuts);
     }
+
+    // What the dead still have on its way comes too late from here on, wherever it arrives: before anybody tells what it keeps.
+    private async Task RefuseDead(IEnumerable<SiloAddress> silos) => await Actors.AskSilos(silos, (agent, _) => Told(agent.Refuse(Actors.Dead)));
 
     private bool HasNewcomer(HashSet<SiloAddress> closed) => Actors.Silos.Any(silo => !closed.Contains(silo));
 
@@ -172,7 +177,7 @@ internal sealed partial class PgmapGrain
             int[] mappers = [.. cuts.Where(cut => cut.Process >= 0)
                 .SelectMany(cut => cut.Mapped.Where(inode => inode == known.Number).Select(_ => cut.Process))];
             var spec = known.Spec.Kind == InodeKind.Devdax ? known.Spec : known.Spec with { SizeBytes = 0 };
-            await Driving.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers, [.. _orphans]));
+            await Driving.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers, [.. _orphans], Silo.Fences.Here));
         }
     }
 
@@ -184,7 +189,7 @@ internal sealed partial class PgmapGrain
         var files = cuts.SelectMany(cut => cut.Blocks.Select(block => (block.Frame, block.Pages, Times: 1))
             .Concat(cut.Taken.Select(run => (run.Frame, run.Pages, Times: run.GivenUp ? -1 : 1))));
         var used = HasFrames ? FrameCounts.Of(files, inUse).ToArray() : [];
-        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, [.. _orphans]));
+        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, [.. _orphans], Silo.Fences.Here));
     }
 
     private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<HostCut> cuts)

@@ -1,9 +1,11 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Protocols;
@@ -17,7 +19,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     : InitiatorGrain(context, silo, silos, grains), IPgmapGrain
 {
     private readonly SortedDictionary<SiloAddress, RootStatement> _parts = [];
-    private readonly ReplyMemory<PgmapReply> _replies = new();
+    private readonly ReplyMemory<PgmapReply> _replies = new(silo.Fences);
     private PgmapPlan? _plan;
     private Task? _making;
     private long _base;
@@ -86,7 +88,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
         await Note();
         await TellPlan();
-        await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type != MemoryType.Generic ? spec.Frames : 0));
+        await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type != MemoryType.Generic ? spec.Frames : 0, Silo.Fences.Here));
     }
 
     /// <inheritdoc/>
@@ -130,18 +132,25 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
-    public ValueTask<PgmapPlan?> Describe() => new(_plan);
+    public ValueTask<PgmapPlan?> Describe()
+    {
+        Silo.Fences.CheckAwake();
+        return new(_plan);
+    }
 
     /// <inheritdoc/>
     public async ValueTask<PgmapView> Inspect()
     {
+        Silo.Fences.CheckAwake();
         foreach (var part in await Actors.AskSilos(Plan.HomeSilos, (agent, _) => agent.State(Key.World, Id))) Learn(part);
         return new(Plan, Root, _walks.Count);
     }
 
     /// <inheritdoc/>
-    public async ValueTask AddInode(InodeId inode, InodeSpec spec)
+    public async ValueTask AddInode(InodeId inode, InodeSpec spec, Incarnation from)
     {
+        Silo.Fences.Check(from);
+
         // A plan that changes while chunks are on their way would be two plans of one version.
         await Fenced();
         var inodes = Plan.Inodes.Where(known => known.Number != inode.Value).Append(new(inode.Value, spec));
@@ -327,6 +336,8 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private async Task<bool> Recall()
     {
+        // What the dead still say of their plan is refused first, so that no silo takes it over from them once it has been asked.
+        await RefuseDead(Actors.Silos);
         var plans = await Actors.AskSilos(Actors.Silos, (agent, _) => agent.Describe(Key.World, Id));
         _plan = plans.Append(_plan).OfType<PgmapPlan>().MaxBy(plan => (plan.Version, plan.Life));
         return _plan is not null;
@@ -334,7 +345,8 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private void Learn(RootStatement statement)
     {
-        if (!_parts.TryGetValue(statement.Silo, out var known) || statement.Version > known.Version) _parts[statement.Silo] = statement;
+        long? known = _parts.TryGetValue(statement.Silo, out var part) ? part.Version : null;
+        if (DeliveryRules.IsNews(SiloFences.Of(statement.Silo), statement.Version, known, Silo.Fences.Now)) _parts[statement.Silo] = statement;
     }
 
     private ValueTask WakeRootIfZero()

@@ -1,5 +1,5 @@
-using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Grains;
 

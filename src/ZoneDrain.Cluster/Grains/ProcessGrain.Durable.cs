@@ -1,5 +1,5 @@
-using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Delivery;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Cluster.Grains;

@@ -4,6 +4,7 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 using ZoneDrain.Holders;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
@@ -19,7 +20,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     private const string StateKey = "process";
     private const string SharersKey = "sharers";
     private readonly Sharers _sharers = new();
-    private readonly ReplyMemory<ProcessReply> _replies = new();
+    private readonly ReplyMemory<ProcessReply> _replies = new(silo.Fences);
     private ProcessState? _state;
     private bool _made;
     private bool _came;
@@ -28,7 +29,11 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     public ValueTask Create() => Make(null);
 
     /// <inheritdoc/>
-    public ValueTask Inherit(byte[] state) => Make(state);
+    public ValueTask Inherit(byte[] state, Incarnation from)
+    {
+        Silo.Fences.Check(from);
+        return Make(state);
+    }
 
     private ValueTask Make(byte[]? state)
     {
@@ -46,7 +51,11 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, stamp));
 
     /// <inheritdoc/>
-    public ValueTask<byte[]?> Save() => new(_state is null ? null : Bytes(_state));
+    public ValueTask<byte[]?> Save()
+    {
+        Silo.Fences.CheckAwake();
+        return new(_state is null ? null : Bytes(_state));
+    }
 
     /// <inheritdoc/>
     public ValueTask<bool> WasMade() => new(_made);
@@ -128,7 +137,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         _sharers.Born(state, parent.Id);
         Note(question, stamp, default);
         await _log.Flushed;
-        await Actors.Surely(() => Actors.Process(child.Value).Inherit(bytes));
+        await Actors.Surely(() => Actors.Process(child.Value).Inherit(bytes, Silo.Fences.Here));
         return default;
     }
 

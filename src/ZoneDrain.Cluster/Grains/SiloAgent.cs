@@ -11,8 +11,24 @@ namespace ZoneDrain.Cluster.Grains;
 /// <inheritdoc cref="ISiloAgent"/>
 internal sealed class SiloAgent(
     GrainId id, Silo self, ILoggerFactory loggers, SiloStore silo, PgmapDesks desks, IGrainFactory grains, SiloAgents silos, IJournal journal,
-    CallFilter? filter = null) : GrainService(id, self, loggers), ISiloAgent
+    CallFilter? filter = null) : GrainService(id, self, loggers), ISiloAgent, IIncomingGrainCallFilter
 {
+    private static readonly TimeSpan HearPause = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Orders of a silo that is dead are refused.</summary>
+    public Task Invoke(IIncomingGrainCallContext context)
+    {
+        silo.Fences.Check(Origin.Get());
+        return context.Invoke();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask Refuse(SiloAddress[] dead)
+    {
+        silo.Fences.Refuse(dead);
+        while (!Array.TrueForAll(dead, silos.IsDead)) await Task.Delay(HearPause);
+    }
+
     /// <inheritdoc/>
     public ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan)
     {

@@ -10,6 +10,12 @@ internal sealed class SiloAgents(IServiceProvider services, ISiloStatusOracle si
     /// <summary>The silos that take part now, in the order of their addresses.</summary>
     public IReadOnlyList<SiloAddress> Active => [.. silos.GetActiveSilos().Order()];
 
+    /// <summary>This silo.</summary>
+    public SiloAddress Here => silos.SiloAddress;
+
+    /// <summary>The silos that the cluster has declared dead, as far as this one knows, in the order of their addresses.</summary>
+    public SiloAddress[] Dead => [.. silos.GetApproximateSiloStatuses().Where(silo => silo.Value == SiloStatus.Dead).Select(silo => silo.Key).Order()];
+
     /// <summary>The agent of a silo, which answers as soon as the silo starts.</summary>
     public ISiloAgent Of(SiloAddress silo) => GetGrainService(silo);
 

@@ -6,12 +6,12 @@ using Microsoft.Extensions.Logging;
 namespace ZoneDrain.Cluster.Hosting;
 
 /// <summary>Tells every pgmap that this silo knows when a silo is dead, or has come. Each member does, and the pgmap heeds the first.</summary>
-internal sealed partial class LossWatcher(SiloStore store, ISiloStatusOracle silos, IGrainFactory grains, ILogger<LossWatcher> logger)
+internal sealed partial class LossWatcher(SiloStore store, ISiloStatusOracle silos, SiloAgents agents, IGrainFactory grains, ILogger<LossWatcher> logger)
     : ISiloStatusListener, ILifecycleParticipant<ISiloLifecycle>
 {
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(
-        nameof(LossWatcher), ServiceLifecycleStage.Active, _ => Task.FromResult(silos.SubscribeToSiloStatusEvents(this)),
+        nameof(LossWatcher), ServiceLifecycleStage.Active, _ => Task.FromResult(Begin()),
         _ => Task.FromResult(silos.UnSubscribeFromSiloStatusEvents(this)));
 
     /// <inheritdoc/>
@@ -20,11 +20,19 @@ internal sealed partial class LossWatcher(SiloStore store, ISiloStatusOracle sil
         if (updatedSilo.Equals(store.Here)) return;
         if (status == SiloStatus.Active) _ = Tell((grain, _) => grain.Rebalance(), updatedSilo);
         if (status != SiloStatus.Dead) return;
+        store.Fences.Refuse([updatedSilo]);
         foreach (var world in store.Worlds) world.Gate.Open(updatedSilo);
 
         // A silo that has handed over all it had leaves nothing to be made good.
         if (store.HasLeft(updatedSilo)) _ = Tell((grain, _) => grain.Left(updatedSilo), updatedSilo);
         else _ = Tell((grain, plan) => grain.Fence(updatedSilo, plan), updatedSilo);
+    }
+
+    // Who joins hears nothing of those that died before.
+    private bool Begin()
+    {
+        store.Fences.Refuse(agents.Dead);
+        return silos.SubscribeToSiloStatusEvents(this);
     }
 
     private async Task Tell(Func<IPgmapGrain, PgmapPlan, ValueTask> tell, SiloAddress silo)

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
+using Orleans.Messaging;
 
 namespace ZoneDrain.Cluster.Hosting;
 
@@ -81,7 +82,8 @@ public static class SiloHosting
             }
             else
             {
-                client.UseStaticClustering([.. settings.GatewaysOrOwn]);
+                client.Services.AddSingleton<IGatewayListProvider>(services => new LivingGateways(settings.GatewaysOrOwn, services));
+                client.Configure<GatewayOptions>(options => options.GatewayListRefreshPeriod = LivingGateways.Every);
             }
 
             Name(client.Services, settings);

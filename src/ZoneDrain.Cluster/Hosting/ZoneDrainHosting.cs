@@ -41,6 +41,8 @@ public static class ZoneDrainHosting
         silo.AddIncomingGrainCallFilter<ClientBoundary>();
         silo.Services.AddSingleton<LossWatcher>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<LossWatcher>());
+        silo.Services.AddSingleton<PauseWatch>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<PauseWatch>());
         silo.Services.AddSingleton<Leaver>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Leaver>());
         silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);

@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Journals;
 

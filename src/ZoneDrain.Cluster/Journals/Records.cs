@@ -1,7 +1,7 @@
-using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Journals;
 

@@ -1,31 +1,41 @@
 using System.Runtime.InteropServices;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>The last reply of each lane to a page of a pgmap that lives here. Not for two threads.</summary>
-internal sealed class PageReplies
+/// <param name="fences">Who is refused here.</param>
+internal sealed class PageReplies(SiloFences fences)
 {
-    private readonly Dictionary<ulong, (long Number, PageReply Reply)> _last = [];
-    private (long Number, PageReply Reply) _unstamped;
+    private readonly Dictionary<ulong, (CallStamp Stamp, PageReply Reply)> _last = [];
+    private (CallStamp Stamp, PageReply Reply) _unstamped;
 
     /// <summary>What is remembered, to be handed over with the pages.</summary>
-    public IEnumerable<KeyValuePair<ulong, (long Number, PageReply Reply)>> All => _last;
+    public IEnumerable<(CallStamp Stamp, PageReply Reply)> All => _last.Values;
 
     /// <summary>
-    /// Where the reply of a call is, if it <paramref name="wasMade"/> before, or else belongs, with its number. Looked up once a turn; it is good until another
+    /// Where the reply of a call is, if it <paramref name="wasMade"/> before, or else belongs, with its stamp. Looked up once a turn; it is good until another
     /// lane is looked up.
     /// </summary>
     /// <exception cref="LateCallException">A later call of the lane was made before.</exception>
-    public ref (long Number, PageReply Reply) Of(CallStamp stamp, out bool wasMade)
+    /// <exception cref="FencedCallException">A silo that is dead made it.</exception>
+    public ref (CallStamp Stamp, PageReply Reply) Of(in CallStamp stamp, out bool wasMade)
     {
         wasMade = false;
-        if (stamp.Lane == 0) return ref _unstamped;
-        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, stamp.Lane, out _);
-        if (stamp.Number > last.Number) return ref last;
-        if (stamp.Number < last.Number) throw new LateCallException($"call {stamp.Number} of lane {stamp.Lane:x} came after {last.Number}");
-        wasMade = true;
-        return ref last;
+        fences.CheckAwake();
+        ref var last = ref stamp.Lane == 0 ? ref _unstamped : ref CollectionsMarshal.GetValueRefOrAddDefault(_last, stamp.Lane, out _);
+        switch (DeliveryRules.Hear(stamp, last.Stamp.Number, fences.Now))
+        {
+            case Hearing.Late:
+                throw LateCallException.Of(stamp, last.Stamp.Number);
+            case Hearing.Fenced:
+                throw FencedCallException.Of(stamp.From);
+            case var hearing:
+                wasMade = hearing == Hearing.Again;
+                return ref last;
+        }
     }
 
     /// <summary>Remembers a reply, unless a later one of the lane is known.</summary>
@@ -33,6 +43,6 @@ internal sealed class PageReplies
     {
         if (stamp.Lane == 0) return;
         ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_last, stamp.Lane, out _);
-        if (stamp.Number > last.Number) last = (stamp.Number, reply);
+        if (stamp.Number > last.Stamp.Number) last = (stamp, reply);
     }
 }

@@ -29,7 +29,7 @@ internal sealed partial class PgmapCells
                 [.. _idleWaiters.Where(entry => run.Has(entry.Key, Spec.Order))
                     .Select(entry => (entry.Key, entry.Value.Select(waiter => waiter.Value).ToArray()))],
                 [.. _held.Of(head => run.Has(head, Spec.Order)).Select(row => (row.Holder.Bits, row.Head, row.Holding.Bits))],
-                [.. _replies.All.Select(entry => (new Driving.CallStamp(entry.Key, entry.Value.Number), entry.Value.Reply))]);
+                [.. _replies.All]);
         }
     }
 

@@ -41,7 +41,7 @@ internal sealed partial class PgmapCells
                 _ => throw new InvalidOperationException($"{new PageId(Id, frame)} has no turn for {question.Op}"),
             };
             effects.RootChanged |= version != _version;
-            last = (call.Stamp.Number, reply);
+            last = (call.Stamp, reply);
             return reply;
         }
     }

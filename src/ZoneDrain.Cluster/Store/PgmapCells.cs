@@ -23,7 +23,7 @@ internal sealed partial class PgmapCells : ILedger
     private readonly ChunkTable _chunks = new();
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
     private readonly HeldPages _held = new();
-    private readonly PageReplies _replies = new();
+    private readonly PageReplies _replies;
     private readonly Dictionary<(long From, long To), PgmapReply> _dropped = [];
     private readonly HashSet<long> _awaited = [];
     private readonly bool _knowsPlan;
@@ -35,6 +35,7 @@ internal sealed partial class PgmapCells : ILedger
     public PgmapCells(PgmapId id, PgmapPlan plan, WorldStore world, SiloAddress here)
     {
         (Id, Plan, _world, _here) = (id, plan, world, here);
+        _replies = new(world.Fences);
         Traits = SchemeList.Get(plan.Spec.Scheme, plan.Spec.Type);
         _strategy = StrategyList.Get(plan.Spec.Strategy);
         _hasFolios = plan.Spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;

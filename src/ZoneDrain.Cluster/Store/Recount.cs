@@ -1,5 +1,5 @@
-using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Store;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Ports;
 
@@ -25,11 +26,14 @@ internal sealed class SiloStore(ILocalSiloDetails silo, OperationLog log)
     /// <summary>This silo.</summary>
     public SiloAddress Here { get; } = silo.SiloAddress;
 
+    /// <summary>Whose calls are refused here.</summary>
+    public SiloFences Fences { get; } = new(silo.SiloAddress);
+
     /// <summary>The worlds known here.</summary>
     public IEnumerable<WorldStore> Worlds => _worlds.Values;
 
     /// <summary>What is kept of a world.</summary>
-    public WorldStore World(string name) => _worlds.GetOrAdd(name, key => new(key, log));
+    public WorldStore World(string name) => _worlds.GetOrAdd(name, key => new(key, log, Fences));
 
     /// <summary>Forgets a world.</summary>
     public void Forget(string name)

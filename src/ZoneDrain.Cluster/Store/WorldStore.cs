@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Invariants;
@@ -7,7 +8,7 @@ using ZoneDrain.Ports;
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>What a silo keeps of one world: cells of the chunks that live here, read sections, counts, and what was found wrong here.</summary>
-internal sealed class WorldStore(string name, OperationLog log)
+internal sealed class WorldStore(string name, OperationLog log, SiloFences fences)
 {
     private const int ViolationsKept = 1000;
     private readonly ConcurrentDictionary<int, PgmapCells> _pgmaps = [];
@@ -21,6 +22,9 @@ internal sealed class WorldStore(string name, OperationLog log)
 
     /// <summary>What is said of its operations.</summary>
     public OperationLog Log { get; } = log;
+
+    /// <summary>Whose calls are refused on this silo.</summary>
+    public SiloFences Fences { get; } = fences;
 
     /// <summary>Read sections of the protocols that are driven here.</summary>
     public Sections Sections { get; } = new();

@@ -34,6 +34,12 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         {
             run.Interrupted = true;
         }
+        catch (DrainStuckException exception)
+        {
+            // What was measured before is told; nothing can be measured after a device that does not go away.
+            run.Stuck.Add(exception.Drain);
+            run.Interrupted = true;
+        }
 
         return new ComparisonReporting(run, prices, remote).Report();
     }

@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Scenarios;
@@ -6,9 +7,13 @@ using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Faults;
 
-/// <summary>The faults of one cycle, begun and ended by whichever worker looks at the clock; one at a time.</summary>
-internal sealed class FaultTimeline : IFaults
+/// <summary>
+/// The faults of one cycle, one at a time. What is done to the world is begun and ended by whichever worker looks at the clock; what is done to the cluster, by
+/// a clock of its own: a worker may be waiting for the very silo that stands still.
+/// </summary>
+internal sealed class FaultTimeline : IFaults, IDisposable
 {
+    private static readonly TimeSpan ClusterLook = TimeSpan.FromMilliseconds(50);
     private readonly Lock _lock = new();
     private readonly IEngine _engine;
     private readonly IClusterFaults? _cluster;
@@ -18,6 +23,9 @@ internal sealed class FaultTimeline : IFaults
     private readonly TimeProvider _time;
     private readonly long _runStart;
     private readonly double _baseMs;
+    private readonly ITimer? _clock;
+    private volatile bool _isAttached;
+    private volatile ExceptionDispatchInfo? _failure;
     private SeededDraws _draws;
     private DeviceLife? _life;
     private PageHolder? _holder;
@@ -38,6 +46,7 @@ internal sealed class FaultTimeline : IFaults
         _faults = [.. scenario.Faults.OrderBy(fault => fault.At)];
         _draws = new(unchecked(seed + 0x2545F4914F6CDD1D));
         (_log, _runStart, _baseMs, _time) = run;
+        if (_faults.Any(fault => FaultWords.IsOfCluster(fault.Fault))) _clock = _time.CreateTimer(_ => LookAtCluster(), null, ClusterLook, ClusterLook);
     }
 
     /// <summary>Pages that a fault pins now.</summary>
@@ -56,14 +65,46 @@ internal sealed class FaultTimeline : IFaults
         lock (_lock)
         {
             _life = life;
+            _isAttached = true;
             BackAt = null;
         }
     }
 
     public void Tick(ISession session)
     {
+        _failure?.Throw();
+        Look(session);
+    }
+
+    /// <summary>Nothing more begins; what is done to the cluster ends.</summary>
+    public void Dispose()
+    {
+        _clock?.Dispose();
+        lock (_lock)
+        {
+            if (_active && FaultWords.IsOfCluster(_faults[_next].Fault)) Finish(_cycle.Elapsed);
+            _next = _faults.Length;
+        }
+    }
+
+    // Nobody hears what a timer throws, so the next worker that looks does.
+    private void LookAtCluster()
+    {
+        try
+        {
+            if (_isAttached) Look(null);
+        }
+        catch (Exception exception)
+        {
+            _failure = ExceptionDispatchInfo.Capture(exception);
+        }
+    }
+
+    private void Look(ISession? session)
+    {
         if (_next >= _faults.Length) return;
         var fault = _faults[_next];
+        if (session is null && !FaultWords.IsOfCluster(fault.Fault)) return;
         var elapsed = _cycle.Elapsed;
         var stops = _active && _cycle.IsInterrupted;
         if (!stops && elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? EndOf(fault) : fault.At)) return;
@@ -73,9 +114,10 @@ internal sealed class FaultTimeline : IFaults
         {
             if (_next >= _faults.Length) return;
             fault = _faults[_next];
+            if (session is null && !FaultWords.IsOfCluster(fault.Fault)) return;
             if (!_active && elapsed >= fault.At && elapsed < _cycle.Length && !_cycle.IsLifeOver) Begin(session, fault);
             else if (_active && (stops || elapsed >= EndOf(fault))) End(session, fault);
-            else if (_active) _holder?.ReleaseShare(session, (elapsed - fault.At) / fault.For);
+            else if (_active) _holder?.ReleaseShare(session!, (elapsed - fault.At) / fault.For);
         }
         finally
         {
@@ -113,7 +155,7 @@ internal sealed class FaultTimeline : IFaults
         }
     }
 
-    private void Begin(ISession session, FaultSpec fault)
+    private void Begin(ISession? session, FaultSpec fault)
     {
         _active = true;
         _begunAt = _cycle.Elapsed;
@@ -121,10 +163,10 @@ internal sealed class FaultTimeline : IFaults
         switch (fault.Fault)
         {
             case FaultKind.HolderNeverLetsGo or FaultKind.HolderDies:
-                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: false, ref _draws);
+                _holder = new(_engine, session!, _life!.World, TargetOf(fault), fault.Pages, apart: false, ref _draws);
                 break;
             case FaultKind.RandomSubset:
-                _holder = new(_engine, session, _life!.World, TargetOf(fault), fault.Pages, apart: true, ref _draws);
+                _holder = new(_engine, session!, _life!.World, TargetOf(fault), fault.Pages, apart: true, ref _draws);
                 break;
             case FaultKind.SlowProcess:
                 _slowTicks = (long)(fault.Delay.TotalSeconds * _time.TimestampFrequency);
@@ -142,12 +184,12 @@ internal sealed class FaultTimeline : IFaults
         }
     }
 
-    private void End(ISession session, FaultSpec fault)
+    private void End(ISession? session, FaultSpec fault)
     {
         // While the devices are away there is nothing to end; they come back with the next life.
         if (fault.Fault == FaultKind.SurpriseRemoval) return;
-        if (fault.Fault == FaultKind.HolderDies) _holder?.Die(session);
-        else _holder?.LetGo(session);
+        if (fault.Fault == FaultKind.HolderDies) _holder?.Die(session!);
+        else _holder?.LetGo(session!);
         Released();
         Finish(_cycle.Elapsed);
     }
@@ -172,7 +214,7 @@ internal sealed class FaultTimeline : IFaults
         lock (_log) _log[^1] = _log[^1] with { ToMs = Milliseconds(at) };
     }
 
-    // While a silo is gone no worker looks at the clock: what the cluster suffers next begins late, and lasts as long as it was to.
+    // What began late, for another fault had not ended, lasts as long as it was to.
     private TimeSpan EndOf(FaultSpec fault) => FaultWords.IsOfCluster(fault.Fault) ? _begunAt + fault.For : fault.End;
 
     private WorldTarget TargetOf(FaultSpec fault)

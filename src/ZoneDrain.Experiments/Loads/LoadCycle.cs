@@ -59,5 +59,9 @@ internal sealed class LoadCycle(LoadSpec load, TimeSpan length, TimeProvider tim
         else Thread.SpinWait(20);
     }
 
-    public void Dispose() => _never.Dispose();
+    public void Dispose()
+    {
+        Faults?.Dispose();
+        _never.Dispose();
+    }
 }

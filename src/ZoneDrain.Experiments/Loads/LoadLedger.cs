@@ -85,6 +85,14 @@ internal sealed class LoadLedger
         Losses.AddRange(engine.Losses.Except(Losses).Take(Math.Max(0, LossesShown - Losses.Count)));
     }
 
+    /// <summary>A life does not end, for its drain does not.</summary>
+    public void Note(IEngine engine, StuckDrain drain, string strategy)
+    {
+        if (StuckDrains.Count < Shown) StuckDrains.Add(drain);
+        NoteViolations(engine, strategy);
+        Losses.AddRange(engine.Losses.Except(Losses).Take(Math.Max(0, LossesShown - Losses.Count)));
+    }
+
     /// <summary>The run goes on in the world that it had: what the engine has counted there is part of what the run had counted.</summary>
     public void GoOn(IEngine engine)
     {

@@ -31,6 +31,7 @@ internal sealed partial class LoadRun : IDisposable
     private int _pgmaps;
     private EngineCounts _countsBefore;
     private volatile bool _stop;
+    private bool _isStuck;
     private volatile string _phase = "load";
     private volatile LoadPacer[] _pacers = [];
     private long _idleSeen;
@@ -127,7 +128,7 @@ internal sealed partial class LoadRun : IDisposable
     {
         foreach (var meter in Meters) meter.HandOver();
         if (Request.Soak) IdleMemory.GiveBack();
-        var left = _engine.Sleepers.Count + _engine.Processes.Sum(process => 1 + process.PageTableEntries + process.Pins().LongCount());
+        var left = _isStuck ? 0 : _engine.Sleepers.Count + _engine.Processes.Sum(process => 1 + process.PageTableEntries + process.Pins().LongCount());
         var sample = Ledger.EndCycle(number, Recorder.Dropped, left, ElapsedMs, (Environment.WorkingSet, GC.GetTotalMemory(false)));
         Cycles.Add(sample);
         CyclesDone++;
@@ -221,11 +222,25 @@ internal sealed partial class LoadRun : IDisposable
         _phase = "load";
         Lives.Begin(life, Ledger.Lives + 1);
         _life = life;
-        var figures = life.Run();
+        var strategy = StrategyList.Get(Request.Strategy).Traits.Name;
+        LifeFigures figures;
+        try
+        {
+            figures = life.Run();
+        }
+        catch (DrainStuckException exception)
+        {
+            // The device cannot go away, so nothing can follow it: what was measured until here is told, and who holds it up.
+            (_life, _stop, _isStuck) = (null, true, true);
+            cycle.Faults?.Detach(_engine.Session);
+            Ledger.Note(_engine, exception.Drain, strategy);
+            return;
+        }
+
         _life = null;
         Lives.End();
         cycle.Faults?.Detach(_engine.Session);
-        Ledger.Note(_engine, figures, StrategyList.Get(Request.Strategy).Traits.Name);
+        Ledger.Note(_engine, figures, strategy);
         foreach (var device in world.Devices) _engine.Discard(device.Pgmap);
         if (_engine.ViolationCounts.Failures > 0) _stop = true;
     }

@@ -1,5 +1,6 @@
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Pages;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 
@@ -10,9 +11,6 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
 {
     /// <summary>Rows of the table of holders.</summary>
     private const int HoldersShown = 100;
-
-    /// <summary>Of them, what an error tells.</summary>
-    private const int HoldersTold = 5;
 
     /// <summary>Operations of the load between two revocations: each walks every page table.</summary>
     private const int RevokeEvery = 1024;
@@ -31,6 +29,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
     /// <param name="load">What goes on beside it; null for nothing.</param>
     /// <param name="lastRelease">When the last holder let go.</param>
     /// <param name="revoke">Takes mappings away that were made while the kill was under way; called now and then while the drain waits.</param>
+    /// <exception cref="DrainStuckException">It does not end, though everything that the run holds was given back.</exception>
     public DrainFigure Run(ISession session, WorkerLoad? load, Func<long> lastRelease, Action? revoke = null)
     {
         var before = engine.Counts;
@@ -47,7 +46,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
             if (load is null)
             {
                 if (session.TryWaitFor(completion.Ticket, deadline, out completion)) break;
-                throw new InvalidOperationException($"{plan.Pgmap}: its drain still waits after {deadline}, and nothing runs that could end it");
+                throw new DrainStuckException(Stuck(session));
             }
 
             load.Step(session);
@@ -58,9 +57,8 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
             }
 
             if (time.GetElapsedTime(since) < deadline) continue;
-            if (stuck is not null)
-                throw new InvalidOperationException($"{plan.Pgmap}: its drain still waits {deadline} after everything was given back{Held()}");
-            stuck = Stuck();
+            if (stuck is not null) throw new DrainStuckException(Stuck(session));
+            stuck = Stuck(session);
             // Who holds is told; then the fault is taken away, so that the run can go on.
             options.Faults?.Heal(session);
             load.LetGoOfAll(session);
@@ -86,12 +84,20 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         return time.GetElapsedTime(begin).TotalNanoseconds;
     }
 
-    private string Held() => string.Concat(engine.Holders(plan.Pgmap, HoldersTold).Select(row => $"; {row.Holder} keeps {row.Page} ({row.Kind})"));
-
-    private StuckDrain Stuck()
+    private StuckDrain Stuck(ISession session)
     {
         var holders = engine.Holders(plan.Pgmap, HoldersShown).Select(row =>
-            new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count));
-        return new(StrategyList.Get(options.Strategy).Traits.Name, plan.Pgmap.ToString(), deadline.TotalNanoseconds, [.. holders]);
+            new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count)).ToList();
+        if (holders.Count == 0 && FirstBusy(session) is { } left) holders.Add(left);
+        return new(StrategyList.Get(options.Strategy).Traits.Name, plan.Pgmap.ToString(), deadline.TotalNanoseconds, holders);
+    }
+
+    // A page that counts a reference which nobody has.
+    private StuckHolder? FirstBusy(ISession session)
+    {
+        var frame = session.Start(new AskPgmap(plan.Pgmap, new PgmapEvent(PgmapOp.FindBusy, 0, plan.Frames), 1)).Findings.Handle;
+        if (frame < 0) return null;
+        var page = new PageId(plan.Pgmap, frame);
+        return new("nobody that lives", "reference", page.ToString(), engine.Inspect(page).ActualRef);
     }
 }

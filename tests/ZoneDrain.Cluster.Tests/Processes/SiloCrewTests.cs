@@ -63,6 +63,73 @@ public sealed class SiloCrewTests
         said.ShouldContain($"try: zonedrain silo --config {files.Path(0)}");
     }
 
+    [Fact]
+    public async Task A_silo_that_stands_still_for_too_long_is_given_up_by_name_and_refused_when_it_goes_on()
+    {
+        using var files = new SiloFiles(1);
+        const string Faults = "faults=[{fault: silo-paused, at: 1s, for: 500ms}, {fault: silo-paused, at: 4s, for: 12s}]";
+        var (code, said) = await Load(files, "--duration", "25s", "--silos", "3", "--set", "teardown.deadline=60s", "--set", Faults);
+        code.ShouldBe(0, said);
+        said.ShouldContain("silo-2 stands still");
+        said.ShouldContain("silo-2 goes on");
+        said.ShouldContain("silo-2 ended");
+        said.ShouldContain("silo-4 takes its place");
+        said.ShouldContain("What died with silos");
+        said.ShouldContain("none was broken");
+    }
+
+    [Fact]
+    public async Task A_run_that_is_killed_while_a_silo_stands_still_leaves_no_silo_behind()
+    {
+        using var files = new SiloFiles(1);
+        using var run = ZoneDrainProcess.Start(
+            new Dictionary<string, string>(),
+            [.. Small, "--silos", "3", "--duration", "10m", "--set", "faults=[{fault: silo-paused, at: 1s, for: 5m}]", "--out", files.Folder]);
+        await run.Says("silo-2 stands still");
+        var silos = Children(run.Id);
+        silos.Count.ShouldBeGreaterThanOrEqualTo(3, "each silo is a process of the run's");
+        run.Kill();
+        await run.Ended();
+        await Task.Run(() => Members.Until(() => !silos.Exists(Lives), () => $"of {string.Join(", ", silos)} some are still there"));
+    }
+
+    [Fact]
+    public async Task Every_fault_that_needs_no_silo_is_played_to_its_end_on_the_cluster_too()
+    {
+        using var files = new SiloFiles(1);
+        const string Faults = "faults=[{fault: holder-never-lets-go, at: 1s, for: 1s, pages: 16}, {fault: holder-dies, at: 3s, for: 1s, pages: 16}, "
+            + "{fault: slow-process, at: 5s, for: 1s, process: 1}, {fault: random-subset, at: 7s, for: 1s, pages: 16}, "
+            + "{fault: surprise-removal, at: 9s, for: 1s}]";
+        var (code, said) = await Load(files, "--duration", "14s", "--set", Faults);
+        code.ShouldBe(0, said);
+        using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(files.Folder, "latest", "result.json")));
+        var played = result.RootElement.GetProperty("load").GetProperty("faults").EnumerateArray().ToList();
+        played.Count.ShouldBe(5, said);
+        played.ShouldAllBe(fault => fault.GetProperty("toMs").GetDouble() > fault.GetProperty("fromMs").GetDouble());
+    }
+
+    private static List<int> Children(int parent) =>
+    [
+        .. Directory.GetDirectories("/proc").Select(Path.GetFileName).Where(name => int.TryParse(name, out _)).Select(name => int.Parse(name!))
+            .Where(process => ParentOf(process) == parent),
+    ];
+
+    private static bool Lives(int process) => ParentOf(process) is not null;
+
+    // The fourth field of stat, behind the name in brackets; a process that has ended and was not waited for lives no more.
+    private static int? ParentOf(int process)
+    {
+        try
+        {
+            var fields = File.ReadAllText($"/proc/{process}/stat").Split(')')[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            return fields[0] == "Z" ? null : int.Parse(fields[1]);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
     private static Task<(int Code, string Said)> Load(SiloFiles files, params string[] more) =>
         ZoneDrainProcess.Run(new Dictionary<string, string>(), [.. Small, .. more, "--out", files.Folder]);
 }

@@ -6,6 +6,7 @@ using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
@@ -84,7 +85,7 @@ public sealed class JournalFormTests(ITestOutputHelper output)
 
     private static IEnumerable<Func<Task>> Recalls(Random draws)
     {
-        var stamp = new CallStamp(draws.NextInt64() is var lane && lane > 0 ? (ulong)lane : 1, draws.NextInt64());
+        var stamp = new CallStamp(draws.NextInt64() is var lane && lane > 0 ? (ulong)lane : 1, draws.NextInt64(), default);
         yield return Recall<ProcessWhole, ProcessTurn>(draws, new(SavedProcess(), [new(stamp, default)]), whole => LoadProcess(whole.State));
         yield return Recall<InodeWhole, InodeTurn>(draws, new(SavedInode(), [], []), whole => whole.Inode.Open(new(1)));
         yield return Recall<DriverWhole, DriverTurn>(draws, new(512, SavedDriver(), []), LoadDriver);

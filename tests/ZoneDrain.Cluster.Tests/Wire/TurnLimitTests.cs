@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
 using ZoneDrain.Cluster.Driving;
@@ -16,7 +17,8 @@ public sealed class TurnLimitTests
     [Fact]
     public async Task A_protocol_that_does_not_end_meets_its_limit_of_turns()
     {
-        var store = new WorldStore("world", new OperationLog(NullLogger<OperationLog>.Instance));
+        var store = new WorldStore(
+            "world", new OperationLog(NullLogger<OperationLog>.Instance), new(SiloAddress.New(IPAddress.Loopback, 1, 1)));
         var asked = 0L;
         var host = new ProtocolHost(new("world", ActorKind.Pgmap, 0), null!, store, (_, _, _) =>
         {

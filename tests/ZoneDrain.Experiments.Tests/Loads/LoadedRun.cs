@@ -1,7 +1,9 @@
 using ZoneDrain.Engines.Embedded;
+using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Tests.Loads;
 
@@ -28,6 +30,9 @@ internal sealed class LoadedRun : ILoadObserver
 
     public List<LoadSurroundings> Surroundings { get; } = [];
 
+    /// <summary>Who does the faults of a cluster, on the engine that was made; null: nobody.</summary>
+    public Func<IEngine, IClusterFaults>? Cluster { get; init; }
+
     public LoadReport? Report { get; private set; }
 
     public LoadReport Run(string[] sets, bool soak = false, SoakState? resume = null, string name = "default", CancellationToken cancellation = default)
@@ -36,9 +41,21 @@ internal sealed class LoadedRun : ILoadObserver
         var scenario = result.Scenario ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
         var strategy = scenario.Devices[0].Drain ?? StrategyId.Sweep;
         var request = new LoadRequest(scenario, strategy, scenario.Load.Threads, scenario.Seed) { Soak = soak, Resume = resume };
-        var runner = new LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System);
+        IEngine? engine = null;
+        var cluster = Cluster is null ? null : new LazyFaults(() => Cluster(engine!));
+        var runner = new LoadRunner(workers => engine = new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System, cluster);
         Report = runner.Run(request, this, cancellation);
         return Report;
+    }
+
+    // The engine is made after its runner.
+    private sealed class LazyFaults(Func<IClusterFaults> make) : IClusterFaults
+    {
+        public CallCounts Calls => make().Calls;
+
+        public void Begin(FaultSpec fault, ulong seed) => make().Begin(fault, seed);
+
+        public void End(FaultSpec fault) => make().End(fault);
     }
 
     void ILoadObserver.Second(SecondSample sample, LoadProgress progress)

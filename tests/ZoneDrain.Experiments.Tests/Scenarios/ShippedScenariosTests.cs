@@ -12,7 +12,7 @@ public class ShippedScenariosTests
         ShippedScenarios.List().ShouldBe(
         [
             "dcd-extent", "default", "devdax-shared", "faults", "gpu-extents", "hot-set", "longterm-pins", "lost-calls", "p2p-transfers", "pmem-unbind",
-            "silos",
+            "silo-pauses", "silos",
         ]);
 
     [Theory]
@@ -38,6 +38,11 @@ public class ShippedScenariosTests
     [MemberData(nameof(Names))]
     public void A_shipped_scenario_fits_into_two_gibibytes_twice(string name) =>
         ScenarioFootprint.Estimate(ShippedScenarios.Get(name)!.Scenario!, worlds: 2).RefusalUnder(2L << 30).ShouldBeNull();
+
+    [Fact]
+    public void Every_fault_that_there_is_has_a_shipped_scenario_that_plays_it() =>
+        ShippedScenarios.List().SelectMany(name => ShippedScenarios.Get(name)!.Scenario!.Faults).Select(fault => fault.Fault).Distinct()
+            .ShouldBe(Enum.GetValues<FaultKind>(), ignoreOrder: true);
 
     [Fact]
     public void An_unknown_name_is_null() => ShippedScenarios.Get("none").ShouldBeNull();

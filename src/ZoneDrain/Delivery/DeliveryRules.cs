@@ -1,0 +1,24 @@
+namespace ZoneDrain.Delivery;
+
+/// <summary>What makes a call happen once, though messages are lost, repeated and late and silos die and speak again: decided by whoever is called.</summary>
+public static class DeliveryRules
+{
+    /// <summary>What a call is to an actor.</summary>
+    /// <param name="stamp">The call.</param>
+    /// <param name="last">The number of the last call of its lane that was heard; 0 for none.</param>
+    /// <param name="fences">Who is refused here.</param>
+    public static Hearing Hear(in CallStamp stamp, long last, Fences fences)
+    {
+        if (fences.Refuses(stamp.From)) return Hearing.Fenced;
+        if (stamp.Lane == 0 || stamp.Number > last) return Hearing.New;
+        return stamp.Number == last ? Hearing.Again : Hearing.Late;
+    }
+
+    /// <summary>Whether a silo's statement of its part of a counter replaces what is known of it: later than that, and not of the dead.</summary>
+    /// <param name="from">Who states it.</param>
+    /// <param name="version">Grows with every change of the part.</param>
+    /// <param name="known">The version that is known; null for none.</param>
+    /// <param name="fences">Who is refused here.</param>
+    public static bool IsNews(Incarnation from, long version, long? known, Fences fences) =>
+        !fences.Refuses(from) && (known is null || version > known);
+}

@@ -1,0 +1,55 @@
+using Shouldly;
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Pages;
+using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Experiments.Tests.Loads;
+
+/// <summary>
+/// Goal: a drain that never ends is the end of a run that says so, with the page and who holds it. Method: a reference is taken that nobody will ever give
+/// back, as a fault of a cluster could leave one.
+/// </summary>
+public sealed class StuckDrainTests
+{
+    private static readonly string[] Leak = ["teardown.deadline=100ms", "faults=[{fault: silo-added, at: 50ms, for: 50ms}]"];
+
+    [Fact]
+    public void A_load_whose_drain_does_not_end_tells_page_and_holder_and_what_it_measured()
+    {
+        var report = new LoadedRun { Cluster = engine => new Leaking(engine) }.Run(Leak);
+        var holder = report.StuckDrains.ShouldHaveSingleItem().Holders.ShouldHaveSingleItem();
+        holder.Page.ShouldBe(Leaking.Page.ToString());
+        holder.Holder.ShouldBe("nobody that lives");
+        holder.Count.ShouldBe(1);
+        report.Done.ShouldBeGreaterThan(0);
+        report.LeftMax.ShouldBe(0, "the life has not ended, so nothing is left of it");
+        var verdict = LoadVerdict.Of(report, []);
+        verdict.Code.ShouldBe(ExitCode.LivenessViolated);
+        verdict.Findings.ShouldContain(finding => finding.Message.Contains($"nobody that lives (reference of {Leaking.Page})", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_soak_ends_with_the_cycle_whose_drain_does_not()
+    {
+        var run = new LoadedRun { Cluster = engine => new Leaking(engine) };
+        run.Run([.. Leak, "load.duration=60s", "soak.cycle=200ms"], soak: true).StuckDrains.ShouldHaveSingleItem();
+        run.Cycles.ShouldHaveSingleItem();
+    }
+
+    private sealed class Leaking(IEngine engine) : IClusterFaults
+    {
+        public static readonly PageId Page = new(new PgmapId(0), 5);
+
+        public CallCounts Calls => new(0, 0, 0);
+
+        public void Begin(FaultSpec fault, ulong seed) => engine.Session.Start(new AskPage(Page, PageEvent.Acquire(PageUse.Get))).Outcome.ShouldBe(Outcome.Ok);
+
+        public void End(FaultSpec fault)
+        {
+            // What was taken stays taken.
+        }
+    }
+}
