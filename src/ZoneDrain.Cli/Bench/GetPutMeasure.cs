@@ -1,4 +1,5 @@
 using ZoneDrain.Engines.Embedded;
+using ZoneDrain.Experiments.Measurement;
 
 namespace ZoneDrain.Cli.Bench;
 

@@ -1,4 +1,5 @@
 using ZoneDrain.Engines.Embedded;
+using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 
@@ -50,6 +51,13 @@ internal sealed class World(int workers) : IDisposable
     public long Bare(CpuClock clock, NativeArray<long> cells, int threads, long pairs)
     {
         Engine.Run(threads, session => clock.Time(() => Bench.Bare.Pairs(cells, Seed(session.Worker), pairs / threads)));
+        return pairs / threads * threads;
+    }
+
+    /// <summary>The same with the bare instructions of an edge.</summary>
+    public long BareEdges(CpuClock clock, BareEdge edge, NativeArray<long> cells, NativeArray<long> counters, int threads, long pairs)
+    {
+        Engine.Run(threads, session => clock.Time(() => Bench.Bare.Edges(edge, cells, counters, session.Worker, Seed(session.Worker), pairs / threads)));
         return pairs / threads * threads;
     }
 

@@ -196,6 +196,8 @@ internal sealed class EmbeddedSession : ISession, IDisposable
         }
     }
 
+    // Compiled without a profile: one would guess the strategy that came first and make its turns cheaper than those of all others, which are compared with it.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Ask(PageId page, in PageEvent question, WaiterId self, out PageReply reply)
     {
         var host = _engine.Pgmap(page.Pgmap.Value);

@@ -3,13 +3,16 @@ using ZoneDrain.Drains;
 
 namespace ZoneDrain.Engines.Embedded;
 
-/// <summary>A strategy's counters in shared memory.</summary>
-internal readonly struct Ledger(PgmapHost host) : ILedger
+/// <summary>A strategy's counters in shared memory, as one worker sees them.</summary>
+/// <param name="host">The pgmap.</param>
+/// <param name="lane">The worker who counts; without it the life is looked up by the worker's number, which costs more than a local count.</param>
+internal readonly struct Ledger(PgmapHost host, Lane? lane = null) : ILedger
 {
     /// <summary>Longs from one worker's counter to the next: two cache lines, for neighbouring lines are fetched in pairs.</summary>
     public const int ShardStride = 16;
 
     private readonly PgmapHost _host = host;
+    private readonly Lane? _lane = lane;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long AddRoot(long delta)
@@ -33,5 +36,5 @@ internal readonly struct Ledger(PgmapHost host) : ILedger
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsDying(int worker) => !_host.Lanes[worker].IsLive(_host.Id.Value);
+    public bool IsDying(int worker) => !(_lane ?? _host.Lanes[worker]).IsLive(_host.Id.Value);
 }

@@ -309,7 +309,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private bool TellFirstUse(Lane lane, long frame, int units)
     {
-        var ledger = new Ledger(this);
+        var ledger = new Ledger(this, lane);
         if (!TStrategy.FirstUse(ref ledger, lane.Index, frame, units)) return false;
         lane.Counts.FirstUses += units;
         return true;
@@ -318,7 +318,7 @@ internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void TellLastUse(Lane lane, long frame, int units, PageCounts after)
     {
-        var ledger = new Ledger(this);
+        var ledger = new Ledger(this, lane);
         if (TStrategy.LastUseNeedsSection) lane.Enter();
         TStrategy.LastUse(ref ledger, lane.Index, frame, units, after);
         if (TStrategy.LastUseNeedsSection) lane.Leave();

@@ -1,6 +1,4 @@
-using ZoneDrain.Experiments.Measurement;
-
-namespace ZoneDrain.Cli.Bench;
+namespace ZoneDrain.Experiments.Measurement;
 
 /// <summary>
 /// A clock that runs while a measured stretch runs, and only as fast as the threads in it get the processor: others on the machine do not make it tick.
