@@ -1,5 +1,6 @@
 using Shouldly;
 using ZoneDrain.Cli.Tests.Harness;
+using ZoneDrain.Experiments.Comparison;
 
 namespace ZoneDrain.Cli.Tests;
 
@@ -28,8 +29,10 @@ public sealed class BadInputTests : IDisposable
     [InlineData("compare --price use=40ns", "names the event 'use'", "first-use")]
     [InlineData("compare --price counter:first-use=40ns", "counter:last-use is not", "give both halves")]
     [InlineData("compare --price sweep:first-use=40ns", "pays for no first-use", "counter, percpu")]
+    [InlineData("compare --budget soon", "'soon' is not a duration", "units are ns")]
+    [InlineData("compare --budget 3days", "--budget: '3days' is too long", "0s to 1 day")]
     [InlineData("compare --price tea:first-use=40ns", "names the strategy 'tea'", "drop-each")]
-    [InlineData("compare --prices guessed", "'guessed' is not a set of prices", "measured, kernel")]
+    [InlineData("compare --prices guessed", "'guessed' is no set of prices", "measured, kernel, or a prices file")]
     [InlineData("compare --engine deterministic", "'deterministic' is not an engine", "embedded, orleans")]
     [InlineData("compare --engine embeded", "is not an engine, did you mean 'embedded'?", "embedded, orleans")]
     [InlineData("silo", "--config: is missing", "a file, a folder with a silo.json, or variables such as Orleans__ClusterId")]
@@ -141,6 +144,32 @@ public sealed class BadInputTests : IDisposable
         (int code, _, string error) = _program.Run("compare", "default", "--trace", "trace.txt");
         code.ShouldBe(2);
         error.ShouldContain("is given beside --trace");
+    }
+
+    [Fact]
+    public void A_prices_file_with_errors_is_refused_with_all_of_them()
+    {
+        _program.Write("prices.txt", "zonedrain-prices 1\npage-read: 4\npage-reed: 4ns\n");
+        (int code, _, string error) = _program.Run("compare", "--prices", "prices.txt");
+        code.ShouldBe(2);
+        error.ShouldContain("line 2: ");
+        error.ShouldContain("line 3: ");
+        error.ShouldContain("it has no origin");
+        _program.Run("compare", "--prices", "nowhere.txt").Error.ShouldContain("measured, kernel, or a prices file");
+        _program.Write("prices.txt", "zonedrain-prices 1\norigin: Linux 6.18\npage-read: 4ns\nedge-rate: 50/s\n");
+        _program.Run("compare", "--prices", "prices.txt").Code.ShouldBe(0);
+        _program.Comparison.Request!.Given.Find(EventKind.PageRead, "sweep")!.Origin.ShouldBe("Linux 6.18");
+        _program.Comparison.Request.EdgePairsPerSecond.ShouldBe(50);
+    }
+
+    [Fact]
+    public void A_baseline_of_a_device_of_another_size_is_refused_with_both_sizes()
+    {
+        _program.Run("compare", "--out", "before").Code.ShouldBe(0);
+        (int code, _, string error) = _program.Run("compare", "--baseline", "before/latest", "--set", "devices[0].size=1GiB");
+        code.ShouldBe(2);
+        error.ShouldContain("devices[0].size: 256MiB and 1GiB");
+        _program.Run("compare", "--baseline", "before/latest", "--seed", "7").Code.ShouldBe(0);
     }
 
     [Fact]

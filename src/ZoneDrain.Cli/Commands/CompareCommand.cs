@@ -17,7 +17,7 @@ internal static class CompareCommand
             [
                 "zonedrain compare                        # the built-in scenario",
                 "zonedrain compare pmem-unbind --strategies all",
-                "zonedrain compare my.yaml --set devices[0].order=9 --repeat 20",
+                "zonedrain compare my.yaml --set devices[0].order=9 --budget 3min",
                 "zonedrain compare --trace trace.txt      # a recorded kernel trace as the load",
                 "zonedrain compare --prices kernel --price counter:first-use=40ns",
                 "zonedrain compare --dashboard            # watch it at http://127.0.0.1:5080/",

@@ -6,6 +6,7 @@ using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Traces;
@@ -19,6 +20,11 @@ internal sealed class CompareOptions
     /// <summary>Most repetitions.</summary>
     public const int RepeatMax = 1000;
 
+    private static readonly TimeSpan DefaultBudget = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan BudgetMax = TimeSpan.FromDays(1);
+
+    private const int DifferencesShown = 8;
+
     // Strategies take turns: one world is alive at a time.
     private const int Worlds = 1;
     private const string What = "What is compared";
@@ -28,10 +34,13 @@ internal sealed class CompareOptions
     private readonly Argument<string?> _scenario = new("SCENARIO") { Arity = ArgumentArity.ZeroOrOne, HelpName = "[SCENARIO | --trace FILE]" };
     private readonly TextOption _strategies = new(What, "--strategies", "A,B,…|all", "At least two; sweep,counter,percpu,bulk unless given.");
     private readonly TextOption _repeat = new(What, "--repeat", "N", $"Measured repetitions of each, 1 to {RepeatMax}; the scenario's unless given.");
+    private readonly TextOption _budget = new(
+        What, "--budget", "TIME", "How long it may take: it ends sooner when every interval is within 10 %. 60s unless given; 0s measures no prices in situ.");
     private readonly TextsOption _price = new(
         Answer, "--price", "EVENT=TIME",
         "What one event costs those who pay for it, as page-read=2ns or counter:first-use=40ns (give last-use beside it). Repeatable; the rest is measured.");
-    private readonly TextOption _prices = new(Answer, "--prices", "measured|kernel", "kernel: estimates for a Linux kernel take the place of measurement.");
+    private readonly TextOption _prices = new(
+        Answer, "--prices", "measured|kernel|FILE", "kernel: estimates for a Linux kernel; FILE: prices that somebody recorded, with their origin.");
     private readonly TextOption _explain = new(Answer, "--explain", "STRATEGY", "Show its cost line by line: events × prices.");
     private readonly TextOption _baseline = new(Answer, "--baseline", "RUN", "An earlier run folder; slower beyond the interval ends with exit code 21.");
     private readonly TextOption _trace = new(Setting, "--trace", "FILE", "A recorded kernel trace in place of a scenario.");
@@ -46,7 +55,7 @@ internal sealed class CompareOptions
     public void AddTo(Command command)
     {
         command.Add(_scenario);
-        foreach (Option option in (Option[])[_strategies, _repeat, _price, _prices, _explain, _baseline, _trace, _pace, _store, _dashboard])
+        foreach (Option option in (Option[])[_strategies, _repeat, _budget, _price, _prices, _explain, _baseline, _trace, _pace, _store, _dashboard])
             command.Add(option);
         _server.AddTo(command);
         _common.AddTo(command);
@@ -65,7 +74,8 @@ internal sealed class CompareOptions
         CommonOptions.Values common = _common.Read(parsed, problems);
         IReadOnlyList<StrategyId> strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
         int? repeat = ReadRepeat(parsed.GetValue(_repeat), problems);
-        Prices prices = ReadPrices(parsed, problems);
+        TimeSpan budget = ReadBudget(parsed.GetValue(_budget), problems);
+        PriceFile prices = ReadPrices(parsed, host, problems);
         ServerOptions? dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
         string? explain = StrategyNames.ReadExplain(parsed.GetValue(_explain), strategies, problems);
         Baseline? baseline = ReadBaseline(parsed.GetValue(_baseline), strategies, host, problems);
@@ -86,8 +96,10 @@ internal sealed class CompareOptions
             return null;
 
         EffectiveScenario effective = scenario!.Effective!;
-        var request = new CompareRequest(effective.Scenario, effective, strategies, repeat, effective.Scenario.Seed, prices, explain)
+        var request = new CompareRequest(effective.Scenario, effective, strategies, repeat, effective.Scenario.Seed, prices.Prices, explain)
         {
+            EdgePairsPerSecond = prices.EdgePairsPerSecond,
+            Budget = budget,
             Trace = trace,
             Pace = pace,
         };
@@ -153,6 +165,19 @@ internal sealed class CompareOptions
         return null;
     }
 
+    private static TimeSpan ReadBudget(string? text, Problems problems)
+    {
+        if (text is null)
+            return DefaultBudget;
+        if (!Durations.TryParse(text, out double ns, out string error))
+            problems.Add(new Problem("--budget", text, error, ""));
+        else if (ns > BudgetMax.TotalNanoseconds)
+            problems.Add(new Problem("--budget", text, "is too long", $"0s to {Durations.Format(BudgetMax.TotalNanoseconds)}"));
+        else
+            return TimeSpan.FromMicroseconds(ns / 1e3);
+        return DefaultBudget;
+    }
+
     private static Baseline? ReadBaseline(string? path, IReadOnlyList<StrategyId> strategies, CliHost host, Problems problems)
     {
         if (path is null)
@@ -168,23 +193,57 @@ internal sealed class CompareOptions
 
     private static void CheckBaselineScenario(Baseline? baseline, ScenarioResult? scenario, Problems problems)
     {
-        if (baseline is null || scenario?.Scenario is not { } found || baseline.Run.Scenario == found.Name)
+        if (baseline is null || scenario?.Effective is not { } effective)
             return;
-        string message = $"is a run of the scenario {baseline.Run.Scenario}, and this is {found.Name}";
-        problems.Add(new Problem("--baseline", baseline.Path, message, "a run of the same scenario"));
+        string name = effective.Scenario.Name;
+        if (baseline.Run.Scenario != name)
+        {
+            string message = $"is a run of the scenario {baseline.Run.Scenario}, and this is {name}";
+            problems.Add(new Problem("--baseline", baseline.Path, message, "a run of the same scenario"));
+            return;
+        }
+
+        // A device of another size is not a regression.
+        if (baseline.ScenarioYaml is { } before && ScenarioDifference.Between(before, effective.ToYaml()) is { Count: > 0 } differences)
+        {
+            string message = $"ran another scenario; before and now: {string.Join("; ", differences.Take(DifferencesShown))}";
+            problems.Add(new Problem("--baseline", baseline.Path, message, "a run with the same values (--set)"));
+        }
     }
 
-    private Prices ReadPrices(ParseResult parsed, Problems problems)
+    // A preset or a file, and single prices on top of it.
+    private PriceFile ReadPrices(ParseResult parsed, CliHost host, Problems problems)
     {
         string preset = parsed.GetValue(_prices) ?? "measured";
-        if (preset is not ("measured" or "kernel"))
-            problems.Add(new Problem("--prices", preset, "is not a set of prices", "measured, kernel"));
-        Prices start = preset == "kernel" ? Prices.KernelEstimates : Prices.None;
-        start.TryParse(parsed.GetValue(_price) ?? [], [.. StrategyNames.All], out Prices prices, out IReadOnlyList<string> errors);
+        PriceFile start = preset switch
+        {
+            "measured" => new PriceFile(Prices.None, "", null),
+            "kernel" => new PriceFile(Prices.KernelEstimates, "", null),
+            _ => ReadFile(preset, host, problems),
+        };
+        start.Prices.TryParse(parsed.GetValue(_price) ?? [], [.. StrategyNames.All], out Prices prices, out IReadOnlyList<string> errors);
         foreach (string error in errors)
             problems.Add(new Problem("--price", "", error, ""));
         foreach (string half in prices.HalfPairs())
             problems.Add(new Problem("--price", "", half, ""), "zonedrain compare --price counter:first-use=20ns --price counter:last-use=20ns");
-        return prices;
+        return start with { Prices = prices };
+    }
+
+    private static PriceFile ReadFile(string path, CliHost host, Problems problems)
+    {
+        const string Allowed = "measured, kernel, or a prices file";
+        try
+        {
+            if (PriceFile.Read(File.ReadAllText(host.PathOf(path)), [.. StrategyNames.All], out IReadOnlyList<string> errors) is { } file)
+                return file;
+            foreach (string error in errors)
+                problems.Add(new Problem("--prices", path, error, ""));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            problems.Add(new Problem("--prices", path, $"is no set of prices and no file that can be read: {exception.Message}", Allowed));
+        }
+
+        return new PriceFile(Prices.None, "", null);
     }
 }

@@ -30,7 +30,8 @@ internal static class CostTables
         }
 
         WriteChart(page, report);
-        WriteCrossCheck(page, report);
+        WriteEdges(page, report);
+        WriteLives(page, report);
     }
 
     // A range is no interval: nobody has measured how likely its values are.
@@ -122,17 +123,40 @@ internal static class CostTables
         _ => throw new InvalidOperationException($"No cell for the answer {answer}."),
     };
 
-    private static void WriteCrossCheck(Page page, ComparisonReport report)
+    private static void WriteEdges(Page page, ComparisonReport report)
     {
-        if (report.CrossChecks.Count == 0)
+        if (report.EdgePrices.Count == 0)
             return;
-        page.Heading("Cross-check: CPU time of a whole repetition");
+        string cores = report.Cores == 1 ? "1 core" : $"{report.Cores} cores";
+        page.Heading("What an edge pair costs above bulk (95 % intervals)");
         page.Table(
-            ["strategy", ">median", ">smallest", ">largest", ">above bulk", ">model says"],
-            report.CrossChecks.Select(row => (IReadOnlyList<string>)
+            ["strategy", ">in the scenario", ">slices kept", $">back to back, {cores}", ">on one core"],
+            report.EdgePrices.Select(row => (IReadOnlyList<string>)
             [
-                row.Strategy, Figures.Time(row.MeasuredNs.Median), Figures.Time(row.MeasuredNs.Min), Figures.Time(row.MeasuredNs.Max),
-                Figures.Time(row.AboveBulkNs), Figures.Time(row.ModelNs),
+                row.Strategy, Spread(row.InSitu), row.InSitu is null ? "-" : FormattableString.Invariant($"{100 * row.BlocksKept:0} %"), Spread(row.AllCores),
+                Spread(row.OneCore),
             ]));
     }
+
+    private static void WriteLives(Page page, ComparisonReport report)
+    {
+        if (report.Lives is not { Rows.Count: > 0 } lives)
+            return;
+        page.Heading($"Checked by lives: cost of {lives.First} less that of {lives.Second}, create to release, CPU time");
+        page.Table(
+            ["life", ">operations", ">edge pairs", ">pairs kept", ">measured", ">predicted", ">difference"],
+            lives.Rows.Select(row => (IReadOnlyList<string>)
+            [
+                FormattableString.Invariant($"{row.Factor:0.##} × break-even"), Figures.Count(row.Operations), Figures.Count(row.EdgePairs),
+                $"{row.Pairs} of {row.PairsSeen}", row.Pairs < 2 ? "-" : Spread(row.MeasuredNs), Spread(row.PredictedNs),
+                row.Pairs < 2 ? "-" : Spread(row.DifferenceNs),
+            ]));
+    }
+
+    private static string Spread(MeanEstimate? estimate) => estimate switch
+    {
+        null => "-",
+        { IsExact: true } exact => Figures.Time(exact.Mean),
+        { } known => $"{Figures.Time(known.Mean)} ± {Figures.Time(known.HalfWidth())}",
+    };
 }

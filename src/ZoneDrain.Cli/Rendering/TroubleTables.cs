@@ -67,6 +67,15 @@ internal static class TroubleTables
         page.Table(
             ["strategy", "measure", ">ratio", ">interval", "word"],
             baseline.Rows.Select(row => (IReadOnlyList<string>)[row.Strategy, row.Measure, .. WorkTables.Cells(row.Ratio)]));
+        if (baseline.Differences.Count == 0)
+            return;
+        page.Table(
+            ["strategy", "measure", ">before", ">now", ">difference", ">interval"],
+            baseline.Differences.Select(row => (IReadOnlyList<string>)
+            [
+                row.Strategy, row.Measure, Figures.Time(row.Before.Mean), Figures.Time(row.Now.Mean), Figures.Time(row.Difference.Mean),
+                $"{Figures.Time(row.LowNs)} to {Figures.Time(row.HighNs)}",
+            ]));
     }
 
     private static void WriteRest(Page page, int count)

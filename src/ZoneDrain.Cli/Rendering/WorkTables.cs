@@ -33,19 +33,28 @@ internal static class WorkTables
         ComparisonWord.Faster => "faster",
         ComparisonWord.Slower => "slower",
         ComparisonWord.NoDifference => "no difference",
-        ComparisonWord.NotEnoughData => "not enough data",
+        ComparisonWord.NotEnoughData => "no difference found",
         _ => throw new InvalidOperationException($"No text for the word {word}."),
     };
 
     /// <summary>The cells of a ratio: figure, interval, word.</summary>
     public static IEnumerable<string> Cells(RatioInterval ratio) =>
-        [Figures.Ratio(ratio.Ratio), ratio.Low is null ? "-" : $"{Figures.Ratio(ratio.Low)} to {Figures.Ratio(ratio.High)}", Of(ratio.Word)];
+        [Figures.Ratio(ratio.Ratio), ratio.Low is null ? "-" : $"{Figures.Ratio(ratio.Low)} to {Figures.Ratio(ratio.High)}", Word(ratio)];
+
+    // What was not found may still be there, up to the far end of the interval.
+    private static string Word(RatioInterval ratio) => ratio switch
+    {
+        { Word: ComparisonWord.NotEnoughData, DifferenceMax: null } => "not enough data",
+        { Word: ComparisonWord.NotEnoughData or ComparisonWord.NoDifference, DifferenceMax: { } most } =>
+            FormattableString.Invariant($"{Of(ratio.Word)}, at most {100 * most:0.#} %"),
+        _ => Of(ratio.Word),
+    };
 
     private static void WriteRatios(Page page, ComparisonReport report)
     {
         if (report.Ratios.Count == 0)
             return;
-        page.Heading("Against bulk, the floor (ratio with its 95 % interval)");
+        page.Heading("Against bulk, the floor (95 % intervals, corrected for their number)");
         page.Table(
             ["strategy", "measure", ">ratio", ">interval", "word"],
             report.Ratios.Select(row => (IReadOnlyList<string>)[row.Strategy, row.Measure, .. Cells(row.Ratio)]));

@@ -22,6 +22,12 @@ public sealed record CompareRequest(
     Prices Given,
     string? Explain)
 {
+    /// <summary>Edge pairs a second of one pgmap, as somebody recorded them; null takes those of the scenario at its rate.</summary>
+    public double? EdgePairsPerSecond { get; init; }
+
+    /// <summary>The time that the comparison may take: measuring in situ, and the lives that check it, end with it. None of that is done for zero.</summary>
+    public TimeSpan Budget { get; init; }
+
     /// <summary>A recorded kernel trace that takes the place of the scenario's workload; null when there is none.</summary>
     public RecordedTrace? Trace { get; init; }
 

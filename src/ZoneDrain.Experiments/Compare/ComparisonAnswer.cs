@@ -16,6 +16,8 @@ internal static class ComparisonAnswer
         if (report.Headline is { } headline)
         {
             string sentence = headline.MessagesSentence is { } messages ? $"In CPU time: {headline.Sentence} In messages: {messages}" : headline.Sentence;
+            if (report.Lives is { } lives)
+                sentence += $" {Words(lives.Verdict)}: {lives.Reason}";
             return report.Interrupted ? $"So far, and interrupted: {sentence}" : sentence;
         }
 
@@ -23,4 +25,12 @@ internal static class ComparisonAnswer
             ? "No answer: the run was interrupted before two strategies could be compared."
             : "No answer: no two strategies could be compared.";
     }
+
+    private static string Words(LivesVerdict verdict) => verdict switch
+    {
+        LivesVerdict.Confirmed => "Confirmed by lives",
+        LivesVerdict.Refuted => "Refuted by lives",
+        LivesVerdict.CouldNotTell => "Lives could not tell",
+        _ => throw new InvalidOperationException($"No words for {verdict}."),
+    };
 }

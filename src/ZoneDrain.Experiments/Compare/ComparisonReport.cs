@@ -23,8 +23,14 @@ public sealed record ComparisonReport
     /// <summary>Break-evens over device size and folio order.</summary>
     public IReadOnlyList<BreakEvenChart> Charts { get; init; } = [];
 
-    /// <summary>Whole-run CPU time beside the cost model's, strategy by strategy.</summary>
-    public IReadOnlyList<CpuCrossCheck> CrossChecks { get; init; } = [];
+    /// <summary>What an edge costs where the scenario makes it, and back to back; a row for each strategy that hears of edges.</summary>
+    public IReadOnlyList<EdgePriceRow> EdgePrices { get; init; } = [];
+
+    /// <summary>The headline checked by lives; null where it was not, as with prices of another machine.</summary>
+    public LivesReport? Lives { get; init; }
+
+    /// <summary>Pairs whose answer the time did not suffice for.</summary>
+    public IReadOnlyList<OpenPair> Open { get; init; } = [];
 
     /// <summary>One sentence that says whose nanoseconds these are.</summary>
     public required string WhoseNanoseconds { get; init; }

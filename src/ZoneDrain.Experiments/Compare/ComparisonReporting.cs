@@ -16,12 +16,13 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
     private const double MappingBytesGoal = 17;
 
     private readonly List<StrategySamples> _samples = [.. run.Samples.Where(samples => samples.HasFigures)];
+    private readonly Prices _prices = prices.Answering(run.Request.Given, run.Samples);
     private readonly List<string> _warnings = [];
 
     public ComparisonReport Report()
     {
         foreach (var samples in _samples) samples.Cost = Cost(samples, samples.LifeEvents);
-        var answers = new PairAnswers(run, _samples, prices.Prices);
+        var answers = new PairAnswers(run, _samples, _prices);
         var pairs = answers.Pairs();
         var report = new ComparisonReport
         {
@@ -31,8 +32,10 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
             Headline = PairAnswers.Headline(pairs),
             Latency = Latency(answers),
             Charts = answers.Charts(pairs),
-            CrossChecks = CrossChecks(),
-            WhoseNanoseconds = prices.Prices.WhoseNanoseconds(),
+            EdgePrices = [.. prices.AllCores.Keys.Select(EdgePrice)],
+            Lives = prices.Lives,
+            Open = prices.Open,
+            WhoseNanoseconds = _prices.WhoseNanoseconds(),
             Violations = run.Violations,
             StuckDrains = run.Stuck,
             Losses = run.Losses,
@@ -51,7 +54,18 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
 
     // Null where a price is missing.
     private CostBreakdown? Cost(StrategySamples samples, EventCounts events) =>
-        prices.Prices.Missing(events, samples.Name).Count > 0 ? null : CostModel.Explain(samples.Name, events, prices.Prices);
+        _prices.Missing(events, samples.Name).Count > 0 ? null : CostModel.Explain(samples.Name, events, _prices);
+
+    private EdgePriceRow EdgePrice(string strategy)
+    {
+        var rounds = prices.InSitu?.Rounds.GetValueOrDefault(strategy);
+        return new(
+            strategy,
+            rounds is { Slices.Count: > 1 } ? rounds.EdgePairNs : null,
+            rounds is { BlocksSeen: > 0 } ? (double)rounds.BlocksKept / rounds.BlocksSeen : 0,
+            prices.AllCores[strategy],
+            prices.OneCore.TryGetValue(strategy, out var alone) ? alone : null);
+    }
 
     private StrategyReport Strategy(StrategySamples samples) => new()
     {
@@ -115,6 +129,7 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
 
     private List<StrategyRatio> Ratios()
     {
+        if (prices.InSitu is { } inSitu) return FloorRatios.Of(inSitu.Rounds, run.Request.Seed + RatioSeedOffset);
         var ratios = new List<StrategyRatio>();
         if (_samples.FirstOrDefault(samples => samples.Strategy == StrategyId.Bulk) is not { } bulk) return ratios;
         foreach (var samples in _samples.Where(samples => samples != bulk))
@@ -149,37 +164,41 @@ internal sealed class ComparisonReporting(ComparisonRun run, PriceBook prices, R
         return new(samples.Name, above, hot.Histogram?.Percentile(99), pages, order);
     }
 
-    private List<CpuCrossCheck> CrossChecks()
-    {
-        var bulk = _samples.FirstOrDefault(samples => samples.Strategy == StrategyId.Bulk);
-        return
-        [
-            .. _samples.Select(samples => new CpuCrossCheck(
-                samples.Name,
-                Summary.Of(samples.CpuNs),
-                bulk is null ? null : Robust.Median(samples.CpuNs) - Robust.Median(bulk.CpuNs),
-                bulk?.Cost is { } floor && samples.Cost is { } cost && !IsCut
-                    ? (cost.TotalNs.Mean - floor.TotalNs.Mean) * run.Scenario.Teardown.Cycles : null)),
-        ];
-    }
-
     private void AddWarnings()
     {
-        if (_samples.Count > 0 && _samples[0].Figures.Count < RatioInterval.PairsMin)
+        if (prices.InSitu is null && _samples.Count > 0 && _samples[0].Figures.Count < RatioInterval.PairsMin)
         {
             _warnings.Add(
                 $"{_samples[0].Figures.Count} measured repetitions are too few for ratios; --repeat {RatioInterval.PairsMin} or more gives their intervals.");
         }
 
+        AddInSituWarnings();
         AddRemoteWarnings();
         _warnings.Add("The load is a closed loop: a slow operation delays the next one, so latencies are service times.");
         var bytes = _samples.Select(samples => samples.BytesPerMapping).DefaultIfEmpty(0).Max();
         if (bytes > MappingBytesGoal)
             _warnings.Add(FormattableString.Invariant($"Page tables and indexes took up to {bytes:F0} bytes a mapping: most of their slots were empty."));
-        foreach (var samples in _samples.Where(samples => prices.OneCore.TryGetValue(samples.Name, out var price) && price.Mean != 0 && run.Workers > 1))
+    }
+
+    private void AddInSituWarnings()
+    {
+        if (run.Request.Budget > TimeSpan.Zero && remote is null && InSitu.Refusal(run) is { } refusal)
+            _warnings.Add($"Prices were measured event by event and not in the scenario itself, for {refusal}; no lives check the answer.");
+        if (prices.InSitu is not { } inSitu) return;
+        foreach (var (strategy, rounds) in inSitu.Rounds.Where(entry => !entry.Value.HasEnough))
         {
-            var alone = prices.OneCore[samples.Name].Mean;
-            _warnings.Add(FormattableString.Invariant($"{samples.Name}: an edge pair costs {alone:F1} ns on one core alone, above bulk."));
+            var kept = rounds.BlocksSeen == 0 ? 0 : 100.0 * rounds.BlocksKept / rounds.BlocksSeen;
+            _warnings.Add(FormattableString.Invariant(
+                $"{strategy}: only {rounds.Slices.Count} of {RoundEstimate.RoundsMin} rounds in situ; workers kept their cores in {kept:0} % of the blocks."));
+        }
+
+        foreach (var pair in prices.Open)
+        {
+            var known = pair.HalfWidth is { } half ? FormattableString.Invariant($"is known to within {100 * half:0} %") : "has no answer yet";
+            var more = pair.SecondsMore is { } seconds
+                ? FormattableString.Invariant($"; about {Math.Ceiling(seconds):0} s more would bring it within 10 % (--budget)")
+                : "";
+            _warnings.Add($"{pair.First} / {pair.Second} {known}{more}.");
         }
     }
 

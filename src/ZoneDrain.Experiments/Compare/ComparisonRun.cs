@@ -62,8 +62,15 @@ internal sealed class ComparisonRun
 
     public List<TimeSample> TimeSeries { get; } = [];
 
-    // A count and a repetition a strategy each, the drain's prices, and one price a strategy.
-    private int Total => Samples.Count * (Repetitions + 2) + 1;
+    /// <summary>The samples of a strategy by name.</summary>
+    public StrategySamples Find(string name) => Samples.First(samples => samples.Name == name);
+
+    // Rounds in situ and pairs of lives that a comparison usually takes; it may end with fewer or more.
+    private const int RoundsExpected = 30;
+    private const int LivesExpected = 40;
+
+    // A count and a repetition a strategy each, the drain's prices, one price a strategy, and what comes after them.
+    private int Total => Samples.Count * (Repetitions + 2) + 1 + (Request.Budget > TimeSpan.Zero ? (Samples.Count - 1) * RoundsExpected + LivesExpected : 0);
 
     public void Step(string phase, string strategy)
     {
@@ -75,11 +82,14 @@ internal sealed class ComparisonRun
     {
         var counts = engine.ViolationCounts;
         for (var i = 0; i < counts.Predicted.Count; i++) samples.Hazards[i] += counts.Predicted[i];
-        Violations.AddRange(engine.Violations.Where(violation => !violation.Predicted).Take(Math.Max(0, ViolationsShown - Violations.Count)).Select(violation =>
-            new ViolationReport(
-                samples.Name, violation.Invariant.ToString(), violation.Page.ToString(), violation.Scheme.ToString(), violation.Owner, violation.Detail,
-                violation.Transitions)));
+        AddViolations(samples, engine);
         Stuck.AddRange(figures.Drains.Select(drain => drain.Stuck).OfType<StuckDrain>());
+    }
+
+    /// <summary>Notes what was broken and not foretold where nothing else of a life is of interest.</summary>
+    public void NoteFailures(StrategySamples samples, IEngine engine)
+    {
+        if (engine.ViolationCounts.Failures > 0) AddViolations(samples, engine);
     }
 
     public void Sample(StrategySamples samples, int repetition, int life, LifeFigures figures, double atMs)
@@ -90,6 +100,12 @@ internal sealed class ComparisonRun
         TimeSeries.Add(sample);
         _progress.Report(_step with { Sample = sample, Troubles = Troubles });
     }
+
+    private void AddViolations(StrategySamples samples, IEngine engine) =>
+        Violations.AddRange(engine.Violations.Where(violation => !violation.Predicted).Take(Math.Max(0, ViolationsShown - Violations.Count)).Select(violation =>
+            new ViolationReport(
+                samples.Name, violation.Invariant.ToString(), violation.Page.ToString(), violation.Scheme.ToString(), violation.Owner, violation.Detail,
+                violation.Transitions)));
 
     private int Troubles => Violations.Count + Stuck.Count + Losses.Count;
 }

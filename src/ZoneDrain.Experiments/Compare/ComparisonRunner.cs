@@ -23,12 +23,13 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
     {
         ArgumentNullException.ThrowIfNull(request);
         var run = new ComparisonRun(request, progress, Workers(request), time.GetTimestamp());
-        var prices = new PriceBook(request.Given, new Dictionary<string, MeanEstimate>());
+        var prices = new PriceBook(request.Given);
         try
         {
             CountLives(run, cancellation);
             prices = MeasurePrices(run, cancellation);
             Repeat(run, cancellation);
+            if (!run.Interrupted && remote is null && request.Budget > TimeSpan.Zero) new TimedAnswer(engines, time, run, prices).Measure(cancellation);
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -108,10 +109,10 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         var order = device.Type == MemoryType.Generic ? device.Order : 0;
         var folios = Math.Min(PricedFolios, run.Pages >> order);
         var shape = new DeviceShape { Pages = folios << order, FolioOrder = order, Workers = run.Workers };
-        var measurement = new PriceMeasurement(cores => engines(cores, false), time, run.Workers, Choice(run, folios), remote);
+        var measurement = new PriceMeasurement(cores => engines(cores, false), run.Workers, Choice(run, folios), remote);
         run.Step("prices", "");
         var measured = measurement.DrainEvents(device.Scheme, shape, cancellation);
-        var oneCore = new Dictionary<string, MeanEstimate>();
+        var (oneCore, allCores) = (new Dictionary<string, MeanEstimate>(), new Dictionary<string, MeanEstimate>());
         var nothing = new Price(MeanEstimate.Zero, PriceSource.Measured, "hears nothing at an edge");
         foreach (var samples in run.Samples)
         {
@@ -121,39 +122,28 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
             if (hears && remote is null) alone = measurement.EdgePair(samples.Strategy, device.Scheme, shape, 1, cancellation);
             if (hears)
                 pair = remote is null && run.Workers == 1 ? alone : measurement.EdgePair(samples.Strategy, device.Scheme, shape, run.Workers, cancellation);
-            oneCore[samples.Name] = hears ? alone.Ns : MeanEstimate.Zero;
+            if (hears) allCores[samples.Name] = pair.Ns;
+            if (hears && remote is null) oneCore[samples.Name] = alone.Ns;
             samples.EdgeMessages = hears ? pair.Messages : MeanEstimate.Zero;
 
             // An edge pair is measured as one; its price stands at the first use.
-            var price = hears ? new Price(pair.Ns, PriceSource.Measured, "first and last use together, above bulk") : nothing;
+            var price = hears ? new Price(pair.Ns, PriceSource.Measured, "first and last use together, back to back, above bulk") : nothing;
             measured = measured.With(EventKind.FirstUse, price, samples.Name).With(EventKind.LastUse, nothing, samples.Name);
         }
 
-        return new(Merge(measured, run.Request.Given, run.Samples), oneCore);
+        return new(measured) { AllCores = allCores, OneCore = oneCore };
     }
 
     // A trace's own accesses are few, and nothing says where the next would go.
     private static PageChooser? Choice(ComparisonRun run, long folios) =>
         run.Trace is not null || run.Scenario.Workload.Pages.Choice == PageChoice.Uniform ? null : new(folios, run.Scenario.Workload.Pages);
 
-    private static Prices Merge(Prices measured, Prices given, IReadOnlyList<StrategySamples> samples)
-    {
-        foreach (var kind in EventKinds.All)
-        {
-            foreach (var strategy in samples)
-            {
-                if (given.Find(kind, strategy.Name) is { } price) measured = measured.With(kind, price, strategy.Name);
-            }
-        }
-
-        return measured;
-    }
-
     private void Repeat(ComparisonRun run, CancellationToken cancellation)
     {
         for (var i = 0; i < run.Repetitions && !cancellation.IsCancellationRequested; i++)
         {
             var phase = i < run.WarmUps ? "warm-up" : i < run.WarmUps + run.Audits ? "audit" : "measure";
+            if (!IsNeeded(phase, i, run) && !HasTime(run)) continue;
             for (var place = 0; place < run.Samples.Count && !cancellation.IsCancellationRequested; place++)
             {
                 var samples = run.Samples[(place + i) % run.Samples.Count];
@@ -164,6 +154,12 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
 
         run.Interrupted = cancellation.IsCancellationRequested;
     }
+
+    // Repetitions that were asked for by number are all made; the scenario's own give way to what answers, but for an audit and one that is measured.
+    private bool IsNeeded(string phase, int repetition, ComparisonRun run) => remote is not null || run.Request.Repeat is not null
+        || run.Request.Budget == TimeSpan.Zero || phase == "audit" || repetition == run.WarmUps + run.Audits;
+
+    private bool HasTime(ComparisonRun run) => time.GetElapsedTime(run.Begin) < run.Request.Budget * TimedAnswer.RepetitionShare;
 
     private void Repetition(ComparisonRun run, StrategySamples samples, string phase, int number, CancellationToken cancellation)
     {

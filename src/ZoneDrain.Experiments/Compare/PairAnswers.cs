@@ -25,7 +25,7 @@ internal sealed class PairAnswers
     /// <summary>The device as the scenario has it, with the workers that load it.</summary>
     public DeviceShape Shape => ShapeFor(_run.Workers);
 
-    private double EdgePairsPerSecond => _run.Scenario.Load.Rate * _samples.Max(samples => samples.EdgePairsPerOperation);
+    private double EdgePairsPerSecond => _run.Request.EdgePairsPerSecond ?? _run.Scenario.Load.Rate * _samples.Max(samples => samples.EdgePairsPerOperation);
 
     /// <summary>The break-even of each pair whose prices are all known.</summary>
     public List<PairAnswer> Pairs()
@@ -101,6 +101,7 @@ internal sealed class PairAnswers
         var setting = new BreakEvenSetting(_run.Cores, _run.Trace is null ? Words<PageChoice>.Of(_run.Scenario.Workload.Pages.Choice) : null)
         {
             Threads = _run.Workers,
+            Owners = _prices.ForeignOwners([first.Name, second.Name]),
             Range = range,
             WaitNs = point is { FirstWaitNs: 0, SecondWaitNs: 0 } ? null : (point.FirstWaitNs, point.SecondWaitNs),
         };
@@ -109,7 +110,7 @@ internal sealed class PairAnswers
         {
             Range = range,
             Messages = messages,
-            MessagesSentence = messages?.Sentence(setting with { Range = null, WaitNs = null }),
+            MessagesSentence = messages?.Sentence(setting with { Owners = [], Range = null, WaitNs = null }),
         };
     }
 

@@ -2,7 +2,37 @@ using ZoneDrain.Experiments.Comparison;
 
 namespace ZoneDrain.Experiments.Compare;
 
-/// <summary>The prices of a comparison: those measured with all cores at work, which answer, and the edge prices on one core beside them.</summary>
-/// <param name="Prices">Every price, given ones in place of measured ones.</param>
-/// <param name="OneCore">Edge pair prices of one worker alone, by strategy.</param>
-internal sealed record PriceBook(Prices Prices, IReadOnlyDictionary<string, MeanEstimate> OneCore);
+/// <summary>The prices of a comparison.</summary>
+/// <param name="Measured">What was measured event by event, edges back to back.</param>
+internal sealed record PriceBook(Prices Measured)
+{
+    /// <summary>Edge pair prices back to back on all workers, at full contention, by strategy; only of those that hear of edges.</summary>
+    public IReadOnlyDictionary<string, MeanEstimate> AllCores { get; init; } = new Dictionary<string, MeanEstimate>();
+
+    /// <summary>The same of one worker alone.</summary>
+    public IReadOnlyDictionary<string, MeanEstimate> OneCore { get; init; } = new Dictionary<string, MeanEstimate>();
+
+    /// <summary>What was measured in the scenario itself; null where nothing was.</summary>
+    public InSitu? InSitu { get; set; }
+
+    /// <summary>Pairs that the time did not suffice for.</summary>
+    public IReadOnlyList<OpenPair> Open { get; set; } = [];
+
+    /// <summary>The answer checked by lives; null where it was not.</summary>
+    public LivesReport? Lives { get; set; }
+
+    /// <summary>Every price that answers: given ones before those in situ, and these before those event by event.</summary>
+    public Prices Answering(Prices given, IReadOnlyList<StrategySamples> samples)
+    {
+        var prices = InSitu?.Over(Measured) ?? Measured;
+        foreach (var kind in EventKinds.All)
+        {
+            foreach (var strategy in samples)
+            {
+                if (given.Find(kind, strategy.Name) is { } price) prices = prices.With(kind, price, strategy.Name);
+            }
+        }
+
+        return prices;
+    }
+}

@@ -7,15 +7,14 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Experiments.Compare;
 
 /// <summary>
-/// Measures each price on its own, in slices, in one process and with nothing else running: edges paired against bulk, which pays nothing for them, and the
-/// events of a drain by the million.
+/// Measures each price on its own, in slices of CPU time, in one process and with nothing else running: edges paired against bulk, which pays nothing for them,
+/// and the events of a drain by the million. What the scenario itself pays is measured in situ; this is the second figure, and the only one on a cluster.
 /// </summary>
 /// <param name="engines">Makes an engine with a number of workers.</param>
-/// <param name="time">The clock.</param>
 /// <param name="workers">Workers of the comparison.</param>
 /// <param name="choice">Which folios edges are made on; null for all of them in turn.</param>
 /// <param name="remote">How it is done where calls are messages; null in shared memory.</param>
-internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider time, int workers, PageChooser? choice, RemoteComparison? remote)
+internal sealed class PriceMeasurement(Func<int, IEngine> engines, int workers, PageChooser? choice, RemoteComparison? remote)
 {
     // More draws than the caches have lines, so that the list itself does not favour a page.
     private const int Draws = 1 << 18;
@@ -29,7 +28,10 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
     private const long RemoteEdgesMin = 64;
     private const int RemoteBlocks = 40;
     private const int MessageSamples = 24;
-    private readonly PairedSlicesOptions _options = new() { Slice = TimeSpan.FromMilliseconds(12), Blocks = 14 };
+    private readonly PairedSlicesOptions _options = new() { Slice = TimeSpan.FromMilliseconds(12), Blocks = 8 };
+    private readonly CpuClock _own = new();
+
+    private TimeProvider Clock => remote?.Cpu ?? _own;
 
     /// <summary>The price of an edge pair under a strategy, above what bulk pays: with one worker or with all.</summary>
     public EdgePrice EdgePair(StrategyId strategy, SchemeId scheme, DeviceShape shape, int cores, CancellationToken cancellation)
@@ -39,7 +41,7 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
         var second = CreatePgmap(engine, StrategyId.Bulk, scheme, shape);
         var (edges, bulk) = (Edges(engine, first, shape, cores), Edges(engine, second, shape, cores));
         var options = remote is null ? _options with { EventsMin = EdgesMin } : _options with { EventsMin = RemoteEdgesMin, Blocks = RemoteBlocks };
-        var pairs = new PairedSlices(remote?.Cpu ?? time, options).Run(edges, bulk, cancellation);
+        var pairs = new PairedSlices(Clock, options).Run(edges, bulk, cancellation);
         var messages = remote is null ? MeanEstimate.Zero : Messages(engine, edges, bulk, pairs.FirstEventsPerSlice);
         return new(PricePair.From(pairs).Difference(Trim), messages);
     }
@@ -89,17 +91,18 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
             return times * eventsEach;
         }
 
-        var pairs = new PairedSlices(remote?.Cpu ?? time, _options with { Blocks = 6 }).Run(Slice, Slice, cancellation);
+        var pairs = new PairedSlices(Clock, _options with { Blocks = 4 }).Run(Slice, Slice, cancellation);
         return Price.Measured(MeanEstimate.Of([.. pairs.Pairs.Select(pair => (pair.FirstNs + pair.SecondNs) / 2)], Trim));
     }
 
-    private static Action<long> Ask(IEngine engine, PgmapId pgmap, PgmapEvent? question) => times => engine.Session.Start(new AskPgmap(pgmap, question, times));
+    private Action<long> Ask(IEngine engine, PgmapId pgmap, PgmapEvent? question) =>
+        times => _own.Time(() => engine.Session.Start(new AskPgmap(pgmap, question, times)));
 
     // A waiter goes to sleep on a page in use, the put wakes it, and it is seen to end.
-    private static Action<long> Sleeps(IEngine engine, PgmapId pgmap)
+    private Action<long> Sleeps(IEngine engine, PgmapId pgmap)
     {
         var page = new PageId(engine.CreatePgmap(engine.Inspect(pgmap).Spec with { Strategy = StrategyId.Bulk }), 0);
-        return times =>
+        return times => _own.Time(() =>
         {
             for (var i = 0L; i < times; i++)
             {
@@ -108,7 +111,7 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
                 engine.Session.Start(new AskPage(page, PageEvent.Put(PageUse.Get)));
                 while (!engine.Session.TryTakeCompletion(out _)) Thread.SpinWait(1);
             }
-        };
+        });
     }
 
     private static PgmapId CreatePgmap(IEngine engine, StrategyId strategy, SchemeId scheme, DeviceShape shape) =>
@@ -130,17 +133,17 @@ internal sealed class PriceMeasurement(Func<int, IEngine> engines, TimeProvider 
         {
             var before = engine.Counts.FirstUses;
             pairs(count);
-            return Math.Max(1, (engine.Counts.FirstUses - before) / cores);
+            return Math.Max(1, engine.Counts.FirstUses - before);
         };
     }
 
-    // In shared memory each worker's own time counts; a clock that shows the time of all is shared out over what all did.
+    // The clock shows the time of all that take part, so it is shared out over what all did.
     private Func<long, long> OnEach<TProtocol>(IEngine engine, int cores, Func<int, long, TProtocol> make)
         where TProtocol : struct, IProtocol => count =>
     {
-        if (cores == 1) engine.Session.Start(make(0, count));
-        else engine.Run(cores, session => session.Start(make(session.Worker, count)));
-        return remote is null ? count : cores * count;
+        if (cores == 1) _own.Time(() => engine.Session.Start(make(0, count)));
+        else engine.Run(cores, session => _own.Time(() => session.Start(make(session.Worker, count))));
+        return cores * count;
     };
 
     private static int[] Chosen(PageChooser chooser, int order)

@@ -11,7 +11,7 @@ internal static class BreakEvenSentence
         var question = answer.Question;
         var choice = setting.PageChoice is { } pages ? $"{pages} page choice" : "the pages of the recording";
         var load = FormattableString.Invariant($"at {question.EdgePairsPerSecond:#,0.###} edge pairs a second on {Cores(setting)} with {choice}");
-        return $"{Claim(answer, question, setting.Range)}, {load}.{Waits(question, setting.WaitNs)}";
+        return $"{Claim(answer, question, setting.Range)}, {load}.{Waits(question, setting.WaitNs)}{Owners(setting.Owners)}";
     }
 
     private static string Cores(BreakEvenSetting setting)
@@ -66,6 +66,8 @@ internal static class BreakEvenSentence
         ? ""
         : FormattableString.Invariant(
             $" ({100 * confidence:0.###} % interval {Durations.Format(crossing.LowNs)} to {Durations.Format(crossing.HighNs)})");
+
+    private static string Owners(IReadOnlyList<string> owners) => owners.Count == 0 ? "" : $" Its prices are {string.Join(", or ", owners)}.";
 
     private static string Waits(BreakEvenQuestion question, (double First, double Second)? waits) => waits switch
     {

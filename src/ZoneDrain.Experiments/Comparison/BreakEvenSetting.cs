@@ -8,6 +8,9 @@ public sealed record BreakEvenSetting(int Cores, string? PageChoice)
     /// <summary>Threads on those cores, where they are more; 0 for one a core.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Whose prices led to it, a clause each, where they are not this machine's.</summary>
+    public IReadOnlyList<string> Owners { get; init; } = [];
+
     /// <summary>What becomes of the answer within the ranges of its prices; null where no price is a range.</summary>
     public AnswerRange? Range { get; init; }
 

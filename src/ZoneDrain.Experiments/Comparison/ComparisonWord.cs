@@ -12,7 +12,7 @@ public enum ComparisonWord
     /// <summary>The whole interval lies on the worse side of 1.</summary>
     Slower,
 
-    /// <summary>The whole interval lies within the margin that was declared not to matter.</summary>
+    /// <summary>The whole interval lies within the margin that was declared not to matter, or where what contains the baseline cannot be.</summary>
     NoDifference,
 
     /// <summary>The interval contains 1 and reaches beyond the margin, or there is no interval: more pairs may decide it.</summary>

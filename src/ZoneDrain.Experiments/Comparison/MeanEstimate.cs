@@ -50,6 +50,9 @@ public readonly record struct MeanEstimate(double Mean, double Variance, double 
     /// <summary>The estimate times an exact factor, such as a count of events.</summary>
     public MeanEstimate Times(double factor) => factor == 0 ? Zero : this with { Mean = Mean * factor, Variance = Variance * factor * factor };
 
+    /// <summary>Half the width of an interval, in the unit of the mean; 0 for an exact value, infinite for a single sample.</summary>
+    public double HalfWidth(double confidence = 0.95) => IsExact ? 0 : Fieller.TwoSided(confidence, DegreesOfFreedom) * Math.Sqrt(Variance);
+
     /// <summary>The sum with an independent estimate.</summary>
     public MeanEstimate Plus(MeanEstimate other) =>
         new(Mean + other.Mean, Variance + other.Variance, Welch(Variance, DegreesOfFreedom, other.Variance, other.DegreesOfFreedom));

@@ -9,6 +9,9 @@ public sealed record Price(MeanEstimate Ns, PriceSource Source, string Note)
     /// <summary>Nanoseconds that whoever causes the event waits for it, 0 or more, beside what it costs.</summary>
     public double WaitNs { get; init; }
 
+    /// <summary>The machine of a recorded price, as its file names it; null for others.</summary>
+    public string? Origin { get; init; }
+
     /// <summary>Where <see cref="Ns"/> is the middle of a range that nobody has narrowed down: its ends; null where it is not.</summary>
     public PriceRange? Range { get; init; }
 

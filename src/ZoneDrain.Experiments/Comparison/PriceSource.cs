@@ -12,6 +12,9 @@ public enum PriceSource
     /// <summary>Given by the user.</summary>
     Given,
 
+    /// <summary>Recorded on a machine that a prices file names.</summary>
+    Recorded,
+
     /// <summary>Estimated for a Linux kernel: inferred from reported figures, measured by nobody.</summary>
     KernelEstimate,
 }

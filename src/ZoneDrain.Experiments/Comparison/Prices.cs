@@ -38,6 +38,10 @@ public sealed class Prices
     public Price? Find(EventKind kind, string strategy) =>
         _prices.TryGetValue((kind, strategy), out Price? price) || _prices.TryGetValue((kind, ""), out price) ? price : null;
 
+    /// <summary>True when an event has a price under one of these strategies.</summary>
+    public bool HasAnyFor(IReadOnlyCollection<string> strategies) =>
+        _prices.Keys.Any(key => key.Strategy.Length == 0 ? strategies.Any(strategy => WhoPays.Pays(strategy, key.Kind)) : strategies.Contains(key.Strategy));
+
     /// <summary>Kinds that were counted under a strategy and have no price, in table order.</summary>
     public IReadOnlyList<EventKind> Missing(EventCounts counts, string strategy)
     {
@@ -64,7 +68,7 @@ public sealed class Prices
             if (read is null)
                 found.Add(error);
             else
-                parsed = parsed.WithGiven(read);
+                parsed = parsed.WithFrom(read.Kind, read.Strategy, Price.Given(read.Kind, read.Ns));
         }
 
         errors = found;
@@ -83,7 +87,7 @@ public sealed class Prices
         {
             foreach (var (given, other) in ((EventKind, EventKind)[])[(EventKind.FirstUse, EventKind.LastUse), (EventKind.LastUse, EventKind.FirstUse)])
             {
-                if (Find(given, strategy) is not { Source: PriceSource.Given } || Find(other, strategy) is not null) continue;
+                if (Find(given, strategy) is not { Source: PriceSource.Given or PriceSource.Recorded } || Find(other, strategy) is not null) continue;
                 found.Add(
                     $"{strategy}:{EventKinds.NameOf(given)} is given and {strategy}:{EventKinds.NameOf(other)} is not; the two are measured as one pair, "
                     + "so give both halves (a half may be 0ns).");
@@ -112,22 +116,27 @@ public sealed class Prices
         var parts = new List<string>();
         foreach (PriceSource source in Enum.GetValues<PriceSource>())
         {
-            string[] names = [.. _prices.Where(entry => entry.Value.Source == source).Select(entry => NameOf(entry.Key.Kind, entry.Key.Strategy))];
-            if (names.Length > 0)
-                parts.Add($"{Owner(source)} ({string.Join(", ", Shorten(names))})");
+            foreach (var origin in _prices.Where(entry => entry.Value.Source == source).GroupBy(entry => entry.Value.Origin))
+            {
+                string[] names = [.. origin.Select(entry => NameOf(entry.Key.Kind, entry.Key.Strategy))];
+                parts.Add($"{Owner(source)}{origin.Key} ({string.Join(", ", Shorten(names))})");
+            }
         }
 
         return parts.Count == 0 ? "No prices are known." : $"The nanoseconds are {string.Join("; ", parts)}.";
     }
 
+    /// <summary>Whose prices these are, where they are not this machine's, in a clause each: for the sentence that they led to.</summary>
+    internal IReadOnlyList<string> ForeignOwners(IReadOnlyCollection<string> strategies) =>
+    [
+        .. _prices.Where(entry => entry.Value.Source != PriceSource.Measured && (entry.Key.Strategy.Length == 0 || strategies.Contains(entry.Key.Strategy)))
+            .Select(entry => Owner(entry.Value.Source) + entry.Value.Origin).Distinct(),
+    ];
+
     // An edge's price is for those who hear of edges; charged to a sweep it would turn the answer.
-    private Prices WithGiven(PriceSetting setting)
-    {
-        var price = Price.Given(setting.Kind, setting.Ns);
-        return setting.Strategy is null && WhoPays.IsEdge(setting.Kind)
-            ? WhoPays.For(setting.Kind).Aggregate(this, (prices, strategy) => prices.With(setting.Kind, price, strategy))
-            : With(setting.Kind, price, setting.Strategy);
-    }
+    internal Prices WithFrom(EventKind kind, string? strategy, Price price) => strategy is null && WhoPays.IsEdge(kind)
+        ? WhoPays.For(kind).Aggregate(this, (prices, payer) => prices.With(kind, price, payer))
+        : With(kind, price, strategy);
 
     private static string NameOf(EventKind kind, string strategy) => (strategy.Length == 0 ? "" : strategy + ":") + EventKinds.NameOf(kind);
 
@@ -138,6 +147,7 @@ public sealed class Prices
     {
         PriceSource.Measured => "those of this machine's simulator",
         PriceSource.Given => "given by the user",
+        PriceSource.Recorded => "recorded on ",
         PriceSource.KernelEstimate => "estimates for a Linux kernel that nobody has measured",
         _ => throw new InvalidOperationException($"No owner for price source {source}."),
     };

@@ -42,6 +42,9 @@ public sealed record RatioInterval
     [JsonInclude]
     public long? PairsNeeded { get; private init; }
 
+    /// <summary>The largest difference that the interval leaves possible, as a share: 0.02 where it may be up to 2 %; null without an interval.</summary>
+    public double? DifferenceMax => Low is { } low && High is { } high ? Math.Max(1 / low, high) - 1 : null;
+
     /// <summary>The word's reason as one sentence.</summary>
     public required string Reason { get; init; }
 
@@ -90,6 +93,8 @@ public sealed record RatioInterval
         if (low > 0 || high < 0)
         {
             bool better = high < 0 == (options.Better == BetterWhen.Lower);
+            if (better && options.BaselineIsFloor)
+                return result with { Reason = "It does all that the baseline does, so it cannot be better: no difference was found." };
             return result with
             {
                 Word = better ? ComparisonWord.Faster : ComparisonWord.Slower,

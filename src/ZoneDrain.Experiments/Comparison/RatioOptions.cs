@@ -9,7 +9,7 @@ public sealed record RatioOptions
     /// <summary>Direction of the good side; lower unless told.</summary>
     public BetterWhen Better { get; init; } = BetterWhen.Lower;
 
-    /// <summary>Probability that the interval is to contain the true ratio, 0.5 to 0.999; 0.95 unless told.</summary>
+    /// <summary>Probability that the interval is to contain the true ratio, 0.5 to 0.9999; 0.95 unless told.</summary>
     public double Confidence { get; init; } = 0.95;
 
     /// <summary>Number of resamples, 1,000 to 1,000,000; 9,999 unless told.</summary>
@@ -18,10 +18,13 @@ public sealed record RatioOptions
     /// <summary>Differences up to this share do not matter, 0 to 1: with 0.02, ratios from 1/1.02 to 1.02 are "no difference". 0.02 unless told.</summary>
     public double Margin { get; init; } = 0.02;
 
+    /// <summary>The subject is the baseline and something more, so that it cannot be better: what looks so is no difference found.</summary>
+    public bool BaselineIsFloor { get; init; }
+
     internal void Validate()
     {
-        if (!(Confidence is >= 0.5 and <= 0.999))
-            throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence, "Confidence lies between 0.5 and 0.999.");
+        if (!(Confidence is >= 0.5 and <= 0.9999))
+            throw new ArgumentOutOfRangeException(nameof(Confidence), Confidence, "Confidence lies between 0.5 and 0.9999.");
         if (Resamples is < 1_000 or > 1_000_000)
             throw new ArgumentOutOfRangeException(nameof(Resamples), Resamples, "There are 1,000 to 1,000,000 resamples.");
         if (!(Margin is >= 0 and <= 1))

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Experiments.Runs;
@@ -17,13 +18,16 @@ public sealed class Baseline
     ];
 
     private readonly Dictionary<string, IReadOnlyList<RepetitionFigures>> _strategies;
+    private readonly Dictionary<string, MeanEstimate> _edges;
 
-    private Baseline(string path, RunIdentity run, int cores, Dictionary<string, IReadOnlyList<RepetitionFigures>> strategies)
+    private Baseline(
+        string path, RunIdentity run, int cores, Dictionary<string, IReadOnlyList<RepetitionFigures>> strategies, Dictionary<string, MeanEstimate> edges)
     {
         Path = path;
         Run = run;
         Cores = cores;
         _strategies = strategies;
+        _edges = edges;
     }
 
     /// <summary>The path that was given.</summary>
@@ -34,6 +38,9 @@ public sealed class Baseline
 
     /// <summary>Cores that worked in it.</summary>
     public int Cores { get; }
+
+    /// <summary>The effective scenario that lies beside the result, as YAML; null where none does.</summary>
+    public string? ScenarioYaml { get; private init; }
 
     /// <summary>Names of the strategies in it.</summary>
     public IReadOnlyCollection<string> Strategies => _strategies.Keys;
@@ -53,7 +60,9 @@ public sealed class Baseline
             }
 
             RunDocument.Check<RunResult>(file, root);
-            return From(path, file, root, out error);
+            string scenario = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, RunFolder.ScenarioFile);
+            Baseline? baseline = From(path, file, root, out error);
+            return baseline is null || !File.Exists(scenario) ? baseline : baseline.With(File.ReadAllText(scenario));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
@@ -68,15 +77,27 @@ public sealed class Baseline
     }
 
     /// <summary>
-    /// Compares a report with this run, repetition by repetition; the word "slower" is a finding of exit code 21. Too few repetitions are a warning.
+    /// Compares a report with this run. What is worse beyond its interval, corrected for the number of comparisons, is a finding of exit code 21; too few
+    /// repetitions are a warning.
     /// </summary>
     public BaselineReport Compare(ComparisonReport report, RunIdentity run, out Verdict verdict)
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(run);
         verdict = Verdict.AllHeld;
-        var rows = new List<BaselineRow>();
         var warnings = Doubts(report, run);
+        var rows = Rows(report, run.Seed, warnings);
+        foreach (BaselineRow row in rows.Where(row => row.Ratio.Word == ComparisonWord.Slower))
+            verdict = verdict.With(ExitCode.Regression, Sentence(row.Strategy, row.Measure, row.Ratio));
+        List<BaselineDifference> differences = Differences(report);
+        foreach (BaselineDifference worse in differences.Where(difference => difference.IsRegression))
+            verdict = verdict.With(ExitCode.Regression, Sentence(worse));
+        return new BaselineReport(Path, rows, warnings) { Differences = differences };
+    }
+
+    private List<BaselineRow> Rows(ComparisonReport report, ulong seed, List<string> warnings)
+    {
+        var compared = new List<(string Strategy, string Measure, BetterWhen Better, double[] Mine, double[] Theirs)>();
         foreach (StrategyReport strategy in report.Strategies)
         {
             if (!_strategies.TryGetValue(strategy.Name, out IReadOnlyList<RepetitionFigures>? before))
@@ -88,19 +109,35 @@ public sealed class Baseline
             int pairs = Math.Min(before.Count, strategy.Figures.Count);
             if (pairs < RatioInterval.PairsMin)
                 warnings.Add($"{strategy.Name} has {pairs} repetitions in common with the baseline; {RatioInterval.PairsMin} are needed to call a regression.");
-            foreach ((string name, BetterWhen better, Func<RepetitionFigures, double> read) in Measures)
-            {
-                double[] mine = [.. strategy.Figures.Take(pairs).Select(read)];
-                double[] theirs = [.. before.Take(pairs).Select(read)];
-                var ratio = RatioInterval.Of(mine, theirs, new RatioOptions { Seed = run.Seed, Better = better });
-                rows.Add(new BaselineRow(strategy.Name, name, ratio));
-                if (ratio.Word == ComparisonWord.Slower)
-                    verdict = verdict.With(ExitCode.Regression, Sentence(strategy.Name, name, ratio));
-            }
+            compared.AddRange(Measures.Select(measure => (strategy.Name, measure.Name, measure.Better,
+                (double[])[.. strategy.Figures.Take(pairs).Select(measure.Read)], (double[])[.. before.Take(pairs).Select(measure.Read)])));
         }
 
-        return new BaselineReport(Path, rows, warnings);
+        IReadOnlyList<double> levels = Holm.Confidences([.. compared.Select(row => Logs(row.Mine, row.Theirs))]);
+        return
+        [
+            .. compared.Select((row, i) => new BaselineRow(row.Strategy, row.Measure, RatioInterval.Of(
+                row.Mine, row.Theirs, new RatioOptions { Seed = seed, Better = row.Better, Confidence = levels[i] }))),
+        ];
     }
+
+    private List<BaselineDifference> Differences(ComparisonReport report)
+    {
+        var edges = report.EdgePrices.Where(row => row.InSitu is not null && _edges.ContainsKey(row.Strategy)).ToList();
+        double confidence = 1 - 0.05 / Math.Max(1, edges.Count);
+        return
+        [
+            .. edges.Select(row => new BaselineDifference(row.Strategy, "an edge pair in the scenario", _edges[row.Strategy], row.InSitu!.Value, confidence)),
+        ];
+    }
+
+    // Without repetitions, or with a zero among them, there is nothing to judge; the ratio itself says so.
+    private static double[] Logs(double[] mine, double[] theirs) =>
+        mine.Length < 2 || mine.Contains(0) || theirs.Contains(0) ? [0, 0] : [.. mine.Zip(theirs, (own, other) => Math.Log(own / other))];
+
+    private static string Sentence(BaselineDifference worse) => FormattableString.Invariant(
+        $"{worse.Strategy}: {worse.Measure} takes {Durations.Format(worse.Difference.Mean)} more than the baseline's {Durations.Format(worse.Before.Mean)} ")
+        + FormattableString.Invariant($"({100 * worse.Confidence:0.#} % interval {Durations.Format(worse.LowNs)} to {Durations.Format(worse.HighNs)}).");
 
     private static string Sentence(string strategy, string measure, RatioInterval ratio) => FormattableString.Invariant(
         $"{strategy}: {measure} is {ratio.Ratio:0.###} times the baseline's ({100 * ratio.Confidence:0} % interval {ratio.Low:0.###} to {ratio.High:0.###}).");
@@ -144,6 +181,23 @@ public sealed class Baseline
 
         error = "";
         int cores = report.TryGetProperty("cores", out JsonElement given) ? given.GetInt32() : 1;
-        return new Baseline(path, root.GetProperty("run").Deserialize<RunIdentity>(RunJson.Options)!, cores, strategies);
+        return new Baseline(path, root.GetProperty("run").Deserialize<RunIdentity>(RunJson.Options)!, cores, strategies, Edges(report));
     }
+
+    // Runs of earlier days have none.
+    private static Dictionary<string, MeanEstimate> Edges(JsonElement report)
+    {
+        var edges = new Dictionary<string, MeanEstimate>();
+        if (!report.TryGetProperty("edgePrices", out JsonElement rows))
+            return edges;
+        foreach (EdgePriceRow row in rows.Deserialize<EdgePriceRow[]>(RunJson.Options)!)
+        {
+            if (row.InSitu is { } price)
+                edges[row.Strategy] = price;
+        }
+
+        return edges;
+    }
+
+    private Baseline With(string scenarioYaml) => new(Path, Run, Cores, _strategies, _edges) { ScenarioYaml = scenarioYaml };
 }

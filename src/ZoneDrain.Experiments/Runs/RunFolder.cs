@@ -25,6 +25,9 @@ public sealed class RunFolder : IDisposable
     /// <summary>The name of the file that says where the run happened.</summary>
     public const string EnvironmentFile = "environment.json";
 
+    /// <summary>The name of the file with the scenario as it was run.</summary>
+    public const string ScenarioFile = "scenario.effective.yaml";
+
     private const string Latest = "latest";
     private const int NameTriesMax = 1000;
 
@@ -58,7 +61,7 @@ public sealed class RunFolder : IDisposable
         Directory.CreateDirectory(parent);
         (string hidden, FileStream log) = Claim(parent, "." + run.FolderName, OpenLog);
         var folder = new RunFolder(root, run, hidden, log, clock);
-        folder.WriteText("scenario.effective.yaml", effectiveYaml);
+        folder.WriteText(ScenarioFile, effectiveYaml);
         folder.WriteText(EnvironmentFile, RunJson.Write(environment));
         return folder;
     }

@@ -37,6 +37,8 @@ public static class ComparisonVerdict
         if (report.Interrupted)
             return verdict;
 
+        if (report.Lives is { Verdict: LivesVerdict.Refuted } lives)
+            verdict = verdict.With(ExitCode.ThresholdMissed, $"Lives refute the break-even of {lives.First} and {lives.Second}: {lives.Reason}");
         foreach (Threshold threshold in thresholds)
             verdict = Judge(verdict, report, threshold);
         return report.Headline is null or { Answer: BreakEven.NotEnoughData } ? verdict.With(ExitCode.Inconclusive, report.Answer) : verdict;

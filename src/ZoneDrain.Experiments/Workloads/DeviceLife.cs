@@ -13,6 +13,8 @@ internal sealed class DeviceLife : IDisposable
     private readonly Barrier _barrier;
     private readonly WorkerLoad[] _loads;
     private readonly CancellationToken _cancellation;
+    private long _workNs;
+    private volatile bool _lostACore;
     private volatile bool _released;
     private volatile bool _killed;
 
@@ -62,7 +64,27 @@ internal sealed class DeviceLife : IDisposable
         figures.CpuNs = CpuNowNs() - cpu;
         foreach (var load in _loads) figures.Add(load);
         figures.BytesPerMapping = _loads.Max(load => load.BytesPerMapping);
+        figures.WorkNs = _workNs;
+        figures.KeptTheirCores = !_lostACore;
         return figures;
+    }
+
+    /// <summary>Operations of one worker; for whoever drives the load phase himself.</summary>
+    public void Operate(ISession session, long count) => _loads[session.Worker].RunOperations(session, count);
+
+    /// <summary>What follows the load, on each worker: all let go, the devices are killed, drained and released.</summary>
+    public void End(ISession session, LifeFigures figures)
+    {
+        var load = _loads[session.Worker];
+        if (IsOrderly) TearDownOrderly(session, load, figures);
+        else TearDownInUse(session, load, figures);
+    }
+
+    /// <summary>A worker that failed leaves; the others must not wait for it.</summary>
+    public void Leave()
+    {
+        _released = true;
+        _barrier.RemoveParticipant();
     }
 
     public void Dispose() => _barrier.Dispose();
@@ -74,29 +96,49 @@ internal sealed class DeviceLife : IDisposable
         var load = _loads[session.Worker];
         try
         {
-            if (Options.Drive is { } drive) drive(session, load);
-            else load.RunOperations(session, Share(session.Worker));
-            _barrier.SignalAndWait(CancellationToken.None);
+            Await();
+            var slice = CoreSlice.Of(_time, (Life: this, session, load), static state => state.Life.Load(state.session, state.load));
+            if (!slice.MostlyKeptItsCore) _lostACore = true;
+            Await();
             if (session.Worker == 0)
             {
                 figures.LoadTime = _time.GetElapsedTime(begin);
-                figures.LoadCounts = _engine.Counts - before;
-                load.MeasureMappings();
-                figures.ReferencesAtEnd = References();
-                if (Options.Audit) Audit();
+                Aside(() => LookAround(load, figures, before));
             }
 
-            _barrier.SignalAndWait(CancellationToken.None);
-            if (IsOrderly) TearDownOrderly(session, load, figures);
-            else TearDownInUse(session, load, figures);
+            Await();
+            End(session, figures);
+            Interlocked.Add(ref _workNs, ThreadCpu.NowNs());
         }
         catch
         {
-            // A worker that fails must not leave the others at the barrier; the engine reports the first failure.
-            _released = true;
-            _barrier.RemoveParticipant();
+            Leave();
             throw;
         }
+    }
+
+    private void Load(ISession session, WorkerLoad load)
+    {
+        if (Options.Drive is { } drive) drive(session, load);
+        else load.RunOperations(session, Share(session.Worker));
+    }
+
+    private void LookAround(WorkerLoad load, LifeFigures figures, EngineCounts before)
+    {
+        figures.LoadCounts = _engine.Counts - before;
+        load.MeasureMappings();
+        figures.ReferencesAtEnd = References();
+        if (Options.Audit) Audit();
+    }
+
+    private void Await() => Aside(() => _barrier.SignalAndWait(CancellationToken.None));
+
+    // What a worker spends on waiting for the others, or on looking at the world, is no cost of the life.
+    private void Aside(Action action)
+    {
+        var cpu = ThreadCpu.NowNs();
+        action();
+        Interlocked.Add(ref _workNs, cpu - ThreadCpu.NowNs());
     }
 
     private void TearDownOrderly(ISession session, WorkerLoad load, LifeFigures figures)
@@ -109,7 +151,7 @@ internal sealed class DeviceLife : IDisposable
             TearDown(session, load, figures);
         }
 
-        _barrier.SignalAndWait(CancellationToken.None);
+        Await();
     }
 
     // The load goes on while the devices go away: accesses fail, pins run out, and worker 0 looks after the drain between its operations.
@@ -126,19 +168,19 @@ internal sealed class DeviceLife : IDisposable
             while (!_released) load.Step(session);
         }
 
-        _barrier.SignalAndWait(CancellationToken.None);
+        Await();
         LetGoOfAll(session, load);
         if (session.Worker == 0) load.EvictInodes(session);
-        _barrier.SignalAndWait(CancellationToken.None);
+        Await();
     }
 
     private void LetGoOfAll(ISession session, WorkerLoad load)
     {
         load.LetGoOfAll(session);
-        _barrier.SignalAndWait(CancellationToken.None);
+        Await();
         load.ExitProcesses(session);
         load.AwaitSleepers(session);
-        _barrier.SignalAndWait(CancellationToken.None);
+        Await();
     }
 
     private void TearDown(ISession session, WorkerLoad load, LifeFigures figures)

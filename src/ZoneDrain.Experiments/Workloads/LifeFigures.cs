@@ -17,6 +17,12 @@ internal sealed class LifeFigures
 
     public long CpuNs { get; set; }
 
+    /// <summary>CPU time of the workers' threads, from their start to the release, without what they spent on waiting for each other.</summary>
+    public long WorkNs { get; set; }
+
+    /// <summary>Every worker had its core for most of its load.</summary>
+    public bool KeptTheirCores { get; set; }
+
     public double BytesPerMapping { get; set; }
 
     /// <summary>Page-table and index entries, pages got and pinned, at the end of the load.</summary>

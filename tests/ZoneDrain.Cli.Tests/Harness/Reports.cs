@@ -24,7 +24,9 @@ internal static class Reports
             Latency = new LatencyAnswer(100e6, [.. names.Select(name =>
                 new LatencyRow(name, 1.234e6, 987.6, name == "bulk" ? DrainScaling.PagesMax : 1L << 28, name == names[0] ? null : 9))]),
             Charts = [Chart(headline, prices)],
-            CrossChecks = [.. names.Select(name => new CpuCrossCheck(name, Summary.Of([1.234e9, 1.345e9]), 12.3e6, name == "bulk" ? null : 11.1e6))],
+            EdgePrices = [.. names.Where(name => name is not ("bulk" or "sweep")).Select(name => new EdgePriceRow(
+                name, new MeanEstimate(123.4, 4, 20), 0.87, new MeanEstimate(234.5, 9, 13), new MeanEstimate(12.3, 0.04, 13)))],
+            Lives = LivesReport.Of((BreakEven.CrossesAt)headline.Answer, [Lives(0.25, 7.5e6), Lives(1, 0.1e6), Lives(4, -30e6)]),
             WhoseNanoseconds = prices.WhoseNanoseconds(),
             Cores = 2,
             TimeSeries = [new TimeSample(names[0], 0, 0, 1.5, 12e6, 1000, 1000, 2e6)],
@@ -71,6 +73,9 @@ internal static class Reports
             Figures = [.. Enumerable.Range(0, 10).Select(i => new RepetitionFigures((12e6 + (i * 10_000)) / factor, 120 * factor, 12e6 + (i * 1000)))],
         };
     }
+
+    private static LivesRow Lives(double factor, double ns) =>
+        new(factor, (long)(20_000 * factor), 12_345.6 * factor, 40, 64, 123e6, new MeanEstimate(ns, 1e10, 30), new MeanEstimate(1.02 * ns, 1e10, 30));
 
     private static PairAnswer Pair(string first, string second, BreakEven answer) =>
         new(first, second, answer, answer.Sentence(Setting), (answer as BreakEven.CrossesAt)?.EdgePairsPerPage(65_536));

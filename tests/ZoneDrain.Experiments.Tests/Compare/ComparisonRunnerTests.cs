@@ -112,7 +112,7 @@ public sealed class ComparisonRunnerTests
         const int Folios = 1 << 12;
         var chooser = new PageChooser(Folios, new() { Choice = choice, HotPages = 2, HotShare = 1 });
         EmbeddedEngine? engine = null;
-        var measurement = new PriceMeasurement(cores => engine = new EmbeddedEngine(new() { Workers = cores }), TimeProvider.System, 1, chooser, remote: null);
+        var measurement = new PriceMeasurement(cores => engine = new EmbeddedEngine(new() { Workers = cores }), 1, chooser, remote: null);
         var price = measurement.EdgePair(StrategyId.Counter, SchemeId.D, new() { Pages = Folios, Workers = 1 }, 1, CancellationToken.None);
 
         double.IsFinite(price.Ns.Mean).ShouldBeTrue();

@@ -153,4 +153,17 @@ public class RatioIntervalTests
     }
 
     private static double[] Scaled(double[] figures, double[] factors) => [.. figures.Zip(factors, (figure, factor) => figure * factor)];
+
+    [Fact]
+    public void What_contains_its_floor_is_never_called_faster_than_it()
+    {
+        double[] floor = [100, 101, 99, 100, 102, 98, 100, 101];
+        double[] less = [.. floor.Select(ns => 0.9 * ns)];
+        var ratio = RatioInterval.Of(less, floor, new() { Seed = 1, BaselineIsFloor = true });
+        ratio.Word.ShouldBe(ComparisonWord.NoDifference);
+        ratio.Reason.ShouldEndWith("cannot be better: no difference was found.");
+        ratio.DifferenceMax!.Value.ShouldBeInRange(0.1, 0.12);
+        RatioInterval.Of(floor, less, new() { Seed = 1, BaselineIsFloor = true }).Word.ShouldBe(ComparisonWord.Slower);
+        RatioInterval.Of(less, floor, new() { Seed = 1 }).Word.ShouldBe(ComparisonWord.Faster);
+    }
 }

@@ -2,6 +2,7 @@ using Shouldly;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Tests.Verdicts;
 using ZoneDrain.Experiments.Verdicts;
 
@@ -54,6 +55,35 @@ public sealed class BaselineTests : IDisposable
     }
 
     [Theory]
+    [InlineData(50, ExitCode.AllHeld)]
+    [InlineData(52.6, ExitCode.AllHeld)]
+    [InlineData(60, ExitCode.Regression)]
+    [InlineData(40, ExitCode.AllHeld)]
+    public void A_dearer_edge_is_a_regression_only_beyond_the_interval_of_the_difference(double nowNs, ExitCode expected)
+    {
+        // Both are known to about 2 ns, so their difference to about 3.
+        static ComparisonReport Report(double ns) => SampleReport.Of(SampleReport.Strategy("counter")) with
+        {
+            EdgePrices = [new EdgePriceRow("counter", new MeanEstimate(ns, 1, 20), 1, null, null)],
+        };
+        var rows = Stored(Report(50)).Compare(Report(nowNs), Run, out var verdict);
+        verdict.Code.ShouldBe(expected);
+        var row = rows.Differences.ShouldHaveSingleItem();
+        row.Difference.Mean.ShouldBe(nowNs - 50, 1e-9);
+        (row.HighNs - row.LowNs).ShouldBeInRange(5, 6.5);
+    }
+
+    [Fact]
+    public void What_differs_between_two_scenarios_is_named_value_by_value()
+    {
+        string Yaml(params string[] sets) => ShippedScenarios.Get("default", new() { Sets = sets })!.Effective!.ToYaml();
+        ScenarioDifference.Between(Yaml(), Yaml("seed=7", "repeat.measured=3")).ShouldBeEmpty();
+        ScenarioDifference.Between(Yaml(), Yaml("devices[0].size=1GiB", "load.rate=100000/s"))
+            .ShouldBe(["devices[0].size: 256MiB and 1GiB", "load.rate: 250000/s and 100000/s"]);
+        ScenarioDifference.Between("a: [", Yaml()).ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("", "is no result of a run")]
     [InlineData("[]", "is no result of a run")]
     [InlineData("{}", "has schema version none")]
@@ -84,9 +114,11 @@ public sealed class BaselineTests : IDisposable
         }
     }
 
-    private Baseline Stored(params StrategyReport[] strategies)
+    private Baseline Stored(params StrategyReport[] strategies) => Stored(SampleReport.Of(strategies));
+
+    private Baseline Stored(ComparisonReport report)
     {
-        File.WriteAllText(_file, RunJson.Write(new RunResult { Run = Run, Verdict = Verdict.AllHeld, Report = SampleReport.Of(strategies) }));
+        File.WriteAllText(_file, RunJson.Write(new RunResult { Run = Run, Verdict = Verdict.AllHeld, Report = report }));
         return Baseline.Read(_file, out string error).ShouldNotBeNull(error);
     }
 }

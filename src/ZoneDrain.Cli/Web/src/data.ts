@@ -129,6 +129,19 @@ export interface Load {
   answer: string;
 }
 
+export interface LivesRow {
+  factor: number;
+  operations: number;
+  edgePairs: number;
+  pairs: number;
+  pairsSeen: number;
+  measuredNs: Estimate;
+  predictedNs: Estimate;
+  differenceNs: Estimate;
+}
+
+export interface Lives { first: string; second: string; verdict: string; reason: string; rows: LivesRow[] }
+
 export interface Ratio {
   ratio: number | null;
   low: number | null;
@@ -181,7 +194,8 @@ export interface Comparison {
     }[];
   } | null;
   charts: { first: string; second: string; points: ChartPoint[] }[];
-  crossChecks: { strategy: string; measuredNs: Summary; aboveBulkNs: number | null; modelNs: number | null }[];
+  edgePrices: { strategy: string; inSitu: Estimate | null; blocksKept: number; allCores: Estimate | null; oneCore: Estimate | null }[];
+  lives: Lives | null;
   whoseNanoseconds: string;
   warnings: string[];
   violations: Violation[];

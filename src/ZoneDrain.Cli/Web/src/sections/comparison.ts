@@ -7,7 +7,7 @@ import { forest } from "../charts/interval";
 import { livesChart } from "../charts/lives";
 import { percentileChart } from "../charts/percentiles";
 import { troubleSection } from "./trouble";
-import type { Comparison, StoredRun } from "../data";
+import type { Comparison, Estimate, StoredRun } from "../data";
 
 const PairsShown = 6;
 
@@ -105,15 +105,29 @@ export function lives(run: StoredRun): HTMLElement | null {
 
 export function costs(report: Comparison): HTMLElement | null {
   const priced = report.strategies.filter((one) => one.cost && one.cost.lines.length > 0);
-  if (priced.length === 0 && report.crossChecks.length === 0) return null;
+  const edges = report.edgePrices ?? [];
+  const lives = report.lives?.rows ?? [];
+  if (priced.length === 0 && edges.length === 0 && lives.length === 0) return null;
   return section("costs", "Costs and their check",
-    report.crossChecks.length > 0 ? h("p", {}, "The CPU time of whole repetitions beside what events × prices say. Where the two disagree wildly, believe neither.") : null,
-    report.crossChecks.length > 0 ? table("CPU time of a whole repetition", ["Strategy", "Median", "Smallest", "Largest", "Above bulk", "Model says"],
-      report.crossChecks.map((row) => [row.strategy, time(row.measuredNs.median), time(row.measuredNs.min), time(row.measuredNs.max), time(row.aboveBulkNs), time(row.modelNs)]),
+    edges.length > 0 ? table("What an edge pair costs above bulk", ["Strategy", "In the scenario", "Slices kept", `Back to back, ${count(report.cores)} cores`, "On one core"],
+      edges.map((row) => [row.strategy, spread(row.inSitu), row.inSitu ? `${significant(100 * row.blocksKept)} %` : "–", spread(row.allCores), spread(row.oneCore)]),
+      { visible: true }) : null,
+    report.lives ? h("p", {}, `Checked by lives: ${report.lives.reason}`) : null,
+    lives.length > 0 ? table(`Cost of ${report.lives!.first} less that of ${report.lives!.second}, create to release`,
+      ["Length in break-evens", "Operations", "Edge pairs", "Pairs kept", "Measured", "Predicted", "Difference"],
+      lives.map((row) => [
+        significant(row.factor), count(row.operations), count(row.edgePairs), `${count(row.pairs)} of ${count(row.pairsSeen)}`, row.pairs < 2 ? "–" : spread(row.measuredNs),
+        spread(row.predictedNs), row.pairs < 2 ? "–" : spread(row.differenceNs)]),
       { visible: true }) : null,
     ...priced.map((one) => h("details", { class: "figures" }, h("summary", {}, `One life under ${one.name}: ${time(one.cost!.totalNs.mean)}`),
       table(`Events × prices of ${one.name}`, ["Event", "Count", "Price", "Cost", "Source", "Note"], one.cost!.lines.map((line) => [
         words(line.kind), count(line.count), time(line.price.ns.mean), time(line.costNs.mean), words(line.price.source), line.price.note])))));
+}
+
+// Two standard errors, as the terminal's 95 % intervals are for more than a few samples.
+function spread(estimate: Estimate | null): string {
+  if (!estimate) return "–";
+  return estimate.variance === 0 ? time(estimate.mean) : `${time(estimate.mean)} ± ${time(2 * Math.sqrt(estimate.variance))}`;
 }
 
 export function trouble(report: Comparison): HTMLElement | null {

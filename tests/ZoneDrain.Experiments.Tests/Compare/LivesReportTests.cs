@@ -1,0 +1,51 @@
+using Shouldly;
+using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Tests.Verdicts;
+using ZoneDrain.Experiments.Verdicts;
+
+namespace ZoneDrain.Experiments.Tests.Compare;
+
+public class LivesReportTests
+{
+    // Sweep is dearer in its teardown and cheaper at each edge: it must lose at a quarter and win at four times.
+    private static readonly BreakEven.CrossesAt Answer = (BreakEven.CrossesAt)BreakEven.Of(new BreakEvenQuestion
+    {
+        First = "sweep",
+        Second = "counter",
+        TeardownDifference = MeanEstimate.Exact(100e3),
+        EdgeDifference = MeanEstimate.Exact(-50),
+        EdgePairsPerSecond = 250_000,
+        FloorNs = 1,
+    });
+
+    [Theory]
+    [InlineData(75e3, -300e3, LivesVerdict.Confirmed)]
+    [InlineData(-75e3, -300e3, LivesVerdict.Refuted)]
+    [InlineData(75e3, 300e3, LivesVerdict.Refuted)]
+    [InlineData(5e3, -300e3, LivesVerdict.CouldNotTell)]
+    [InlineData(75e3, -5e3, LivesVerdict.CouldNotTell)]
+    public void Lives_confirm_refute_or_leave_open(double below, double above, LivesVerdict verdict)
+    {
+        var report = LivesReport.Of(Answer, [Row(0.25, below), Row(1, 0), Row(4, above)]);
+        report.Verdict.ShouldBe(verdict);
+        report.Reason.ShouldContain("120 pairs of lives");
+    }
+
+    [Fact]
+    public void Few_pairs_say_nothing_however_clear_they_seem() =>
+        LivesReport.Of(Answer, [Row(0.25, 75e3, LivesRow.PairsMin - 1), Row(1, 0), Row(4, -300e3)]).Verdict.ShouldBe(LivesVerdict.CouldNotTell);
+
+    [Fact]
+    public void A_refuted_answer_says_so_and_ends_with_exit_code_20()
+    {
+        var refuted = SampleReport.Of(SampleReport.Strategy()) with { Lives = LivesReport.Of(Answer, [Row(0.25, -75e3), Row(1, 0), Row(4, -300e3)]) };
+        ComparisonVerdict.Of(refuted, []).Code.ShouldBe(ExitCode.ThresholdMissed);
+        refuted.Answer.ShouldEndWith("Refuted by lives: sweep is already cheaper in lives of a quarter of the break-even (120 pairs of lives).");
+        var open = refuted with { Lives = LivesReport.None("sweep", "counter", "Nobody had a core.") };
+        ComparisonVerdict.Of(open, []).Code.ShouldBe(ExitCode.AllHeld);
+        open.Answer.ShouldEndWith("Lives could not tell: Nobody had a core.");
+    }
+
+    private static LivesRow Row(double factor, double ns, int pairs = 40) => new(factor, 1_000, 500, pairs, 50, 5e6, new(ns, 4e6, 39), new(ns, 1e6, 20));
+}
