@@ -21,6 +21,7 @@ internal static class CompareCommand
                 "zonedrain compare --trace trace.txt      # a recorded kernel trace as the load",
                 "zonedrain compare --prices kernel --price counter:first-use=40ns",
                 "zonedrain compare --dashboard            # watch it at http://127.0.0.1:5080/",
+                "zonedrain compare --scan devices[0].size=64MiB,1GiB,16GiB --export sizes.csv",
                 "zonedrain compare --baseline runs/latest # exit code 21 when slower",
                 "zonedrain compare --store postgres://me@db.example/zonedrain",
             ],
@@ -34,7 +35,7 @@ internal static class CompareCommand
             if (inputs is null)
                 return (int)problems.Refuse(host);
             using (inputs.Store)
-                return (int)new CompareRun(host, inputs).Execute();
+                return (int)(inputs.Scan is { } scan ? new ScanRun(host, inputs, scan).Execute() : new CompareRun(host, inputs).Execute());
         });
         return command;
     }

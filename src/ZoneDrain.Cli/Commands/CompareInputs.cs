@@ -26,4 +26,7 @@ internal sealed record CompareInputs(
 {
     /// <summary>The database that is to keep the run; null when none was named.</summary>
     public RunStore? Store { get; init; }
+
+    /// <summary>Several comparisons in place of one; null for one.</summary>
+    public ScanPlan? Scan { get; init; }
 }

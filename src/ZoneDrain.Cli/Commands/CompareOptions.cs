@@ -50,6 +50,7 @@ internal sealed class CompareOptions
     private readonly FlagOption _dashboard = new("Dashboard", "--dashboard", "Show the run in a browser while it lasts, and its report after it.");
     private readonly ServerOptionNames _server = new();
     private readonly CommonOptions _common = new();
+    private readonly ScanOptions _scan = new();
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
@@ -57,6 +58,7 @@ internal sealed class CompareOptions
         command.Add(_scenario);
         foreach (Option option in (Option[])[_strategies, _repeat, _budget, _price, _prices, _explain, _baseline, _trace, _pace, _store, _dashboard])
             command.Add(option);
+        _scan.AddTo(command);
         _server.AddTo(command);
         _common.AddTo(command);
     }
@@ -82,33 +84,39 @@ internal sealed class CompareOptions
         string? tracePath = parsed.GetValue(_trace);
         RecordedTrace? trace = tracePath is null ? null : TraceSource.Read("--trace", tracePath, host, problems);
         TracePace pace = ReadPace(parsed.GetValue(_pace), tracePath, problems);
-        ScenarioResult? scenario = ReadScenario(name, tracePath, host, ScenarioSource.Options(host, common.Sets, common.Seed, repeat), problems);
+        ScenarioResult? Load(IReadOnlyList<string> more) =>
+            ReadScenario(name, tracePath, host, ScenarioSource.Options(host, [.. common.Sets, .. more], common.Seed, repeat), problems);
+        ScenarioResult? scenario = Load([]);
         if (scenario?.Scenario is { } found && ScenarioFootprint.Estimate(found, Worlds).RefusalUnder(host.MemoryBytes) is { } refusal)
             problems.Add(new Problem("devices", found.Name, $"do not fit into memory: {refusal}", ""), "zonedrain compare --set devices[0].size=64MiB");
         CheckBaselineScenario(baseline, scenario, problems);
         var warnings = new List<string>();
         if (scenario?.Scenario is { } fitting)
             strategies = Fitting(strategies, fitting, parsed.GetValue(_strategies), warnings, problems);
+        CompareRequest? request = scenario?.Effective is not { } effective ? null
+            : new CompareRequest(effective.Scenario, effective, strategies, repeat, effective.Scenario.Seed, prices.Prices, explain)
+            {
+                EdgePairsPerSecond = prices.EdgePairsPerSecond,
+                Budget = budget,
+                Trace = trace,
+                Pace = pace,
+            };
+        ScanPlan? scan = _scan.Read(parsed, request, Load, problems);
+        if (scan is not null && (baseline is not null || dashboard is not null))
+            problems.Add(new Problem("--scan", "", "makes several runs", "neither --baseline nor --dashboard beside it"));
         if (!problems.Any && services.Comparisons[common.Engine] is INeedsCluster cluster)
             cluster.Reach(host, null, callFaults: false, problems);
         RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), "zonedrain compare", problems);
         if (problems.Any)
             return null;
 
-        EffectiveScenario effective = scenario!.Effective!;
-        var request = new CompareRequest(effective.Scenario, effective, strategies, repeat, effective.Scenario.Seed, prices.Prices, explain)
-        {
-            EdgePairsPerSecond = prices.EdgePairsPerSecond,
-            Budget = budget,
-            Trace = trace,
-            Pace = pace,
-        };
-        if (effective.Scenario.Faults.Count > 0)
+        if (request!.Scenario.Faults.Count > 0)
             warnings.Add("faults: the timeline is left out, for strategies are compared in health; load and soak play it.");
-        warnings.InsertRange(0, scenario.Warnings.Select(warning => warning.ToString()));
+        warnings.InsertRange(0, scenario!.Warnings.Select(warning => warning.ToString()));
         return new CompareInputs(services.Comparisons[common.Engine], request, common.Engine, common.Out, common.Json, baseline, warnings, dashboard)
         {
             Store = store,
+            Scan = scan,
         };
     }
 

@@ -11,7 +11,10 @@ using ZoneDrain.Experiments.Verdicts;
 namespace ZoneDrain.Cli.Commands;
 
 /// <summary>One comparison from its run folder to its exit code. The folder is written before anything is printed.</summary>
-internal sealed class CompareRun(CliHost host, CompareInputs inputs)
+/// <param name="host">The program's surroundings.</param>
+/// <param name="inputs">What to compare.</param>
+/// <param name="done">Takes the result and its folder in place of the tables; null prints them.</param>
+internal sealed class CompareRun(CliHost host, CompareInputs inputs, Action<RunResult, string?>? done = null)
 {
     /// <summary>Runs it.</summary>
     public ExitCode Execute()
@@ -108,7 +111,9 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs)
         string? begun = inputs.Store?.Begin(identity, path is null ? identity.FolderName : Path.GetFileName(path));
         if ((begun ?? inputs.Store?.Finish(result)) is { } trouble)
             host.Error.WriteLine($"warning: {trouble}");
-        if (inputs.Json)
+        if (done is not null)
+            done(result, path);
+        else if (inputs.Json)
             host.Out.Write(RunJson.Write(result));
         else
             ComparisonTable.Write(new Page(host), inputs.Request, result);
