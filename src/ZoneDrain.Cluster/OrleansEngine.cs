@@ -90,12 +90,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     /// <inheritdoc/>
     public PgmapId CreatePgmap(PgmapSpec spec)
     {
-        if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
-            throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
-        if (spec.Order != 0 && spec.Type != MemoryType.Generic)
-            throw new ArgumentException($"{spec.Type} memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
-        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy, spec.Type);
-        if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(spec));
+        if (SpecCheck.Objection(spec) is { } objection) throw new ArgumentException(objection, nameof(spec));
         var id = new PgmapId(Reserve(ActorKind.Pgmap));
         Calls.Again(() => Pgmap(id).Create(spec));
         return id;

@@ -4,9 +4,11 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Delivery;
 using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
+using ZoneDrain.Ports;
 using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
@@ -28,7 +30,9 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     private bool _asksAgain;
 
     /// <inheritdoc/>
-    public ValueTask<bool> Create(InodeSpec spec, BlockState blocks) => new(_making ??= Make(spec, blocks));
+    public ValueTask<bool> Create(InodeSpec spec, BlockState blocks) => SpecCheck.Objection(spec, blocks) is { } objection
+        ? throw new InvalidPayloadException($"{Key} cannot be made: {objection}")
+        : new(_making ??= Make(spec, blocks));
 
     /// <inheritdoc/>
     public ValueTask Restore(InodeSpec spec, int[] mappers, CallStamp[] orphans, Incarnation from)

@@ -8,6 +8,7 @@ using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
+using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -80,7 +81,8 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
-    public ValueTask Create(PgmapSpec spec) => new(_making ??= Make(spec));
+    public ValueTask Create(PgmapSpec spec) =>
+        SpecCheck.Objection(spec) is { } objection ? throw new InvalidPayloadException($"{Key} cannot be made: {objection}") : new(_making ??= Make(spec));
 
     private async Task Make(PgmapSpec spec)
     {

@@ -73,12 +73,7 @@ public sealed class DeterministicEngine : IEngine
     /// <inheritdoc/>
     public PgmapId CreatePgmap(PgmapSpec spec)
     {
-        if (spec.Frames < 1 || spec.Frames > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
-            throw new ArgumentException($"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}", nameof(spec));
-        if (spec.Order != 0 && spec.Type != MemoryType.Generic)
-            throw new ArgumentException($"{spec.Type} memory has no fixed folio order; {spec.Order} was asked for", nameof(spec));
-        var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy, spec.Type);
-        return verdict.Fitness == Fitness.Refused ? throw new ArgumentException(verdict.Reason, nameof(spec)) : World.AddPgmap(spec);
+        return SpecCheck.Objection(spec) is { } objection ? throw new ArgumentException(objection, nameof(spec)) : World.AddPgmap(spec);
     }
 
     /// <inheritdoc/>

@@ -48,6 +48,22 @@ public sealed class GarbageStartTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Nothing_is_made_of_a_size_or_a_kind_that_there_is_not()
+    {
+        await With(async (engine, pgmap) =>
+        {
+            var spec = new PgmapSpec(MemoryType.Generic, Chunk.Frames, 0, SchemeId.D, StrategyId.Sweep);
+            foreach (var wrong in new[] { spec with { Frames = -1 }, spec with { Order = 99 }, spec with { Scheme = (SchemeId)77 } })
+                await Should.ThrowAsync<InvalidPayloadException>(() => engine.Pgmap(new(1)).Create(wrong).AsTask());
+            var file = new InodeSpec(InodeKind.File, pgmap, SchemeId.D, FileSystem.Xfs, long.MaxValue);
+            var inode = engine.Grains.GetGrain<IInodeGrain>(engine.Key(ActorKind.Inode, 0));
+            var refusal = await Should.ThrowAsync<InvalidPayloadException>(() => inode.Create(file, BlockState.Hole).AsTask());
+            refusal.Message.ShouldContain("inode-0 cannot be made: a size of 9223372036854775807 bytes is not in 0..");
+            (await inode.Save()).ShouldBeNull();
+        });
+    }
+
+    [Fact]
     public async Task Random_payloads_leave_nothing_running()
     {
         var seed = Environment.TickCount;
