@@ -196,11 +196,10 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private async Task Advance(Running running, Reply reply)
     {
         var next = running.Pending ?? running.Protocol.Advance(reply);
-        var limit = TurnLimit.Of(store.Pgmaps.Sum(pgmap => pgmap.Plan.Spec.Frames));
         for (var calls = 1; ; calls++)
         {
             running.Pending = next;
-            if (++running.Turns > limit) throw new InvalidOperationException($"it took {limit:#,0} turns without a sleep, which is its limit of turns");
+            if (++running.Turns > TurnLimit.Least) CheckLimit(running);
 
             // A long run of answers that are there at once would keep the silo's other grains from this thread.
             if (calls % CallsBetweenYields == 0) await Task.Yield();
@@ -251,6 +250,12 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
             running.Pending = null;
             next = running.Protocol.Advance(reply);
         }
+    }
+
+    private void CheckLimit(Running running)
+    {
+        var limit = TurnLimit.Of(store.Pgmaps.Sum(pgmap => pgmap.Plan.Spec.Frames));
+        if (running.Turns > limit) throw new InvalidOperationException($"it took {limit:#,0} turns without a sleep, which is its limit of turns");
     }
 
     // Nothing is asked while the world stands still, nor by a grain that is about to move.
