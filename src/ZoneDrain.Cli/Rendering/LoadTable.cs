@@ -4,6 +4,7 @@ using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
+using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Rendering;
 
@@ -32,6 +33,7 @@ internal static class LoadTable
         WriteDrifts(page, report);
         WriteChecks(page, report);
         WriteTrouble(page, report);
+        WriteThresholds(page, LoadVerdict.Rows(report, scenario.Thresholds));
         page.Findings(result.Verdict);
         if (report.Warnings.Count > 0)
         {
@@ -49,11 +51,21 @@ internal static class LoadTable
         string warmup = report.WarmupSeconds > 0 ? $" after {Figures.Time(report.WarmupSeconds * 1e9)} of warm-up" : ", without a warm-up";
         page.Heading($"Arrivals ({Figures.Time(report.Seconds * 1e9)} counted{warmup})");
         page.Table(
-            [">arrived", ">done", ">a second", ">refused", ">dropped", ">busy"],
+            [">arrived", ">served", ">a second", ">refused", ">dropped", ">busy"],
             [[
-                Figures.Count(report.Arrived), Figures.Count(report.Done), Figures.Rate(report.Throughput), Figures.Count(report.Refused),
+                Figures.Count(report.Arrived), Figures.Count(report.Served), Figures.Rate(report.Throughput), Figures.Count(report.Refused),
                 Figures.Count(report.Dropped), FormattableString.Invariant($"{100 * report.Busy:0} %"),
             ]]);
+        if (report.Refusals.Count > 0)
+            page.Paragraph($"Refused: {string.Join(", ", report.Refusals.Select(refusal => $"{Figures.Count(refusal.Count)} {refusal.Reason}"))}.");
+    }
+
+    private static void WriteThresholds(Page page, IReadOnlyList<ThresholdRow> rows)
+    {
+        if (rows.Count == 0)
+            return;
+        page.Heading("Thresholds");
+        page.Table(["", "demanded", ">measured"], rows.Select(row => (IReadOnlyList<string>)[row.Held ? "✓" : "✗", row.Threshold, row.Measured]));
     }
 
     private static void WriteLatencies(Page page, LoadReport report)

@@ -36,6 +36,9 @@ internal sealed class LoadMeter
 
     public long Dropped { get; private set; }
 
+    /// <summary>Operations that ended in this second, by outcome; those that met no device are none of them.</summary>
+    public long[] Outcomes { get; } = new long[Enum.GetValues<Outcome>().Length];
+
     /// <summary>Latencies by operation, of everything after the warm-up.</summary>
     public LatencyHistogram?[] Operations { get; }
 
@@ -57,6 +60,7 @@ internal sealed class LoadMeter
     public void Count(Outcome outcome)
     {
         Done++;
+        Outcomes[(int)outcome]++;
         if (IsRefusal(outcome)) Refused++;
     }
 
@@ -95,13 +99,15 @@ internal sealed class LoadMeter
         _recorder.Add(_second, this);
         Latency.Clear();
         Service.Clear();
+        Array.Clear(Outcomes);
         (Arrived, Done, Refused, Dropped) = (0, 0, 0, 0);
     }
 
     /// <summary>Forgets who sleeps: the world they slept in is gone.</summary>
     public void ForgetSleepers() => _asleep.Clear();
 
-    private static bool IsRefusal(Outcome outcome) => outcome is not (Outcome.Ok or Outcome.NOPAGE or Outcome.MAJOR or Outcome.FALLBACK);
+    /// <summary>Whether an operation that ended so was refused, and not served.</summary>
+    public static bool IsRefusal(Outcome outcome) => outcome is not (Outcome.Ok or Outcome.NOPAGE or Outcome.MAJOR or Outcome.FALLBACK);
 
     private void Turn(long now)
     {

@@ -25,6 +25,9 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
 
     public long Dropped { get; private set; }
 
+    /// <summary>Operations that ended after the warm-up, by outcome.</summary>
+    public long[] Outcomes { get; } = new long[Enum.GetValues<Outcome>().Length];
+
     /// <summary>Whole seconds that are shown and not counted.</summary>
     public double WarmupSeconds => Math.Ceiling(warmup.TotalSeconds);
 
@@ -56,6 +59,7 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
             Done += meter.Done;
             Refused += meter.Refused;
             Dropped += meter.Dropped;
+            for (var outcome = 0; outcome < Outcomes.Length; outcome++) Outcomes[outcome] += meter.Outcomes[outcome];
         }
     }
 

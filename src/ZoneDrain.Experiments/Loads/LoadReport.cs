@@ -34,6 +34,18 @@ public sealed record LoadReport
     /// <summary>Of these, those that the model refused, and arrivals that met no device.</summary>
     public long Refused { get; init; }
 
+    /// <summary>The same by reason, most first.</summary>
+    public IReadOnlyList<RefusalCount> Refusals { get; init; } = [];
+
+    /// <summary>Operations that did what they were asked for: those that ended without the ones that the model refused.</summary>
+    public long Served => Done - Refusals.Where(refusal => refusal.Reason != RefusalCount.NoDevice).Sum(refusal => refusal.Count);
+
+    /// <summary>The share of arrivals that were refused, 0 to 1.</summary>
+    public double RefusedShare => Arrived == 0 ? 0 : Math.Min(1, (double)Refused / Arrived);
+
+    /// <summary>The share that the scenario allows.</summary>
+    public double RefusedMax { get; init; } = 1;
+
     /// <summary>Arrivals that were dropped because they came too late to be started.</summary>
     public long Dropped { get; init; }
 
@@ -43,7 +55,7 @@ public sealed record LoadReport
     /// <summary>The share that the scenario allows.</summary>
     public double DroppedMax { get; init; }
 
-    /// <summary>Operations a second.</summary>
+    /// <summary>Operations that were served, a second of the load's time: teardowns are none of it.</summary>
     public double Throughput { get; init; }
 
     /// <summary>The share of the load's time in which workers were busy, 0 to 1; 1 in a closed loop.</summary>

@@ -34,9 +34,10 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             Arrived = state.Arrived,
             Done = state.Done,
             Refused = state.Refused,
+            Refusals = state.Refusals,
+            RefusedMax = request.Scenario.Load.RefusedMax,
             Dropped = state.Dropped,
             DroppedMax = request.Scenario.Load.DroppedMax,
-            Throughput = state.Done / seconds,
             Busy = busy,
             Latency = Find(LoadHistograms.Latency),
             Service = Find(LoadHistograms.Service),
@@ -63,6 +64,9 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             Answer = "",
             Histograms = state.Histograms,
         };
+        // Loads that are made elsewhere do not tell when they ended; there the whole time counts.
+        var loaded = state.LoadMs > 0 ? Math.Max(1e-9, state.LoadMs / 1000 - warmup) : seconds;
+        report = report with { Throughput = report.Served / Math.Min(seconds, loaded) };
         return report with { Answer = AnswerOf(report) };
 
         LoadLatency? Find(string name) => histograms.TryGetValue(name, out var histogram) ? LoadLatency.Of(histogram) : null;
@@ -124,6 +128,15 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
     private static string Some(long count, string one, string? several = null) =>
         FormattableString.Invariant($"{count:#,0} {(count == 1 ? one : several ?? one + "s")}");
 
+    private static string NotServed(LoadReport report)
+    {
+        if (report.Refused == 0 && report.Dropped == 0) return "";
+        var refused = report.Refused == 0 ? "" : FormattableString.Invariant(
+            $"{100 * report.RefusedShare:0.##} % of the arrivals were refused, most with {report.Refusals[0].Reason}");
+        var dropped = report.Dropped == 0 ? "" : FormattableString.Invariant($"{100 * report.DroppedShare:0.##} % were dropped");
+        return "; " + string.Join(" and ", ((string[])[refused, dropped]).Where(part => part.Length > 0));
+    }
+
     private string AnswerOf(LoadReport report)
     {
         if (report.Latency is not { } latency) return "No answer: nothing ended after the warm-up.";
@@ -131,8 +144,8 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
         var drain = report.Release is not { } release
             ? ""
             : $"; a drain took {Durations.Format(release.P50Ns)} at the median and {Durations.Format(release.MaxNs)} at most";
-        return FormattableString.Invariant($"{report.Strategy} {what} {(request.Soak ? "at " : "")}{report.Throughput:#,0} operations a second ")
+        return FormattableString.Invariant($"{report.Strategy} {what} {(request.Soak ? "at " : "")}{report.Throughput:#,0} served operations a second ")
             + $"with a latency of {Durations.Format(latency.P50Ns)} at the median, "
-            + $"{Durations.Format(latency.P99Ns)} at p99 and {Durations.Format(latency.P999Ns)} at p99.9{drain}.";
+            + $"{Durations.Format(latency.P99Ns)} at p99 and {Durations.Format(latency.P999Ns)} at p99.9{drain}{NotServed(report)}.";
     }
 }

@@ -13,6 +13,9 @@ public sealed record LoadRequest(Scenario Scenario, StrategyId Strategy, int Wor
     /// <summary>Whether cycles follow each other until <see cref="SoakSpec.Duration"/> is over; else there is one.</summary>
     public bool Soak { get; init; }
 
+    /// <summary>Silos of the run's own, as processes; null where it has none.</summary>
+    public int? Silos { get; init; }
+
     /// <summary>Where a soak that was killed goes on; null for a new one.</summary>
     public SoakState? Resume { get; init; }
 

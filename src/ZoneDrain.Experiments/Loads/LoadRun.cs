@@ -35,6 +35,8 @@ internal sealed partial class LoadRun : IDisposable
     private volatile string _phase = "load";
     private volatile LoadPacer[] _pacers = [];
     private long _idleSeen;
+    private long _loadBegan;
+    private long _loadTicks;
 
     public LoadRun(
         (Func<int, IEngine> Make, IClusterFaults? Cluster) engines, TimeProvider time, LoadRequest request, ILoadObserver observer,
@@ -159,10 +161,39 @@ internal sealed partial class LoadRun : IDisposable
         }
     }
 
+    /// <summary>Milliseconds in which the load was on, the warm-up included and teardowns left out.</summary>
+    public double LoadMs => (Request.Resume?.LoadMs ?? 0) + 1000.0 * Interlocked.Read(ref _loadTicks) / Time.TimestampFrequency;
+
+    /// <summary>What was refused after the warm-up, by reason, most first.</summary>
+    private IReadOnlyList<RefusalCount> Refusals
+    {
+        get
+        {
+            var counts = (Request.Resume?.Refusals ?? []).ToDictionary(refusal => refusal.Reason, refusal => refusal.Count);
+            var ended = 0L;
+            foreach (var (outcome, count) in Recorder.Outcomes.Index())
+            {
+                if (count == 0 || !LoadMeter.IsRefusal((Outcome)outcome)) continue;
+                ended += count;
+                Add(((Outcome)outcome).ToString(), count);
+            }
+
+            Add(RefusalCount.NoDevice, Recorder.Refused - ended);
+            var all = counts.Select(pair => new RefusalCount(pair.Key, pair.Value));
+            return [.. all.OrderByDescending(refusal => refusal.Count).ThenBy(refusal => refusal.Reason, StringComparer.Ordinal)];
+
+            void Add(string reason, long count)
+            {
+                if (count > 0) counts[reason] = counts.GetValueOrDefault(reason) + count;
+            }
+        }
+    }
+
     /// <summary>The state after which a killed run can go on.</summary>
     public SoakState State(int nextCycle) => Ledger.ToState() with
     {
         NextCycle = nextCycle,
+        Silos = Request.Silos,
         Calls = Calls,
         Pgmaps = Lives.All(),
         PgmapsSeen = Lives.Seen,
@@ -176,6 +207,8 @@ internal sealed partial class LoadRun : IDisposable
         Arrived = Recorder.Arrived + (Request.Resume?.Arrived ?? 0),
         Done = Recorder.Done + (Request.Resume?.Done ?? 0),
         Refused = Recorder.Refused + (Request.Resume?.Refused ?? 0),
+        Refusals = Refusals,
+        LoadMs = LoadMs,
         Dropped = Recorder.Dropped + (Request.Resume?.Dropped ?? 0),
         Histograms = LoadHistograms.Of(this),
     };
@@ -214,12 +247,12 @@ internal sealed partial class LoadRun : IDisposable
             Drive = (session, load) =>
             {
                 pacers[session.Worker].Drive(session, load);
-                _phase = "teardown";
+                EndLoad();
             },
         };
         using var life = new DeviceLife(_engine, world, options, Time, CancellationToken.None);
         cycle.Faults?.Attach(life);
-        _phase = "load";
+        BeginLoad();
         Lives.Begin(life, Ledger.Lives + 1);
         _life = life;
         var strategy = StrategyList.Get(Request.Strategy).Traits.Name;
@@ -243,6 +276,19 @@ internal sealed partial class LoadRun : IDisposable
         Ledger.Note(_engine, figures, strategy);
         foreach (var device in world.Devices) _engine.Discard(device.Pgmap);
         if (_engine.ViolationCounts.Failures > 0) _stop = true;
+    }
+
+    private void BeginLoad()
+    {
+        _phase = "load";
+        Interlocked.Exchange(ref _loadBegan, Time.GetTimestamp());
+    }
+
+    // The first worker that is done ends it for all: the others are at their last operation.
+    private void EndLoad()
+    {
+        _phase = "teardown";
+        if (Interlocked.Exchange(ref _loadBegan, 0) is var began and not 0) Interlocked.Add(ref _loadTicks, Time.GetTimestamp() - began);
     }
 
     // Numbers are not used again, and the tables of a world grow by them: a soak goes on in a new world before they matter.

@@ -31,6 +31,9 @@ public sealed record SoakState
     /// <summary>The engine's name.</summary>
     public string Engine { get; init; } = "";
 
+    /// <summary>Silos of the run's own; null where it had none.</summary>
+    public int? Silos { get; init; }
+
     /// <summary>The world, where it outlives the program; null where it does not.</summary>
     public string? World { get; init; }
 
@@ -42,6 +45,12 @@ public sealed record SoakState
 
     /// <summary>Operations that were refused.</summary>
     public long Refused { get; init; }
+
+    /// <summary>The same by reason.</summary>
+    public IReadOnlyList<RefusalCount> Refusals { get; init; } = [];
+
+    /// <summary>Milliseconds in which the load was on, teardowns left out.</summary>
+    public double LoadMs { get; init; }
 
     /// <summary>Arrivals that were dropped.</summary>
     public long Dropped { get; init; }

@@ -15,6 +15,7 @@ internal static class SoakStateRules
     {
         CheckRange("elapsedMs", state.ElapsedMs, MsMax);
         CheckRange("soakedMs", state.SoakedMs, MsMax);
+        CheckRange("loadMs", state.LoadMs, MsMax);
         (string Name, long Count)[] counts =
         [
             ("nextCycle", state.NextCycle), ("nextSecond", state.NextSecond), ("arrived", state.Arrived), ("done", state.Done), ("refused", state.Refused),

@@ -34,6 +34,9 @@ public sealed record LoadSpec
     /// <summary>The share of dropped arrivals above which the run fails: 0 to 1, by default 0.01.</summary>
     public double DroppedMax { get; init; } = 0.01;
 
+    /// <summary>The share of refused arrivals above which the run fails: 0 to 1, by default 0.2; operations that get in each other's way have some.</summary>
+    public double RefusedMax { get; init; } = 0.2;
+
     /// <summary>The duration of all stages, or of the whole load where there are none.</summary>
     public TimeSpan Length => Stages.Count == 0 ? Duration : Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
 }

@@ -25,9 +25,12 @@ public static class LoadMetrics
     /// <summary>All of them, in table order.</summary>
     public static IReadOnlyList<LoadMetric> All { get; } =
     [
-        new("throughput", Quantity.Rate, "operations a second", report => report.Throughput),
+        new("throughput", Quantity.Rate, "operations served a second", report => report.Throughput),
         new("dropped", Quantity.Number, "share of arrivals that were dropped", report => report.DroppedShare),
-        new("refused", Quantity.Number, "share of arrivals that were refused or met no device", report => (double)report.Refused / Math.Max(1, report.Arrived)),
+        new("refused", Quantity.Number, "share of arrivals that were refused or met no device", report => report.RefusedShare),
+        .. Enum.GetValues<Outcome>().Where(LoadMeter.IsRefusal).Select(outcome => new LoadMetric(
+            $"refused.{outcome.ToString().ToLowerInvariant()}", Quantity.Number, $"operations that were refused with {outcome}",
+            report => report.Refusals.Where(refusal => refusal.Reason == outcome.ToString()).Sum(refusal => refusal.Count))),
         new("busy", Quantity.Number, "share of the time in which workers were busy", report => report.Busy),
         new("hazards", Quantity.Number, "predicted hazards that happened", report => report.Hazards.Sum(hazard => hazard.Count)),
         .. Of("latency", "latency from the intended start", report => report.Latency),

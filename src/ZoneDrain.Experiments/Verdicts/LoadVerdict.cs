@@ -31,6 +31,15 @@ public static class LoadVerdict
             verdict = verdict.With(ExitCode.ThresholdMissed, $"{share}, and {limit}; try a lower --rate.");
         }
 
+        if (report.RefusedShare > report.RefusedMax)
+        {
+            string share = FormattableString.Invariant($"{100 * report.RefusedShare:0.##} % of the arrivals were refused");
+            string reasons = string.Join(", ", report.Refusals.Take(3).Select(refusal =>
+                FormattableString.Invariant($"{refusal.Count:#,0} with {refusal.Reason}")));
+            string limit = FormattableString.Invariant($"load.refusedMax allows {100 * report.RefusedMax:0.##} %");
+            verdict = verdict.With(ExitCode.ThresholdMissed, $"{share} ({reasons}), and {limit}.");
+        }
+
         foreach (Drift drift in report.Drifts.Where(drift => drift.Grows))
             verdict = verdict.With(ExitCode.ThresholdMissed, Growth(drift));
         if (report.Interrupted)
@@ -42,15 +51,24 @@ public static class LoadVerdict
             : verdict.With(ExitCode.Inconclusive, "Nothing ended after the warm-up; a longer duration or a shorter warm-up would show something.");
     }
 
-    private static Verdict Judge(Verdict verdict, LoadReport report, Threshold threshold)
+    /// <summary>Every threshold beside what was measured, those that held too.</summary>
+    public static IReadOnlyList<ThresholdRow> Rows(LoadReport report, IReadOnlyList<Threshold> thresholds) =>
+        [.. thresholds.Select(threshold => Row(report, threshold))];
+
+    private static ThresholdRow Row(LoadReport report, Threshold threshold)
     {
         LoadMetric metric = LoadMetrics.All.FirstOrDefault(candidate => candidate.Name == threshold.Metric)
             ?? throw new ArgumentException($"Threshold '{threshold}' names no metric that a load measures.", nameof(threshold));
         double? value = metric.Read(report);
-        if (threshold.IsMetBy(value ?? double.NaN))
-            return verdict;
-        string measured = value is { } known ? $"{threshold.Metric} was {Metrics.Format(known, metric.Quantity)}" : "it was not measured";
-        return verdict.With(ExitCode.ThresholdMissed, $"Threshold '{threshold}' missed: {measured}.");
+        return new ThresholdRow(
+            threshold.ToString(), value is { } known ? Metrics.Format(known, metric.Quantity) : "not measured", threshold.IsMetBy(value ?? double.NaN));
+    }
+
+    private static Verdict Judge(Verdict verdict, LoadReport report, Threshold threshold)
+    {
+        ThresholdRow row = Row(report, threshold);
+        string measured = row.Measured == "not measured" ? "it was not measured" : $"{threshold.Metric} was {row.Measured}";
+        return row.Held ? verdict : verdict.With(ExitCode.ThresholdMissed, $"Threshold '{threshold}' missed: {measured}.");
     }
 
     private static string Growth(Drift drift) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Shouldly;
 using ZoneDrain.Cli.Tests.Harness;
 using ZoneDrain.Experiments.Runs;
@@ -35,6 +36,46 @@ public sealed class LoadCommandTests : IDisposable
         result["load"]!["strategy"]!.GetValue<string>().ShouldBe("sweep");
         long done = LoadFolder.SecondsOf(folder).Sum(row => row.Done);
         result["load"]!["done"]!.GetValue<long>().ShouldBe(done);
+    }
+
+    [Fact]
+    public void Thresholds_that_held_are_shown_with_what_was_measured()
+    {
+        (int code, string text, string error) = _program.Run(
+            ["load", "default", "--rate", "1000/s", "--duration", "200ms", "--set", "thresholds=[drain.max < 1h, refused.eio < 1]", .. Small]);
+        code.ShouldBe(0, text + error);
+        text.ShouldContain("✓  drain.max < 1h");
+        text.ShouldContain("✓  refused.eio < 1");
+    }
+
+    [Fact]
+    public void A_load_of_which_most_is_refused_fails_and_says_with_what()
+    {
+        // Nothing is held when there is nothing to pin, so every unpin is refused.
+        (int code, string text, string error) = _program.Run(
+            ["load", "default", "--rate", "1000/s", "--duration", "200ms", "--set", "workload.mix={unpin: 1}", .. Small]);
+        code.ShouldBe(20, text + error);
+        string told = Regex.Replace(text, @"\s+", " ");
+        told.ShouldContain("100 % of the arrivals were refused (");
+        told.ShouldContain("load.refusedMax allows 20 %.");
+        told.ShouldContain("ENOENT");
+        JsonNode load = JsonNode.Parse(File.ReadAllText(Path.Combine(_program.Runs.Single(), "result.json")))!["load"]!;
+        load["served"]!.GetValue<long>().ShouldBe(0);
+        load["throughput"]!.GetValue<double>().ShouldBe(0);
+        load["refusals"]![0]!["reason"]!.GetValue<string>().ShouldBe("ENOENT");
+    }
+
+    [Theory]
+    [InlineData("load ", "hot-set")]
+    [InlineData("load default --strategy ", "dirty-sweep")]
+    [InlineData("load default --engine ", "orleans")]
+    [InlineData("explore --scheme ", "c3")]
+    public void A_shell_is_offered_the_values_that_the_program_knows(string line, string value)
+    {
+        string typed = $"zonedrain {line}";
+        (int code, string text, _) = _program.Run($"[suggest:{typed.Length}]", typed);
+        code.ShouldBe(0);
+        text.Split('\n').ShouldContain(value);
     }
 
     [Fact]

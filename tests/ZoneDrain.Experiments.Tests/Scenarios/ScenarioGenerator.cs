@@ -54,7 +54,7 @@ internal static class ScenarioGenerator
         {
             Rate = rate / 1000.0, Operations = operations * 40L, Threads = threads, Arrivals = arrivals, Loop = LoadLoop.Open,
             Stages = [.. stages.Take(100)], Duration = LoadSpecDefault, LateMax = TimeSpan.FromTicks(late), Warmup = TimeSpan.FromTicks(late),
-            DroppedMax = dropped / 97.0,
+            DroppedMax = dropped / 97.0, RefusedMax = (97 - dropped) / 97.0,
         };
 
     private static readonly Gen<ValueList<FaultSpec>> Faults =
