@@ -106,7 +106,7 @@ internal sealed class CompareOptions
             problems.Add(new Problem("--scan", "", "makes several runs", "neither --baseline nor --dashboard beside it"));
         if (!problems.Any && services.Comparisons[common.Engine] is INeedsCluster cluster)
             cluster.Reach(host, null, callFaults: false, problems);
-        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), "zonedrain compare", problems);
+        RunStore? store = problems.Any ? null : RunStore.Open(RunStore.AddressOf(parsed.GetValue(_store), host), "zonedrain compare", problems);
         if (problems.Any)
             return null;
 

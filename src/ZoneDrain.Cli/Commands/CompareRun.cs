@@ -108,9 +108,14 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs, Action<RunR
         }
 
         // The folder has its name only now; what the database is told is told at once.
-        string? begun = inputs.Store?.Begin(identity, path is null ? identity.FolderName : Path.GetFileName(path));
-        if ((begun ?? inputs.Store?.Finish(result)) is { } trouble)
-            host.Error.WriteLine($"warning: {trouble}");
+        if (inputs.Store is { } store)
+        {
+            store.Told = host.Error.WriteLine;
+            store.Begin(identity, path is null ? identity.FolderName : Path.GetFileName(path));
+            if (store.Finish(result) is { } trouble)
+                host.Error.WriteLine($"warning: {trouble}");
+        }
+
         if (done is not null)
             done(result, path);
         else if (inputs.Json)

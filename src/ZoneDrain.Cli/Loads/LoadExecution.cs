@@ -67,7 +67,8 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
     {
         RunEnvironment environment = RunSurroundings.Of(host, inputs.Request.Seed, inputs.Engine);
         return LoadFolder.Begin(
-            host.PathOf(inputs.Out), identity, inputs.Effective.ToYaml(), environment, StrategyNames.Of(inputs.Request.Strategy), host.Clock);
+            host.PathOf(inputs.Out), identity, inputs.Effective.ToYaml(), environment, StrategyNames.Of(inputs.Request.Strategy), host.Clock,
+            inputs.Request.Silos);
     }
 
     private (LoadReport? Report, Verdict Verdict) Measure(LoadFolder folder, LiveRun? live)

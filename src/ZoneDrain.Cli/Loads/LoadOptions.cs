@@ -87,11 +87,13 @@ internal sealed class LoadOptions
             : ReadResumed(resume, name, host, services, common, sets, problems);
         if (inputs is not null && parsed.GetValue(_newWorld))
             inputs = WithoutWorld(inputs, resume, problems);
-        int? silos = ReadSilos(parsed.GetValue(_silos), inputs?.Engine ?? common.Engine, problems);
+        int? silos = ReadSilos(parsed.GetValue(_silos), inputs?.Engine ?? common.Engine, problems) ?? inputs?.Request.Resume?.Silos;
+        if (inputs is not null)
+            inputs = inputs with { Request = inputs.Request with { Silos = silos } };
         if (inputs is not null)
             CheckSilos(inputs, silos, problems);
         string next = $"zonedrain {(_soak ? "soak" : "load")} {name ?? ShippedScenarios.Default}";
-        RunStore? store = problems.Any ? null : RunStore.Open(parsed.GetValue(_store), next, problems);
+        RunStore? store = problems.Any ? null : RunStore.Open(RunStore.AddressOf(parsed.GetValue(_store), host), next, problems);
         if (!problems.Any && inputs!.Load is INeedsCluster cluster)
         {
             cluster.Reach(host, silos, inputs.Request.Scenario.Faults.Any(fault => FaultWords.IsOfCalls(fault.Fault)), problems);

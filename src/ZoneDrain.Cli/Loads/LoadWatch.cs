@@ -34,8 +34,10 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     {
         (_host, _folder, _store) = (host, folder, store);
         _telemetry = otlp is null ? null : new(otlp, folder.Run);
-        if (_store?.Begin(folder.Run, Path.GetFileName(folder.Path)) is { } trouble)
-            _host.Error.WriteLine($"warning: {trouble}");
+        if (_store is null)
+            return;
+        _store.Told = _host.Error.WriteLine;
+        _store.Begin(folder.Run, Path.GetFileName(folder.Path));
     }
 
     /// <summary>The dashboard of the run; null without one.</summary>
@@ -90,8 +92,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
             _folder.Log(line);
             if (!_host.LiveProgress)
                 _host.Error.WriteLine(line);
-            if (_store?.Add(sample) is { } trouble)
-                _host.Error.WriteLine($"warning: {trouble}");
+            _store?.Add(sample);
         }
     }
 

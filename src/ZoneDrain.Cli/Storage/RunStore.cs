@@ -1,7 +1,5 @@
-using System.Reflection;
-using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
+using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster.Database;
 using ZoneDrain.Experiments.Runs;
@@ -9,20 +7,23 @@ using ZoneDrain.Experiments.Runs;
 namespace ZoneDrain.Cli.Storage;
 
 /// <summary>
-/// Runs and their series in PostgreSQL, in a schema of our own with a version. The run folder is the record: a database that fails meanwhile is told about
-/// once, and the run goes on without it.
+/// Runs and their series in PostgreSQL, in a schema of our own with a version. The run folder is the record: a database that is slow or away holds up
+/// nothing, gets what waits for it when it is back, and what it did not get is told.
 /// </summary>
 internal sealed class RunStore : IDisposable
 {
     private const string Place = "--store";
-    private const int RowsMax = 3600;
+    private const string Variable = "ZONEDRAIN_STORE";
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly NpgsqlDataSource _source;
-    private readonly List<SecondSample> _rows = [];
-    private long _run;
-    private bool _failed;
+    private readonly StoreQueue _queue;
 
-    private RunStore(NpgsqlDataSource source) => _source = source;
+    private RunStore(NpgsqlDataSource source)
+    {
+        _source = source;
+        _queue = new StoreQueue(new StoreWriter(source), TimeProvider.System, line => Told?.Invoke($"warning: {line}"));
+    }
 
     /// <summary>Opens a database and makes the tables where there are none. Null where none was named, or with a problem.</summary>
     /// <param name="address">What <c>--store</c> said; null when it was not given.</param>
@@ -59,103 +60,31 @@ internal sealed class RunStore : IDisposable
         return null;
     }
 
+    /// <summary>What is told about the database on standard error, on a thread of the store.</summary>
+    public Action<string>? Told { get; set; }
+
     /// <summary>Notes a run that begins, or goes on.</summary>
     /// <param name="run">Which run.</param>
     /// <param name="folder">The name of its folder.</param>
-    /// <returns>What is wrong with the database; null when nothing is.</returns>
-    public string? Begin(RunIdentity run, string folder) => Try(() =>
-    {
-        using NpgsqlCommand command = _source.CreateCommand(
-            "insert into zonedrain.runs (command, scenario, seed, engine, started, folder) values ($1, $2, $3, $4, $5, $6) "
-            + "on conflict (command, scenario, started, seed) do update set folder = excluded.folder returning id");
-        foreach (object value in (object[])[run.Command, run.Scenario, (decimal)run.Seed, run.Engine, run.Started.UtcDateTime, folder])
-            command.Parameters.AddWithValue(value);
-        _run = (long)command.ExecuteScalar()!;
-    });
+    public void Begin(RunIdentity run, string folder) => _queue.Begin(run, folder);
 
-    /// <summary>A second; kept until a cycle or the run ends.</summary>
-    public void Add(SecondSample sample)
-    {
-        if (_failed)
-            return;
-        _rows.Add(sample);
-        if (_rows.Count >= RowsMax)
-            Try(WriteRows);
-    }
+    /// <summary>A second; it waits until a cycle or the run ends.</summary>
+    public void Add(SecondSample sample) => _queue.Add(sample);
 
-    /// <summary>A cycle. Gives what is wrong with the database, once.</summary>
-    public string? Add(CycleSample sample) => Try(() =>
-    {
-        WriteRows();
-        using NpgsqlCommand command = _source.CreateCommand(
-            "insert into zonedrain.cycles (run, cycle, at_ms, done, dropped, pages_in_use, references_held, left_over, release_ns, resident_bytes, audits) "
-            + "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing");
-        foreach (object value in (object[])
-                 [
-                     _run, sample.Cycle, sample.AtMs, sample.Done, sample.Dropped, sample.PagesInUse, sample.References, sample.Left, sample.ReleaseNs,
-                     sample.ResidentBytes, sample.Audits,
-                 ])
-            command.Parameters.AddWithValue(value);
-        command.ExecuteNonQuery();
-    });
+    /// <summary>A cycle.</summary>
+    public void Add(CycleSample sample) => _queue.Add(sample);
 
-    /// <summary>The run has ended. Gives what is wrong with the database, if it was not told yet.</summary>
-    public string? Finish(RunResult result) => Try(() =>
-    {
-        WriteRows();
-        Copy("lives", StoreTables.OfLives, result.Report?.TimeSeries ?? []);
-        using NpgsqlCommand command = _source.CreateCommand("update zonedrain.runs set exit_code = $1, result = $2 where id = $3");
-        command.Parameters.AddWithValue(result.Verdict.Number);
-        command.Parameters.AddWithValue(NpgsqlDbType.Jsonb, JsonSerializer.Serialize(result, RunJson.Options));
-        command.Parameters.AddWithValue(_run);
-        command.ExecuteNonQuery();
-    });
+    /// <summary>The run has ended: the database has a while to take what waits. Gives what it did not take; null when it took everything.</summary>
+    public string? Finish(RunResult result) => _queue.Finish(result, Patience);
 
     /// <inheritdoc/>
-    public void Dispose() => _source.Dispose();
-
-    private void WriteRows()
+    public void Dispose()
     {
-        Copy("seconds", StoreTables.OfSeconds, _rows);
-        _rows.Clear();
+        _queue.Dispose();
+        _source.Dispose();
     }
 
-    private void Copy<TRow>(string table, IReadOnlyList<PropertyInfo> columns, IReadOnlyList<TRow> rows)
-    {
-        if (rows.Count == 0)
-            return;
-        string names = string.Join(", ", columns.Select(StoreTables.ColumnOf));
-        using NpgsqlConnection connection = _source.OpenConnection();
-        using NpgsqlBinaryImporter writer = connection.BeginBinaryImport($"copy zonedrain.{table} (run, {names}) from stdin (format binary)");
-        foreach (TRow row in rows)
-        {
-            writer.StartRow();
-            writer.Write(_run);
-            foreach (PropertyInfo column in columns)
-            {
-                if (column.GetValue(row) is { } value)
-                    writer.Write(value);
-                else
-                    writer.WriteNull();
-            }
-        }
-
-        writer.Complete();
-    }
-
-    private string? Try(Action action)
-    {
-        if (_failed)
-            return null;
-        try
-        {
-            action();
-            return null;
-        }
-        catch (Exception exception) when (exception is NpgsqlException or TimeoutException or InvalidOperationException)
-        {
-            _failed = true;
-            return $"the database no longer takes the run: {exception.Message}; the run folder keeps all of it";
-        }
-    }
+    /// <summary>The address that was given, or that of the environment, which no list of processes shows; null where there is none.</summary>
+    public static string? AddressOf(string? given, CliHost host) =>
+        given ?? (host.Environment.TryGetValue(Variable, out string? address) && address.Length > 0 ? address : null);
 }

@@ -64,7 +64,9 @@ public sealed class LoadFolder : IDisposable
     /// <param name="environment">Where it runs.</param>
     /// <param name="strategy">The drain strategy's name.</param>
     /// <param name="clock">The clock of the log.</param>
-    public static LoadFolder Begin(string root, RunIdentity run, string effectiveYaml, RunEnvironment environment, string strategy, TimeProvider clock)
+    /// <param name="silos">Silos of the run's own; null where it has none.</param>
+    public static LoadFolder Begin(
+        string root, RunIdentity run, string effectiveYaml, RunEnvironment environment, string strategy, TimeProvider clock, int? silos = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         string parent = System.IO.Path.Combine(root, run.Scenario);
@@ -74,7 +76,7 @@ public sealed class LoadFolder : IDisposable
         folder.Replace(Scenario, effectiveYaml);
         folder.Replace(RunFolder.EnvironmentFile, RunJson.Write(environment));
         if (run.Command == "soak")
-            folder.Keep(new SoakState { Strategy = strategy, Engine = run.Engine });
+            folder.Keep(new SoakState { Strategy = strategy, Engine = run.Engine, Silos = silos });
         string name = System.IO.Path.GetFileName(path);
         RunFolder.PointLatest(parent, name);
         RunFolder.PointLatest(root, System.IO.Path.Combine(run.Scenario, name));
@@ -103,6 +105,33 @@ public sealed class LoadFolder : IDisposable
             return null;
         }
 
+        if (ReadState(path, out error) is not { } kept)
+            return null;
+        if (RunLock.TakeAgain(path) is not { } taken)
+        {
+            error = "still runs: another process writes it";
+            return null;
+        }
+
+        state = kept.State;
+        var folder = new LoadFolder(System.IO.Path.GetFullPath(path), kept.Run, clock, taken) { _kept = kept.State };
+        try
+        {
+            folder.TakeBackCycles(kept.State.NextCycle);
+            return folder;
+        }
+        catch (RunFileException exception)
+        {
+            folder.Dispose();
+            error = $"cannot be read: {exception.Message}";
+            return null;
+        }
+    }
+
+    /// <summary>What a soak had recorded after its last whole cycle. Null, with the reason as a clause, when the file is not what a soak writes.</summary>
+    internal static (RunIdentity Run, SoakState State)? ReadState(string path, out string error)
+    {
+        string file = System.IO.Path.Combine(path, StateFile);
         try
         {
             JsonElement root = RunDocument.Read(file);
@@ -115,17 +144,8 @@ public sealed class LoadFolder : IDisposable
             RunDocument.Check<SoakRecord>(file, root);
             SoakRecord kept = root.Deserialize<SoakRecord>(RunJson.Options)!;
             SoakStateRules.Check(file, kept.State);
-            if (RunLock.TakeAgain(path) is not { } taken)
-            {
-                error = "still runs: another process writes it";
-                return null;
-            }
-
             error = "";
-            state = kept.State;
-            var folder = new LoadFolder(System.IO.Path.GetFullPath(path), kept.Run, clock, taken) { _kept = kept.State };
-            folder.TakeBackCycles(kept.State.NextCycle);
-            return folder;
+            return (kept.Run, kept.State);
         }
         catch (RunFileException exception)
         {

@@ -1,6 +1,7 @@
 using Npgsql;
 using Shouldly;
 using ZoneDrain.Cli.Tests.Harness;
+using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Cli.Tests.Storage;
 
@@ -89,18 +90,69 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
-    public void A_database_that_goes_away_is_told_once_and_the_run_goes_on()
+    public void Tables_that_refuse_every_row_are_told_and_the_run_goes_on()
     {
-        // Goal: the folder is the record. Method: tables that refuse every row.
+        // Goal: the folder is the record. Method: a table that has gone.
         Execute("drop schema if exists zonedrain cascade");
         _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]).Code.ShouldBe(0);
         Execute("drop table zonedrain.runs cascade");
         (int code, _, string error) = _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]);
         code.ShouldBe(0, error);
         error.Split("the database no longer takes the run").Length.ShouldBe(2, error);
+        error.ShouldContain("the database does not have the result");
         (code, _, error) = _program.Run("compare", "--store", server.Address);
         code.ShouldBe(0, error);
         error.Split("the database no longer takes the run").Length.ShouldBe(2, error);
+    }
+
+    [Fact]
+    public async Task A_database_whose_connections_end_gets_every_cycle_and_every_second()
+    {
+        // Goal: one ended connection is not the end of storing. Method: a soak of many cycles, and its connections ended again and again by the server.
+        Execute("drop schema if exists zonedrain cascade");
+        RunningProgram soak = _program.Start(["soak", "default", "--duration", "1h", "--store", server.Address, .. Small]);
+        for (int cycle = 0; cycle < 6; cycle++)
+        {
+            await soak.Line($"cycle {cycle} done");
+            Execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'zonedrain'");
+        }
+
+        (await soak.Interrupt()).ShouldBe(130, soak.Error.ToString());
+        long cycles = Directory.GetDirectories(_program.PathOf("runs", "default"), "2*").SelectMany(LoadFolder.CyclesOf).LongCount();
+        Ask("select count(*) from zonedrain.cycles").ShouldBe(cycles);
+        Ask("select (result->'load'->>'cycles')::bigint from zonedrain.runs").ShouldBe(cycles);
+    }
+
+    [Fact]
+    public async Task A_database_that_stands_still_holds_up_no_load()
+    {
+        // Goal: what waits for the database is not the load. Method: a table that somebody else has locked, and cycles that go on meanwhile.
+        Execute("drop schema if exists zonedrain cascade");
+        RunningProgram soak = _program.Start(["soak", "default", "--duration", "1h", "--store", server.Address, .. Small]);
+        await soak.Line("cycle 0 done");
+        using (var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={server.Port};Username=tests;Database=postgres"))
+        using (NpgsqlConnection other = source.OpenConnection())
+        using (NpgsqlTransaction held = other.BeginTransaction())
+        {
+            using (var command = new NpgsqlCommand("lock table zonedrain.runs, zonedrain.cycles, zonedrain.seconds in access exclusive mode", other, held))
+                command.ExecuteNonQuery();
+            int before = soak.Error.ToString().Split("done: ").Length;
+            await soak.Line($"cycle {before + 5} done");
+            held.Rollback();
+        }
+
+        (await soak.Interrupt()).ShouldBe(130, soak.Error.ToString());
+        long cycles = Directory.GetDirectories(_program.PathOf("runs", "default"), "2*").SelectMany(LoadFolder.CyclesOf).LongCount();
+        Ask("select count(*) from zonedrain.cycles").ShouldBe(cycles);
+    }
+
+    [Fact]
+    public void An_address_in_the_environment_is_taken_as_one_of_the_command_line()
+    {
+        Execute("drop schema if exists zonedrain cascade");
+        _program.Environment["ZONEDRAIN_STORE"] = server.Address;
+        _program.Run(["load", "default", "--duration", "50ms", .. Small]).Code.ShouldBe(0);
+        Ask("select count(*) from zonedrain.runs").ShouldBe(1L);
     }
 
     [Theory]
