@@ -54,8 +54,10 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void What_does_not_fit_together_is_refused_at_once()
     {
-        (int code, _, string error) = _program.Run("explore", "--matrix", "--scheme", "d", "--budget", "soon", "--world", "large");
+        (int code, _, string error) = _program.Run("explore", "--matrix", "--faults", "--scheme", "d", "--budget", "soon", "--world", "large");
         code.ShouldBe(2);
+        error.ShouldContain("--faults: is given beside --matrix, and each is a table of its own; allowed: one of the two");
+        _program.Run("explore", "--faults", "--scheme", "d").Error.ShouldContain("--scheme: 'd' does not go with --faults");
         foreach (string part in (string[])["--scheme: 'd' does not go with --matrix", "--budget: 'soon' is not a time", "--matrix: is exhaustive"])
             error.ShouldContain(part);
     }

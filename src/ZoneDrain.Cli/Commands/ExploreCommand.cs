@@ -91,10 +91,14 @@ internal static class ExploreCommand
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
                 problems.Add(new Problem("--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping"));
+            if (parsed.GetValue(matrix) && parsed.GetValue(faults))
+                problems.Add(new Problem("--faults", "", "is given beside --matrix, and each is a table of its own", "one of the two"));
             foreach (string single in OfOneSearch)
             {
                 if (parsed.GetValue(matrix) && Text(single) is { } given)
                     problems.Add(new Problem(single, given, "does not go with --matrix, which searches every scheme to the end", ""));
+                else if (parsed.GetValue(faults) && Text(single) is { } other)
+                    problems.Add(new Problem(single, other, "does not go with --faults, which searches every strategy to the end", ""));
             }
 
             if (FaultSettings.Refusal(world) is { } refusal)
@@ -120,7 +124,7 @@ internal static class ExploreCommand
             var invariant = finding.Violation.Invariant;
             var schedule = Shrinker.Shrink(settings.World, finding.Schedule, invariant);
             page.Heading($"{invariant}{(finding.Violation.Predicted ? " (foretold)" : "")}, {schedule.Count} steps");
-            foreach (var line in Story.Of(settings.World, schedule))
+            foreach (var line in StoryFold.Of(Story.Of(settings.World, schedule)))
                 host.Out.WriteLine(line);
             Wrote(host, ExploreFiles.Write(host, directory, settings.World, invariant.ToString(), schedule, invariant));
         }

@@ -1,3 +1,4 @@
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
@@ -60,9 +61,13 @@ internal static class ExploreFaults
         };
     }
 
-    /// <summary>Prints the table and writes a trace of each cell that is not clean. 10 where the strongest remedy leaves one so.</summary>
+    /// <summary>
+    /// Prints the table, and writes a trace of each cell that is not clean and a report. 10 for any violation, as of every search, and 11 where worlds only
+    /// hang; the last sentence says whether the strongest remedy mends them all.
+    /// </summary>
     public static ExitCode Run(CliHost host, string? directory)
     {
+        DateTimeOffset started = host.Clock.GetUtcNow();
         FaultReport report;
         try
         {
@@ -76,8 +81,18 @@ internal static class ExploreFaults
         host.Out.Write(FaultText.Of(report));
         foreach (var cell in report.Cells.Where(cell => directory is not null && !cell.IsClean))
             Write(host, directory!, cell);
-        return !report.IsMended ? ExitCode.SafetyViolated : report.IsComplete ? ExitCode.AllHeld : ExitCode.Inconclusive;
+        host.Out.WriteLine(report.IsMended
+            ? "The strongest remedy, rows and fences, mends every fault."
+            : "The strongest remedy, rows and fences, leaves faults that it does not mend.");
+        ExitCode code = CodeOf(report);
+        ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, seed: 1, started);
+        return code;
     }
+
+    private static ExitCode CodeOf(FaultReport report) =>
+        report.Cells.Any(cell => cell.Report.Findings.Count > 0) ? ExitCode.SafetyViolated
+        : report.Cells.Any(cell => cell.Report.Stuck.Count + cell.Report.Livelocks.Count > 0) ? ExitCode.LivenessViolated
+        : report.IsComplete ? ExitCode.AllHeld : ExitCode.Inconclusive;
 
     private static void Write(CliHost host, string directory, FaultCell cell)
     {

@@ -2,6 +2,7 @@ using System.Globalization;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Experiments.Verdicts;
 
@@ -28,12 +29,13 @@ internal static class ExploreMatrix
 
         host.Out.Write(MatrixText.Of(report));
         host.Out.WriteLine();
+        var links = new Dictionary<MatrixCell, List<ExplorationLink>>();
         if (directory is null)
             host.Out.WriteLine("--out DIR writes a trace and a diagram of each letter; zonedrain replay FILE repeats one.");
         else
-            Link(host, report, directory);
+            links = Link(host, report, directory);
         ExitCode code = CodeOf(host, report);
-        ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, seed: 1, started);
+        ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report, links), code, seed: 1, started);
         return code;
     }
 
@@ -49,27 +51,37 @@ internal static class ExploreMatrix
             : report.IsComplete ? ExitCode.AllHeld : ExitCode.Inconclusive;
     }
 
-    private static void Link(CliHost host, MatrixReport report, string directory)
+    private static Dictionary<MatrixCell, List<ExplorationLink>> Link(CliHost host, MatrixReport report, string directory)
     {
+        var all = new Dictionary<MatrixCell, List<ExplorationLink>>();
         foreach (var row in report.Rows)
         {
             foreach (var cell in row.Cells)
             {
                 var world = cell.Report.Settings.World;
-                var links = new List<string>();
+                var (links, files) = (new List<string>(), new List<ExplorationLink>());
                 foreach (var finding in cell.Report.Findings.OrderBy(found => ViolationLetters.Order.ToList().IndexOf(found.Violation.Invariant)))
                 {
                     var invariant = finding.Violation.Invariant;
                     string letter = ViolationLetters.Of(invariant);
-                    links.Add($"{letter} {ExploreFiles.Write(host, directory, world, letter, Shrinker.Shrink(world, finding.Schedule, invariant), invariant)}");
+                    Add(letter, ExploreFiles.Write(host, directory, world, letter, Shrinker.Shrink(world, finding.Schedule, invariant), invariant));
                 }
 
                 foreach (var stuck in cell.Report.Stuck.Concat(cell.Report.Livelocks).Select((stuck, place) => (stuck.Schedule, Place: place + 1)))
-                    links.Add($"stuck {ExploreFiles.Write(host, directory, world, $"stuck-{stuck.Place}", stuck.Schedule, null)}");
+                    Add("stuck", ExploreFiles.Write(host, directory, world, $"stuck-{stuck.Place}", stuck.Schedule, null));
                 if (links.Count > 0)
                     host.Out.WriteLine($"{row.Name}, {Words<GracePlacement>.Of(world.Grace)}: {string.Join(", ", links)}");
+                all[cell] = files;
+
+                void Add(string letter, string trace)
+                {
+                    links.Add($"{letter} {trace}");
+                    files.Add(new ExplorationLink(letter, Path.ChangeExtension(Path.GetFileName(trace), ".svg")));
+                }
             }
         }
+
+        return all;
     }
 
     private sealed class Lines(CliHost host) : IProgress<int>

@@ -39,7 +39,7 @@ internal static class ScheduleReplay
         }
 
         var report = Replayer.Run(trace);
-        foreach (var line in report.Lines)
+        foreach (var line in StoryFold.Of(report.Lines))
             host.Out.WriteLine(line);
         var page = new Page(host);
         if (!report.IsFaithful)

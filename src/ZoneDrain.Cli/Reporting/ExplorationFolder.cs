@@ -31,6 +31,7 @@ internal static class ExplorationFolder
 
     private static string Sentence(ExplorationSummary summary, ExitCode code) => code switch
     {
+        ExitCode.SafetyViolated when summary.Findings.Count == 0 => "Schedules break invariants, as the table shows.",
         ExitCode.SafetyViolated => $"Schedules that break an invariant: {summary.Findings.Count}.",
         ExitCode.LivenessViolated => $"Worlds in which nothing can run: {summary.Stuck.Count}.",
         ExitCode.Inconclusive => "The search was not complete.",

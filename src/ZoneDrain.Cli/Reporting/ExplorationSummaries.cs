@@ -33,8 +33,25 @@ internal static class ExplorationSummaries
         };
     }
 
+    /// <summary>The table of faults: a row a remedy and strategy, a column a fault.</summary>
+    public static ExplorationSummary Of(FaultReport report) => new()
+    {
+        Search = "exhaustive",
+        World = "small, one fault of each kind at a time",
+        Complete = report.IsComplete,
+        Turns = report.Cells.Sum(cell => cell.Report.Turns),
+        States = report.States,
+        Transitions = report.Transitions,
+        ElapsedMs = report.Elapsed.TotalMilliseconds,
+        Coverage = [.. report.Cells.Select(cell => new ExplorationCell(
+            $"{Words<Remedy>.Of(cell.Remedy)}: {cell.Report.Settings.World.Drain}", cell.Column.Name, cell.Text, cell.Report.States, cell.Report.IsComplete))],
+        Legend = [.. ViolationLetters.Legend.Select(entry => new ExplorationLink(entry.Letters, entry.Meaning))],
+    };
+
     /// <summary>A matrix of searches; of each kind of violation the first schedule.</summary>
-    public static ExplorationSummary Of(MatrixReport report)
+    /// <param name="report">The matrix.</param>
+    /// <param name="links">The files of a cell, by letter; none where none were written.</param>
+    public static ExplorationSummary Of(MatrixReport report, IReadOnlyDictionary<MatrixCell, List<ExplorationLink>> links)
     {
         var cells = report.Rows.SelectMany(row => row.Cells.Select((cell, index) => (Row: row, Cell: cell, Column: GraceColumns[index]))).ToList();
         var findings = from entry in cells
@@ -51,7 +68,11 @@ internal static class ExplorationSummaries
             Transitions = report.Transitions,
             ElapsedMs = report.Elapsed.TotalMilliseconds,
             Coverage = [.. cells.Select(entry =>
-                new ExplorationCell(entry.Row.Name, entry.Column, entry.Cell.Letters, entry.Cell.Report.States, entry.Cell.Report.IsComplete))],
+                new ExplorationCell(entry.Row.Name, entry.Column, entry.Cell.Letters, entry.Cell.Report.States, entry.Cell.Report.IsComplete)
+                {
+                    Links = links.GetValueOrDefault(entry.Cell) ?? [],
+                })],
+            Legend = [.. ViolationLetters.Legend.Select(entry => new ExplorationLink(entry.Letters, entry.Meaning))],
             Findings = [.. findings.Take(FindingsMax).Select(entry => Of(
                 entry.Cell.Report.Settings.World, entry.Finding, $"{entry.Finding.Violation.Invariant}: scheme {entry.Row.Name}, grace {entry.Column}"))],
         };

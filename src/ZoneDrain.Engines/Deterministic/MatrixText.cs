@@ -20,12 +20,20 @@ public static class MatrixText
             text.AppendLine(stuck > 0 ? string.Create(CultureInfo.InvariantCulture, $" {stuck}") : "");
         }
 
+        text.AppendLine();
+        foreach (var (letters, meaning) in ViolationLetters.Legend.Where(entry => Occurs(report, entry.Letters)))
+            text.AppendLine(CultureInfo.InvariantCulture, $"{letters,5}  {meaning}");
+        text.AppendLine();
         text.AppendLine(CultureInfo.InvariantCulture, $"world {WorldWords(report)}:");
         text.Append(CultureInfo.InvariantCulture, $"{report.States} states, {report.Transitions} transitions, ");
         text.Append(CultureInfo.InvariantCulture, $"{(report.IsComplete ? "complete" : "not complete (cells with a question mark)")}, ");
         text.AppendLine(CultureInfo.InvariantCulture, $"{report.Elapsed.TotalSeconds:F1} s");
         return text.ToString();
     }
+
+    // The legend has what the table has, and what its columns are called.
+    private static bool Occurs(MatrixReport report, string letters) => letters == "stuck" || report.Rows.SelectMany(row => row.Cells).Any(cell =>
+        letters == "≠" ? !cell.Agrees : letters == "?" ? cell.Letters.Contains('?') : cell.Letters.Replace("?", " ?").Split(' ').Contains(letters));
 
     // What the letters speak of: a matrix of another world is another matrix.
     private static string WorldWords(MatrixReport report)

@@ -31,6 +31,34 @@ public static class ViolationLetters
         _ => throw new ArgumentOutOfRangeException(nameof(invariant), invariant, "no such invariant"),
     };
 
+    /// <summary>What a letter stands for, as a phrase.</summary>
+    public static string MeaningOf(Invariant invariant) => invariant switch
+    {
+        Invariant.MappingOutlivesPgmap => "a page-table entry to removed memory",
+        Invariant.PinOutlivesPgmap => "a pin that outlives its pgmap",
+        Invariant.PinOnFreedBlock => "a pin on a freed block",
+        Invariant.MappedAtZero => "mapped at count zero",
+        Invariant.WalkTouchesFreed => "a gup walk at a freed descriptor",
+        Invariant.EntryOutlivesPgmap => "an index entry that refers to a freed pgmap",
+        Invariant.MappingOnFreedBlock => "a mapping of a freed block",
+        Invariant.Underflow => "a count below zero",
+        Invariant.RevivedWhileDying => "a first use while the pgmap dies",
+        Invariant.FreedTwice => "freed twice",
+        Invariant.MapcountAboveRef => "more mappings than references",
+        Invariant.SleeperForgotten => "a sleeper that nobody wakes",
+        _ => throw new ArgumentOutOfRangeException(nameof(invariant), invariant, "no such invariant"),
+    };
+
+    /// <summary>Every letter and sign of a matrix with its meaning, in the order of a cell.</summary>
+    public static IReadOnlyList<(string Letters, string Meaning)> Legend { get; } =
+    [
+        .. Order.Select(invariant => (Of(invariant), MeaningOf(invariant))),
+        ("–", "nothing breaks"),
+        ("?", "the search of the cell was not complete"),
+        ("≠", "the table of the model says what follows the sign, and the search found something else"),
+        ("stuck", "worlds at rest, or going in circles, in which somebody waits for ever: the most of a cell of the row"),
+    ];
+
     /// <summary>A cell: the letters of <paramref name="invariants"/> in order, or a dash.</summary>
     public static string Cell(IEnumerable<Invariant> invariants)
     {

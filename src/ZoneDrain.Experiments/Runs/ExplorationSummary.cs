@@ -33,6 +33,9 @@ public sealed record ExplorationSummary
     /// <summary>The cells of a matrix, row by row; empty for a single search.</summary>
     public IReadOnlyList<ExplorationCell> Coverage { get; init; } = [];
 
+    /// <summary>What the letters and signs of the cells mean.</summary>
+    public IReadOnlyList<ExplorationLink> Legend { get; init; } = [];
+
     /// <summary>Failing schedules, shrunk.</summary>
     public IReadOnlyList<ExplorationFinding> Findings { get; init; } = [];
 

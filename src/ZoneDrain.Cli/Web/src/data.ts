@@ -106,6 +106,8 @@ export interface Load {
   dropped: number;
   droppedShare: number;
   droppedMax: number;
+  served?: number;
+  refusals?: { reason: string; count: number }[];
   throughput: number;
   busy: number;
   latency: LoadLatency | null;
@@ -293,10 +295,13 @@ export interface Exploration {
   transitions: number;
   newInLastThousand: number;
   elapsedMs: number;
-  coverage: { row: string; column: string; letters: string; states: number; complete: boolean }[];
+  coverage: { row: string; column: string; letters: string; states: number; complete: boolean; links?: ExplorationLink[] }[];
+  legend?: ExplorationLink[];
   findings: ExplorationFinding[];
   stuck: { waiting: string[]; steps: number }[];
 }
+
+export interface ExplorationLink { letters: string; target: string }
 
 export interface ExplorationFinding { title: string; invariant: string; predicted: boolean; steps: ScheduleStep[] }
 
