@@ -15,9 +15,9 @@ internal static class ReplayFolder
     {
         string folder = host.PathOf(path);
         string place = Path.TrimEndingDirectorySeparator(path);
-        if (StoredRun.Read(folder, out _) is not { } run)
+        bool soak = File.Exists(Path.Combine(folder, LoadFolder.StateFile)) && !File.Exists(Path.Combine(folder, RunFolder.ResultFile));
+        if (soak || StoredRun.Read(folder, out _) is not { } run)
         {
-            bool soak = File.Exists(Path.Combine(folder, LoadFolder.StateFile));
             string what = soak ? "is a soak that did not end, and no recording" : "is a directory";
             problems.Add(new Problem("FILE", path, what, Allowed), soak ? $"zonedrain soak --resume {place}" : "zonedrain replay trace.txt");
             return;

@@ -46,6 +46,7 @@ internal static class Root
         root.Add(SiloCommand.Build(host));
         root.Add(ListCommand.Build(host));
         root.Add(CompletionCommand.Build(host));
+        Completions.AddTo(root, host);
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(host, asked: true);
         root.Action = new GroupedHelp(host, asked: false);
         return root;

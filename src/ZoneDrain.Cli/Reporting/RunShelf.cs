@@ -79,7 +79,9 @@ internal sealed class RunShelf(string root, TimeProvider clock)
     private ShelfRow? Row(string scenario, string run)
     {
         string folder = Path.Combine(root, scenario, run);
-        DateTime written = File.GetLastWriteTimeUtc(Path.Combine(folder, RunFolder.ResultFile));
+        // The state of a soak under way changes with each cycle.
+        string[] files = [Path.Combine(folder, RunFolder.ResultFile), Path.Combine(folder, LoadFolder.StateFile)];
+        DateTime written = files.Max(File.GetLastWriteTimeUtc);
         if (_known.TryGetValue(folder, out var known) && known.Written == written)
             return known.Row;
         ShelfRow row = StoredRun.Read(folder, out string error) is { } stored

@@ -42,13 +42,14 @@ public static class LoadTimeline
                     Line("asked for", row => row.TargetPerSecond), Line("arrived", row => row.Arrived), Line("ended", row => row.Done),
                     Line("refused", row => row.Refused), Line("dropped", row => row.Dropped),
                 ]),
-                Panel("latency", "Latency from the intended start", "ns", "The median of the service time is drawn beside it.", [
+                Panel("latency", "Latency from the intended start", "ns",
+                    "The median of the service time is drawn beside it. With fewer than a hundred operations in a second p99, p99.9 and max are one value.", [
                     Line("p50", row => row.LatencyP50Ns), Line("p99", row => row.LatencyP99Ns), Line("p99.9", row => row.LatencyP999Ns),
                     Line("max", row => row.LatencyMaxNs), Line("service p50", row => row.ServiceP50Ns),
                 ]) with { Logarithmic = true, KeepsPeaks = true },
-                Panel("pages", "Pages by state", "pages", "At the end of each second.", [
-                    Line("idle", row => row.PagesIdle), Line("in use", row => row.PagesInUse), Line("draining", row => row.PagesDraining),
-                    Line("released", row => row.PagesReleased),
+                // Idle pages are the rest; drawn, they would leave nothing of the others where few are used.
+                Panel("pages", "Pages in use", "pages", PagesNote(seconds), [
+                    Line("in use", row => row.PagesInUse), Line("draining", row => row.PagesDraining),
                 ]) with { Shape = PanelShape.Stacked },
                 Panel("references", "References by kind", "references", "At the end of each second; pins of faults count as longterm.", [
                     Line("map", row => row.Maps), Line("entry", row => row.Entries), Line("get", row => row.Gets), Line("pin", row => row.Pins),
@@ -63,6 +64,12 @@ public static class LoadTimeline
         };
 
         TimelineSeries Line(string name, Func<SecondSample, double?> read) => new(name, [.. seconds.Select(read)]);
+    }
+
+    private static string PagesNote(IReadOnlyList<SecondSample> seconds)
+    {
+        var all = seconds.Select(row => row.PagesIdle + row.PagesInUse + row.PagesDraining + row.PagesReleased).DefaultIfEmpty(0).Max();
+        return FormattableString.Invariant($"At the end of each second, of {all:#,0} pages in all; the others are idle, or released.");
     }
 
     private static TimelinePanel Panel(string id, string title, string unit, string note, IReadOnlyList<TimelineSeries> series) =>

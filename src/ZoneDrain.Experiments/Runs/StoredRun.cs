@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Experiments.Runs;
@@ -9,6 +10,8 @@ namespace ZoneDrain.Experiments.Runs;
 /// <summary>A run folder as it lies on disk: its documents as they were written, and of the result what a list of runs shows.</summary>
 public sealed record StoredRun
 {
+    private LoadReport? _unended;
+
     /// <summary>The folder's path.</summary>
     public required string Path { get; init; }
 
@@ -30,6 +33,8 @@ public sealed record StoredRun
         string file = System.IO.Path.Combine(path, RunFolder.ResultFile);
         try
         {
+            if (!File.Exists(file) && File.Exists(System.IO.Path.Combine(path, LoadFolder.StateFile)))
+                return Unended(path, out error);
             if (!File.Exists(file))
             {
                 error = Directory.Exists(path) ? $"holds no {RunFolder.ResultFile}" : "does not exist";
@@ -65,6 +70,8 @@ public sealed record StoredRun
     public Timeline? Timeline()
     {
         string file = System.IO.Path.Combine(Path, RunFolder.TimelineFile);
+        if (_unended is not null)
+            return LoadTimeline.Of(LoadFolder.SecondsOf(Path), _unended);
         Timeline? timeline = RunDocument.ReadAs<Timeline>(file)?.Deserialize<Timeline>(RunJson.Options);
         foreach (TimelinePanel panel in timeline?.Panels ?? [])
         {
@@ -73,6 +80,22 @@ public sealed record StoredRun
         }
 
         return timeline;
+    }
+
+    private static StoredRun? Unended(string path, out string error)
+    {
+        if (LoadFolder.ReadState(path, out error) is not { } kept)
+            return null;
+        RunResult result = UnendedSoak.Of(kept.Run, kept.State);
+        return new StoredRun
+        {
+            Path = path,
+            Identity = kept.Run,
+            Code = result.Verdict.Code,
+            Answer = result.Load!.Answer,
+            Result = JsonSerializer.SerializeToNode(result, RunJson.Options)!.AsObject(),
+            _unended = result.Load,
+        };
     }
 
     private static StoredRun? From(string path, string file, JsonElement root, out string error)

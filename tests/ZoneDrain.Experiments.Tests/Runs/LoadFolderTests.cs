@@ -116,6 +116,19 @@ public sealed class LoadFolderTests : IDisposable
     }
 
     [Fact]
+    public void A_soak_without_a_result_is_shown_as_far_as_it_went()
+    {
+        using var folder = Begin();
+        folder.Add(new SecondSample { Second = 0, AtMs = 0, Done = 5 });
+        folder.Add(new CycleSample(), new SoakState { NextCycle = 1, Strategy = "sweep", Done = 5, Arrived = 6, SoakedMs = 2000, Silos = 3 });
+        var run = StoredRun.Read(folder.Path, out var error).ShouldNotBeNull(error);
+        run.Code.ShouldBe(Experiments.Verdicts.ExitCode.Inconclusive);
+        run.Answer.ShouldStartWith("The run has no result");
+        run.Result["load"]!["throughput"]!.GetValue<double>().ShouldBe(2.5);
+        run.Timeline()!.AtMs.ShouldBe([0]);
+    }
+
+    [Fact]
     public void A_soak_that_still_runs_is_not_resumed()
     {
         using (var running = Begin())

@@ -2,6 +2,9 @@
 
 const Units: [factor: number, unit: string][] = [[3600e9, "h"], [60e9, "min"], [1e9, "s"], [1e6, "ms"], [1e3, "µs"], [1, "ns"]];
 
+// A figure and its unit stay on one line.
+const Space = "\u00a0";
+
 // One for each number of decimals: to make one for each figure is what takes the time of a page with 50,000 of them.
 const formats = Array.from({ length: 7 }, (_, decimals) => new Intl.NumberFormat("en-US", { maximumFractionDigits: decimals }));
 
@@ -17,7 +20,7 @@ export function time(ns: number | null | undefined): string {
   if (ns === null || ns === undefined || !Number.isFinite(ns)) return "–";
   const size = Math.abs(ns);
   const [factor, unit] = Units.find(([f]) => size >= f * 0.9995) ?? [1, "ns"];
-  return `${significant(ns / factor)} ${unit}`;
+  return `${significant(ns / factor)}${Space}${unit}`;
 }
 
 export function count(value: number | null | undefined): string {
@@ -28,7 +31,7 @@ export function count(value: number | null | undefined): string {
 export function short(value: number): string {
   const size = Math.abs(value);
   const [factor, unit] = size >= 1e9 ? [1e9, "G"] : size >= 1e6 ? [1e6, "M"] : size >= 1e4 ? [1e3, "k"] : [1, ""];
-  return `${significant(value / factor)}${unit ? ` ${unit}` : ""}`;
+  return `${significant(value / factor)}${unit ? `${Space}${unit}` : ""}`;
 }
 
 export function bytes(value: number): string {
@@ -39,7 +42,7 @@ export function bytes(value: number): string {
     size /= 1024;
     name++;
   }
-  return `${significant(size)} ${names[name]}`;
+  return `${significant(size)}${Space}${names[name]}`;
 }
 
 /** The words of a panel's unit: times in ns and ms, bytes, and everything else counted. */
@@ -54,7 +57,7 @@ export function inUnit(unit: string): (value: number) => string {
 
 /** A moment of a run: "1:02:03" or "12.5 s". */
 export function moment(ms: number): string {
-  if (ms < 120_000) return `${significant(ms / 1000)} s`;
+  if (ms < 120_000) return `${significant(ms / 1000)}${Space}s`;
   return clock(ms);
 }
 

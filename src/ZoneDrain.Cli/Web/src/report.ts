@@ -37,9 +37,11 @@ function sectionsOf(run: StoredRun): HTMLElement[] {
     reproduce(run),
     warnings(run),
     ...(comparison ? [compare.trouble(comparison), compare.breakEven(comparison), compare.strategies(comparison), compare.latencyAnswer(comparison), compare.drains(comparison)] : []),
+    // What happened when comes before what it sums up to.
+    ...(run.timeline && run.timeline.faults.length > 0 ? timelineSections(run.timeline) : []),
     ...(load ? loadSections(load) : []),
     compare.percentiles(run),
-    ...(run.timeline ? timelineSections(run.timeline) : []),
+    ...(run.timeline && run.timeline.faults.length === 0 ? timelineSections(run.timeline) : []),
     compare.lives(run),
     compare.baseline(run),
     ...(comparison ? [compare.costs(comparison), compare.whose(comparison)] : []),

@@ -19,7 +19,8 @@ function figures(load: Load): HTMLElement {
   const facts: [string, string][] = [
     ["Strategy", load.strategy], ["Loop", `${load.loop}, ${load.workers} workers`],
     ["Measured", `${significant(load.seconds)} s after ${significant(load.warmupSeconds)} s of warm-up`],
-    ["Operations a second", count(load.throughput)], ["Arrived", count(load.arrived)], ["Ended", count(load.done)], ["Refused", count(load.refused)],
+    ["Served a second", count(load.throughput)], ["Arrived", count(load.arrived)], ["Served", count(load.served ?? load.done - load.refused)],
+    ["Refused", load.refusals && load.refusals.length > 0 ? `${count(load.refused)}: ${load.refusals.map((one) => `${count(one.count)} ${one.reason}`).join(", ")}` : count(load.refused)],
     ["Dropped", `${count(load.dropped)}, ${share(load.droppedShare)} of at most ${share(load.droppedMax)}`], ["Workers busy", share(load.busy)],
     ["Cycles and lives", `${count(load.cycles)} and ${count(load.lives)}`], ["Audits of all references", count(load.audits)],
     ["Left after a release, at most", count(load.leftMax)],

@@ -16,24 +16,42 @@ export function several(runs: StoredRun[]): HTMLElement[] {
     names[index]!, badge(run.result.verdict), run.result.run.scenario, String(run.result.run.seed), date(run.result.run.started),
     run.result.report?.headline ? answerWord(run.result.report.headline.answer) : run.result.load?.answer ?? "–"]), { numbers: false, cards: true });
   const charts = [
-    rangeChart("Page operations a second", runs, names, (one) => one.pageOperationsPerSecond, short, false),
-    rangeChart("CPU time an operation", runs, names, (one) => one.cpuNsPerOperation, time, false),
-    breakEvens(runs, names),
+    rangeChart("Page operations a second", runs, (one) => one.pageOperationsPerSecond, short, false),
+    rangeChart("CPU time an operation", runs, (one) => one.cpuNsPerOperation, time, false),
+    breakEvens(runs),
   ].filter((chart) => chart !== null);
-  return [section("several", "Runs side by side", answers, ...charts)];
+  return [section("several", "Runs side by side", answers, differences(runs), ...charts)];
 }
 
-/** Names of runs that tell them apart: the letters A, B, C before the folder. */
+/** Names of runs that tell them apart: the letters A, B, C before the folder, and after Z come AA, AB. */
 export function labels(runs: StoredRun[]): string[] {
-  return runs.map((run, index) => `${String.fromCharCode(65 + (index % 26))}: ${run.result.run.scenario} ${run.result.run.folderName}`);
+  return runs.map((run, index) => `${letter(index)}: ${run.result.run.scenario} ${run.result.run.folderName}`);
+}
+
+function letter(index: number): string {
+  return (index < 26 ? "" : letter(Math.floor(index / 26) - 1)) + String.fromCharCode(65 + (index % 26));
+}
+
+/** What the runs were told differently, or ran on; a row for each thing in which not all are alike. */
+function differences(runs: StoredRun[]): HTMLElement {
+  const facts: [string, (run: StoredRun) => string][] = [
+    ["Command", (run) => run.environment?.commandLine ?? "–"], ["Scenario", (run) => run.result.run.scenario], ["Seed", (run) => String(run.result.run.seed)],
+    ["Engine", (run) => run.result.run.engine], ["Version", (run) => run.environment?.version ?? "–"], ["Commit", (run) => run.environment?.commit ?? "–"],
+    ["Machine", (run) => (run.environment ? `${run.environment.machine}, ${run.environment.cores} cores` : "–")],
+    ["Runtime", (run) => run.environment?.dotnet ?? "–"],
+  ];
+  const rows = facts.map(([name, read]) => [name, ...runs.map(read)]).filter(([, ...values]) => new Set(values).size > 1);
+  return rows.length === 0
+    ? h("p", {}, "The runs were started alike, on the same machine and by the same program: they differ by chance alone.")
+    : table("What differs between them", ["", ...runs.map((_, index) => letter(index))], rows, { visible: true, numbers: false, cards: true });
 }
 
 type Strategy = NonNullable<StoredRun["result"]["report"]>["strategies"][number];
 
 function rangeChart(
-  title: string, runs: StoredRun[], names: string[], read: (one: Strategy) => { min: number; median: number; max: number },
+  title: string, runs: StoredRun[], read: (one: Strategy) => { min: number; median: number; max: number },
   say: (value: number) => string, zero: boolean): HTMLElement | null {
-  const rows = runs.flatMap((run, index) => (run.result.report?.strategies ?? []).map((one) => ({ run: names[index]!.slice(0, 1), strategy: one.name, ...read(one) })));
+  const rows = runs.flatMap((run, index) => (run.result.report?.strategies ?? []).map((one) => ({ run: letter(index), strategy: one.name, ...read(one) })));
   if (rows.length === 0) return null;
   const strategies = [...new Set(rows.map((row) => row.strategy))];
   const [low, high] = extent(rows.flatMap((row) => [row.min, row.max]));
@@ -62,9 +80,9 @@ function rangeChart(
   });
 }
 
-function breakEvens(runs: StoredRun[], names: string[]): HTMLElement | null {
+function breakEvens(runs: StoredRun[]): HTMLElement | null {
   const rows = runs.flatMap((run, index) => (run.result.report?.breakEvens ?? []).filter((pair) => pair.answer.answer === "crosses-at").map((pair) => ({
-    run: names[index]!.slice(0, 1), pair: `${pair.first} / ${pair.second}`, life: pair.answer.lifetimeNs!, low: pair.answer.lowNs!, high: pair.answer.highNs! })));
+    run: letter(index), pair: `${pair.first} / ${pair.second}`, life: pair.answer.lifetimeNs!, low: pair.answer.lowNs!, high: pair.answer.highNs! })));
   if (rows.length === 0) return null;
   const headlines = runs.map((run) => run.result.report?.headline).map((pair) => (pair ? `${pair.first} / ${pair.second}` : ""));
   const shared = (pair: string): boolean => rows.filter((row) => row.pair === pair).length > 1 || headlines.includes(pair);
