@@ -131,8 +131,8 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
     private static string NotServed(LoadReport report)
     {
         if (report.Refused == 0 && report.Dropped == 0) return "";
-        var refused = report.Refused == 0 ? "" : FormattableString.Invariant(
-            $"{100 * report.RefusedShare:0.##} % of the arrivals were refused, most with {report.Refusals[0].Reason}");
+        var most = report.Refusals.Count == 0 ? "" : $", most with {report.Refusals[0].Reason}";
+        var refused = report.Refused == 0 ? "" : FormattableString.Invariant($"{100 * report.RefusedShare:0.##} % of the arrivals were refused{most}");
         var dropped = report.Dropped == 0 ? "" : FormattableString.Invariant($"{100 * report.DroppedShare:0.##} % were dropped");
         return "; " + string.Join(" and ", ((string[])[refused, dropped]).Where(part => part.Length > 0));
     }
@@ -140,11 +140,12 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
     private string AnswerOf(LoadReport report)
     {
         if (report.Latency is not { } latency) return "No answer: nothing ended after the warm-up.";
-        var what = request.Soak ? $"soaked {Some(report.Cycles, "cycle")} and {Some(report.Lives, "life", "lives")} of the devices" : "bore";
+        var what = request.Soak ? $"soaked {Some(report.Cycles, "cycle")} and {Some(report.Lives, "life", "lives")} of the devices at" : "served";
         var drain = report.Release is not { } release
             ? ""
             : $"; a drain took {Durations.Format(release.P50Ns)} at the median and {Durations.Format(release.MaxNs)} at most";
-        return FormattableString.Invariant($"{report.Strategy} {what} {(request.Soak ? "at " : "")}{report.Throughput:#,0} served operations a second ")
+        var served = request.Soak ? "operations served a second" : "operations a second";
+        return FormattableString.Invariant($"{report.Strategy} {what} {report.Throughput:#,0} {served} ")
             + $"with a latency of {Durations.Format(latency.P50Ns)} at the median, "
             + $"{Durations.Format(latency.P99Ns)} at p99 and {Durations.Format(latency.P999Ns)} at p99.9{drain}{NotServed(report)}.";
     }
