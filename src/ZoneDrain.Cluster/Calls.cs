@@ -9,12 +9,14 @@ internal static class Calls
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+    [ThreadStatic] private static Sleep? _sleep;
 
     /// <exception cref="ClusterException">The cluster did not answer, or a silo was lost on the way.</exception>
     public static T Await<T>(Task<T> call)
     {
         try
         {
+            if (!call.IsCompleted) (_sleep ??= new()).Until(call);
             return call.ConfigureAwait(false).GetAwaiter().GetResult();
         }
         catch (Exception exception) when (Actors.IsUnanswered(exception))
@@ -61,5 +63,35 @@ internal static class Calls
     {
         await call.ConfigureAwait(false);
         return true;
+    }
+
+    /// <summary>How a thread waits for an answer: asleep from the start. The runtime's own wait turns first, and so many threads turning take the cores from
+    /// who would answer them.</summary>
+    private sealed class Sleep
+    {
+        private readonly object _lock = new();
+        private readonly Action _wake;
+        private bool _over;
+
+        public Sleep() => _wake = Wake;
+
+        public void Until(Task call)
+        {
+            _over = false;
+            call.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_wake);
+            lock (_lock)
+            {
+                while (!_over) Monitor.Wait(_lock);
+            }
+        }
+
+        private void Wake()
+        {
+            lock (_lock)
+            {
+                _over = true;
+                Monitor.Pulse(_lock);
+            }
+        }
     }
 }

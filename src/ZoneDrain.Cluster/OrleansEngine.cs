@@ -189,6 +189,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     /// <summary>Gives back what the silos keep of the world.</summary>
     public void Dispose()
     {
+        foreach (var session in _sessions) session.Dispose();
         if (_keeps) return;
         try
         {

@@ -7,20 +7,23 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Cluster;
 
 /// <summary>
-/// A client's session. What sleeps is at the grain that drives it; the session keeps its ticket there and asks. It asks again as long as something happened
-/// since it asked before, so that what one protocol wakes is awaited too: an answer "nothing ended" means that nothing that was woken still goes on.
+/// A client's session. What sleeps is at the grain that drives it, which tells the session when it ends; the session keeps its ticket there and asks. It asks
+/// again as long as something happened since it asked before, so that what one protocol wakes is awaited too: an answer "nothing ended" means that nothing
+/// that was woken still goes on. Where nobody tells it anything, because a message or a silo was lost, it asks all the same, but seldom.
 /// </summary>
 /// <param name="engine">The engine.</param>
 /// <param name="worker">Its worker.</param>
 /// <param name="number">A number that no other session of the world has.</param>
-internal sealed class OrleansSession(OrleansEngine engine, int worker, long number) : ISession
+internal sealed class OrleansSession(OrleansEngine engine, int worker, long number) : ISession, ISessionObserver, IDisposable
 {
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(1);
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan LastPause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
+    private readonly ManualResetEventSlim _told = new(false, spinCount: 0);
     private readonly Queue<Completion> _ended = [];
     private readonly SortedDictionary<long, Open> _open = [];
     private readonly Dictionary<IInitiatorGrain, List<long>> _known = [];
+    private ISessionObserver? _self;
+    private long _askedAt;
     private long _tickets;
     private long _starts;
     private long _signals;
@@ -34,7 +37,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     /// <inheritdoc/>
     public Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol
     {
-        Settle();
+        if (_open.Count >= engine.Options.SleepersMax) Settle();
         if (_open.Count >= engine.Options.SleepersMax) return new(true, Outcome.EBUSY, default, 0, null);
         var grain = Grain(Initiators.Of(engine.World, protocol, worker));
         var (stamp, wire, known) = (new StartStamp(number, ++_starts), WireProtocol.ToStart(protocol), Known(grain));
@@ -56,6 +59,31 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     }
 
     /// <inheritdoc/>
+    public bool HasNews => _ended.Count > 0 || (_open.Count > 0 && (_told.IsSet || UntilNextQuestion <= TimeSpan.Zero));
+
+    private TimeSpan UntilNextQuestion => AskEvery - engine.Options.Time.GetElapsedTime(_askedAt);
+
+    /// <inheritdoc/>
+    public bool WaitForNews(TimeSpan timeout)
+    {
+        if (HasNews) return true;
+        var wait = _open.Count > 0 && UntilNextQuestion < timeout ? UntilNextQuestion : timeout;
+        _told.Wait(wait > TimeSpan.Zero ? wait : TimeSpan.Zero);
+        return HasNews;
+    }
+
+    /// <inheritdoc/>
+    public void Ended() => _told.Set();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        if (_self is { } self) engine.Grains.DeleteObjectReference<ISessionObserver>(self);
+        _self = null;
+        _told.Dispose();
+    }
+
+    /// <inheritdoc/>
     public bool TryTakeCompletion(out Completion completion)
     {
         Settle();
@@ -66,8 +94,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     public bool TryWaitFor(long ticket, TimeSpan timeout, out Completion completion)
     {
         var begin = engine.Options.Time.GetTimestamp();
-        using var pause = new ManualResetEventSlim(false);
-        for (var wait = FirstPause; ; wait = wait * 2 < LastPause ? wait * 2 : LastPause)
+        while (true)
         {
             Settle();
             for (var i = _ended.Count; i > 0; i--)
@@ -80,7 +107,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
             completion = default;
             var left = timeout - engine.Options.Time.GetElapsedTime(begin);
             if (left <= TimeSpan.Zero) return false;
-            pause.Wait(left < wait ? left : wait);
+            WaitForNews(left);
         }
     }
 
@@ -102,7 +129,10 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
 
     private void Settle()
     {
-        var ended = new List<(long Ticket, WireProgress Progress)>();
+        // What ends while the question is on its way tells of itself again.
+        _told.Reset();
+        _askedAt = engine.Options.Time.GetTimestamp();
+        var ended = new List<(long Ticket, WireProgress Progress, long At)>();
         if (_open.Count > 0) engine.CheckJournals();
         for (var moved = true; moved && _open.Count > 0;)
         {
@@ -115,13 +145,14 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
             }
         }
 
-        foreach (var (ticket, progress) in ended.OrderBy(entry => entry.Progress.EndedAt)) _ended.Enqueue(Completed(progress, ticket));
+        foreach (var (ticket, progress, at) in ended.OrderBy(entry => entry.Progress.EndedAt)) _ended.Enqueue(Completed(progress, ticket) with { EndedAt = at });
     }
 
     private WireProgress[] Collect(IInitiatorGrain grain, long[] tickets)
     {
         var known = Known(grain);
-        return Calls.Again(() => grain.Collect(tickets, known));
+        var self = _self ??= engine.Grains.CreateObjectReference<ISessionObserver>(this);
+        return Calls.Again(() => grain.Collect(tickets, known, self));
     }
 
     // A grain keeps what has ended until this session says that it has heard of it, with its next question there.
@@ -133,15 +164,22 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
 
     private long[] Known(IInitiatorGrain grain) => _known.Remove(grain, out var tickets) ? [.. tickets] : [];
 
-    private bool Take(long ticket, Open open, WireProgress progress, List<(long Ticket, WireProgress Progress)> ended)
+    private bool Take(long ticket, Open open, WireProgress progress, List<(long Ticket, WireProgress Progress, long At)> ended)
     {
         var moved = progress.Moves != open.Last.Moves || progress.Kind != open.Last.Kind;
         open.Last = progress;
         if (progress.Kind is ProgressKind.Going or ProgressKind.Sleeping) return moved || progress.Kind == ProgressKind.Going;
         _open.Remove(ticket);
         Know(open.Grain, open.Ticket);
-        ended.Add((ticket, progress));
+        ended.Add((ticket, progress, StampOf(progress)));
         return true;
+    }
+
+    // By this client's clock, so that it can be compared with what the client did.
+    private long StampOf(WireProgress progress)
+    {
+        var time = engine.Options.Time;
+        return time.GetTimestamp() - (long)((double)progress.AgeTicks / TimeSpan.TicksPerSecond * time.TimestampFrequency);
     }
 
     // After an error there is no child: where the fork was lost on its way, there may be one, in part, that nobody knows of but who asked for it.

@@ -55,8 +55,8 @@ public sealed class TwiceTests
             (await session.Start(new(77, 1), protocol, [])).Ticket.ShouldBe(first.Ticket);
             await Should.ThrowAsync<LateCallException>(() => session.Start(new(77, 0), protocol, []).AsTask());
             await Task.Run(() => engine.Inspect(page).Counts.Ref.ShouldBe(1));
-            (await session.Collect([first.Ticket], []))[0].Kind.ShouldBe(ProgressKind.Ended);
-            (await session.Collect([first.Ticket], [first.Ticket]))[0].Kind.ShouldBe(ProgressKind.Lost);
+            (await session.Collect([first.Ticket], [], null))[0].Kind.ShouldBe(ProgressKind.Ended);
+            (await session.Collect([first.Ticket], [first.Ticket], null))[0].Kind.ShouldBe(ProgressKind.Lost);
         });
     }
 

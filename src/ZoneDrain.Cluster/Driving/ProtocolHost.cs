@@ -45,14 +45,14 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         return Answer(running);
     }
 
-    public async ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget)
+    public async ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, ISessionObserver? observer)
     {
         Forget(forget);
         var answers = new WireProgress[tickets.Length];
         for (var i = 0; i < tickets.Length; i++)
         {
             answers[i] = Find(tickets[i]) is { } running
-                ? await Answer(running)
+                ? await AnswerTo(observer, running)
                 : new(tickets[i], ProgressKind.Lost, 0, default, default, null, $"{self} knows nothing of a protocol it drove: it was lost with its silo");
         }
 
@@ -138,9 +138,16 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         return _running[ticket] = running;
     }
 
+    private static ValueTask<WireProgress> AnswerTo(ISessionObserver? observer, Running running)
+    {
+        running.Observer = observer ?? running.Observer;
+        return Answer(running);
+    }
+
     private static async ValueTask<WireProgress> Answer(Running running)
     {
-        if (!running.Drive.IsCompleted) await Task.WhenAny(running.Drive, Task.Delay(Answers));
+        const ConfigureAwaitOptions here = ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
+        if (!running.Drive.IsCompleted) await running.Drive.WaitAsync(Answers).ConfigureAwait(here);
         return running.Progress();
     }
 
@@ -191,6 +198,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         running.Taken.Clear();
         _waits.Remove(running.Sequence);
         _freePlaces.Add(running.Place);
+        running.Observer?.Ended();
     }
 
     private async Task Advance(Running running, Reply reply)

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Delivery;
 using ZoneDrain.Holders;
@@ -92,10 +93,16 @@ internal sealed class Running(long ticket, int place, IProtocol protocol)
     /// <summary>What broke it from outside.</summary>
     public string? Failure { get; set; }
 
+    /// <summary>Who is told of its end; null: nobody waits for it, or its session asks now and then.</summary>
+    public ISessionObserver? Observer { get; set; }
+
     /// <summary>The drive that goes on.</summary>
     public Task Drive { get; set; } = Task.CompletedTask;
 
     /// <summary>How a session sees it.</summary>
     public WireProgress Progress() =>
-        new(Ticket, Kind, Moves, Outcome, Protocol.Findings, HasSlept ? WireProtocol.InProgress(Protocol) : null, Failure, EndedAt);
+        new(Ticket, Kind, Moves, Outcome, Protocol.Findings, HasSlept ? WireProtocol.InProgress(Protocol) : null, Failure, EndedAt)
+        {
+            AgeTicks = EndedAt == 0 ? 0 : Math.Max(0, TimeProvider.System.GetUtcNow().Ticks - EndedAt),
+        };
 }

@@ -14,4 +14,8 @@ namespace ZoneDrain.Cluster.Driving;
 /// <param name="EndedAt">When it ended by its silo's clock, in ticks: what ended between two looks is told in this order, as far as clocks agree.</param>
 [GenerateSerializer]
 internal sealed record WireProgress(
-    long Ticket, ProgressKind Kind, long Moves, Outcome Outcome, Findings Findings, WireProtocol? Protocol, string? Failure, long EndedAt = 0);
+    long Ticket, ProgressKind Kind, long Moves, Outcome Outcome, Findings Findings, WireProtocol? Protocol, string? Failure, long EndedAt = 0)
+{
+    /// <summary>How long ago it ended when this was said, in ticks of 100 ns: clocks of silos and clients differ, how fast they go does not.</summary>
+    [Id(8)] public long AgeTicks { get; init; }
+}

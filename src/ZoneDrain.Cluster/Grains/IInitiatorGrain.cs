@@ -21,8 +21,11 @@ internal interface IInitiatorGrain : IGrainWithStringKey
     ValueTask<WireProgress> Start(StartStamp stamp, WireProtocol protocol, long[] forget);
 
     /// <summary>Where these protocols are; one that goes on is awaited for a bounded time. What has ended stays known until it is to be forgotten.</summary>
+    /// <param name="tickets">The protocols.</param>
+    /// <param name="forget">Tickets whose end the session knows.</param>
+    /// <param name="observer">Who is told when one of them ends from now on; null leaves who was to be told before.</param>
     [ResponseTimeout(AnswersWithin), OpenToClients]
-    ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget);
+    ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, ISessionObserver? observer);
 
     /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly. The same signal, by number, is sent once.</summary>
     [OpenToClients]

@@ -70,10 +70,10 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     }
 
     /// <inheritdoc/>
-    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget)
+    public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, ISessionObserver? observer)
     {
         Silo.Fences.CheckAwake();
-        return OnDisk(Host.Collect(tickets, forget));
+        return OnDisk(Host.Collect(tickets, forget, observer));
     }
 
     /// <inheritdoc/>

@@ -24,6 +24,10 @@ internal sealed class DeterministicSession(DeterministicEngine engine, int worke
         return new(false, default, default, _tickets, protocol);
     }
 
+    public bool HasNews => _ended.Count > 0 || AnyCanRun();
+
+    public bool WaitForNews(TimeSpan timeout) => HasNews || engine.Baton.Pass(this, AnyCanRun, hasDeadline: true);
+
     public bool TryTakeCompletion(out Completion completion)
     {
         engine.Baton.Pass(this, () => true, hasDeadline: false);

@@ -47,6 +47,10 @@ internal sealed class EmbeddedSession : ISession, IDisposable
         return new(false, default, default, Ticket(slot), protocol);
     }
 
+    public bool HasNews => !_mailbox.IsEmpty || _ended.Count > 0;
+
+    public bool WaitForNews(TimeSpan timeout) => _ended.Count > 0 || _mailbox.Wait(timeout);
+
     public bool TryTakeCompletion(out Completion completion)
     {
         Pump();

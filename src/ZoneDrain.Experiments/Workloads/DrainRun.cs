@@ -66,7 +66,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
             since = time.GetTimestamp();
         }
 
-        ReleasedAt = time.GetTimestamp();
+        ReleasedAt = completion.EndedAt != 0 ? completion.EndedAt : time.GetTimestamp();
         if (completion.Outcome != Outcome.Ok) throw new InvalidOperationException($"{plan.Pgmap}: its teardown ended with {completion.Outcome}");
         var grace = GraceNs(session);
         var release = time.GetElapsedTime(KilledAt, ReleasedAt).TotalNanoseconds;

@@ -21,6 +21,9 @@ internal sealed partial class WorkerLoad
     /// <summary>Children of forks that may live at a time.</summary>
     private const int ChildrenMax = 8;
 
+    /// <summary>How long who waits for sleepers lets the timeline of faults wait.</summary>
+    private static readonly TimeSpan SleepersLook = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Of each kind, what an error tells.</summary>
     private const int SomeMax = 6;
 
@@ -100,7 +103,7 @@ internal sealed partial class WorkerLoad
     {
         _step++;
         _life.Options.Faults?.Tick(session);
-        if (session.Sleeping > 0) TakeCompletions(session);
+        if (session.HasNews) TakeCompletions(session);
         ReleaseDue(session);
         var operation = Draw();
         if (!_life.Options.Measure || _step % LatencySampling != 0)
@@ -118,7 +121,7 @@ internal sealed partial class WorkerLoad
     public void StepMetered(ISession session, long intended)
     {
         _step++;
-        if (session.Sleeping > 0) TakeCompletions(session);
+        if (session.HasNews) TakeCompletions(session);
         ReleaseDue(session);
         var operation = Draw();
         var begin = intended < 0 ? 0 : _time.GetTimestamp();
@@ -134,14 +137,13 @@ internal sealed partial class WorkerLoad
     /// <summary>Looks after what sleeps and what is due, while there is nothing else to do.</summary>
     public void Idle(ISession session)
     {
-        if (session.Sleeping > 0) TakeCompletions(session);
+        if (session.HasNews) TakeCompletions(session);
     }
 
     /// <summary>The end of a teardown that this worker started.</summary>
     public bool TryTakeTeardown(ISession session, long ticket, out Completion completion)
     {
-        // It may have ended while another operation was started, and then nothing sleeps any more.
-        TakeCompletions(session);
+        if (session.HasNews) TakeCompletions(session);
         return _endedTeardowns.Remove(ticket, out completion);
     }
 
@@ -162,8 +164,8 @@ internal sealed partial class WorkerLoad
         var healed = _life.Options.Faults is null;
         while (session.Sleeping > sleepers)
         {
+            session.WaitForNews(SleepersLook);
             TakeCompletions(session);
-            Thread.Yield();
             _life.Options.Faults?.Tick(session);
             if (_time.GetElapsedTime(begin) < World.Scenario.Teardown.Deadline) continue;
             if (!healed)

@@ -8,4 +8,8 @@ namespace ZoneDrain.Ports;
 /// <param name="Findings">What it found.</param>
 /// <param name="Ticket">Its number in the session, from 1; 0 where it never slept.</param>
 /// <param name="Protocol">The protocol itself, boxed, where it slept; for who needs more than its findings.</param>
-public readonly record struct Completion(bool IsDone, Outcome Outcome, Findings Findings, long Ticket, IProtocol? Protocol);
+public readonly record struct Completion(bool IsDone, Outcome Outcome, Findings Findings, long Ticket, IProtocol? Protocol)
+{
+    /// <summary>When it ended, as a timestamp of the engine's clock, where that was before the session heard of it; 0: just now.</summary>
+    public long EndedAt { get; init; }
+}

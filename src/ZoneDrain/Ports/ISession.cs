@@ -16,6 +16,15 @@ public interface ISession
     /// </summary>
     Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol;
 
+    /// <summary>
+    /// Something that slept may have ended since completions were last taken, so that it is worth to take them; false is as good as nothing to take. Costs no
+    /// message.
+    /// </summary>
+    bool HasNews { get; }
+
+    /// <summary>Waits until <see cref="HasNews"/>, without asking anybody; false when the time is over first.</summary>
+    bool WaitForNews(TimeSpan timeout);
+
     /// <summary>Lets woken protocols go on, and reports one that ended since.</summary>
     bool TryTakeCompletion(out Completion completion);
 
