@@ -1,7 +1,5 @@
 using Shouldly;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 using ZoneDrain.Tests.Worlds;
 
 namespace ZoneDrain.Tests.Protocols;
