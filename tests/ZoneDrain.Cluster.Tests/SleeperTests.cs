@@ -2,7 +2,6 @@ using Shouldly;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Pages;
-using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;

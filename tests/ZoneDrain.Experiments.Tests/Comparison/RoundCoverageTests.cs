@@ -1,5 +1,4 @@
 using Shouldly;
-using Xunit.Abstractions;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Workloads;
