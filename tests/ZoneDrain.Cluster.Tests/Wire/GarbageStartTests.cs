@@ -4,6 +4,7 @@ using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests.Wire;

@@ -26,7 +26,7 @@ public sealed class TurnLimitTests
             return new(new Reply(new PgmapReply(Outcome.Ok)));
         });
         var progress = await host.Start(new(1, 1), new AskPgmap(new PgmapId(0), new PgmapEvent(PgmapOp.Inspect), long.MaxValue), []);
-        while (progress.Kind == ProgressKind.Going) progress = (await host.Collect([progress.Ticket], []))[0];
+        while (progress.Kind == ProgressKind.Going) progress = (await host.Collect([progress.Ticket], [], null))[0];
         progress.Kind.ShouldBe(ProgressKind.Ended);
         progress.Failure!.ShouldContain("AskPgmap");
         progress.Failure!.ShouldContain("4,194,304 turns without a sleep, which is its limit of turns");

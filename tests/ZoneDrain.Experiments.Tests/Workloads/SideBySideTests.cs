@@ -2,6 +2,7 @@ using Shouldly;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Grace;
 
 namespace ZoneDrain.Experiments.Tests.Workloads;
 
