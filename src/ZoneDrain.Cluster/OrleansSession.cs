@@ -145,7 +145,8 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
             }
         }
 
-        foreach (var (ticket, progress, at) in ended.OrderBy(entry => entry.Progress.EndedAt)) _ended.Enqueue(Completed(progress, ticket) with { EndedAt = at });
+        foreach (var (ticket, progress, at) in ended.OrderBy(entry => entry.Progress.EndedAt))
+            _ended.Enqueue(Completed(progress, ticket) with { EndedAt = at });
     }
 
     private WireProgress[] Collect(IInitiatorGrain grain, long[] tickets)
