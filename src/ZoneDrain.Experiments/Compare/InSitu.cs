@@ -76,10 +76,10 @@ internal sealed class InSitu(Func<int, bool, IEngine> engines, TimeProvider time
     {
         foreach (var samples in run.Samples)
         {
-            if (!_rounds.TryGetValue(samples.Name, out var rounds) || rounds.Slices.Count < 2) continue;
+            if (!_rounds.TryGetValue(samples.Name, out var rounds)) continue;
             var traits = StrategyList.Get(samples.Strategy).Traits;
             // An edge pair is measured as one; its price stands at the first use.
-            if (traits.HearsUses)
+            if (traits.HearsUses && rounds.Slices.Count > 1)
                 prices = prices.With(EventKind.FirstUse, Measured(rounds.EdgePairNs, "first and last use in the scenario, above bulk"), samples.Name);
             if (rounds is { Pages: > 0, TeardownNs.Count: > 1 })
                 prices = prices.With(Reads(samples.Strategy), Measured(rounds.PageNs, "in the scenario's teardown, above bulk's"), samples.Name);
