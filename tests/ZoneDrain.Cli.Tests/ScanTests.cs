@@ -18,7 +18,7 @@ public sealed class ScanTests : IDisposable
             "compare", "--scan", "devices[0].size=64MiB,1GiB", "--scan", "load.rate=1000/s,2000/s,3000/s", "--export", "scan.csv", "--export", "scan.md",
             "--export", "scan.json");
         code.ShouldBe(0, error);
-        _program.Runs.Count().ShouldBe(6);
+        _program.Runs.Length.ShouldBe(6);
         text.ShouldContain("Break-even over devices[0].size and load.rate");
         text.Split('\n').Where(line => line.Length > 80).ShouldBeEmpty();
 

@@ -1,10 +1,8 @@
 using Shouldly;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
-using ZoneDrain.Pages;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Tests;
 

@@ -1,3 +1,2 @@
-global using ZoneDrain.Inodes;
 global using ZoneDrain.Messages;
 global using ZoneDrain.Schemes;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Scenarios;

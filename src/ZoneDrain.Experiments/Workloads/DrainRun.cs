@@ -1,6 +1,5 @@
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Pages;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 

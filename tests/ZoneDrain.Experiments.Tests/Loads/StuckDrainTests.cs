@@ -2,7 +2,6 @@ using Shouldly;
 using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Verdicts;
-using ZoneDrain.Pages;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 
