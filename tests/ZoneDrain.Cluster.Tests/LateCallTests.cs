@@ -9,7 +9,6 @@ using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Holders;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Cluster.Tests;
 

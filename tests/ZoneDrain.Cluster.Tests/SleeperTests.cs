@@ -1,7 +1,6 @@
 using Shouldly;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
-using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests;
