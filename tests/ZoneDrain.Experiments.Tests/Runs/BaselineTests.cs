@@ -85,7 +85,7 @@ public sealed class BaselineTests : IDisposable
 
     [Theory]
     [InlineData("", "is no result of a run")]
-    [InlineData("[]", "is no result of a run")]
+    [InlineData("[]", "has schema version none")]
     [InlineData("{}", "has schema version none")]
     [InlineData("{\"schemaVersion\":\"1\"}", "has schema version none")]
     [InlineData("{\"schemaVersion\":1,\"schemaVersion\":1}", "is no JSON document")]
