@@ -11,7 +11,10 @@ namespace ZoneDrain.Fuzz;
 public sealed class FuzzTests
 {
     private static readonly FuzzTarget[] Targets =
-        [new ScenarioTarget(), new TraceTarget(), new ScheduleTarget(), new RunFolderTarget(), new PriceTarget(), new AddressTarget()];
+    [
+        new ScenarioTarget(), new TraceTarget(), new ScheduleTarget(), new RunFolderTarget(), new PriceTarget(), new AddressTarget(), new DatabaseTarget(),
+        new SettingsTarget(),
+    ];
 
     public static TheoryData<string> Names() => [.. Targets.Select(target => target.Name)];
 

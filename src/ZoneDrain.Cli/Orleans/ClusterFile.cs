@@ -18,7 +18,7 @@ internal sealed record ClusterFile(string Place, string? Path, IReadOnlyList<str
     public string Command(string name)
     {
         string[] file = Path is null ? [] : ["--config", Path];
-        return string.Join(' ', (string[])["zonedrain", name, .. file, .. Assignments.Select(assignment => $"--set {assignment}")]);
+        return string.Join(' ', (string[])["zonedrain", name, .. file, .. Assignments.Select(assignment => $"--set {Shown(assignment)}")]);
     }
 
     /// <summary>The settings, and where two sources differ which of them wins, on standard error; null with what is wrong among the problems.</summary>
@@ -57,5 +57,11 @@ internal sealed record ClusterFile(string Place, string? Path, IReadOnlyList<str
             _ => ($"a database that runs and a user who may use it, in {DatabaseAddress.Variable}={DatabaseAddress.Form} or the file", schema),
         };
         problems.Add(new Problem("database", address.ToString(), problem.Message, allowed), next);
+    }
+
+    private static string Shown(string assignment)
+    {
+        string key = assignment.Split('=')[0];
+        return SettingKey.Find(key) is { IsSecret: true } ? $"{key}=…" : assignment;
     }
 }

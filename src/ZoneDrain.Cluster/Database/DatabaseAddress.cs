@@ -13,7 +13,7 @@ public sealed class DatabaseAddress
     public const string Variable = "ZONEDRAIN_DATABASE";
 
     // A database that is down is told within seconds.
-    private const int ConnectWithinS = 3;
+    private const int ConnectWithinS = 10;
     private const int AnswerWithinS = 15;
 
     // What libpq calls otherwise than Npgsql.
@@ -44,7 +44,7 @@ public sealed class DatabaseAddress
     {
         problem = $"is not the address of a PostgreSQL database; allowed: {Form}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql")) return null;
-        if (uri.AbsolutePath.Length < 2 || uri.Host.Length == 0) return null;
+        if (uri.AbsolutePath.Length < 2 || uri.Host.Length == 0 || Uri.UnescapeDataString(text).Contains('\0', StringComparison.Ordinal)) return null;
         var user = uri.UserInfo.Split(':', 2);
         var connection = new NpgsqlConnectionStringBuilder
         {
@@ -64,7 +64,8 @@ public sealed class DatabaseAddress
             if (problem.Length > 0) return null;
         }
 
-        return new(uri, connection);
+        problem = Contradiction(connection);
+        return problem.Length == 0 ? new(uri, connection) : null;
     }
 
     /// <summary>The address with its password, for a process of one's own.</summary>
@@ -84,6 +85,20 @@ public sealed class DatabaseAddress
         return new UriBuilder(_uri) { Password = "", Query = string.Join('&', options) }.Uri.ToString();
     }
 
+    // Options that Npgsql does not take together are found out where connections would be made of them.
+    private static string Contradiction(NpgsqlConnectionStringBuilder connection)
+    {
+        try
+        {
+            using var source = NpgsqlDataSource.Create(connection);
+            return "";
+        }
+        catch (Exception exception) when (exception is ArgumentException or NotSupportedException or InvalidOperationException)
+        {
+            return $"has options that do not go together: {exception.Message}";
+        }
+    }
+
     private static string Set(NpgsqlConnectionStringBuilder connection, string option)
     {
         var parts = option.Split('=', 2);
@@ -100,7 +115,8 @@ public sealed class DatabaseAddress
             connection[key] = value;
             return "";
         }
-        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException)
+        catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException or OverflowException
+            or NotSupportedException or InvalidOperationException)
         {
             return $"has an option '{given}' that Npgsql does not know, or not with that value; allowed: options such as sslmode=require";
         }

@@ -48,7 +48,10 @@ internal sealed record SettingKey(string Name, string Path, Func<SiloSettings, S
             IsSecret = true, Variable = DatabaseAddress.Variable,
         },
         new("health", "ZoneDrain:Health", (settings, value) => settings with { Health = value.EndPoint() }, settings => settings.Health?.ToString()),
-        new("otlp", "ZoneDrain:Otlp", (settings, value) => settings with { Otlp = value.Collector() }, settings => settings.Otlp?.ToString()),
+        new("otlp", "ZoneDrain:Otlp", (settings, value) => settings with { Otlp = value.Collector() }, settings => settings.Otlp?.ToString())
+        {
+            IsSecret = true,
+        },
         new("traceEvery", "ZoneDrain:TraceEvery", (settings, value) => settings with { TraceEvery = value.Number(1, TraceEveryMax) },
             settings => settings.TraceEvery),
         new("log", "ZoneDrain:Log", (settings, value) => settings with { Log = value.Word<SiloLog>("amount of log") }, settings => Word(settings.Log)),
@@ -67,7 +70,7 @@ internal sealed record SettingKey(string Name, string Path, Func<SiloSettings, S
     /// <summary>It may stand in several entries, one a value.</summary>
     public bool IsList { get; init; }
 
-    /// <summary>Its value is shown to nobody.</summary>
+    /// <summary>Its value is shown to nobody, for it may hold a password.</summary>
     public bool IsSecret { get; init; }
 
     /// <summary>An environment variable that says the same; null for none.</summary>

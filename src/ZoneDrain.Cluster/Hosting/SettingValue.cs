@@ -20,7 +20,14 @@ internal sealed record SettingValue(string Place, string? Value, string Folder, 
     }
 
     /// <summary>A path, made whole.</summary>
-    public string Path() => Text() is { Length: > 0 } text ? System.IO.Path.GetFullPath(text, Folder) : "";
+    public string Path()
+    {
+        var text = Text();
+        if (text.Length == 0) return "";
+        if (!text.Contains('\0', StringComparison.Ordinal)) return System.IO.Path.GetFullPath(text, Folder);
+        Errors.Add($"{Place}: is no path, for it has a character that ends texts");
+        return "";
+    }
 
     /// <summary>True or false.</summary>
     public bool Flag()
@@ -67,12 +74,12 @@ internal sealed record SettingValue(string Place, string? Value, string Folder, 
         return [.. (Value ?? "").Split(',', Clean).Select(text => (this with { Value = text }).EndPoint()).OfType<IPEndPoint>()];
     }
 
-    /// <summary>The address of a collector.</summary>
+    /// <summary>The address of a collector. What was given is not repeated, for it may hold a password.</summary>
     public Uri? Collector()
     {
         var text = Text();
         if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https") return uri;
-        if (text.Length > 0) Errors.Add($"{Place}: '{text}' is no address of a collector, such as http://127.0.0.1:4318");
+        if (text.Length > 0) Errors.Add($"{Place}: is no address of a collector, such as http://127.0.0.1:4318");
         return null;
     }
 

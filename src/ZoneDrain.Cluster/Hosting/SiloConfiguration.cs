@@ -5,8 +5,8 @@ using ZoneDrain.Cluster.Database;
 namespace ZoneDrain.Cluster.Hosting;
 
 /// <summary>
-/// A silo's settings out of its sources: a JSON file, then the environment, which wins over it, then assignments, which win over both. Everything wrong is
-/// reported at once; a key that nobody knows is wrong. A list is taken from one source as a whole.
+/// A silo's settings out of its sources: a JSON file, then the environment, which wins over it, then assignments, which win over both, all by the paths of .NET
+/// configuration. Everything wrong is reported at once; a key that nobody knows is wrong. A list is taken from one source as a whole.
 /// </summary>
 public sealed class SiloConfiguration
 {
@@ -15,6 +15,8 @@ public sealed class SiloConfiguration
     private static readonly Dictionary<string, string> NoVariables = [];
     private readonly List<string> _errors = [];
     private readonly List<string> _notes = [];
+
+    // The one that wins comes first.
     private readonly List<SettingsSource> _sources = [];
 
     private SiloConfiguration(string? path, IReadOnlyDictionary<string, string> environment, IReadOnlyList<string> assignments)
@@ -52,8 +54,6 @@ public sealed class SiloConfiguration
 
     private static string Shown(SettingKey key, SettingValue value) => key.IsSecret ? value.Place : $"{value.Place} = {value.Value}";
 
-    private static string AsVariable(string path) => path.Replace(":", "__", StringComparison.Ordinal);
-
     private bool ReadFile(string file)
     {
         try
@@ -64,18 +64,19 @@ public sealed class SiloConfiguration
             foreach (var (key, value) in root.AsEnumerable().OrderBy(entry => entry.Key, ConfigurationKeyComparer.Instance))
             {
                 if (value is not null || !root.GetSection(key).GetChildren().Any())
-                    source.Add(key, key, value, () => SettingKey.All.Select(setting => setting.Name), _errors);
+                    source.Add(key, key, value, setting => setting.Name, _errors);
             }
 
-            _sources.Add(source);
+            _sources.Insert(0, source);
             return true;
         }
         catch (JsonException exception)
         {
             _errors.Add($"{file}: line {exception.LineNumber + 1}: is no JSON: {exception.Message}");
         }
-        catch (FormatException exception)
+        catch (Exception exception) when (exception is FormatException or InvalidOperationException)
         {
+            // No object, a key that is there twice, or a text that is none.
             _errors.Add($"{file}: {exception.Message} A silo's configuration is a JSON object, as {{ \"name\": \"silo-1\", \"siloPort\": 11111 }}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -94,10 +95,10 @@ public sealed class SiloConfiguration
             var key = SettingKey.All.FirstOrDefault(setting => setting.Variable == variable)?.Path;
             if (key is null && IsSetting(variable)) key = variable.Replace("__", ":", StringComparison.Ordinal);
             if (key is not null && value.Length > 0)
-                source.Add(variable, key, value, () => SettingKey.All.Select(setting => AsVariable(setting.Path)), _errors);
+                source.Add(variable, key, value, setting => setting.Path.Replace(":", "__", StringComparison.Ordinal), _errors);
         }
 
-        _sources.Add(source);
+        _sources.Insert(0, source);
     }
 
     private void ReadAssignments(IReadOnlyList<string> assignments)
@@ -105,11 +106,11 @@ public sealed class SiloConfiguration
         var source = new SettingsSource("--set", Directory.GetCurrentDirectory());
         foreach (var assignment in assignments)
         {
-            if (assignment.Split('=', 2) is [var key, var value]) source.Add(key, key, value, () => SettingKey.All.Select(setting => setting.Path), _errors);
+            if (assignment.Split('=', 2) is [var key, var value]) source.Add(key, key, value, setting => setting.Path, _errors);
             else _errors.Add($"--set: {assignment}: is no assignment; allowed: KEY=VALUE, as {SettingKey.All[0].Path}=east");
         }
 
-        _sources.Add(source);
+        _sources.Insert(0, source);
     }
 
     private SiloSettings Compose()
@@ -117,7 +118,7 @@ public sealed class SiloConfiguration
         var settings = new SiloSettings();
         foreach (var key in SettingKey.All)
         {
-            var said = Enumerable.Reverse(_sources).Select(source => source.Find(key, _errors)).OfType<SettingValue>().ToList();
+            var said = Said(key).ToList();
             if (said.Count == 0) continue;
             settings = key.Read(settings, said[0]);
             foreach (var loser in said.Skip(1).Where(loser => loser.Value != said[0].Value))
@@ -156,6 +157,7 @@ public sealed class SiloConfiguration
 
     private string PlaceOf(string name) => Winner(name)?.Place ?? name;
 
-    private SettingValue? Winner(string name) =>
-        Enumerable.Reverse(_sources).Select(source => source.Find(SettingKey.Find(name)!, _errors)).OfType<SettingValue>().FirstOrDefault();
+    private SettingValue? Winner(string name) => Said(SettingKey.Find(name)!).FirstOrDefault();
+
+    private IEnumerable<SettingValue> Said(SettingKey key) => _sources.Select(source => source.Find(key, _errors)).OfType<SettingValue>();
 }

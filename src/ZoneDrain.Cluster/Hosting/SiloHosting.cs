@@ -20,16 +20,12 @@ public static class SiloHosting
     {
         var objections = new List<string>(TakenPorts(settings));
         if (settings.Tls is { } files) TlsIdentity.Read(files, asSilo: true, objections);
-        else if (!IPAddress.IsLoopback(settings.Address) && !settings.AnyoneMayCall)
-        {
-            objections.Add($"address: {settings.Address} is not loopback, and without TLS whoever reaches its ports can call its grains; "
-                + "allowed: tls with certificate, key and authority ('zonedrain silo certificates' makes them), or \"anyoneMayCall\": true");
-        }
-
+        else if (Openness(settings) is { } openness) objections.Add(openness);
         return objections;
     }
 
     /// <summary>A host with one silo. It has not started yet; a host that is stopped leaves the cluster.</summary>
+    /// <exception cref="ClusterException">Its certificate does not fit, or nothing keeps anybody out of it.</exception>
     public static IHost Silo(SiloSettings settings)
     {
         // What a silo is, its settings say: files and variables that a host would read besides are read by nobody.
@@ -39,8 +35,10 @@ public static class SiloHosting
     }
 
     /// <summary>Adds a silo to a host, and <paramref name="more"/> to the silo.</summary>
+    /// <exception cref="ClusterException">Its certificate does not fit, or nothing keeps anybody out of it.</exception>
     public static void Add(IHostApplicationBuilder builder, SiloSettings settings, Action<ISiloBuilder>? more = null)
     {
+        if (Openness(settings) is { } openness) throw new ClusterException(openness);
         Quiet(builder.Logging, settings.Log);
         builder.UseOrleans(silo =>
         {
@@ -118,6 +116,11 @@ public static class SiloHosting
         second.Start();
         return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
+
+    private static string? Openness(SiloSettings settings) => settings.Tls is not null || settings.AnyoneMayCall || IPAddress.IsLoopback(settings.Address)
+        ? null
+        : $"address: {settings.Address} is not loopback, and without TLS whoever reaches its ports can call its grains; "
+            + "allowed: tls with certificate, key and authority ('zonedrain silo certificates' makes them), or \"anyoneMayCall\": true";
 
     private static List<string> TakenPorts(SiloSettings settings)
     {

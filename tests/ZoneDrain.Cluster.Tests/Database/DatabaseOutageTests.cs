@@ -1,3 +1,4 @@
+using System.Net;
 using Shouldly;
 using ZoneDrain.Cli.Tests.Storage;
 using ZoneDrain.Cluster.Database;
@@ -21,8 +22,11 @@ public sealed class DatabaseOutageTests
         ClusterSchema.Apply(DatabaseAddress.TryParse(database)!, replace: false).ShouldBeNull();
         using var files = new SiloFiles(2, database, 60, ("state", "postgres"));
         var world = new PinnedWorld();
-        using var first = await files.Start(0);
+        using var ports = new SiloFiles(1);
+        using var health = new HttpClient { BaseAddress = new($"http://127.0.0.1:{ports.SiloPort(0)}") };
+        using var first = await files.Start(0, new() { ["ZoneDrain__Health"] = health.BaseAddress.Authority });
         using var second = await files.Start(1);
+        await Ready(health, HttpStatusCode.OK);
         using (var cluster = Connect(files))
         {
             using var engine = Engine(cluster);
@@ -30,6 +34,7 @@ public sealed class DatabaseOutageTests
             world.Use(engine);
 
             server.Stop();
+            (await Ready(health, HttpStatusCode.ServiceUnavailable)).ShouldContain("cannot write its journal");
             var pending = Task.Run(() => world.Use(engine));
             await Task.WhenAny(first.Says("could not be written"), second.Says("could not be written"));
             pending.IsCompleted.ShouldBeFalse();
@@ -37,6 +42,7 @@ public sealed class DatabaseOutageTests
             server.Start();
             await pending;
             world.Check(engine);
+            await Ready(health, HttpStatusCode.OK);
         }
 
         first.Kill();
@@ -50,6 +56,17 @@ public sealed class DatabaseOutageTests
             using var engine = Engine(cluster);
             world.Check(engine);
             world.EndDrain(engine, world.BeginDrain(engine));
+        }
+    }
+
+    // Asks until it is so: connections that broke with the server are found out one by one.
+    private static async Task<string> Ready(HttpClient health, HttpStatusCode expected)
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        while (true)
+        {
+            using var answer = await health.GetAsync("/health/ready", limit.Token);
+            if (answer.StatusCode == expected) return await answer.Content.ReadAsStringAsync(limit.Token);
         }
     }
 

@@ -11,7 +11,7 @@ namespace ZoneDrain.Cluster.Tests.Hosting;
 /// <summary>A registry on loopback with one image of one file, <c>base:1</c>: enough to build on, where the real base cannot be fetched.</summary>
 internal sealed class BaseImageRegistry : IDisposable
 {
-    private const string Manifest = "application/vnd.oci.image.manifest.v1+json";
+    private const string Manifest = "application/vnd.docker.distribution.manifest.v2+json";
     private readonly HttpListener _listener = new();
     private readonly Dictionary<string, (string Type, byte[] Body)> _content = [];
 
@@ -27,8 +27,8 @@ internal sealed class BaseImageRegistry : IDisposable
         var config = Json(new { architecture = "amd64", os = "linux", config = new { }, rootfs = new { type = "layers", diff_ids = new[] { diff } } });
         var manifest = Json(new
         {
-            schemaVersion = 2, mediaType = Manifest, config = Described("application/vnd.oci.image.config.v1+json", config),
-            layers = new[] { Described("application/vnd.oci.image.layer.v1.tar+gzip", layer) },
+            schemaVersion = 2, mediaType = Manifest, config = Described("application/vnd.docker.container.image.v1+json", config),
+            layers = new[] { Described("application/vnd.docker.image.rootfs.diff.tar.gzip", layer) },
         });
         _content["/v2/base/manifests/1"] = (Manifest, manifest);
         foreach (var blob in (byte[][])[layer, config]) _content[$"/v2/base/blobs/{Digest(blob)}"] = ("application/octet-stream", blob);

@@ -26,7 +26,7 @@ public sealed class ContainerTests : IDisposable
         image.GetProperty("RepoTags")[0].GetString().ShouldBe("zonedrain:latest");
         using var config = JsonDocument.Parse(files[image.GetProperty("Config").GetString()!]);
         var started = config.RootElement.GetProperty("config");
-        string.Join(' ', Texts(started, "Entrypoint").Concat(Texts(started, "Cmd"))).ShouldBe("/app/zonedrain silo");
+        string.Join(' ', Texts(started, "Entrypoint").Concat(Texts(started, "Cmd"))).ShouldBe("dotnet /app/zonedrain.dll silo");
         started.GetProperty("User").GetString().ShouldBe("1654");
         started.GetProperty("WorkingDir").GetString().ShouldStartWith("/app");
         started.GetProperty("ExposedPorts").EnumerateObject().Select(port => port.Name).Order().ShouldBe(["11111/tcp", "30000/tcp", "8080/tcp"]);
@@ -34,7 +34,7 @@ public sealed class ContainerTests : IDisposable
         var layers = Texts(image, "Layers").Select(layer => Read(files[layer])).ToList();
         layers[0].Keys.ShouldBe(["etc/base"]);
         var program = layers[^1].Keys.ToList();
-        string[] needed = ["zonedrain", "zonedrain.dll", "ZoneDrain.Cluster.dll", "Orleans.Runtime.dll", "Orleans.Connections.Security.dll", "Npgsql.dll"];
+        string[] needed = ["zonedrain.dll", "ZoneDrain.Cluster.dll", "Orleans.Runtime.dll", "Orleans.Connections.Security.dll", "Npgsql.dll"];
         foreach (var file in needed) program.ShouldContain($"app/{file}");
     }
 

@@ -27,6 +27,7 @@ public sealed class DatabaseAddressTests
     [InlineData("postgres://me@host/db?password=secret", "has 'password' as an option")]
     [InlineData("postgres://me@host/db?host=secret", "has 'host' as an option")]
     [InlineData("postgres://me@host/db?search path=secret", "has 'search path' as an option")]
+    [InlineData("postgres://me@host/db?Minimum Pool Size=9&Maximum Pool Size=3", "has options that do not go together")]
     public void What_cannot_be_honoured_is_refused_by_name(string text, string problem)
     {
         DatabaseAddress.TryParse(text, out var told).ShouldBeNull();

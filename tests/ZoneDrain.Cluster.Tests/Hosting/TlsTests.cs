@@ -66,6 +66,7 @@ public sealed class TlsTests : IDisposable
         var objection = SiloHosting.Objections(settings).ShouldHaveSingleItem();
         objection.ShouldStartWith("address: 0.0.0.0 is not loopback");
         objection.ShouldContain("\"anyoneMayCall\": true");
+        Should.Throw<ClusterException>(() => SiloHosting.Silo(settings)).Message.ShouldBe(objection);
         SiloHosting.Objections(settings with { AnyoneMayCall = true }).ShouldBeEmpty();
         SiloHosting.Objections(settings with { Tls = Files("ours", "silo-1") }).ShouldBeEmpty();
     }

@@ -30,10 +30,48 @@ public sealed class BadSiloTests
     }
 
     [Fact]
+    public async Task The_next_command_repeats_what_was_assigned_and_no_password()
+    {
+        using var files = new SiloFiles(1, "postgres://me@127.0.0.1:1/none");
+        string[] sets = ["--set", "database=postgres://me:secret@127.0.0.1:1/none", "--set", "log=debug"];
+        var next = $"silo schema --config {files.Path(0)} --set database=… --set log=debug";
+        var said = await Refused(Nothing, next, ["silo", "--config", files.Path(0), .. sets]);
+        said.ShouldNotContain("secret");
+    }
+
+    [Fact]
     public async Task The_environment_names_the_database_before_the_file()
     {
         using var files = new SiloFiles(1, "postgres://me@127.0.0.1:1/none");
-        await Refused(new() { [DatabaseAddress.Variable] = "postgres://me@127.0.0.1:2/other" }, "127.0.0.1:2/other", "silo", "--config", files.Path(0));
+        var variables = new Dictionary<string, string> { [DatabaseAddress.Variable] = "postgres://me:secret@127.0.0.1:2/other" };
+        var said = await Refused(variables, "127.0.0.1:2/other", "silo", "--config", files.Path(0));
+        said.ShouldContain($"note: environment: {DatabaseAddress.Variable} wins over {files.Path(0)}: database");
+        said.ShouldNotContain("secret");
+    }
+
+    [Theory]
+    [InlineData("Orleans__Clustering__ConnectionString", "x", "environment: Orleans__Clustering__ConnectionString: no such key; allowed: Orleans__ClusterId")]
+    [InlineData("ZoneDrain__Health", "here", "environment: ZoneDrain__Health: 'here' is no address with a port")]
+    [InlineData("Orleans__Endpoints__AdvertisedIPAddress", "0.0.0.0", "address: 0.0.0.0 is not loopback")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT", "here", "OTEL_EXPORTER_OTLP_ENDPOINT: 'here' is not the address of a collector")]
+    public async Task A_variable_that_means_nothing_is_named_like_a_key(string variable, string value, string message)
+    {
+        using var files = new SiloFiles(1);
+        await Refused(new() { [variable] = value }, message, "silo", "--config", files.Path(0));
+    }
+
+    [Fact]
+    public async Task A_certificate_that_does_not_fit_is_named_with_what_would()
+    {
+        using var files = new SiloFiles(1, others: ("tls", new Dictionary<string, string>
+        {
+            ["certificate"] = "client.pem", ["key"] = "client-key.pem", ["authority"] = "authority.pem",
+        }));
+        await Refused(Nothing, "client.pem: cannot be used", "silo", "--config", files.Path(0));
+        var (code, said) = await ZoneDrainProcess.Run(Nothing, "silo", "certificates", "--out", files.Folder, "--silos", "1");
+        code.ShouldBe(0, said);
+        said.ShouldContain("authority.pem");
+        (await Refused(Nothing, "may not serve", "silo", "--config", files.Path(0))).ShouldContain("allowed: a certificate of that authority");
     }
 
     [Theory]

@@ -71,10 +71,10 @@ internal sealed class SiloFiles : IDisposable
         return said;
     }
 
-    /// <summary>Starts a silo and waits until it takes part.</summary>
-    public async Task<ZoneDrainProcess> Start(int silo)
+    /// <summary>Starts a silo, with these variables besides its file, and waits until it takes part.</summary>
+    public async Task<ZoneDrainProcess> Start(int silo, Dictionary<string, string>? variables = null)
     {
-        var process = ZoneDrainProcess.Start(new Dictionary<string, string>(), "silo", "--config", Path(silo));
+        var process = ZoneDrainProcess.Start(variables ?? [], "silo", "--config", Path(silo));
         try
         {
             await process.Says($"silo-{silo + 1} is up");

@@ -10,7 +10,7 @@ internal sealed class AddressTarget : FuzzTarget
 
     public override string Name => "address";
 
-    public override int Share => 2000;
+    public override int Share => 1000;
 
     public override IReadOnlyList<byte[]> Corpus { get; } =
     [
