@@ -47,11 +47,11 @@ internal sealed class StartCheck(ActorKey self, WorldStore store, Actors actors)
     private (ActorKind Kind, long Number)? Unheard(IProtocol protocol) =>
         ProtocolForm.Of(protocol).FirstNot(protocol, (kind, number) => number < store.Numbers.GetValueOrDefault(kind));
 
+    // A memory failure asks for itself: outside of the device it ends with ENXIO.
     private static PageId? PageOf(IProtocol protocol) => protocol switch
     {
         AskPage ask => ask.Page,
         AwaitIdle wait => wait.Page,
-        MemoryFailure failure => failure.Page,
         _ => null,
     };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Wire;
@@ -28,6 +29,7 @@ internal sealed class WireField
         if (isArgument && Bounds(path[^1]) is { } bounds) _range = (Math.Max(bounds.Least, _range.Least), Math.Min(bounds.Most, _range.Most));
         if (!type.IsEnum) return;
         long[] values = [.. type.GetEnumValues().Cast<object>().Select(value => Convert.ToInt64(value, CultureInfo.InvariantCulture))];
+        if (type == typeof(SchemeId)) values = [.. Enumerable.Range(0, byte.MaxValue + 1).Where(id => SchemeList.Has((SchemeId)id)).Select(id => (long)id)];
         if (type.IsDefined(typeof(FlagsAttribute), false)) _flags = values.Aggregate(0UL, (all, value) => all | (ulong)value);
         else if (values.Length == values.Max() + 1 && values.Min() == 0 && values.Length < OrdinalsMax) _range = (0, values.Max());
         else _named = [.. values];

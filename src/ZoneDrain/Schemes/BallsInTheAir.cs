@@ -83,6 +83,8 @@ public static class BallsInTheAir
         return Refusal(balls, spec) is { } refusal ? throw new ArgumentException(refusal, nameof(balls)) : spec;
     }
 
+    internal static bool Has(SchemeId id) => (int)id >= First && (int)id - First < Sets.Length;
+
     internal static SchemeTraits Traits(SchemeId id, MemoryType type) =>
         (!type.IsAllocated() ? Schemes : type == MemoryType.Ram ? Ram : Driver)[(int)id - First];
 

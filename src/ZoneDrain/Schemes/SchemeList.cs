@@ -16,6 +16,9 @@ public static class SchemeList
     public static IReadOnlyList<SchemeTraits> All { get; } =
         [SchemeA1.Traits, SchemeA2.Traits, SchemeB.Traits, SchemeC.Traits, SchemeC3.Traits, SchemeD.Traits, SchemeE.Traits, SchemeF.Traits];
 
+    /// <summary>There is a scheme of that number, those of <see cref="BallsInTheAir"/> among them.</summary>
+    public static bool Has(SchemeId id) => (int)id < All.Count || BallsInTheAir.Has(id);
+
     /// <summary>The scheme called <paramref name="id"/>, as fsdax and devdax memory obeys it; also those of <see cref="BallsInTheAir"/>.</summary>
     public static SchemeTraits Get(SchemeId id) => (int)id < All.Count ? All[(int)id] : BallsInTheAir.Traits(id, MemoryType.FsDax);
 

@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
-using Orleans.Runtime;
 using Shouldly;
 using ZoneDrain.Cli.Tests.Storage;
 using ZoneDrain.Cluster.Database;
