@@ -64,13 +64,13 @@ public class ExcerptReplayTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("replay-churn")]
-    [InlineData("replay-sqlite")]
-    public void Tables_fit_eighty_columns(string name)
+    [InlineData("replay-churn", false)]
+    [InlineData("replay-sqlite", true)]
+    public void Tables_fit_eighty_columns(string name, bool areMoreThanShown)
     {
-        var error = name == "replay-churn" ? DeliberateErrors.ThresholdTooHigh : DeliberateErrors.RangedUnmap;
-        var report = Replayed.Check(TraceText.Excerpt(name), error);
-        report.Disagreements.ShouldBeGreaterThan(report.First.Count);
+        var report = Replayed.Check(TraceText.Excerpt(name), DeliberateErrors.RangedUnmap);
+        report.First.ShouldNotBeEmpty();
+        (report.Disagreements > report.First.Count).ShouldBe(areMoreThanShown);
         Replayed.Table(report).Split('\n').ShouldAllBe(line => line.TrimEnd().Length <= 80);
     }
 }
