@@ -92,8 +92,8 @@ internal sealed class SiloCrew : IDisposable
                     _tell($"{Add().Settings.Name} takes its place");
                     break;
                 case FaultKind.SiloPaused when _paused is { } paused:
-                    (_paused, var pause) = (null, _pause);
-                    pause?.Dispose();
+                    _pause?.Dispose();
+                    (_paused, _pause) = (null, null);
                     _tell($"{paused.Settings.Name} goes on");
                     break;
                 case FaultKind.SiloAdded when _added is { } added:
