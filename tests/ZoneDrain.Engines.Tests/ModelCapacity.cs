@@ -19,13 +19,13 @@ internal static class ModelCapacity
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
-        .. ModelCase.Under(ModelTable.EveryScheme, 86, "posted cxl-dcd test", "a release is deferred while a dax device uses the extent", Deferred),
+        .. ModelCase.Under(ModelCase.EveryScheme, 86, "posted cxl-dcd test", "a release is deferred while a dax device uses the extent", Deferred),
         .. ModelCase.Under(Waiting, 86, "S2", "a release is deferred while the drain waits for a pin", DeferredByPin),
-        .. ModelCase.Under(ModelTable.EveryScheme, 86, "posted patches", "a tag is claimed and released as a whole", WholeTags),
-        .. ModelCase.Under(ModelTable.EveryScheme, 86, "kernel model 6.5", "a device that goes without asking leaves a SIGBUS", Surprise),
-        .. ModelCase.Under(ModelTable.EveryScheme, 88, "posted cxl-dcd test", "a group that is misaligned, outside, overlapping or known is dropped", Dropped),
-        .. ModelCase.Under(ModelTable.EveryScheme, 88, "posted cxl-dcd test", "a group has a limit, and what is there already is accepted again", Limits),
-        .. ModelCase.Under(ModelTable.EveryScheme, 89, "posted cxl-dcd test", "a dax device of extents does not grow", DoesNotGrow),
+        .. ModelCase.Under(ModelCase.EveryScheme, 86, "posted patches", "a tag is claimed and released as a whole", WholeTags),
+        .. ModelCase.Under(ModelCase.EveryScheme, 86, "kernel model 6.5", "a device that goes without asking leaves a SIGBUS", Surprise),
+        .. ModelCase.Under(ModelCase.EveryScheme, 88, "posted cxl-dcd test", "a group that is misaligned, outside, overlapping or known is dropped", Dropped),
+        .. ModelCase.Under(ModelCase.EveryScheme, 88, "posted cxl-dcd test", "a group has a limit, and what is there already is accepted again", Limits),
+        .. ModelCase.Under(ModelCase.EveryScheme, 89, "posted cxl-dcd test", "a dax device of extents does not grow", DoesNotGrow),
     ];
 
     // The driver of a memory device with a static part, which is a devdax device, and a dynamic partition of 1 GiB behind 2 GiB.

@@ -12,18 +12,18 @@ internal static class ModelDrivers
 {
     private const long At = DeviceScene.At;
     private const int Pages = DeviceScene.Pages;
-    private static readonly SchemeId[] Waiting = [.. ModelTable.EveryScheme.Where(scheme => scheme != SchemeId.B)];
+    private static readonly SchemeId[] Waiting = [.. ModelCase.EveryScheme.Where(scheme => scheme != SchemeId.B)];
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a chunk goes away when its pages have been evicted", Remove),
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a pinned page keeps its chunk, and the owner's release lets it go", RemovePinned),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a chunk goes away when its pages have been evicted", Remove),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a pinned page keeps its chunk, and the owner's release lets it go", RemovePinned),
         .. Under(Waiting, 12, "kernel code", "a drain waits for a page that is held and not mapped", RemoveHeld),
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a chunk goes away under load", RemoveUnderLoad),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a chunk goes away under load", RemoveUnderLoad),
         .. Under(Waiting, 12, "kernel code", "a driver that does not stop allocating is met by the drain", WrongOrder),
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a device that is gone leaves a SIGBUS where its pages were", Surprise),
-        .. ModelCase.Under(ModelTable.EveryScheme, 96, "kernel code", "a peer's memory is mapped whole, shared, and while there is some", PeerMapping),
-        .. ModelCase.Under(ModelTable.EveryScheme, 96, "kernel code", "a get of a peer's memory needs the flag, and a longterm pin is refused", PeerGup),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a device that is gone leaves a SIGBUS where its pages were", Surprise),
+        .. ModelCase.Under(ModelCase.EveryScheme, 96, "kernel code", "a peer's memory is mapped whole, shared, and while there is some", PeerMapping),
+        .. ModelCase.Under(ModelCase.EveryScheme, 96, "kernel code", "a get of a peer's memory needs the flag, and a longterm pin is refused", PeerGup),
         .. ModelCase.Under(Waiting, 96, "kernel code", "a peer's teardown takes the mappings and waits for the gets", PeerTeardown),
     ];
 

@@ -13,13 +13,13 @@ internal static class ModelErrors
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
-        .. ModelCase.Under(ModelTable.EveryScheme, 47, "ndctl", "soft offline of a devdax page is refused and changes nothing", SoftOfflineRefused),
-        .. ModelCase.Under(ModelTable.EveryScheme, 48, "ndctl", "a poisoned page is SIGBUS until a punch and a rewrite", world => Poisoned(world, false)),
-        .. ModelCase.Under(ModelTable.EveryScheme, 48, "ndctl", "a poisoned page under a 2 MiB entry is SIGBUS until a punch and a rewrite",
+        .. ModelCase.Under(ModelCase.EveryScheme, 47, "ndctl", "soft offline of a devdax page is refused and changes nothing", SoftOfflineRefused),
+        .. ModelCase.Under(ModelCase.EveryScheme, 48, "ndctl", "a poisoned page is SIGBUS until a punch and a rewrite", world => Poisoned(world, false)),
+        .. ModelCase.Under(ModelCase.EveryScheme, 48, "ndctl", "a poisoned page under a 2 MiB entry is SIGBUS until a punch and a rewrite",
             world => Poisoned(world, true)),
-        .. ModelCase.Under(ModelTable.EveryScheme, 54, "ndctl dax-errors", "a bad block: mapped read SIGBUS, read EIO, and a write repairs it", BadBlock),
-        .. ModelCase.Under(ModelTable.EveryScheme, 60, "xfstests generic/470", "a power cut keeps what was stored through MAP_SYNC, and that alone", PowerCut),
-        .. ModelCase.Under(ModelTable.EveryScheme, 64, "xfstests generic/452", "an executable on a read-only DAX mapping runs", Runs),
+        .. ModelCase.Under(ModelCase.EveryScheme, 54, "ndctl dax-errors", "a bad block: mapped read SIGBUS, read EIO, and a write repairs it", BadBlock),
+        .. ModelCase.Under(ModelCase.EveryScheme, 60, "xfstests generic/470", "a power cut keeps what was stored through MAP_SYNC, and that alone", PowerCut),
+        .. ModelCase.Under(ModelCase.EveryScheme, 64, "xfstests generic/452", "an executable on a read-only DAX mapping runs", Runs),
     ];
 
     private static void SoftOfflineRefused(Kernel61World world)

@@ -9,25 +9,25 @@ internal static class ModelFolios
     private const long At = FolioScene.At;
     private const long Slot = FolioScene.Slot;
     private const long Pages = FolioScene.Pages;
-    private static readonly SchemeId[] Waiting = [.. ModelTable.EveryScheme.Where(scheme => scheme != SchemeId.B)];
+    private static readonly SchemeId[] Waiting = [.. ModelCase.EveryScheme.Where(scheme => scheme != SchemeId.B)];
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
         .. Under([SchemeId.E], 9, "hmm-tests anon_write_huge", "a device stores to a 2 MiB page", DeviceStores),
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a 2 MiB page moves as one, and back when the CPU wants it", MovesWhole),
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a hole of 2 MiB gets a 2 MiB page of the device", HoleOfFolio),
-        .. Under(ModelTable.EveryScheme, 30, "hmm-tests huge err", "without a folio in the target a 2 MiB page is split and moves in pages", FallsBack),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a 2 MiB page moves as one, and back when the CPU wants it", MovesWhole),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a hole of 2 MiB gets a 2 MiB page of the device", HoleOfFolio),
+        .. Under(ModelCase.EveryScheme, 30, "hmm-tests huge err", "without a folio in the target a 2 MiB page is split and moves in pages", FallsBack),
         .. Under([SchemeId.E], 30, "hmm-tests huge err", "without a folio in RAM a 2 MiB page comes back in pages", FallsBackToRam),
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a part of a 2 MiB page moves once the page is split", MovesPart),
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a 2 MiB page of which a piece is pinned stays whole, and is freed whole", PinnedStaysWhole),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a part of a 2 MiB page moves once the page is split", MovesPart),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a 2 MiB page of which a piece is pinned stays whole, and is freed whole", PinnedStaysWhole),
         .. Under([SchemeId.E], 12, "kernel code", "references of the pieces of a folio are its head's", TailsAreRedirected),
         .. Under([SchemeId.E], 12, "kernel code", "a partial unmap splits the entry, not the folio", PartialUnmap),
         .. Under([SchemeId.E], 12, "kernel code", "a folio mapped by small entries is split before a page of it moves", SplitOfSmallEntries),
-        .. Under(ModelTable.EveryScheme, 83, "S4", "a fork shares a 2 MiB page, and a store copies one page of it", ForkShares),
+        .. Under(ModelCase.EveryScheme, 83, "S4", "a fork shares a 2 MiB page, and a store copies one page of it", ForkShares),
         .. Under([SchemeId.E], 37, "cow basic", "a fork copies a pinned 2 MiB page, in pages where there is no folio", ForkOfPinned),
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a shared 2 MiB page moves and is split for all that map it", SharedMoves),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a shared 2 MiB page moves and is split for all that map it", SharedMoves),
         .. Under([SchemeId.E], 32, "hmm-tests remap_fault", "a 2 MiB page on the device follows its mapping to another address", Remap),
-        .. Under(ModelTable.EveryScheme, 12, "kernel code", "a chunk with folios and split ones goes away", Remove),
+        .. Under(ModelCase.EveryScheme, 12, "kernel code", "a chunk with folios and split ones goes away", Remove),
         .. Under(Waiting, 12, "kernel code", "a drain waits for every page of a folio that was split after the kill", DrainAfterSplit),
         .. Under([SchemeId.A1, SchemeId.D, SchemeId.E], 12, "kernel code", "splits race with gets, faults and moves and leave no count behind", Races),
     ];

@@ -12,12 +12,12 @@ internal static class ModelMappings
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
-        .. ModelCase.Under(ModelTable.EveryScheme, 42, "ndctl device-dax", "devdax refuses private and misaligned mappings", DevdaxRefusals),
-        .. ModelCase.Under(ModelTable.EveryScheme, 43, "ndctl device-dax", "4 KiB of a 2 MiB devdax mapping cannot be moved",
+        .. ModelCase.Under(ModelCase.EveryScheme, 42, "ndctl device-dax", "devdax refuses private and misaligned mappings", DevdaxRefusals),
+        .. ModelCase.Under(ModelCase.EveryScheme, 43, "ndctl device-dax", "4 KiB of a 2 MiB devdax mapping cannot be moved",
             DevdaxPiece),
-        .. ModelCase.Under(ModelTable.EveryScheme, 50, "ndctl dax-ext4", "ten 2 MiB faults need no fallback", TenLargeFaults),
-        .. ModelCase.Under(ModelTable.EveryScheme, 58, "xfstests generic/437", "a private copy lasts until DONTNEED", PrivateCopy),
-        .. ModelCase.Under(ModelTable.EveryScheme, 58, "xfstests generic/437", "private stores race with DONTNEED and leave no count behind", PrivateRace),
+        .. ModelCase.Under(ModelCase.EveryScheme, 50, "ndctl dax-ext4", "ten 2 MiB faults need no fallback", TenLargeFaults),
+        .. ModelCase.Under(ModelCase.EveryScheme, 58, "xfstests generic/437", "a private copy lasts until DONTNEED", PrivateCopy),
+        .. ModelCase.Under(ModelCase.EveryScheme, 58, "xfstests generic/437", "private stores race with DONTNEED and leave no count behind", PrivateRace),
     ];
 
     private static void DevdaxRefusals(Kernel61World world)

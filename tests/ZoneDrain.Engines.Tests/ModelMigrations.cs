@@ -31,7 +31,7 @@ internal static class ModelMigrations
 
     private static IEnumerable<ModelCase> Under(int number, string origin, string fact, Action<DeviceScene> check) =>
         from type in (MemoryType[])[MemoryType.Private, MemoryType.Coherent]
-        from scheme in ModelTable.EveryScheme
+        from scheme in ModelCase.EveryScheme
         select new ModelCase(number, origin, $"{type}: {fact}", scheme, world => check(new(world, type)));
 
     private static void Moves(DeviceScene scene)

@@ -15,30 +15,30 @@ internal static class ModelPins
     private const long TouchedBytes = Kernel61World.Touched * Page;
 
     // Under b mapped pages show 0, and a get of one is what S0's warning is about: case 71.
-    private static readonly SchemeId[] AllButB = [.. ModelTable.EveryScheme.Where(scheme => scheme != SchemeId.B)];
+    private static readonly SchemeId[] AllButB = [.. ModelCase.EveryScheme.Where(scheme => scheme != SchemeId.B)];
     private static readonly SchemeId[] Waiting = [.. SchemeList.All.Where(scheme => scheme.Evict != EvictWait.No).Select(scheme => scheme.Id)];
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
-        .. ModelCase.Under(ModelTable.EveryScheme, 33, "gup_test", "pins of small file pages, and only pins, report maybe-pinned",
+        .. ModelCase.Under(ModelCase.EveryScheme, 33, "gup_test", "pins of small file pages, and only pins, report maybe-pinned",
             world => Flags(world, SmallFile(world))),
-        .. ModelCase.Under(ModelTable.EveryScheme, 33, "gup_test", "pins of large file mappings, and only pins, report maybe-pinned",
+        .. ModelCase.Under(ModelCase.EveryScheme, 33, "gup_test", "pins of large file mappings, and only pins, report maybe-pinned",
             world => Flags(world, LargeFile(world))),
-        .. ModelCase.Under(ModelTable.EveryScheme, 33, "gup_test", "pins of devdax order 0, and only pins, report maybe-pinned",
+        .. ModelCase.Under(ModelCase.EveryScheme, 33, "gup_test", "pins of devdax order 0, and only pins, report maybe-pinned",
             world => Flags(world, Devdax(world, 0))),
-        .. ModelCase.Under(ModelTable.EveryScheme, 33, "gup_test", "pins of devdax order 9, and only pins, report maybe-pinned",
+        .. ModelCase.Under(ModelCase.EveryScheme, 33, "gup_test", "pins of devdax order 9, and only pins, report maybe-pinned",
             world => Flags(world, Devdax(world, 9))),
-        .. ModelCase.Under(ModelTable.EveryScheme, 36, "kernel code", "a longterm pin of an fsdax file is EOPNOTSUPP", LongtermOfFile),
-        .. ModelCase.Under(ModelTable.EveryScheme, 45, "ndctl dax-pmd", "direct I/O from and to an address never faulted", world => DirectIo(world, false)),
-        .. ModelCase.Under(ModelTable.EveryScheme, 45, "ndctl dax-pmd", "direct I/O from and to a faulted address", world => DirectIo(world, true)),
-        .. ModelCase.Under(ModelTable.EveryScheme, 45, "ndctl dax-pmd", "direct I/O into a read-only mapping fails", DirectIoIntoReadOnly),
+        .. ModelCase.Under(ModelCase.EveryScheme, 36, "kernel code", "a longterm pin of an fsdax file is EOPNOTSUPP", LongtermOfFile),
+        .. ModelCase.Under(ModelCase.EveryScheme, 45, "ndctl dax-pmd", "direct I/O from and to an address never faulted", world => DirectIo(world, false)),
+        .. ModelCase.Under(ModelCase.EveryScheme, 45, "ndctl dax-pmd", "direct I/O from and to a faulted address", world => DirectIo(world, true)),
+        .. ModelCase.Under(ModelCase.EveryScheme, 45, "ndctl dax-pmd", "direct I/O into a read-only mapping fails", DirectIoIntoReadOnly),
         .. ModelCase.Under(AllButB, 56, "xfstests generic/413, S0", "I/O between DAX and RAM in all sizes gives no warning", Between),
-        .. ModelCase.Under(ModelTable.EveryScheme, 61, "xfstests generic/503", "a punch waits for direct I/O", world => Cut(world, TruncateKind.Punch)),
-        .. ModelCase.Under(ModelTable.EveryScheme, 61, "xfstests generic/503", "a zero-range waits for direct I/O", world => Cut(world, TruncateKind.Zero)),
-        .. ModelCase.Under(ModelTable.EveryScheme, 61, "xfstests generic/503", "a truncate waits for direct I/O", world => Cut(world, TruncateKind.Size)),
-        .. ModelCase.Under(ModelTable.EveryScheme, 61, "xfstests generic/503", "a collapse waits for direct I/O", world => Cut(world, TruncateKind.Collapse)),
-        .. ModelCase.Under(ModelTable.EveryScheme, 65, "S3, kernel code", "no block is reused before the unpin ends the truncate", NoEarlyReuse),
-        .. ModelCase.Under(ModelTable.EveryScheme, 67, "S3, kernel code", "a truncate waits for a page that is pinned and not mapped", UnmappedTruncate),
+        .. ModelCase.Under(ModelCase.EveryScheme, 61, "xfstests generic/503", "a punch waits for direct I/O", world => Cut(world, TruncateKind.Punch)),
+        .. ModelCase.Under(ModelCase.EveryScheme, 61, "xfstests generic/503", "a zero-range waits for direct I/O", world => Cut(world, TruncateKind.Zero)),
+        .. ModelCase.Under(ModelCase.EveryScheme, 61, "xfstests generic/503", "a truncate waits for direct I/O", world => Cut(world, TruncateKind.Size)),
+        .. ModelCase.Under(ModelCase.EveryScheme, 61, "xfstests generic/503", "a collapse waits for direct I/O", world => Cut(world, TruncateKind.Collapse)),
+        .. ModelCase.Under(ModelCase.EveryScheme, 65, "S3, kernel code", "no block is reused before the unpin ends the truncate", NoEarlyReuse),
+        .. ModelCase.Under(ModelCase.EveryScheme, 67, "S3, kernel code", "a truncate waits for a page that is pinned and not mapped", UnmappedTruncate),
         .. ModelCase.Under(Waiting, 67, "S3, kernel code", "an eviction waits for a page that is pinned and not mapped", UnmappedEvict),
         .. ModelCase.Under(Waiting, 92, "kernel code", "an eviction that hangs names the holder", HangNamesHolder),
     ];

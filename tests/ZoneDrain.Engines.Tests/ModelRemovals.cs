@@ -13,22 +13,22 @@ internal static class ModelRemovals
     private const long Page = InodeState.PageSize;
     private const long At = Kernel61World.Small + Kernel61World.Touched;
     private const long Bytes = Kernel61World.FileBytes;
-    private static readonly SchemeId[] WithoutEntries = [.. ModelTable.EveryScheme.Where(scheme => !SchemeList.Get(scheme).EntryTakesReference)];
+    private static readonly SchemeId[] WithoutEntries = [.. ModelCase.EveryScheme.Where(scheme => !SchemeList.Get(scheme).EntryTakesReference)];
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
-        .. ModelCase.Under(ModelTable.EveryScheme, 93, "kernel 6.7", "an unbind under xfs kills who maps, and ends with nothing left behind", UnbindXfs),
+        .. ModelCase.Under(ModelCase.EveryScheme, 93, "kernel 6.7", "an unbind under xfs kills who maps, and ends with nothing left behind", UnbindXfs),
         .. ModelCase.Under([SchemeId.A1, SchemeId.C, SchemeId.C3, SchemeId.D], 93, "kernel model", "and waits for a pin that outlives its process",
             UnbindXfsPinned),
         .. ModelCase.Under([SchemeId.A1, SchemeId.A2, SchemeId.E], 94, "kernel 6.7, search", "an unbind under ext4 has nobody to tell: a known hazard",
             UnbindExt4),
-        .. ModelCase.Under(ModelTable.EveryScheme, 63, "xfstests xfs/550", "a memory failure signals every mapper, and the block recovers", Failure),
+        .. ModelCase.Under(ModelCase.EveryScheme, 63, "xfstests xfs/550", "a memory failure signals every mapper, and the block recovers", Failure),
         .. ModelCase.Under(WithoutEntries, 63, "xfstests xfs/551", "a memory failure on a shared block signals the mappers of both files", SharedFailure),
         .. ModelCase.Under(WithoutEntries, 63, "xfstests xfs/552", "and only where a file still shares it", PartlyShared),
-        .. ModelCase.Under(ModelTable.EveryScheme, 63, "kernel code", "without a reverse map a page that nobody touched has nobody to tell", Ext4Failure),
+        .. ModelCase.Under(ModelCase.EveryScheme, 63, "kernel code", "without a reverse map a page that nobody touched has nobody to tell", Ext4Failure),
         .. ModelCase.Under(WithoutEntries, 63, "kernel code", "a store to a shared block copies it, and the last file frees it", Shares),
         .. ModelCase.Under(WithoutEntries, 63, "kernel code", "a punch does not wait for the other file's mapping, and a clone unmaps both", CutsShared),
-        .. ModelCase.Under(ModelTable.EveryScheme, 63, "kernel code", "what cannot be cloned is refused", Refused),
+        .. ModelCase.Under(ModelCase.EveryScheme, 63, "kernel code", "what cannot be cloned is refused", Refused),
         .. ModelCase.Under(WithoutEntries, 63, "kernel code", "stores, clones and truncates race and leave no count behind", Races),
     ];
 

@@ -5,8 +5,6 @@ namespace ZoneDrain.Engines.Tests;
 /// <summary>All conformance cases, by name.</summary>
 internal static class ModelTable
 {
-    public static SchemeId[] EveryScheme { get; } = [.. SchemeList.All.Select(scheme => scheme.Id)];
-
     public static TheoryData<string> Names => [.. Cases.Keys];
 
     /// <summary>Cases of memory that an allocator hands out, for engines that have it.</summary>

@@ -14,7 +14,7 @@ internal static class ModelTeardowns
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
-        .. ModelCase.Under(ModelTable.EveryScheme, 49, "ndctl device-dax", "a mapped devdax device is unbound, and a touch is SIGBUS", UnbindMapped),
+        .. ModelCase.Under(ModelCase.EveryScheme, 49, "ndctl device-dax", "a mapped devdax device is unbound, and a touch is SIGBUS", UnbindMapped),
         new(68, "S3, search", "a mapped page outlives its pgmap, and the oracle says so", SchemeId.A1, MappedOnly),
         new(70, "search", "a pin outlives its pgmap, and the oracle says so", SchemeId.A2, Pinned),
         new(70, "search", "a pin outlives its pgmap, and the oracle says so", SchemeId.E, Pinned),
@@ -27,7 +27,7 @@ internal static class ModelTeardowns
         new(75, "S2", "a sweep over pages held in any order reads each page once", SchemeId.D, OnePass),
         new(77, "search", "a walk that read its entry before the munmap touches a freed descriptor, with a grace at the kill alone", SchemeId.D, LateWalk),
         new(79, "search, kernel code", "a longterm pin outlives its devdax device: a known hazard, not a failure", SchemeId.E, LongtermUnderDevdax),
-        .. ModelCase.Under(ModelTable.EveryScheme, 80, "kernel code", "a second kill is refused and changes nothing", KilledTwice),
+        .. ModelCase.Under(ModelCase.EveryScheme, 80, "kernel code", "a second kill is refused and changes nothing", KilledTwice),
         new(94, "search", "a pmem device unbound under a mapped ext4 file leaves its mapping behind: a known hazard", SchemeId.E, MappedOnly),
         new(94, "S2", "a pmem device unbound under a mapped file waits for the mapping; the entry left behind is a number", SchemeId.F, MappedAndAwaited),
         new(70, "S2", "a pin keeps the pgmap, and no walk pins a mapped page once it is dying", SchemeId.F, PinnedAndAwaited),
