@@ -1,5 +1,6 @@
 using Shouldly;
 using ZoneDrain.Ports;
+using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests;
 

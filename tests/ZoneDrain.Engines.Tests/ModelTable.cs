@@ -1,5 +1,3 @@
-using ZoneDrain.Schemes;
-
 namespace ZoneDrain.Engines.Tests;
 
 /// <summary>All conformance cases, by name.</summary>

@@ -34,7 +34,8 @@ internal sealed class LoadTelemetry : IDisposable
         _operations = _meter.CreateCounter<long>("zonedrain.operations", "{operation}", "Operations that ended.");
         _refused = _meter.CreateCounter<long>("zonedrain.operations.refused", "{operation}", "Operations that the model refused.");
         _dropped = _meter.CreateCounter<long>("zonedrain.operations.dropped", "{operation}", "Arrivals that came too late to be started.");
-        _meter.CreateObservableGauge("zonedrain.latency", Latencies, "ns", "Latency of the last second in which operations ended, from the intended start, by quantile.");
+        _meter.CreateObservableGauge("zonedrain.latency", Latencies, "ns",
+            "Latency of the last second in which operations ended, from the intended start, by quantile.");
         _meter.CreateObservableUpDownCounter("zonedrain.pages", Pages, "{page}", "Pages by state.");
         _meter.CreateObservableUpDownCounter("zonedrain.references", References, "{reference}", "References by kind.");
         _meter.CreateObservableUpDownCounter("zonedrain.violations", () => _now.Violations, "{violation}", "Broken invariants that nothing predicted.");

@@ -25,6 +25,11 @@ internal static class RunDocument
         {
             throw new RunFileException(file, "", "", $"is no JSON document: {exception.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // A name among those that are compared to find one that is there twice.
+            throw HalfOfAPair(file, "");
+        }
     }
 
     /// <summary>A version by the names that lead to it; null where there is none.</summary>
@@ -79,9 +84,11 @@ internal static class RunDocument
         }
         catch (InvalidOperationException)
         {
-            throw new RunFileException(file, place, "", "holds half of a surrogate pair, which is no text");
+            throw HalfOfAPair(file, place);
         }
     }
+
+    private static RunFileException HalfOfAPair(string file, string place) => new(file, place, "", "holds half of a surrogate pair, which is no text");
 
     private static void Check(string file, string place, JsonElement element, Type type)
     {
