@@ -81,6 +81,9 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     public IReadOnlyList<string> Losses => Calls.Again(() => _cluster.Losses(World));
 
     /// <inheritdoc/>
+    public bool IsLost(ProcessId process) => !Calls.Again(() => Process(process).WasMade());
+
+    /// <inheritdoc/>
     public IReadOnlyList<string> Silos => _silos.Read();
 
     internal IGrainFactory Grains { get; }

@@ -20,6 +20,7 @@ internal interface IProcessGrain : IInitiatorGrain
     ValueTask<ProcessReply> Ask(ProcessEvent question, CallStamp stamp);
 
     /// <summary>It came to be once, and may have gone since.</summary>
+    [OpenToClients]
     ValueTask<bool> WasMade();
 
     /// <summary>It was there, and has gone for good.</summary>

@@ -13,6 +13,9 @@ internal sealed class ScenarioWorld
     /// <summary>Files a process maps at most; with more, neighbours share.</summary>
     private const int FilesPerProcessMax = 16;
 
+    /// <summary>Silos that may die one after another under the same start.</summary>
+    private const int StartsMax = 10;
+
     private readonly IEngine _engine;
 
     private ScenarioWorld(IEngine engine, Scenario scenario)
@@ -43,18 +46,31 @@ internal sealed class ScenarioWorld
         return world;
     }
 
-    /// <summary>Gives place <paramref name="number"/> a new process that maps its share of the targets.</summary>
+    /// <summary>Gives place <paramref name="number"/> a new process that maps its share of the targets. Where what kept it is lost meanwhile, another takes
+    /// the place.</summary>
     public void Start(ISession session, int number)
     {
-        var id = _engine.CreateProcess();
         WorldTarget[] targets = [.. TargetsOf(number)];
-        long[] starts = [.. targets.Select(target => Map(session, id, target))];
-        Processes[number].Become(id, targets, starts);
+        for (var tries = 1; ; tries++)
+        {
+            var id = _engine.CreateProcess();
+            var mappings = Array.ConvertAll(targets, target => TryMap(session, id, target));
+            if (tries < StartsMax && Array.Exists(mappings, mapped => mapped.Outcome is Outcome.EIO or Outcome.ENOENT))
+            {
+                Undoing.Exit(_engine, session, id);
+                continue;
+            }
+
+            Processes[number].Become(id, targets, [.. mappings.Zip(targets, (mapped, target) => StartOf(id, target, mapped))]);
+            return;
+        }
     }
 
     /// <summary>Maps a target, and lets its device mirror the process where it is such a one. The first virtual page number; -1 where the device goes, or has
     /// no pages left.</summary>
-    public long Map(ISession session, ProcessId process, WorldTarget target)
+    public long Map(ISession session, ProcessId process, WorldTarget target) => StartOf(process, target, TryMap(session, process, target));
+
+    private Completion TryMap(ISession session, ProcessId process, WorldTarget target)
     {
         const VmaFlags rights = VmaFlags.Read | VmaFlags.Write;
         var mapped = target switch
@@ -64,9 +80,14 @@ internal sealed class ScenarioWorld
             _ => session.Start(
                 new Mmap(process, target.Inode, 0, target.Pages, rights | VmaFlags.Shared | (target.IsDevdax ? VmaFlags.Devdax : VmaFlags.Huge), -1)),
         };
+        if (mapped.Outcome == Outcome.Ok && target.IsMirrored) session.Start(new Mirror(process, target.Device.Memory));
+        return mapped;
+    }
+
+    private static long StartOf(ProcessId process, WorldTarget target, in Completion mapped)
+    {
         if (mapped.Outcome is not (Outcome.Ok or Outcome.ENXIO) && !target.IsPeer)
             throw new InvalidOperationException($"{process} cannot map {target.Device.Spec.Name}: {mapped.Outcome}");
-        if (mapped.Outcome == Outcome.Ok && target.IsMirrored) session.Start(new Mirror(process, target.Device.Memory));
         return mapped.Outcome == Outcome.Ok ? mapped.Findings.Handle : -1;
     }
 

@@ -16,6 +16,19 @@ internal sealed partial class WorkerLoad
         var number = _draws.Below(World.Processes.Length);
         _life.Options.Faults?.SlowDown(number);
         var tenant = World.Processes[number].Current;
+        var outcome = Do(session, operation, number, tenant);
+        if (operation != WorkloadOperation.Unpin && outcome is Outcome.ENOENT or Outcome.SIGSEGV or Outcome.EIO) ReplaceLost(session, number, tenant);
+        return outcome;
+    }
+
+    // What a silo took with it when it died comes back by nobody else: another process takes its place and maps anew.
+    private void ReplaceLost(ISession session, int number, WorldProcess.Tenant tenant)
+    {
+        if (!tenant.IsLeaving && _engine.IsLost(tenant.Id) && tenant.TryReplace()) World.Start(session, number);
+    }
+
+    private Outcome Do(ISession session, WorkloadOperation operation, int number, WorldProcess.Tenant tenant)
+    {
         var place = _draws.Below(tenant.Targets.Length);
         var target = tenant.Targets[place];
         var page = target.Chooser.Draw(ref _draws);
@@ -32,7 +45,7 @@ internal sealed partial class WorkerLoad
             WorkloadOperation.Unmap =>
                 session.Start(new Zap(tenant.Id, RunStart(tenant, place, page), RunStart(tenant, place, page) + RunLength(target))).Outcome,
             WorkloadOperation.Fork => Fork(session, tenant.Id, vpn),
-            WorkloadOperation.Exit => ExitAndStart(session, number, tenant.Id),
+            WorkloadOperation.Exit => ExitAndStart(session, number, tenant),
             WorkloadOperation.Mremap => Mremap(session, tenant, place),
             >= WorkloadOperation.DeviceRead => target.IsMirrored ? DoDevice(session, operation, tenant, place, vpn) : Outcome.EOPNOTSUPP,
             _ when !target.IsFile => Outcome.EOPNOTSUPP,
@@ -153,13 +166,14 @@ internal sealed partial class WorkerLoad
         return Outcome.Ok;
     }
 
-    // Two workers may choose the same process; the second exit finds it gone, and only the first starts a successor.
-    private Outcome ExitAndStart(ISession session, int number, ProcessId process)
+    // Two workers may choose the same process; the second finds it gone, and only the first starts a successor.
+    private Outcome ExitAndStart(ISession session, int number, WorldProcess.Tenant tenant)
     {
-        var exited = Undoing.Exit(_engine, session, process);
-        if (exited != Outcome.Ok) return exited;
-        World.Start(session, number);
-        return Outcome.Ok;
+        if (!tenant.TryReplace()) return Outcome.ENOENT;
+        var exited = Undoing.Exit(_engine, session, tenant.Id);
+        if (exited == Outcome.Ok || _engine.IsLost(tenant.Id)) World.Start(session, number);
+        else tenant.Stay();
+        return exited;
     }
 
     private static Outcome Mremap(ISession session, WorldProcess.Tenant tenant, int place)

@@ -14,5 +14,17 @@ internal sealed class WorldProcess
     /// <param name="Id">Its number.</param>
     /// <param name="Targets">What it maps.</param>
     /// <param name="Starts">First virtual page number of each; -1 where mmap was refused.</param>
-    internal sealed record Tenant(ProcessId Id, WorldTarget[] Targets, long[] Starts);
+    internal sealed record Tenant(ProcessId Id, WorldTarget[] Targets, long[] Starts)
+    {
+        private int _leaving;
+
+        /// <summary>Somebody makes it exit, or starts another in its place.</summary>
+        public bool IsLeaving => Volatile.Read(ref _leaving) != 0;
+
+        /// <summary>Takes it upon the caller to put another in its place; false where somebody has done so before.</summary>
+        public bool TryReplace() => Interlocked.Exchange(ref _leaving, 1) == 0;
+
+        /// <summary>The process lives on after all.</summary>
+        public void Stay() => Volatile.Write(ref _leaving, 0);
+    }
 }

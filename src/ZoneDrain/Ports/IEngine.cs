@@ -73,6 +73,9 @@ public interface IEngine : IDisposable
     /// <summary>What the environment took away, by name, oldest first: state that died with a silo. Empty on an engine that cannot lose any.</summary>
     IReadOnlyList<string> Losses => [];
 
+    /// <summary>Whether a process that came to be was taken away with what kept it, and has not exited. Never on an engine that cannot lose any.</summary>
+    bool IsLost(ProcessId process) => false;
+
     /// <summary>Uses, words and messages counted so far, over all workers.</summary>
     EngineCounts Counts { get; }
 

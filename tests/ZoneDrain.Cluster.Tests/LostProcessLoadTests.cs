@@ -1,0 +1,77 @@
+using Orleans.TestingHost;
+using Shouldly;
+using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Scenarios;
+
+namespace ZoneDrain.Cluster.Tests;
+
+/// <summary>
+/// Goal: after a silo died its processes are started anew, so that a load is served again. Method: three silos, a load of which one silo dies at the
+/// beginning, and what was refused in the second half of it.
+/// </summary>
+public sealed class LostProcessLoadTests
+{
+    private const int Processes = 12;
+
+    [Fact]
+    public async Task Processes_that_died_with_their_silo_are_started_anew()
+    {
+        var cluster = TwoSilos.Deploy(3);
+        try
+        {
+            var watch = new Watch();
+            var report = await Task.Run(() => Load(cluster, watch));
+            report.Losses.Count.ShouldBeGreaterThan(0, "a silo was killed");
+            report.Violations.ShouldBeEmpty();
+            report.Refused.ShouldBeGreaterThan(0, "what ran on the silo, or was asked of its processes, was refused at first");
+
+            // Each lost process is met once; beyond that, only operations that were under way.
+            report.Refused.ShouldBeLessThanOrEqualTo(2 * Processes, string.Join(", ", report.Refusals));
+            watch.Seconds.TakeLast(2).Sum(second => second.Refused).ShouldBe(0);
+            report.Done.ShouldBeGreaterThan(20 * Processes);
+        }
+        finally
+        {
+            await cluster.StopAllSilosAsync();
+            await cluster.DisposeAsync();
+        }
+    }
+
+    private static LoadReport Load(TestCluster cluster, Watch watch)
+    {
+        string[] sets =
+        [
+            "devices[0].size=48MiB", $"processes.count={Processes}", "load.warmup=0s", "load.duration=10s", "load.loop=closed", "load.lateMax=1m",
+            "workload.mix={read-fault: 60, gup-pin: 20, unmap: 20}", "faults=[{fault: silo-killed, at: 1s, for: 1s}]",
+        ];
+        var result = ShippedScenarios.Get("silos", new() { Sets = sets })!;
+        var scenario = result.Scenario ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
+        var runner = new LoadRunner(
+            workers => new OrleansEngine(cluster.GrainFactory, new() { Workers = workers }), TimeProvider.System, new Killing(cluster));
+        return runner.Run(new(scenario, StrategyId.Sweep, 2, scenario.Seed), watch, CancellationToken.None);
+    }
+
+    private sealed class Watch : ILoadObserver
+    {
+        public List<SecondSample> Seconds { get; } = [];
+
+        public void Second(SecondSample sample, LoadProgress progress) => Seconds.Add(sample);
+
+        public void Cycle(CycleSample sample, SoakState soFar)
+        {
+        }
+    }
+
+    private sealed class Killing(TestCluster cluster) : IClusterFaults
+    {
+        private Task _killed = Task.CompletedTask;
+
+        public CallCounts Calls => new(0, 0, 0);
+
+        public void Begin(FaultSpec fault, ulong seed) => _killed = cluster.KillSiloAsync(cluster.Victim().Silo);
+
+        public void End(FaultSpec fault) => _killed.GetAwaiter().GetResult();
+    }
+}
