@@ -179,9 +179,10 @@ internal static class ExploreCommand
         {
             Ended.Violated => "violated" + (report.IsComplete ? ", complete" : ", not complete"),
             Ended.Complete => "complete",
-            _ => "budget spent, not complete",
+            _ => report.NotShown.Length == 0 ? "budget spent, not complete" : "not complete",
         };
-        return $"{search}{schedules}. Verdict: {verdict}.";
+        var blind = report.NotShown.Length == 0 ? "" : $" The kernel model has {report.NotShown} here, which no schedule of this world shows.";
+        return $"{search}{schedules}. Verdict: {verdict}.{blind}";
     }
 
     private static void Wrote(CliHost host, string trace)

@@ -25,11 +25,14 @@ public static class Exploration
         var search = new ExhaustiveSearch(world) { Graph = settings.Livelocks ? new() : null };
         search.Run(settings.StatesMax, stop);
         var findings = search.Findings;
+        var missing = search.IsComplete ? DemandedLetters.Missing(settings.World, findings.Select(finding => finding.Violation.Invariant)) : "";
+        var complete = search.IsComplete && missing.Length == 0;
         return new()
         {
             Settings = settings,
-            Verdict = findings.Count > 0 ? Verdict.Violated : search.IsComplete ? Verdict.Complete : Verdict.BudgetSpent,
-            IsComplete = search.IsComplete,
+            Verdict = findings.Count > 0 ? Verdict.Violated : complete ? Verdict.Complete : Verdict.BudgetSpent,
+            IsComplete = complete,
+            NotShown = missing,
             Findings = findings,
             Stuck = search.StuckWorlds,
             Livelocks = search.Graph is null ? [] : Livelock.Find(world, search),

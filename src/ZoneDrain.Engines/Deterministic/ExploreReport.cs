@@ -9,8 +9,11 @@ public sealed record ExploreReport
     /// <summary>The verdict.</summary>
     public required Verdict Verdict { get; init; }
 
-    /// <summary>All schedules were searched.</summary>
+    /// <summary>All schedules were searched, and the world shows what the tables of the kernel model have for it.</summary>
     public required bool IsComplete { get; init; }
+
+    /// <summary>Letters that kernel-model 0.4 or 2.f has here and that no schedule of the world shows: the world is too small for them.</summary>
+    public string NotShown { get; init; } = "";
 
     /// <summary>One way to each kind of broken invariant, the shortest the search met.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }

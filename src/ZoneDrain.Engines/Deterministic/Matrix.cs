@@ -43,7 +43,7 @@ public static class Matrix
     {
         var report = Exploration.Run(new ExploreSettings { World = settings }, cancel);
         var letters = ViolationLetters.Cell(report.Findings.Select(finding => finding.Violation.Invariant));
-        return new(report, letters + (report.IsComplete ? "" : "?"), Expected(settings));
+        return new(report, letters + (report.IsComplete ? "" : "?"), DemandedLetters.Of(settings));
     }
 
     private static IEnumerable<(SchemeId Scheme, bool Cured, TeardownKind Teardown)> Plans()
@@ -55,29 +55,5 @@ public static class Matrix
                 foreach (var teardown in Enum.GetValues<TeardownKind>()) yield return (scheme.Id, cured, teardown);
             }
         }
-    }
-
-    // kernel-model 2.f, cell by cell. Its rows of "re-fault excluded" are compared with the other cure, under which a re-fault takes the reference again. It
-    // has no column for both grace periods and no row for an unlinked inode; f, which it does not have, is what 0.16 says: nothing breaks it.
-    private static string? Expected(WorldSettings settings)
-    {
-        var row = (settings.Scheme, settings.RefaultRetakes, settings.Teardown) switch
-        {
-            (SchemeId.A1, _, TeardownKind.Disorderly) => "P D|P D|P D",
-            (SchemeId.A1, _, TeardownKind.Orderly or TeardownKind.DevdaxZap) => "–|–|–",
-            (SchemeId.A2, _, TeardownKind.Disorderly) => "P N|P N|P N",
-            (SchemeId.B, _, TeardownKind.Disorderly) => "Z P N|Z P N|Z P N",
-            (SchemeId.C, false, TeardownKind.Disorderly) => "Z G|Z G|Z",
-            (SchemeId.C, false, TeardownKind.Orderly) => "Z G|Z|Z",
-            (SchemeId.C or SchemeId.C3, true, TeardownKind.Disorderly or TeardownKind.Orderly) => "G|–|–",
-            (SchemeId.D, _, TeardownKind.Disorderly) => "G|G|–",
-            (SchemeId.D, _, TeardownKind.DevdaxZap) => "G|–|–",
-            (SchemeId.F, _, _) => "–|–|–",
-            (SchemeId.E, _, TeardownKind.Disorderly) => "P N G|P N G|P N G",
-            (SchemeId.E, _, TeardownKind.Orderly) => "G|–|–",
-            _ => null,
-        };
-        var column = settings.Grace == GracePlacement.Both ? -1 : (int)settings.Grace;
-        return row is null || column < 0 ? null : row.Split('|')[column];
     }
 }

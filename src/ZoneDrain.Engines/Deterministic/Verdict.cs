@@ -9,6 +9,6 @@ public enum Verdict
     /// <summary>An invariant broke.</summary>
     Violated,
 
-    /// <summary>The budget was spent before all was seen, and nothing broke: inconclusive.</summary>
+    /// <summary>The budget was spent before all was seen, or the world cannot show what the tables have for it, and nothing broke: inconclusive.</summary>
     BudgetSpent,
 }

@@ -54,7 +54,7 @@ public static class ViolationLetters
     [
         .. Order.Select(invariant => (Of(invariant), MeaningOf(invariant))),
         ("–", "nothing breaks"),
-        ("?", "the search of the cell was not complete"),
+        ("?", "the search of the cell was not complete, or its world cannot show what the table of the model says"),
         ("≠", "the table of the model says what follows the sign, and the search found something else"),
         ("stuck", "worlds at rest, or going in circles, in which somebody waits for ever: the most of a cell of the row"),
     ];

@@ -257,7 +257,7 @@ internal sealed partial class World
         ProtocolsEnded++;
         Ended?.Invoke(task, outcome);
         task.Outcome = outcome;
-        task.At++;
+        task.At = task.Script[task.At].After(outcome, task.At, task.Script.Count);
         task.Begun = false;
         task.Told = false;
         task.Signalled = false;

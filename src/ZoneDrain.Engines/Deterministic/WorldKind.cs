@@ -3,10 +3,10 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <summary>The worlds the explorer knows.</summary>
 public enum WorldKind
 {
-    /// <summary>One page, one mapping, one gup user, one truncator, one teardown (kernel-model 2.f).</summary>
+    /// <summary>One page, one mapping, one gup user that walks twice, one truncator that may come too late, one teardown (kernel-model 2.f).</summary>
     Small,
 
-    /// <summary>The same with a mapping of a second process.</summary>
+    /// <summary>The same with a mapping of a second process; the gup user walks twice where a letter needs it (c3 without the cure).</summary>
     SecondMapping,
 
     /// <summary>Two pgmaps, eight pages of mixed order, three processes with fork, two inodes, several truncations and teardowns.</summary>

@@ -31,7 +31,8 @@ public static class StrategyTable
             var counts = Listens(strategy) && strategy != StrategyId.DirtySweep && traits.Edge == UseEdge.Entry;
             return new(
                 Fitness.Unsafe,
-                counts ? ByScheme(traits) : [Invariant.MappingOutlivesPgmap, Invariant.EntryOutlivesPgmap, .. ByScheme(traits)],
+                counts ? ByScheme(traits)
+                    : [Invariant.MappingOutlivesPgmap, Invariant.EntryOutlivesPgmap, .. ByWalk(traits), .. ByScheme(traits)],
                 "a re-fault on a zapped entry takes no reference (hazard c-1, unconfirmed)");
         }
 
@@ -53,6 +54,8 @@ public static class StrategyTable
         {
             Invariant.WalkTouchesFreed => (!readersLeft && !traits.GupTestsPgmap) || undecided,
             Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.RevivedWhileDying => undecided,
+            // An eviction that does not wait frees the blocks of a file without a name under whatever pin is there (kernel-model 0.4).
+            Invariant.PinOnFreedBlock => traits.Evict == EvictWait.No && !traits.IsAllocated,
             Invariant.EntryOutlivesPgmap => undecided || (traits.Edge != UseEdge.Entry && !traits.DeletionAsksLife && zap != ZapOrder.BeforeKill),
             _ => false,
         };
@@ -69,7 +72,7 @@ public static class StrategyTable
         SchemeId.B when traits.MapTakesReference => None,
         SchemeId.B => [Invariant.MappedAtZero],
         SchemeId.C => [Invariant.MappedAtZero],
-        SchemeId.C3 => [Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap],
+        SchemeId.C3 => [Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap, .. ByWalk(traits)],
         _ => None,
     };
 

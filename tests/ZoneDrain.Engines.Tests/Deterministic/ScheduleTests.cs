@@ -65,7 +65,7 @@ public sealed class ScheduleTests
         var found = random.Findings.Single(finding => finding.Violation.Invariant == Invariant.PinOutlivesPgmap).Schedule;
         var shrunk = Shrinker.Shrink(Unsafe, found, Invariant.PinOutlivesPgmap);
         shrunk.Count.ShouldBeLessThanOrEqualTo(found.Count);
-        shrunk.Count.ShouldBeLessThan(shortest.Count + 6);
+        shrunk.Count.ShouldBeLessThan(shortest.Count + 8);
         Replay.Run(ScheduleTrace.Of(Unsafe, shrunk, Invariant.PinOutlivesPgmap)).Lines[^1].Violations.ShouldNotBeEmpty();
     }
 

@@ -35,7 +35,7 @@ public sealed class SchemeFTests
             Letters(Unbind(SchemeId.F, grace, instant: true)).ShouldBe("–");
         }
 
-        Letters(Unbind(SchemeId.C3, GracePlacement.Both, instant: true)).ShouldBe("Z P E");
+        Letters(Unbind(SchemeId.C3, GracePlacement.Both, instant: true)).ShouldBe("Z P G E");
         Letters(Unbind(SchemeId.E, GracePlacement.Both, instant: true)).ShouldBe("P N G E");
     }
 

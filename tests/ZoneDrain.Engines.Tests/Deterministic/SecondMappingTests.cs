@@ -13,15 +13,15 @@ public sealed class SecondMappingTests
     private const string Recorded = """
         a1 disorderly                         |P D E|P D E|P D E|P D E
         a1 orderly                            |–|–|–|–
-        a1 orderly, unlinked                  |–|–|–|–
+        a1 orderly, unlinked                  |D|D|D|D
         a1 devdax+zap                         |–|–|–|–
         a2 disorderly                         |P N E|P N E|P N E|P N E
-        a2 orderly                            |–|–|–|–
-        a2 orderly, unlinked                  |–|–|–|–
+        a2 orderly                            |N|N|N|N
+        a2 orderly, unlinked                  |N D|N D|N D|N D
         a2 devdax+zap                         |N|N|N|N
         b disorderly                          |Z P N E|Z P N E|Z P N E|Z P N E
-        b orderly                             |Z|Z|Z|Z
-        b orderly, unlinked                   |Z|Z|Z|Z
+        b orderly                             |Z N|Z N|Z N|Z N
+        b orderly, unlinked                   |Z N D|Z N D|Z N D|Z N D
         b devdax+zap                          |Z N|Z N|Z N|Z N
         c disorderly                          |Z G|Z G|Z|Z
         c orderly                             |Z G|Z|Z|Z
@@ -31,7 +31,7 @@ public sealed class SecondMappingTests
         c re-fault retakes orderly            |G|–|–|–
         c re-fault retakes orderly, unlinked  |G|–|–|–
         c re-fault retakes devdax+zap         |G|–|–|–
-        c3 disorderly                         |Z P G E|Z P G E|Z P E|Z P E
+        c3 disorderly                         |Z P G E|Z P G E|Z P G E|Z P G E
         c3 orderly                            |Z G|Z|Z|Z
         c3 orderly, unlinked                  |Z G|Z|Z|Z
         c3 devdax+zap                         |G|–|–|–
@@ -60,6 +60,10 @@ public sealed class SecondMappingTests
     {
         var rows = new TheoryData<SchemeId, bool, TeardownKind>();
         foreach (var scheme in SchemeList.All) rows.Add(scheme.Id, false, TeardownKind.DevdaxZap);
+        rows.Add(SchemeId.A1, false, TeardownKind.OrderlyUnlinked);
+        rows.Add(SchemeId.A2, false, TeardownKind.Orderly);
+        rows.Add(SchemeId.A2, false, TeardownKind.OrderlyUnlinked);
+        rows.Add(SchemeId.B, false, TeardownKind.Orderly);
         rows.Add(SchemeId.C, true, TeardownKind.Orderly);
         rows.Add(SchemeId.C3, false, TeardownKind.Orderly);
         rows.Add(SchemeId.E, false, TeardownKind.Orderly);
