@@ -3,8 +3,8 @@ using Shouldly;
 
 namespace ZoneDrain.Engines.Tests;
 
-/// <summary>Goal: README's table of memory types and operations says where each is shown, and it is. Method: the table is read, each case looked
-/// for.</summary>
+/// <summary>Goal: the table of memory types and operations in the documents says where each is shown, and it is. Method: the table is read, each case
+/// looked for.</summary>
 public sealed partial class MemoryTableTests
 {
     private static readonly Dictionary<string, string[]> Numbers = new()
@@ -47,8 +47,7 @@ public sealed partial class MemoryTableTests
         }
     }
 
-    private static IEnumerable<string[]> Table() => File.ReadLines(Path.Combine(Root(), "README.md"))
-        .SkipWhile(line => line != "## Memory types")
+    private static IEnumerable<string[]> Table() => File.ReadLines(Path.Combine(Root(), "docs", "memory-types.md"))
         .SkipWhile(line => !line.StartsWith('|'))
         .TakeWhile(line => line.StartsWith('|'))
         .Where(line => !line.StartsWith("|---", StringComparison.Ordinal))

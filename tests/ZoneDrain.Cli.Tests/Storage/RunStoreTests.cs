@@ -174,13 +174,13 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
         _program.Runs.ShouldBeEmpty();
     }
 
-    // Each statement of the SQL in the README.
+    // Each statement of the SQL in the documents.
     private static string[] Documented()
     {
         string directory = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(directory, "README.md")))
+        while (!File.Exists(Path.Combine(directory, "Cluster.sln")))
             directory = Path.GetDirectoryName(directory)!;
-        string text = File.ReadAllText(Path.Combine(directory, "README.md"));
+        string text = File.ReadAllText(Path.Combine(directory, "docs", "load-and-soak.md"));
         string block = text.Split("```sql", 2)[1].Split("```", 2)[0];
         IEnumerable<string> lines = block.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal));
         return [.. string.Join('\n', lines).Split(';').Select(query => query.Trim()).Where(query => query.Length > 0)];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Shouldly;
 
@@ -20,12 +21,26 @@ public partial class DocumentTests
             let row = CaseRow().Match(line)
             where row.Success
             from number in row.Groups["numbers"].Value.Split(',', StringSplitOptions.TrimEntries)
-            select int.Parse(number, System.Globalization.CultureInfo.InvariantCulture)];
+            select Number(number)];
+
+    /// <summary>The mails that have a section of their page: S0 to S4.</summary>
+    private static readonly HashSet<string> Mails =
+        [.. from line in File.ReadAllLines(Path.Combine(Docs, "mails.md"))
+            where line.StartsWith('#')
+            from Match mail in MailName().Matches(line)
+            select mail.Value];
+
+    /// <summary>The cases of the field: F1 to C3.</summary>
+    private static readonly HashSet<string> FieldCases =
+        [.. from line in File.ReadAllLines(Path.Combine(Docs, "field-cases.md"))
+            let row = FieldRow().Match(line)
+            where row.Success
+            select row.Groups["name"].Value];
 
     [Fact]
     public void A_link_of_a_document_leads_to_a_file_and_a_heading()
     {
-        var dead = from file in Directory.GetFiles(Docs, "*.md", SearchOption.AllDirectories).Append(Path.Combine(Repository.Root, "README.md"))
+        var dead = from file in Repository.Files("*.md")
                    from Match link in Link().Matches(File.ReadAllText(file))
                    let target = link.Groups["file"].Value
                    where !target.Contains("://", StringComparison.Ordinal)
@@ -37,25 +52,50 @@ public partial class DocumentTests
     }
 
     [Fact]
-    public void A_citation_of_the_kernel_model_names_one_of_its_sections()
+    public void A_citation_of_the_kernel_model_names_one_of_its_sections() =>
+        Dead(SectionCitation(), citation => Sections.Contains(citation.Groups["number"].Value.Replace("c'", "c3", StringComparison.Ordinal))).ShouldBeEmpty();
+
+    [Fact]
+    public void A_case_that_a_comment_or_a_document_cites_stands_in_the_table_of_cases() =>
+        Dead(CaseCitation(), citation => citation.Groups["number"].Captures.All(number => Cases.Contains(Number(number.Value)))).ShouldBeEmpty();
+
+    [Fact]
+    public void A_mail_that_is_cited_has_a_section() =>
+        Dead(MailCitation(), citation => citation.Groups["mail"].Captures.All(mail => Mails.Contains(mail.Value))).ShouldBeEmpty();
+
+    [Fact]
+    public void A_case_of_the_field_that_is_cited_stands_in_its_table() =>
+        Dead(FieldCitation(), citation => FieldCases.Contains(citation.Groups["name"].Value)).ShouldBeEmpty();
+
+    [Fact]
+    public void Citations_of_every_kind_are_found()
     {
-        var dead = from file in Repository.Files("*.cs")
-                   from Match citation in SectionCitation().Matches(File.ReadAllText(file))
-                   let number = citation.Groups["number"].Value
-                   where !Sections.Contains(number.Replace("c'", "c3", StringComparison.Ordinal))
-                   select $"{Repository.Relative(file)}: {citation.Value}";
-        dead.ShouldBeEmpty();
+        var texts = Cited.Select(File.ReadAllText).ToList();
+        foreach (var kind in (Regex[])[SectionCitation(), CaseCitation(), MailCitation(), FieldCitation()])
+            texts.Sum(kind.Count).ShouldBeGreaterThan(3, kind.ToString());
     }
 
     [Fact]
-    public void A_case_that_a_docstring_cites_stands_in_the_table_of_cases()
+    public void The_readme_is_short_and_the_documents_that_people_read_first_are_narrow()
     {
-        var dead = from file in Repository.Files("*.cs").Where(file => Repository.Relative(file).StartsWith("src/", StringComparison.Ordinal))
-                   from Match citation in CaseCitation().Matches(File.ReadAllText(file))
-                   where !Cases.Contains(int.Parse(citation.Groups["number"].Value, System.Globalization.CultureInfo.InvariantCulture))
-                   select $"{Repository.Relative(file)}: {citation.Value}";
-        dead.ShouldBeEmpty();
+        File.ReadAllLines(Path.Combine(Repository.Root, "README.md")).Length.ShouldBeLessThanOrEqualTo(130);
+        var wide = from name in (string[])["README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md"]
+                   from line in File.ReadAllLines(Path.Combine(Repository.Root, name))
+                   where line.Length > 120 && (name == "README.md" || !line.StartsWith('|'))
+                   select $"{name}: {line}";
+        wide.ShouldBeEmpty();
     }
+
+    // Who cites: source, tests, documents.
+    private static IEnumerable<string> Cited => Repository.Files("*.cs").Concat(Repository.Files("*.md"));
+
+    private static List<string> Dead(Regex citations, Func<Match, bool> resolves) =>
+        [.. from file in Cited
+            from Match citation in citations.Matches(File.ReadAllText(file))
+            where !resolves(citation)
+            select $"{Repository.Relative(file)}: {citation.Value}"];
+
+    private static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
 
     // As forges make them: lower case, spaces to dashes, all but letters, digits, dashes and underscores left out.
     private static HashSet<string> Anchors(string path) =>
@@ -74,8 +114,21 @@ public partial class DocumentTests
     [GeneratedRegex(@"kernel-model,? (?:sections? )?(?<number>\d+(\.(?:\d+|[a-f]\d{0,2}'?))?)\b")]
     private static partial Regex SectionCitation();
 
-    [GeneratedRegex(@"//.*?\bcase (?<number>\d+)\b")]
+    // In a comment of source, or in a sentence of a document about the kernel model.
+    [GeneratedRegex(@"(?://.*?|kernel-model.*?)\b[Cc]ases? (?<number>\d+)(?:(?:,| and|, and) (?<number>\d+)(?![\w.]))*\b")]
     private static partial Regex CaseCitation();
+
+    [GeneratedRegex(@"\b[Mm]ails? (?<mail>S\d)(?:(?:,| and| or|, and) (?<mail>S\d))*\b")]
+    private static partial Regex MailCitation();
+
+    [GeneratedRegex(@"field-cases(?:\]\(field-cases\.md\))?[,:]? (?<name>[FC]\d+)\b")]
+    private static partial Regex FieldCitation();
+
+    [GeneratedRegex(@"\bS\d\b")]
+    private static partial Regex MailName();
+
+    [GeneratedRegex(@"^\| (?<name>[FC]\d+) \|")]
+    private static partial Regex FieldRow();
 
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();

@@ -1,0 +1,93 @@
+using System.Text.RegularExpressions;
+using Shouldly;
+
+namespace ZoneDrain.Tests.House;
+
+/// <summary>
+/// Goal: what a document names in code type is in the repository, also after somebody has moved or renamed it. Method: each span is looked up.
+/// </summary>
+public partial class DocumentNameTests
+{
+    // Names of others: .NET's, and Orleans'.
+    private static readonly string[] Foreign = ["Development", "AdoNet", "Task"];
+
+    private static readonly Lazy<HashSet<string>> Words = new(() =>
+        [.. from file in Repository.Files("*.cs") from Match word in Word().Matches(File.ReadAllText(file)) select word.Value]);
+
+    private static readonly Lazy<HashSet<string>> Folders = new(() =>
+        [.. from file in Repository.Files("*.cs") from part in Repository.Relative(file).Split('/').SkipLast(1) select part]);
+
+    private static IEnumerable<(string File, string Text)> Spans =>
+        from file in Repository.Files("*.md")
+        let text = Fence().Replace(File.ReadAllText(file), "")
+        from Match span in Span().Matches(text)
+        select (Repository.Relative(file), span.Groups["text"].Value);
+
+    [Fact]
+    public void A_type_or_member_that_a_document_names_exists()
+    {
+        var names = Spans.Where(span => TypeName().IsMatch(span.Text)).ToList();
+        names.Count.ShouldBeGreaterThan(80);
+        var unknown = from span in names
+                      let isStart = span.Text.EndsWith('…')
+                      from part in span.Text.TrimEnd('…').Split('.')
+                      where !Foreign.Contains(part) && !Folders.Value.Contains(part)
+                      where isStart ? !Words.Value.Any(word => word.StartsWith(part, StringComparison.Ordinal)) : !Words.Value.Contains(part)
+                      select $"{span.File}: {span.Text}";
+        unknown.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_path_that_a_document_names_exists()
+    {
+        var paths = Spans.Where(span => PathName().IsMatch(span.Text)).ToList();
+        paths.Count.ShouldBeGreaterThan(5);
+        paths.Where(span => !Path.Exists(Path.Combine(Repository.Root, span.Text))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_folder_that_a_document_calls_one_exists()
+    {
+        var named = from file in Repository.Files("*.md")
+                    from Match mention in FolderMention().Matches(File.ReadAllText(file))
+                    from Capture name in mention.Groups["name"].Captures
+                    select (File: Repository.Relative(file), Name: name.Value);
+        named.Count().ShouldBeGreaterThan(8);
+        named.Where(mention => !Folders.Value.Contains(mention.Name) && !Directory.Exists(Path.Combine(Repository.Root, mention.Name))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void The_map_of_the_readme_is_the_tree()
+    {
+        var map = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("## The map")[1].Split("```")[1].Trim('\n').Split('\n');
+        var project = "";
+        foreach (var line in map)
+        {
+            var names = line.TrimStart().Split("  ")[0].Split(", ");
+            if (line[0] != ' ') project = names[0];
+            foreach (var name in names) Path.Exists(Path.Combine(Repository.Root, line[0] == ' ' ? Path.Combine(project, name) : name)).ShouldBeTrue(line);
+        }
+
+        var projects = Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0);
+        foreach (var name in projects.Select(Path.GetFileName)) map.ShouldContain(line => line.StartsWith($"src/{name} ", StringComparison.Ordinal), name);
+    }
+
+    [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex Fence();
+
+    [GeneratedRegex(@"`(?<text>[^`\n]+)`")]
+    private static partial Regex Span();
+
+    // A capital, small letters, perhaps members behind dots, perhaps only the start of a name.
+    [GeneratedRegex(@"^[A-Z][A-Za-z0-9]*[a-z][A-Za-z0-9]*(\.[A-Z][A-Za-z0-9]*)*…?$")]
+    private static partial Regex TypeName();
+
+    [GeneratedRegex(@"^(src|tests|docs|silo-config|eng|\.ci|\.github)/[\w./-]*$")]
+    private static partial Regex PathName();
+
+    [GeneratedRegex(@"[Ff]olders? `(?<name>\w+)`(?:(?:,| and) `(?<name>\w+)`)*")]
+    private static partial Regex FolderMention();
+
+    [GeneratedRegex(@"\b[A-Za-z_]\w*\b")]
+    private static partial Regex Word();
+}
