@@ -20,10 +20,10 @@ internal static class Replayed
         return Check(RecordedTrace.Read(stream), errors);
     }
 
-    internal static AgreementReport Check(RecordedTrace trace, DeliberateErrors errors = DeliberateErrors.None)
+    internal static AgreementReport Check(RecordedTrace trace, DeliberateErrors errors = DeliberateErrors.None, int kept = 20)
     {
         using var engine = Engine();
-        return TraceReplay.Check(trace, engine, new() { Errors = errors }, CancellationToken.None);
+        return TraceReplay.Check(trace, engine, new() { Errors = errors, DisagreementsKept = kept }, CancellationToken.None);
     }
 
     internal static string Table(AgreementReport report)
