@@ -75,7 +75,7 @@ public sealed record ScheduleTrace
         if (!Enum.IsDefined(world.Scheme)) return $"the schedule's scheme is {world.Scheme}, which this program does not know";
         if (!Enum.IsDefined(world.Teardown)) return $"the schedule's teardown is {world.Teardown}, which this program does not know";
         if (!Enum.IsDefined(world.Grace)) return $"the schedule's grace placement is {world.Grace}, which this program does not know";
-        if (world.Strategy is { } strategy && !Enum.IsDefined(strategy)) return $"the schedule's strategy is {strategy}, which this program does not know";
+        if (world.Strategy is { } strategy && !StrategyList.Has(strategy)) return $"the schedule's strategy is {strategy}, which this program does not know";
         if (world.Workers is < 1 or > Choice.WorkersMax) return $"the schedule's world has {world.Workers} workers; allowed are 1 to {Choice.WorkersMax}";
         if (world.Signals < 0) return $"the schedule's world has {world.Signals} signals; allowed are 0 and more";
         if (!Enum.IsDefined(world.Faults.Link)) return $"the schedule's faults are on {world.Faults.Link}, which this program does not know";

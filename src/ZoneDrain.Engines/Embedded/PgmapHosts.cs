@@ -23,17 +23,12 @@ internal static class PgmapHosts
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Scheme, "no such scheme"),
     };
 
-    private static PgmapHost Create<TScheme>(PgmapId id, PgmapSpec spec, EmbeddedEngine engine) where TScheme : struct, IScheme => spec.Strategy switch
+    private static PgmapHost Create<TScheme>(PgmapId id, PgmapSpec spec, EmbeddedEngine engine) where TScheme : struct, IScheme =>
+        StrategyList.Get(spec.Strategy).Accept<Maker<TScheme>, PgmapHost>(new(id, spec, engine));
+
+    private readonly record struct Maker<TScheme>(PgmapId Id, PgmapSpec Spec, EmbeddedEngine Engine) : IStrategyVisitor<PgmapHost>
+        where TScheme : struct, IScheme
     {
-        StrategyId.DropEach => new PgmapHost<TScheme, DropEach>(id, spec, engine),
-        StrategyId.Bulk => new PgmapHost<TScheme, Bulk>(id, spec, engine),
-        StrategyId.Sweep => new PgmapHost<TScheme, Sweep>(id, spec, engine),
-        StrategyId.Rescan => new PgmapHost<TScheme, Rescan>(id, spec, engine),
-        StrategyId.Counter => new PgmapHost<TScheme, Counter>(id, spec, engine),
-        StrategyId.Percpu => new PgmapHost<TScheme, Percpu>(id, spec, engine),
-        StrategyId.Tree => new PgmapHost<TScheme, Tree>(id, spec, engine),
-        StrategyId.DirtySweep => new PgmapHost<TScheme, DirtySweep>(id, spec, engine),
-        StrategyId.Credit => new PgmapHost<TScheme, Credit>(id, spec, engine),
-        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Strategy, "no such strategy"),
-    };
+        public PgmapHost Visit<TStrategy>() where TStrategy : struct, IDrainStrategy => new PgmapHost<TScheme, TStrategy>(Id, Spec, Engine);
+    }
 }

@@ -1,54 +1,54 @@
 namespace ZoneDrain.Drains;
 
 /// <summary>A strategy as a value, for those who choose one at run time; the hot path takes the type itself.</summary>
-public sealed class StrategyEntry
+public abstract class StrategyEntry
 {
-    private readonly DrainStep _drain;
-    private readonly Func<ILedger, int, long, int, bool> _firstUse;
-    private readonly Action<ILedger, int, long, int, PageCounts> _lastUse;
-
-    private StrategyEntry(
-        StrategyTraits traits, bool needsSection, DrainStep drain, Func<ILedger, int, long, int, bool> firstUse,
-        Action<ILedger, int, long, int, PageCounts> lastUse)
+    private StrategyEntry()
     {
-        Traits = traits;
-        LastUseNeedsSection = needsSection;
-        _drain = drain;
-        _firstUse = firstUse;
-        _lastUse = lastUse;
     }
-
-    private delegate Next DrainStep(ref DrainCursor cursor, in Reply reply);
 
     /// <summary>What the strategy is.</summary>
-    public StrategyTraits Traits { get; }
+    public abstract StrategyTraits Traits { get; }
 
     /// <summary><see cref="IDrainStrategy.LastUseNeedsSection"/>.</summary>
-    public bool LastUseNeedsSection { get; }
+    public abstract bool LastUseNeedsSection { get; }
 
     /// <summary>The entry of <typeparamref name="TStrategy"/>.</summary>
-    public static StrategyEntry Of<TStrategy>() where TStrategy : struct, IDrainStrategy =>
-        new(TStrategy.Traits, TStrategy.LastUseNeedsSection, TStrategy.Drain, First<TStrategy>, Last<TStrategy>);
+    public static StrategyEntry Of<TStrategy>() where TStrategy : struct, IDrainStrategy => new Typed<TStrategy>();
 
     /// <summary><see cref="IDrainStrategy.Drain"/>.</summary>
-    public Next Drain(ref DrainCursor cursor, in Reply reply) => _drain(ref cursor, reply);
+    public abstract Next Drain(ref DrainCursor cursor, in Reply reply);
 
     /// <summary><see cref="IDrainStrategy.FirstUse"/> on a ledger that is an object.</summary>
-    public bool FirstUse(ILedger ledger, int worker, long frame, int units) => _firstUse(ledger, worker, frame, units);
+    public abstract bool FirstUse(ILedger ledger, int worker, long frame, int units);
 
     /// <summary><see cref="IDrainStrategy.LastUse"/> on a ledger that is an object.</summary>
-    public void LastUse(ILedger ledger, int worker, long frame, int units, PageCounts after) => _lastUse(ledger, worker, frame, units, after);
+    public abstract void LastUse(ILedger ledger, int worker, long frame, int units, PageCounts after);
 
-    private static bool First<TStrategy>(ILedger ledger, int worker, long frame, int units) where TStrategy : struct, IDrainStrategy
-    {
-        var forward = new Forward(ledger);
-        return TStrategy.FirstUse(ref forward, worker, frame, units);
-    }
+    /// <summary>Tells a visitor the type.</summary>
+    public abstract TResult Accept<TVisitor, TResult>(TVisitor visitor) where TVisitor : IStrategyVisitor<TResult>;
 
-    private static void Last<TStrategy>(ILedger ledger, int worker, long frame, int units, PageCounts after) where TStrategy : struct, IDrainStrategy
+    private sealed class Typed<TStrategy> : StrategyEntry where TStrategy : struct, IDrainStrategy
     {
-        var forward = new Forward(ledger);
-        TStrategy.LastUse(ref forward, worker, frame, units, after);
+        public override StrategyTraits Traits => TStrategy.Traits;
+
+        public override bool LastUseNeedsSection => TStrategy.LastUseNeedsSection;
+
+        public override Next Drain(ref DrainCursor cursor, in Reply reply) => TStrategy.Drain(ref cursor, reply);
+
+        public override bool FirstUse(ILedger ledger, int worker, long frame, int units)
+        {
+            var forward = new Forward(ledger);
+            return TStrategy.FirstUse(ref forward, worker, frame, units);
+        }
+
+        public override void LastUse(ILedger ledger, int worker, long frame, int units, PageCounts after)
+        {
+            var forward = new Forward(ledger);
+            TStrategy.LastUse(ref forward, worker, frame, units, after);
+        }
+
+        public override TResult Accept<TVisitor, TResult>(TVisitor visitor) => visitor.Visit<TStrategy>();
     }
 
     private readonly struct Forward(ILedger ledger) : ILedger

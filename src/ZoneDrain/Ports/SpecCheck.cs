@@ -13,7 +13,7 @@ public static class SpecCheck
     /// <summary>Why a pgmap cannot be made so; null where it can.</summary>
     public static string? Objection(PgmapSpec spec)
     {
-        if (!Enum.IsDefined(spec.Type) || !SchemeList.Has(spec.Scheme) || !Enum.IsDefined(spec.Strategy))
+        if (!Enum.IsDefined(spec.Type) || !SchemeList.Has(spec.Scheme) || !StrategyList.Has(spec.Strategy))
             return $"{spec} has a memory type, a scheme or a strategy that there is not";
         if (spec.Order > OrderMax || spec.Frames is < 1 or > PageId.FrameMax || spec.Frames % (1L << spec.Order) != 0)
             return $"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}";

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Shouldly;
 
 namespace ZoneDrain.Tests.House;
@@ -12,6 +13,9 @@ public class ProjectGraphTests
         ["ZoneDrain.Experiments"] = ["ZoneDrain"],
         ["ZoneDrain.Cli"] = ["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Cluster", "ZoneDrain.Experiments"],
     };
+
+    // A sample is a program of somebody else, which knows packages alone.
+    private static IEnumerable<string> Own => Repository.Files("*.csproj").Where(file => !IsSample(file));
 
     public static TheoryData<string> Projects =>
         [.. Repository.Files("*.csproj").Select(Repository.Relative).Where(path => path.StartsWith("src/", StringComparison.Ordinal))];
@@ -42,17 +46,30 @@ public class ProjectGraphTests
     [Fact]
     public void Versions_are_in_one_place()
     {
-        foreach (var file in Repository.Files("*.csproj")) File.ReadAllText(file).ShouldNotContain(" Version=", customMessage: Repository.Relative(file));
+        foreach (var file in Own) File.ReadAllText(file).ShouldNotContain(" Version=", customMessage: Repository.Relative(file));
+    }
+
+    [Fact]
+    public void A_sample_asks_for_the_packages_that_are_packed()
+    {
+        var version = XDocument.Load(Path.Combine(Repository.Root, "Directory.Build.props")).Descendants("Version").Single().Value;
+        var asked = from file in Repository.Files("*.csproj").Where(IsSample)
+                    from package in XDocument.Load(file).Descendants("PackageReference")
+                    select (Name: package.Attribute("Include")!.Value, Version: package.Attribute("Version")!.Value);
+        asked.Count().ShouldBeGreaterThan(1);
+        asked.ShouldAllBe(package => package.Name.StartsWith("ZoneDrain.", StringComparison.Ordinal) && package.Version == version);
     }
 
     [Fact]
     public void Every_source_project_is_in_the_solution()
     {
         var solution = File.ReadAllText(Path.Combine(Repository.Root, "Cluster.sln"));
-        foreach (var file in Repository.Files("*.csproj")) solution.ShouldContain(Path.GetFileName(file));
+        foreach (var file in Own) solution.ShouldContain(Path.GetFileName(file));
     }
 
     [Fact]
     public void The_assembly_of_the_model_refers_to_the_runtime_alone() =>
         typeof(Outcome).Assembly.GetReferencedAssemblies().ShouldAllBe(assembly => assembly.Name!.StartsWith("System.", StringComparison.Ordinal));
+
+    private static bool IsSample(string project) => Repository.Relative(project).StartsWith("docs/samples/", StringComparison.Ordinal);
 }

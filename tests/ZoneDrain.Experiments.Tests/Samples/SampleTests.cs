@@ -1,0 +1,65 @@
+using System.Diagnostics;
+using Shouldly;
+
+namespace ZoneDrain.Experiments.Tests.Samples;
+
+/// <summary>
+/// Goal: the sample of the documents builds from packages alone and says what its page says. Method: packages are made of what was built, the sample is copied
+/// to a folder of its own, and run.
+/// </summary>
+public sealed class SampleTests(ITestOutputHelper output) : IDisposable
+{
+    private static readonly string Root = FindRoot();
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("zonedrain-sample-");
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    [Fact]
+    public async Task A_strategy_of_ones_own_is_compared_and_explored_from_packages()
+    {
+        var feed = _folder.CreateSubdirectory("feed").FullName;
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        foreach (var project in (string[])["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Experiments"])
+            await Dotnet("pack", Path.Combine(Root, "src", project), "-c", configuration, "--no-build", "-nr:false", "-o", feed);
+        var sample = _folder.CreateSubdirectory("sample").FullName;
+        var files = Directory.GetFiles(Path.Combine(Root, "docs", "samples", "own-strategy"));
+        files.Length.ShouldBe(3);
+        foreach (var file in files) File.Copy(file, Path.Combine(sample, Path.GetFileName(file)));
+
+        // What is not ours is on this machine already, for the tests were built with it; what is ours comes from the feed and into a folder of this test.
+        var known = (await Dotnet("nuget", "locals", "global-packages", "--list")).Split("global-packages:")[1].Trim();
+        await Dotnet("build", sample, "-c", "Release", "-nr:false", $"-p:RestoreSources={feed}", $"-p:RestoreFallbackFolders={known}",
+            $"-p:RestorePackagesPath={Path.Combine(_folder.FullName, "packages")}");
+        var said = await Dotnet(Path.Combine(sample, "bin", "Release", "net10.0", "OwnStrategy.dll"), "0");
+
+        said.ShouldContain("hasty-percpu: an edge pair back to back on one core costs");
+        said.ShouldContain("sweep / hasty-percpu: ");
+        said.ShouldContain("grace Both: hasty-percpu breaks 0 invariants that percpu keeps");
+        said.ShouldContain("grace None: hasty-percpu breaks 2 invariants that percpu keeps");
+        said.ShouldContain("*** ");
+        said.ShouldNotContain("hasty-percpu broke");
+    }
+
+    private async Task<string> Dotnet(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.FullName,
+        };
+        using var process = Process.Start(start)!;
+        var said = string.Concat(await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));
+        await process.WaitForExitAsync();
+        output.WriteLine(said);
+        process.ExitCode.ShouldBe(0, said);
+        return said;
+    }
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Cluster.sln")))
+            folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException("no Cluster.sln above the tests");
+        return folder;
+    }
+}
