@@ -1,3 +1,4 @@
+using System.CommandLine;
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Orleans;
 using ZoneDrain.Cli.Replay;
@@ -47,6 +48,9 @@ internal sealed class TestProgram : IDisposable
         File.WriteAllText(PathOf(name), text);
         return name;
     }
+
+    /// <summary>The tree of commands, as the program parses with it.</summary>
+    public RootCommand Tree() => Commands.Root.Build(Host(TextWriter.Null, TextWriter.Null), Services());
 
     public (int Code, string Out, string Error) Run(params string[] args)
     {

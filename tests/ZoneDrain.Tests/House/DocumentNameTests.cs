@@ -1,5 +1,7 @@
 using System.Text.RegularExpressions;
 using Shouldly;
+using ZoneDrain.Drains;
+using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Tests.House;
 
@@ -70,6 +72,15 @@ public partial class DocumentNameTests
 
         var projects = Directory.GetDirectories(Path.Combine(Repository.Root, "src")).Where(folder => Directory.GetFiles(folder, "*.csproj").Length > 0);
         foreach (var name in projects.Select(Path.GetFileName)) map.ShouldContain(line => line.StartsWith($"src/{name} ", StringComparison.Ordinal), name);
+    }
+
+    [Fact]
+    public void Every_scheme_and_strategy_has_a_row()
+    {
+        var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "schemes-and-strategies.md"));
+        var names = SchemeList.All.Select(scheme => scheme.Id.ToString().ToLowerInvariant())
+            .Concat(StrategyList.All.Select(strategy => $"`{strategy.Traits.Name}`"));
+        names.Where(name => !rows.Any(row => row.StartsWith($"| {name} |", StringComparison.Ordinal))).ShouldBeEmpty();
     }
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
