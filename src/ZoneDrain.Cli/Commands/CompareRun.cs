@@ -57,14 +57,16 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs, Action<RunR
 
     private (ComparisonReport? Report, Verdict Verdict) Measure(RunFolder folder, DashboardSession? dashboard)
     {
-        foreach (string warning in inputs.Warnings)
+        MachineNoise noise = MachineNoise.Begin(host);
+        foreach (string warning in inputs.Warnings.Concat(noise.Before))
             Tell(folder, $"warning: {warning}");
         host.Interrupts.Told = code => Tell(folder, $"{code}: stopping the load and draining; once more to leave now");
         try
         {
             ComparisonReport report = ProgressView.Run(host, folder.Log, progress =>
                 inputs.Comparison.Run(inputs.Request, dashboard?.Beside(progress) ?? progress, host.Interrupts.Token));
-            return (report, ComparisonVerdict.Of(report, inputs.Request.Scenario.Thresholds));
+            IReadOnlyList<string> told = noise.After(othersAreOurs: inputs.Comparison is INeedsCluster);
+            return (report with { Warnings = [.. report.Warnings, .. told] }, ComparisonVerdict.Of(report, inputs.Request.Scenario.Thresholds));
         }
         catch (Exception exception) when (host.Interrupts.Code is not null && Interrupts.IsCancellation(exception))
         {

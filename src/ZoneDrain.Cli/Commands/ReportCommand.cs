@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZoneDrain.Cli.Reporting;
+using ZoneDrain.Cli.Reporting.Exports;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Runs;
@@ -12,23 +13,31 @@ internal static class ReportCommand
 {
     private const string Next = "zonedrain report runs/latest";
     private const string SeveralName = "comparison.html";
+    private const string Html = "html";
 
     /// <summary>Builds the command.</summary>
     public static Command Build(CliHost host)
     {
-        var command = new GroupedCommand(Root.Show, "report", "Build the HTML report of a run again, or one of several runs side by side.")
+        var command = new GroupedCommand(Root.Show, "report", "Build the HTML report of a run again, one of several runs side by side, or another form.")
         {
-            Synopsis = "RUN… [--out FILE]",
+            Synopsis = "RUN… [--text | --format FORM] [--out FILE]",
             Examples =
             [
                 "zonedrain report runs/latest             # writes report.html into the folder",
                 "zonedrain report runs/a/* runs/b/latest  # several: comparison.html here",
+                "zonedrain report runs/latest --text      # ready for a mailing list",
+                "zonedrain report runs/latest --format junit --out junit.xml",
             ],
         };
         var runs = new Argument<string[]>("RUN") { Arity = ArgumentArity.OneOrMore, HelpName = "RUN…" };
-        var output = new TextOption("Output", "--out", "FILE", $"The file to write; {ReportFile.Name} in the folder of one run, {SeveralName} for several.");
+        var output = new TextOption(
+            "Output", "--out", "FILE", $"The file to write; {ReportFile.Name} in the folder of one run, {SeveralName} for several, else standard output.");
+        string forms = string.Join("; ", RunExport.All.Select(export => $"{export.Name}, {export.Meaning}"));
+        var format = new TextOption("Output", "--format", "FORM", $"{Html} unless given; {forms}.");
+        var text = new FlagOption("Output", "--text", "Short for --format text.");
+        foreach (Option option in (Option[])[output, format, text])
+            command.Add(option);
         command.Add(runs);
-        command.Add(output);
         command.SetAction(parsed =>
         {
             var problems = new Problems(Next);
@@ -39,9 +48,48 @@ internal static class ReportCommand
                     problems.Add(mistaken, "zonedrain report --help");
             }
 
-            return (int)(problems.Any ? problems.Refuse(host) : Write(host, given, parsed.GetValue(output), problems));
+            RunExport? export = ReadForm(parsed.GetValue(format), parsed.GetValue(text), given, problems);
+            if (problems.Any)
+                return (int)problems.Refuse(host);
+            string? file = parsed.GetValue(output);
+            return (int)(export is null ? Write(host, given, file, problems) : Export(host, given[0], export, file, problems));
         });
         return command;
+    }
+
+    private static RunExport? ReadForm(string? format, bool text, string[] given, Problems problems)
+    {
+        if (text && format is not (null or "text"))
+            problems.Add(new Problem("--format", format, "is given beside --text", "one of the two"));
+        string form = format ?? (text ? "text" : Html);
+        RunExport? export = RunExport.All.FirstOrDefault(candidate => candidate.Name == form);
+        string[] forms = [Html, .. RunExport.All.Select(candidate => candidate.Name)];
+        if (export is null && form != Html)
+            problems.Add(new Problem("--format", form, "is not a form of a report", string.Join(", ", forms)));
+        if (export is not null && given.Length > 1)
+            problems.Add(new Problem("RUN", given[1], $"is a second run, and {form} has room for one", "one run, or the HTML report"));
+        return export;
+    }
+
+    private static ExitCode Export(CliHost host, string name, RunExport export, string? output, Problems problems)
+    {
+        if (Read(host, [name], problems) is not [{ } run])
+            return problems.Refuse(host);
+        try
+        {
+            string text = export.Write(ExportedRun.Of(run));
+            if (output is null)
+                host.Out.Write(text);
+            else
+                ReportFile.Write(host.PathOf(output), text);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RunFileException)
+        {
+            problems.Add(new Problem("report", name, $"cannot be handed on: {exception.Message}", "a run that is whole, and a file that can be written"));
+            return problems.Refuse(host);
+        }
+
+        return ExitCode.AllHeld;
     }
 
     private static ExitCode Write(CliHost host, string[] given, string? output, Problems problems)

@@ -73,7 +73,8 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
 
     private (LoadReport? Report, Verdict Verdict) Measure(LoadFolder folder, LiveRun? live)
     {
-        foreach (string warning in inputs.Warnings)
+        MachineNoise noise = MachineNoise.Begin(host);
+        foreach (string warning in inputs.Warnings.Concat(noise.Before))
             Tell(folder, $"warning: {warning}");
         host.Error.WriteLine($"run folder: {Path.GetRelativePath(host.Directory, folder.Path)}");
         host.Interrupts.Told = code => Tell(folder, $"{code}: stopping the load and draining; once more to leave now");
@@ -82,6 +83,7 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
         {
             LoadReport report = inputs.Load.Run(inputs.Request, watch, host.Interrupts.Token);
             watch.End();
+            report = report with { Warnings = [.. report.Warnings, .. noise.After(othersAreOurs: inputs.Load is INeedsCluster)] };
             return (report, LoadVerdict.Of(report, inputs.Request.Scenario.Thresholds));
         }
         // What the engine runs on has gone: nobody's bug, and no answer.

@@ -58,6 +58,9 @@ internal sealed record CliHost
     /// <summary>Memory that a run may use, in bytes.</summary>
     public required long MemoryBytes { get; init; }
 
+    /// <summary>Where /proc and /sys begin, to tell what else goes on on the machine; empty where nothing is to be told.</summary>
+    public string SystemRoot { get; init; } = "";
+
     /// <summary>SIGINT and SIGTERM.</summary>
     public required Interrupts Interrupts { get; init; }
 
@@ -86,6 +89,7 @@ internal sealed record CliHost
             Clock = TimeProvider.System,
             Directory = System.Environment.CurrentDirectory,
             MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+            SystemRoot = "/",
             Interrupts = interrupts,
         };
     }

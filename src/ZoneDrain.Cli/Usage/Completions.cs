@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using ZoneDrain.Cli.Commands;
+using ZoneDrain.Cli.Reporting.Exports;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
@@ -26,6 +27,7 @@ internal static class Completions
         ["--explain"] = _ => StrategyNames.All,
         ["--scheme"] = _ => Words<SchemeId>.All,
         ["--format"] = _ => ["table", "json"],
+        ["report --format"] = _ => RunExport.All.Select(export => export.Name).Prepend("html"),
         ["--prices"] = _ => ["measured", "kernel"],
         ["--pace"] = _ => ["recorded", "fast"],
         ["--file-system"] = _ => Words<FileSystem>.All,
@@ -37,8 +39,8 @@ internal static class Completions
     {
         foreach (Option option in command.Options)
         {
-            if (Values.TryGetValue(option.Name, out Func<CliHost, IEnumerable<string>>? values))
-                option.CompletionSources.Add(_ => Items(values(host)));
+            if (Values.TryGetValue($"{command.Name} {option.Name}", out Func<CliHost, IEnumerable<string>>? own) || Values.TryGetValue(option.Name, out own))
+                option.CompletionSources.Add(_ => Items(own(host)));
         }
 
         foreach (Argument argument in command.Arguments)
