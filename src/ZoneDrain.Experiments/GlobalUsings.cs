@@ -3,3 +3,4 @@ global using ZoneDrain.Grace;
 global using ZoneDrain.Ids;
 global using ZoneDrain.Inodes;
 global using ZoneDrain.Messages;
+global using ZoneDrain.Workloads;

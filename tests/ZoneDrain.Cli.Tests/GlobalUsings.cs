@@ -1,2 +1,3 @@
 global using ZoneDrain.Ids;
 global using ZoneDrain.Messages;
+global using ZoneDrain.Workloads;

@@ -2,3 +2,4 @@ global using ZoneDrain.Ids;
 global using ZoneDrain.Inodes;
 global using ZoneDrain.Messages;
 global using ZoneDrain.Schemes;
+global using ZoneDrain.Workloads;

@@ -1,6 +1,5 @@
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Comparison;
-using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Rendering;
 

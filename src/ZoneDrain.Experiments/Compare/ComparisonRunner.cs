@@ -206,7 +206,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
             return (played, engine.Counts);
         }
 
-        var world = ScenarioWorld.Create(engine, run.Scenario, samples.Strategy, time);
+        var world = ScenarioWorld.Create(engine, run.Scenario.World, samples.Strategy, time);
         createNs?.AddRange(world.Devices.Select(device => device.CreateTime.TotalNanoseconds));
         using var life = new DeviceLife(engine, world, options, time, cancellation);
         var figures = life.Run();

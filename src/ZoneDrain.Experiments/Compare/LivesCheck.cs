@@ -70,7 +70,7 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
     {
         var found = new List<long>();
         using var engine = engines(1, false);
-        var world = ScenarioWorld.Create(engine, run.Scenario, samples.Strategy, time);
+        var world = ScenarioWorld.Create(engine, run.Scenario.World, samples.Strategy, time);
         void Drive(ISession session, WorkerLoad load)
         {
             while (found.Count < Factors.Length && load.Operations < OperationsMax && !cancellation.IsCancellationRequested)
@@ -99,7 +99,7 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
     {
         using var engine = engines(run.Workers, false);
         var cpu = ThreadCpu.NowNs();
-        var world = ScenarioWorld.Create(engine, run.Scenario, samples.Strategy, time);
+        var world = ScenarioWorld.Create(engine, run.Scenario.World, samples.Strategy, time);
         var create = ThreadCpu.NowNs() - cpu;
         using var life = new DeviceLife(engine, world, new(samples.Strategy, run.Workers, operations, seed) { Measure = false }, time, cancellation);
         var figures = life.Run();

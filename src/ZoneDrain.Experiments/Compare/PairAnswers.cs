@@ -1,5 +1,4 @@
 using ZoneDrain.Experiments.Comparison;
-using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
 
 namespace ZoneDrain.Experiments.Compare;

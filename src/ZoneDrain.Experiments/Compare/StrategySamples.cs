@@ -1,6 +1,5 @@
 using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Invariants;
 

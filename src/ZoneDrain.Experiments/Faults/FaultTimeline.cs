@@ -1,5 +1,4 @@
 using System.Runtime.ExceptionServices;
-using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Workloads;

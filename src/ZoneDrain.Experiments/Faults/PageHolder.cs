@@ -1,5 +1,3 @@
-using ZoneDrain.Experiments.Comparison;
-using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 

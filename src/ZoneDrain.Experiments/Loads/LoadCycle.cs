@@ -1,6 +1,5 @@
 using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Loads;
 

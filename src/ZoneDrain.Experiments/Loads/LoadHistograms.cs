@@ -1,6 +1,4 @@
 using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
 
 namespace ZoneDrain.Experiments.Loads;

@@ -1,6 +1,5 @@
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Faults;
-using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Verdicts;
 using ZoneDrain.Experiments.Workloads;

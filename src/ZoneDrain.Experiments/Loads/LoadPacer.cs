@@ -1,5 +1,3 @@
-using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Loads;

@@ -1,11 +1,10 @@
-using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
 
 namespace ZoneDrain.Experiments.Loads;
 
 /// <summary>Puts the seconds of all workers together. A row is written one second late, so that a worker in a long operation can still hand over its own;
 /// what comes later still is counted in the next row.</summary>
-internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long secondsBefore, Action<SecondSample> write)
+internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long secondsBefore, Action<SecondSample> write) : ILoadRecorder
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, Draft> _drafts = [];

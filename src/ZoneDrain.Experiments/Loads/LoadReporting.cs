@@ -1,6 +1,5 @@
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Experiments.Verdicts;
 

@@ -1,7 +1,6 @@
 using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Loads;
 

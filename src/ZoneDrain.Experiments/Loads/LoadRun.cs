@@ -225,7 +225,7 @@ internal sealed partial class LoadRun : IDisposable
         var scenario = Request.Scenario;
         _countsBefore = _engine.Counts;
         cycle.IsLifeOver = _stop || Interrupted;
-        var world = ScenarioWorld.Create(_engine, scenario, Request.Strategy, Time);
+        var world = ScenarioWorld.Create(_engine, scenario.World, Request.Strategy, Time);
         _pgmaps += world.Devices.Count;
         using var barrier = new Barrier(Request.Workers, _ => Audit());
         cycle.Stops = barrier;

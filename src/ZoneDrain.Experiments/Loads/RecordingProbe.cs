@@ -29,7 +29,7 @@ internal sealed class RecordingProbe : IDisposable
             .. Enumerable.Range(0, _workers).Select(worker =>
                 new LoadPacer(_cycle, worker, new(_recorder, time), new(scenario.Load, scenario.Load.Length, worker, _workers, 1), time)),
         ];
-        var world = ScenarioWorld.Create(engine, scenario, strategy, time);
+        var world = ScenarioWorld.Create(engine, scenario.World, strategy, time);
         _life = new(engine, world, new(strategy, _workers, 0, 1) { Measure = false, Drive = Drive }, time, CancellationToken.None);
         _thread = new Thread(() => _life.Run()) { Name = "probe", IsBackground = true };
         _thread.Start();

@@ -1,5 +1,4 @@
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Measurement;
 
 namespace ZoneDrain.Experiments.Runs;
 

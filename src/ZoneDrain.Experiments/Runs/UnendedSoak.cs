@@ -1,5 +1,4 @@
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Experiments.Runs;

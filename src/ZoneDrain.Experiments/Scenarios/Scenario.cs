@@ -45,6 +45,9 @@ public sealed record Scenario
     /// <summary>How often all of it is repeated.</summary>
     public RepeatSpec Repeat { get; init; } = new();
 
+    /// <summary>What of it a workload needs.</summary>
+    public WorldSpec World => new(Devices, Processes, Files, Workload, Teardown);
+
     /// <summary>The demands on the result: 0 to 100.</summary>
     public ValueList<Threshold> Thresholds { get; init; } = [];
 }

@@ -1,4 +1,3 @@
-using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Verdicts;
 

@@ -6,7 +6,7 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Experiments.Workloads;
 
 /// <summary>One life of the devices of a scenario: load, kill, drain, release, and what was left is cleaned up.</summary>
-internal sealed class DeviceLife : IDisposable
+internal sealed class DeviceLife : ILife, IDisposable
 {
     private readonly IEngine _engine;
     private readonly TimeProvider _time;
@@ -40,12 +40,20 @@ internal sealed class DeviceLife : IDisposable
     /// <summary>The lives of its pgmaps, as far as they are; may be read on any thread.</summary>
     public IReadOnlyList<PgmapSpan> Spans { get; }
 
-    private bool IsOrderly => World.Scenario.Teardown.Orderly && !IsSurprised;
+    private bool IsOrderly => World.Spec.Teardown.Orderly && !IsSurprised;
 
     public bool IsKilled => _killed;
 
     /// <summary>The devices go away under load, whatever the scenario says. To be set before the load phase ends.</summary>
     public bool IsSurprised { get; set; }
+
+    public int Workers => Options.Workers;
+
+    public ulong Seed => Options.Seed;
+
+    public bool Measures => Options.Measure;
+
+    public IFaults? Faults => Options.Faults;
 
     public bool IsStopping => _cancellation.IsCancellationRequested;
 
@@ -190,8 +198,8 @@ internal sealed class DeviceLife : IDisposable
             var device = span.Device;
             var revoke = Revocation(session, device);
             if (!IsOrderly && device.Spec.Type.IsDriverMemory()) Evict(session, load, device);
-            var plan = device.Plan(Options.Strategy, World.Scenario.Teardown);
-            var drain = new DrainRun(_engine, _time, Options, plan, World.Scenario.Teardown.Deadline) { Span = span };
+            var plan = device.Plan(Options.Strategy, World.Spec.Teardown);
+            var drain = new DrainRun(_engine, _time, Options, plan, World.Spec.Teardown.Deadline) { Span = span };
             _killed = true;
             var figure = drain.Run(session, load, () => LastRelease(drain.KilledAt), revoke);
             figures.Drains.Add(figure);
@@ -223,7 +231,7 @@ internal sealed class DeviceLife : IDisposable
         var begin = _time.GetTimestamp();
         while (session.Start(new EvictFrames(device.Pgmap, 0, device.Frames)).Outcome != Outcome.Ok)
         {
-            if (_time.GetElapsedTime(begin) > World.Scenario.Teardown.Deadline || IsStopping) return;
+            if (_time.GetElapsedTime(begin) > World.Spec.Teardown.Deadline || IsStopping) return;
             for (var step = 0; step < StepsBetweenEvictions; step++) load.Step(session);
         }
     }

@@ -1,5 +1,3 @@
-using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Workloads;

@@ -1,4 +1,3 @@
-using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Workloads;

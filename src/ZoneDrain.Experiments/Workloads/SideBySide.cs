@@ -37,7 +37,7 @@ internal sealed class SideBySide : IDisposable
         _begin = time.GetTimestamp();
 
         DeviceLife Life(StrategyId strategy) => new(
-            engine, ScenarioWorld.Create(engine, scenario, strategy, time),
+            engine, ScenarioWorld.Create(engine, scenario.World, strategy, time),
             new(strategy, options.Workers, options.Operations, options.Seed) { Measure = false }, time, cancellation);
     }
 

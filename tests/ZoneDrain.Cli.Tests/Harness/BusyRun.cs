@@ -1,5 +1,4 @@
 using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Measurement;
 
 namespace ZoneDrain.Cli.Tests.Harness;
 

@@ -1,7 +1,6 @@
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Verdicts;

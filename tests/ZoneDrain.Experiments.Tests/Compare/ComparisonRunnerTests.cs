@@ -24,7 +24,7 @@ public sealed class ComparisonRunnerTests
         foreach (var strategy in Enum.GetValues<StrategyId>())
         {
             using var engine = new EmbeddedEngine(new() { Workers = 2 });
-            var world = ScenarioWorld.Create(engine, scenario, strategy, TimeProvider.System);
+            var world = ScenarioWorld.Create(engine, scenario.World, strategy, TimeProvider.System);
             using var life = new DeviceLife(engine, world, new(strategy, 2, 3000, Seed: 1) { Audit = true }, TimeProvider.System, default);
             var figures = life.Run();
 
@@ -49,7 +49,7 @@ public sealed class ComparisonRunnerTests
         foreach (var strategy in Enum.GetValues<StrategyId>())
         {
             using var engine = new EmbeddedEngine(new() { Workers = 2 });
-            var world = ScenarioWorld.Create(engine, scenario, strategy, TimeProvider.System);
+            var world = ScenarioWorld.Create(engine, scenario.World, strategy, TimeProvider.System);
             using var life = new DeviceLife(engine, world, new(strategy, 2, 3000, Seed: 2) { Audit = true }, TimeProvider.System, default);
             life.Run().Drains.ShouldAllBe(drain => drain.Stuck == null);
             world.Devices.ShouldAllBe(device => engine.Inspect(device.Pgmap).Life == Grace.Life.Freed);
@@ -187,7 +187,7 @@ public sealed class ComparisonRunnerTests
     private static Ports.EngineCounts Count(Scenario scenario, ulong seed)
     {
         using var engine = new EmbeddedEngine(new() { Workers = 1 });
-        var world = ScenarioWorld.Create(engine, scenario, StrategyId.Sweep, TimeProvider.System);
+        var world = ScenarioWorld.Create(engine, scenario.World, StrategyId.Sweep, TimeProvider.System);
         using var life = new DeviceLife(engine, world, new(StrategyId.Sweep, 1, 3000, seed), TimeProvider.System, default);
         life.Run();
         return engine.Counts;

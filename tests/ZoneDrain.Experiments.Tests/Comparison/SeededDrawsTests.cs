@@ -1,5 +1,4 @@
 using Shouldly;
-using ZoneDrain.Experiments.Comparison;
 
 namespace ZoneDrain.Experiments.Tests.Comparison;
 

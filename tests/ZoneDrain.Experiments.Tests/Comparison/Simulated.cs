@@ -1,4 +1,3 @@
-using ZoneDrain.Experiments.Comparison;
 
 namespace ZoneDrain.Experiments.Tests.Comparison;
 

@@ -1,6 +1,4 @@
 using Shouldly;
-using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Tests.Loads;
 

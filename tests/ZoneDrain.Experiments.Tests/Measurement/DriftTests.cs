@@ -1,5 +1,4 @@
 using Shouldly;
-using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Measurement;
 
 namespace ZoneDrain.Experiments.Tests.Measurement;

@@ -2,7 +2,6 @@ using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using ZoneDrain.Experiments.Measurement;
 
 namespace ZoneDrain.Experiments.Tests.Measurement;
 

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Shouldly;
-using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Tests.Scenarios;
 

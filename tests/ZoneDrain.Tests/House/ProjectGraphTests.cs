@@ -9,9 +9,10 @@ public class ProjectGraphTests
     {
         ["ZoneDrain"] = [],
         ["ZoneDrain.Engines"] = ["ZoneDrain"],
-        ["ZoneDrain.Cluster"] = ["ZoneDrain"],
-        ["ZoneDrain.Experiments"] = ["ZoneDrain"],
-        ["ZoneDrain.Cli"] = ["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Cluster", "ZoneDrain.Experiments"],
+        ["ZoneDrain.Workloads"] = ["ZoneDrain"],
+        ["ZoneDrain.Cluster"] = ["ZoneDrain", "ZoneDrain.Workloads"],
+        ["ZoneDrain.Experiments"] = ["ZoneDrain", "ZoneDrain.Workloads"],
+        ["ZoneDrain.Cli"] = ["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Cluster", "ZoneDrain.Experiments", "ZoneDrain.Workloads"],
     };
 
     // A sample is a program of somebody else, which knows packages alone.
@@ -36,6 +37,7 @@ public class ProjectGraphTests
 
     [Theory]
     [InlineData("ZoneDrain.Engines", "Orleans|AspNet|Spectre")]
+    [InlineData("ZoneDrain.Workloads", "Orleans|AspNet|Spectre")]
     [InlineData("ZoneDrain.Experiments", "Orleans|AspNet|Spectre")]
     public void Engines_and_experiments_know_no_host_and_no_console(string project, string banned)
     {
