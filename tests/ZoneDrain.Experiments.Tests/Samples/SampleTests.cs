@@ -20,7 +20,7 @@ public sealed class SampleTests(ITestOutputHelper output) : IDisposable
     {
         var feed = _folder.CreateSubdirectory("feed").FullName;
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        foreach (var project in (string[])["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Experiments"])
+        foreach (var project in (string[])["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Workloads", "ZoneDrain.Experiments"])
             await Dotnet("pack", Path.Combine(Root, "src", project), "-c", configuration, "--no-build", "-nr:false", "-o", feed);
         var sample = _folder.CreateSubdirectory("sample").FullName;
         var files = Directory.GetFiles(Path.Combine(Root, "docs", "samples", "own-strategy"));
