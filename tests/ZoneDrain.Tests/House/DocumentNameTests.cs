@@ -61,7 +61,7 @@ public partial class DocumentNameTests
     [Fact]
     public void The_map_of_the_readme_is_the_tree()
     {
-        var map = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("## The map")[1].Split("```")[1].Trim('\n').Split('\n');
+        var map = File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("## The map")[1].Split("```")[1].TrimEnd('\n').Split('\n')[1..];
         var project = "";
         foreach (var line in map)
         {

@@ -52,6 +52,18 @@ public partial class DocumentTests
     }
 
     [Fact]
+    public void The_site_has_every_page_and_no_other()
+    {
+        var listed = SitePage().Matches(File.ReadAllText(Path.Combine(Repository.Root, "toc.yml"))).Select(page => page.Groups["path"].Value).ToList();
+        listed.Where(path => !File.Exists(Path.Combine(Repository.Root, path))).ShouldBeEmpty();
+
+        // Decisions are listed by their own page, topologies by that of the cluster.
+        var pages = Repository.Files("*.md").Select(Repository.Relative)
+            .Where(path => !path.StartsWith("docs/decisions/", StringComparison.Ordinal) && !path.StartsWith("silo-config/", StringComparison.Ordinal));
+        pages.Append("docs/decisions/README.md").Except(listed).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_citation_of_the_kernel_model_names_one_of_its_sections() =>
         Dead(SectionCitation(), citation => Sections.Contains(citation.Groups["number"].Value.Replace("c'", "c3", StringComparison.Ordinal))).ShouldBeEmpty();
 
@@ -123,6 +135,9 @@ public partial class DocumentTests
 
     [GeneratedRegex(@"field-cases(?:\]\(field-cases\.md\))?[,:]? (?<name>[FC]\d+)\b")]
     private static partial Regex FieldCitation();
+
+    [GeneratedRegex(@"href: (?<path>\S+\.md)")]
+    private static partial Regex SitePage();
 
     [GeneratedRegex(@"\bS\d\b")]
     private static partial Regex MailName();
