@@ -48,6 +48,21 @@ public partial class DocumentNameTests
     }
 
     [Fact]
+    public void A_path_or_test_class_in_a_command_line_exists()
+    {
+        var lines = from file in Repository.Files("*.md")
+                    from Match fence in ShellFence().Matches(File.ReadAllText(file))
+                    from line in fence.Value.Split('\n')
+                    select (File: Repository.Relative(file), Text: line);
+        var paths = (from line in lines from Match path in CommandPath().Matches(line.Text) select (line.File, path.Value)).ToList();
+        paths.Count.ShouldBeGreaterThan(20);
+        paths.Where(path => !Path.Exists(Path.Combine(Repository.Root, path.Value))).ShouldBeEmpty();
+        var classes = (from line in lines from Match name in FilteredClass().Matches(line.Text) select (line.File, name.Groups["name"].Value)).ToList();
+        classes.Count.ShouldBeGreaterThan(3);
+        classes.Where(name => !Words.Value.Contains(name.Value)).ShouldBeEmpty();
+    }
+
+    [Fact]
     public void A_folder_that_a_document_calls_one_exists()
     {
         var named = from file in Repository.Files("*.md")
@@ -85,6 +100,16 @@ public partial class DocumentNameTests
 
     [GeneratedRegex(@"^```.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
+
+    [GeneratedRegex(@"^```sh\n.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
+    private static partial Regex ShellFence();
+
+    // Not what a command makes, nor what a shell puts in.
+    [GeneratedRegex(@"(?<![\w./-])(?:src|tests|docs|silo-config|\.ci)/(?!\S*(?:certificates|/bin/|[$*]))[\w./-]+")]
+    private static partial Regex CommandPath();
+
+    [GeneratedRegex(@"--filter ""?(?:FullyQualifiedName~)?(?<name>[A-Z]\w+)(?!\w|~)")]
+    private static partial Regex FilteredClass();
 
     [GeneratedRegex(@"`(?<text>[^`\n]+)`")]
     private static partial Regex Span();
