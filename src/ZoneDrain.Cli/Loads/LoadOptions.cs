@@ -16,18 +16,15 @@ using ZoneDrain.Experiments.Verdicts;
 namespace ZoneDrain.Cli.Loads;
 
 /// <summary>Options of <c>load</c> and <c>soak</c>, and their reading: all problems are found before anything is built.</summary>
-internal sealed class LoadOptions
+internal sealed class LoadOptions(bool soak)
 {
-    private const int ConcurrencyMax = 256;
     private const string Load = "Load";
     private const string Elsewhere = "Results elsewhere";
     private const string EndpointVariable = "OTEL_EXPORTER_OTLP_ENDPOINT";
 
-    private readonly bool _soak;
+    private readonly bool _soak = soak;
+    private readonly ArrivalOptions _arrivals = new(soak);
     private readonly Argument<string?> _scenario = new("SCENARIO") { Arity = ArgumentArity.ZeroOrOne };
-    private readonly TextOption _rate = new(Load, "--rate", "N/s", "Open loop: arrivals a second, as 50000/s or 50k/s; the scenario's load.rate unless given.");
-    private readonly TextOption _concurrency = new(Load, "--concurrency", "N", $"Closed loop with N callers, 1 to {ConcurrencyMax}.");
-    private readonly TextOption _duration;
     private readonly TextOption _strategy = new(Load, "--strategy", "NAME", "The drain; the first device's, or the native one of its scheme, unless given.");
     private readonly TextOption _resume = new(Load, "--resume", "RUN", "Go on with a soak that was killed, at its next cycle; in place of SCENARIO.");
     private readonly FlagOption _newWorld = new(
@@ -40,19 +37,12 @@ internal sealed class LoadOptions
     private readonly ServerOptionNames _server = new();
     private readonly CommonOptions _common = new();
 
-    public LoadOptions(bool soak)
-    {
-        _soak = soak;
-        string key = soak ? "soak.duration" : "load.duration";
-        _duration = new(Load, "--duration", "TIME", $"How long, as 2m; the scenario's {key} unless given.");
-    }
-
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
     {
         command.Add(_scenario);
-        foreach (Option option in (Option[])[_rate, _concurrency, _duration, _strategy])
-            command.Add(option);
+        _arrivals.AddTo(command);
+        command.Add(_strategy);
         if (_soak)
         {
             command.Add(_resume);
@@ -81,7 +71,7 @@ internal sealed class LoadOptions
         Uri? otlp = ReadOtlp(parsed.GetValue(_otlp), host, problems);
         ServerOptions? dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
         string? resume = _soak ? parsed.GetValue(_resume) : null;
-        string[] sets = [.. common.Sets, .. ReadSets(parsed, problems)];
+        string[] sets = [.. common.Sets, .. _arrivals.Read(parsed, problems)];
         LoadInputs? inputs = resume is null
             ? ReadNew(name, parsed, host, services, common, sets, problems)
             : ReadResumed(resume, name, host, services, common, sets, problems);
@@ -157,36 +147,6 @@ internal sealed class LoadOptions
         return null;
     }
 
-    private List<string> ReadSets(ParseResult parsed, Problems problems)
-    {
-        var sets = new List<string>();
-        string? rate = parsed.GetValue(_rate);
-        string? concurrency = parsed.GetValue(_concurrency);
-        if (rate is not null && concurrency is not null)
-            problems.Add(new Problem("--concurrency", concurrency, "is given beside --rate", "one of the two: a closed loop has no rate"));
-        if (rate is not null)
-        {
-            sets.AddRange([$"load.rate={rate}", "load.loop=open"]);
-            problems.Note(sets[0], $"--rate {rate}");
-        }
-
-        if (concurrency is not null)
-        {
-            if (int.TryParse(concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= ConcurrencyMax)
-                sets.AddRange([$"load.threads={count}", "load.loop=closed"]);
-            else
-                problems.Add(new Problem("--concurrency", concurrency, "is not a number of callers", $"1 to {ConcurrencyMax}"));
-        }
-
-        if (parsed.GetValue(_duration) is { } duration)
-        {
-            sets.Add($"{(_soak ? "soak" : "load")}.duration={duration}");
-            problems.Note(sets[^1], $"--duration {duration}");
-        }
-
-        return sets;
-    }
-
     private LoadInputs? ReadNew(
         string? name, ParseResult parsed, CliHost host, CliServices services, CommonOptions.Values common, string[] sets, Problems problems)
     {
@@ -201,7 +161,7 @@ internal sealed class LoadOptions
         if (result?.Effective is not { } effective)
             return null;
         Scenario scenario = effective.Scenario;
-        if (parsed.GetValue(_rate) is { } rate && scenario.Load.Stages.Count > 0)
+        if (_arrivals.RateOf(parsed) is { } rate && scenario.Load.Stages.Count > 0)
             problems.Add(new Problem("--rate", rate, "is given, and the scenario has load.stages with rates of their own", "--set load.stages=[] beside it"));
         StrategyId strategy = scenario.Devices[0].Drain ?? SchemeList.Get(scenario.Devices[0].Scheme).NativeDrain;
         if (parsed.GetValue(_strategy) is { } given && !Words<StrategyId>.TryParse(given, out strategy))
@@ -228,9 +188,9 @@ internal sealed class LoadOptions
 
         if (ScenarioFootprint.Estimate(scenario, 1).RefusalUnder(host.MemoryBytes) is { } refused)
             problems.Add(new Problem("devices", scenario.Name, $"do not fit into memory: {refused}", ""), $"zonedrain {command} --set devices[0].size=64MiB");
-        if (scenario.Load.Threads > ConcurrencyMax)
+        if (scenario.Load.Threads > ArrivalOptions.ConcurrencyMax)
         {
-            string allowed = $"1 to {ConcurrencyMax}, or 0 for every core";
+            string allowed = $"1 to {ArrivalOptions.ConcurrencyMax}, or 0 for every core";
             problems.Add(new Problem("load.threads", $"{scenario.Load.Threads}", "is more than an engine has workers", allowed));
         }
 

@@ -39,6 +39,18 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
+    public void Stages_on_the_command_line_are_those_of_the_scenario()
+    {
+        (int code, string text, string error) = _program.Run(["load", "default", "--stage", "100ms:100/s..2k/s", "--stage", "0.1s:2k/s", .. Small]);
+        code.ShouldBe(0, text + error);
+        string kept = File.ReadAllText(Path.Combine(_program.Runs.Single(), "scenario.effective.yaml"));
+        kept.ShouldMatch(@"stages:.*\s+- duration: 100ms.*\s+rate: 100/s.*\s+to: 2k/s.*\s+- duration: 100ms.*\s+rate: 2k/s");
+        // A ramp from 100 to 2,000 a second over a tenth of a second has 105 arrivals, and a tenth of a second of 2,000 has 200.
+        JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(_program.Runs.Single(), "result.json")))!;
+        result["load"]!["arrived"]!.GetValue<long>().ShouldBeInRange(303, 307);
+    }
+
+    [Fact]
     public void Thresholds_that_held_are_shown_with_what_was_measured()
     {
         (int code, string text, string error) = _program.Run(
