@@ -121,7 +121,6 @@ internal sealed partial class WorkerLoad
         if (opened.Outcome != Outcome.Ok) return opened.Outcome;
         var owner = new OwnerId(tenant.Id, (int)opened.Findings.Handle);
         var pages = (int)Math.Min(_spec.GupPages, target.Pages - page);
-        if (target.IsDevdax) mode |= GupMode.LongtermOnDevdaxFile;
         if (target.IsPeer) mode |= GupMode.Peer;
         var got = session.Start(new Gup(tenant.Id, vpn, pages, owner.Slot, mode));
         var outlives = (mode & GupMode.Longterm) != 0 && _spec.Hold.OutliveProcess > 0 && _draws.Fraction() < _spec.Hold.OutliveProcess;

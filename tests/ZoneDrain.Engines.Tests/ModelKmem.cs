@@ -1,4 +1,5 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
 using ZoneDrain.Ports;
@@ -22,6 +23,7 @@ internal static class ModelKmem
         .. ModelCase.Under(Two, 52, "kernel code", "a longterm pin moves the page to memory that stays", LongtermPin),
         .. ModelCase.Under(Two, 85, "kernel code, tt-kmd 295", "a longterm pin of a page that somebody keeps is tried as often as it is told to", TriedOut),
         .. ModelCase.Under(Two, 52, "row 42", "an unbind while online succeeds and leaks until the next boot", Leak),
+        .. ModelCase.Under(ModelCase.EveryScheme, 111, "CVE-2025-22034", "a block with a page that a device has for itself goes offline since 6.15", Exclusive),
         .. ModelCase.Under(Two, 86, "row 42", "capacity that has leaked as system memory is never released", LeakOfCapacity),
     ];
 
@@ -38,7 +40,8 @@ internal static class ModelKmem
     private static Completion MoveIn(MemoryScene scene, DeviceMemory kmem) =>
         scene.World.Run(new MigrateVma(scene.Process, MemoryScene.At, MemoryScene.At + Pages, scene.RamMemory, kmem));
 
-    private static Completion Offline(MemoryScene scene, PgmapId block) => scene.World.Run(new OfflineBlock(block, BlockFrames));
+    private static Completion Offline(MemoryScene scene, PgmapId block) =>
+        scene.World.Run(new OfflineBlock(block, BlockFrames, Scheme: scene.World.Traits.Id));
 
     private static void WholeBlocks(Kernel61World world)
     {
@@ -117,6 +120,39 @@ internal static class ModelKmem
 
         world.Release(keeper);
         world.Do(longterm with { LongtermAttempts = 1 }).Findings.Scans.ShouldBe(0);
+    }
+
+    // A page in a block is ordinary memory, so a device may have it for itself; up to 6.14 its entry has no mapcount and nothing can revoke it.
+    private static void Exclusive(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem);
+        var device = new DeviceMemory(world.Engine.CreatePgmap(new(MemoryType.Private, 4, 0, SchemeId.E, StrategyId.Counter)));
+        world.Do(new Mirror(scene.Process, device));
+        world.Do(new MakeExclusive(scene.Process, MemoryScene.At, 1, device));
+        var taken = scene.Entry(0);
+        (taken.Kind, kmem.Owns(taken.Page)).ShouldBe((PteKind.DeviceExclusive, true));
+
+        var offline = Offline(scene, taken.Page.Pgmap);
+        if (world.Traits.ExclusiveMoves)
+        {
+            offline.Outcome.ShouldBe(Outcome.Ok);
+            scene.Entry(0).Page.Pgmap.ShouldBe(scene.Ram);
+            world.Engine.Inspect(scene.Process).Mirrors[0].EntryAt(MemoryScene.At).ShouldBe(default);
+        }
+        else
+        {
+            (offline.Outcome, offline.Findings.Stayed).ShouldBe((Outcome.EBUSY, 1));
+            scene.Entry(0).ShouldBe(taken);
+
+            // A touch takes it back, and then it moves.
+            scene.Touch(0).ShouldBe(Outcome.NOPAGE);
+            Offline(scene, taken.Page.Pgmap).Outcome.ShouldBe(Outcome.Ok);
+        }
+
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
     private static void Leak(Kernel61World world)

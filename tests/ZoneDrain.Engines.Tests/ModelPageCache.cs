@@ -95,7 +95,7 @@ internal static class ModelPageCache
     private static void LongtermPin(Kernel61World world)
     {
         Make(world);
-        var owner = world.Hold(world.Process, At, GupMode.Pin | GupMode.Longterm | GupMode.Write | GupMode.LongtermOnDevdaxFile);
+        var owner = world.Hold(world.Process, At, GupMode.Pin | GupMode.Longterm);
         world.Release(owner);
         Shown(world, world.Entry(world.Process, At).Page).ShouldBe((2, 1));
     }

@@ -60,7 +60,7 @@ internal static class ModelPins
         var (_, inode) = world.Devdax(order, 512 * 8);
         world.Do(Kernel61World.DevdaxMap(world.Process, inode, 512, Kernel61World.Aligned));
         world.Touch(world.Process, Kernel61World.Aligned + 7).ShouldBe(Outcome.NOPAGE);
-        world.Release(world.Hold(world.Process, Kernel61World.Aligned + 7, GupMode.Pin | GupMode.Longterm | GupMode.LongtermOnDevdaxFile));
+        world.Release(world.Hold(world.Process, Kernel61World.Aligned + 7, GupMode.Pin | GupMode.Longterm));
         return Kernel61World.Aligned + 7;
     }
 

@@ -39,6 +39,13 @@ internal static class ModelRefusals
             world.MapSmall(world.Process);
             return Gup(world, Kernel61World.Small, GupMode.Pin | GupMode.Longterm);
         },
+        [Refusal.LongtermStores] = world =>
+        {
+            var ram = Movable(world, MemoryType.Ram).First;
+            var file = world.Engine.CreateInode(new(InodeKind.PageCache, ram, world.Traits.Id, FileSystem.Ext4, 4096), BlockState.Hole);
+            world.Do(new Mmap(world.Process, file, 0, 1, ReadWrite | VmaFlags.Shared, At));
+            return Gup(world, At, GupMode.Pin | GupMode.Longterm | GupMode.Write);
+        },
         [Refusal.LongtermHeld] = world => LongtermOfHeld(world, Movable(world, MemoryType.Coherent)),
         [Refusal.LongtermTriedOut] = world => LongtermOfHeld(world, Movable(world, MemoryType.Ram)),
         [Refusal.MigrateEmpty] = world => Migrate(world, new MemoryScene(world), MemoryScene.At, 0),

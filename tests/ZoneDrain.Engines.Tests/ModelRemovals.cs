@@ -80,7 +80,8 @@ internal static class ModelRemovals
         var keeper = world.Fork(world.Process);
         world.Do(new Munmap(keeper, 0, BreakLayouts.WholeFile));
         var ticket = world.Block(Unbind(world, pgmap));
-        ReferenceAudit.Holders(world.Engine, pgmap, 9).ShouldContain(row => row.Kind == "pin");
+        ReferenceAudit.Holders(world.Engine, pgmap, 9).ShouldContain(row => row.Kind == "pin" && row.Holder == $"{keeper} (Descriptor of {owner})");
+        world.Engine.Holders(pgmap, 9).ShouldContain(row => row.Kind == "pin" && row.Holder == $"{keeper} (Descriptor of {owner})");
         world.Do(new CloseOwner(owner) { Closer = keeper });
         world.Ended(ticket).Findings.Signals.ShouldBe(1);
         world.Freed(pgmap);

@@ -33,7 +33,7 @@ internal static class ExploreCommand
         };
         var words = new Dictionary<string, TextOption>();
         void Add(string group, string name, string value, string description) => command.Add(words[name] = new(group, name, value, description));
-        Add(World, "--world", "KIND", "small (default), second-mapping or large.");
+        Add(World, "--world", "KIND", "small (default), second-mapping, write-back or large.");
         Add(World, "--scheme", "ID", "Reference scheme; d unless given.");
         Add(World, "--strategy", "ID", "Drain strategy; the scheme's native one unless given.");
         Add(World, "--teardown", "KIND", "disorderly (default), orderly, orderly-unlinked or devdax-zap.");
@@ -49,7 +49,7 @@ internal static class ExploreCommand
         Add("Output", "--out", "DIR", "Writes a trace and a diagram of each finding there, and a report.");
         var matrix = new Option<bool>("--matrix")
         {
-            Description = "Every scheme, teardown and grace placement, exhaustively, in the small or second-mapping world.",
+            Description = "Every scheme, teardown and grace placement, exhaustively, in any world but the large one.",
         };
         var faults = new Option<bool>("--faults")
         {
@@ -89,7 +89,7 @@ internal static class ExploreCommand
             if (fit.Fitness == Fitness.Refused)
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
-                problems.Add(new Problem("--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping"));
+                problems.Add(new Problem("--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping, write-back"));
             if (parsed.GetValue(matrix) && parsed.GetValue(faults))
                 problems.Add(new Problem("--faults", "", "is given beside --matrix, and each is a table of its own", "one of the two"));
             foreach (string single in OfOneSearch)

@@ -30,6 +30,12 @@ internal sealed class InodeHolds
             case InodeOp.EndFault:
                 hold = hold with { Faults = false, Entered = false };
                 break;
+            case InodeOp.NextDirty:
+                hold = hold with { WritesBack = reply.Outcome == Outcome.Ok ? reply.Index + 1 : 0 };
+                break;
+            case InodeOp.UnlockEntry:
+                hold = hold with { WritesBack = 0 };
+                break;
             case InodeOp.Lock:
                 hold = hold with { Rwsem = true, RwsemWaiter = waiter };
                 break;
@@ -56,6 +62,7 @@ internal sealed class InodeHolds
         if (!_holds.Remove(lane, out var hold)) return;
         if (hold.Rwsem && !inode.Rwsem.Forget(hold.RwsemWaiter, wakes)) inode.Rwsem.UnlockExclusive(wakes);
         if (hold.Invalidate && !inode.Invalidate.Forget(hold.Waiter, wakes)) inode.Invalidate.UnlockExclusive(wakes);
+        if (hold.WritesBack > 0) InodeRules.Apply(inode, new(InodeOp.UnlockEntry, From: hold.WritesBack - 1), default, wakes);
         if (!hold.Faults) return;
         if (hold.Entered)
             InodeRules.Apply(inode, new(InodeOp.EndFault, From: hold.Index, Pages: hold.Fate), default, wakes);
@@ -75,12 +82,13 @@ internal sealed class InodeHolds
         foreach (var (lane, hold) in holds) _holds[lane] = hold;
     }
 
-    /// <summary>What one lane has.</summary>
+    /// <summary>What one lane has; of an entry that write-back locked, one more than its file page.</summary>
     [GenerateSerializer]
     internal readonly record struct Hold(
-        long Number, bool Rwsem, WaiterId RwsemWaiter, bool Invalidate, bool Faults, bool Entered, long Index, int Fate, WaiterId Waiter, Incarnation From)
+        long Number, bool Rwsem, WaiterId RwsemWaiter, bool Invalidate, bool Faults, bool Entered, long Index, int Fate, WaiterId Waiter, Incarnation From,
+        long WritesBack = 0)
     {
         /// <summary>It has something.</summary>
-        public bool Any => Rwsem || Invalidate || Faults;
+        public bool Any => Rwsem || Invalidate || Faults || WritesBack > 0;
     }
 }

@@ -41,7 +41,7 @@ internal sealed partial class InodeGrain
     }
 
     private static bool Changes(InodeOp op) =>
-        op is not (InodeOp.Inspect or InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.AnyDirty or InodeOp.FindBad);
+        op is not (InodeOp.Inspect or InodeOp.NextMapper or InodeOp.NextHole or InodeOp.AnyDirty or InodeOp.FindBad);
 
     private InodeWhole Whole() => new(Saved()!, _known.All, _holds.Save());
 

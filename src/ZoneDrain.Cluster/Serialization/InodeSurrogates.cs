@@ -58,6 +58,7 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
     private const byte ReplacesZero = 4;
     private const byte SplitsZero = 8;
     private const byte MayBeShared = 16;
+    private const byte TracksStores = 32;
 
     public InodeReply ConvertFromSurrogate(in InodeReplySurrogate wire) => new()
     {
@@ -69,6 +70,7 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         ReplacesZero = (wire.Marks & ReplacesZero) != 0,
         SplitsZero = (wire.Marks & SplitsZero) != 0,
         MayBeShared = (wire.Marks & MayBeShared) != 0,
+        TracksStores = (wire.Marks & TracksStores) != 0,
         Entry = new(wire.Entry),
         Pgmap = new(wire.Pgmap),
         Scheme = (SchemeId)wire.Scheme,
@@ -86,7 +88,8 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         Answer = (byte)value.Answer,
         Order = value.Order,
         Marks = (byte)((value.Major ? Major : 0) | (value.Retakes ? Retakes : 0)
-            | (value.ReplacesZero ? ReplacesZero : 0) | (value.SplitsZero ? SplitsZero : 0) | (value.MayBeShared ? MayBeShared : 0)),
+            | (value.ReplacesZero ? ReplacesZero : 0) | (value.SplitsZero ? SplitsZero : 0) | (value.MayBeShared ? MayBeShared : 0)
+            | (value.TracksStores ? TracksStores : 0)),
         Entry = value.Entry.Bits,
         Pgmap = value.Pgmap.Value,
         Scheme = (int)value.Scheme,
@@ -111,6 +114,7 @@ internal struct InodeSpecSurrogate
     [Id(6)] public bool DirtyOnRead;
     [Id(7)] public bool RefaultRetakes;
     [Id(8)] public bool Journal;
+    [Id(9)] public bool Shmem;
 }
 
 [RegisterConverter]
@@ -118,7 +122,7 @@ internal sealed class InodeSpecConverter : IConverter<InodeSpec, InodeSpecSurrog
 {
     public InodeSpec ConvertFromSurrogate(in InodeSpecSurrogate wire) => new(
         (InodeKind)wire.Kind, new(wire.Pgmap), (SchemeId)wire.Scheme, (FileSystem)wire.FileSystem, wire.SizeBytes, wire.Order, wire.DirtyOnRead,
-        wire.RefaultRetakes, wire.Journal);
+        wire.RefaultRetakes, wire.Journal, wire.Shmem);
 
     public InodeSpecSurrogate ConvertToSurrogate(in InodeSpec value) => new()
     {
@@ -131,5 +135,6 @@ internal sealed class InodeSpecConverter : IConverter<InodeSpec, InodeSpecSurrog
         DirtyOnRead = value.DirtyOnRead,
         RefaultRetakes = value.RefaultRetakes,
         Journal = value.Journal,
+        Shmem = value.Shmem,
     };
 }

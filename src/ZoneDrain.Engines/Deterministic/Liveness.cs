@@ -1,5 +1,7 @@
+using ZoneDrain.Audit;
 using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
+using ZoneDrain.Processes;
 
 namespace ZoneDrain.Engines.Deterministic;
 
@@ -115,6 +117,7 @@ internal sealed class Liveness(World world)
     private string Holders(PgmapWorld pgmap, long frame)
     {
         var holders = new List<string>();
+        var sharers = ReferenceAudit.Sharers(world.Processes.OfType<ProcessState>());
         foreach (var process in world.Processes)
         {
             if (process is null) continue;
@@ -125,7 +128,8 @@ internal sealed class Liveness(World world)
 
             foreach (var (owner, kind, pin) in process.Pins())
             {
-                if (pin.Page.Pgmap == pgmap.Id && (frame < 0 || pin.Page.Frame == frame)) holders.Add($"{owner} ({kind})");
+                if (pin.Page.Pgmap == pgmap.Id && (frame < 0 || pin.Page.Frame == frame)) 
+                    holders.Add(ReferenceAudit.NameOf(process, owner, kind, sharers));
             }
         }
 

@@ -39,7 +39,12 @@ public static class MatrixText
     private static string WorldWords(MatrixReport report)
     {
         var first = report.Rows[0].Cells[0].Report.Settings.World;
-        var world = report.World == WorldKind.SecondMapping ? "second-mapping (small, and a second process that maps the page)" : "small";
+        var world = report.World switch
+        {
+            WorldKind.SecondMapping => "second-mapping (small, and a second process that maps the page)",
+            WorldKind.WriteBack => "write-back (small, and an fsync)",
+            _ => "small",
+        };
         var kill = report.InstantKill ? "a kill reaches all workers at once and a first use is one turn (kernel-model 2.f)"
             : "a kill travels from worker to worker and a first use takes several turns";
         return $"{world}, {first.Workers} workers; {kill}";

@@ -9,7 +9,8 @@ public static class ViolationLetters
     public static IReadOnlyList<Invariant> Order { get; } =
     [
         Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, Invariant.WalkTouchesFreed, Invariant.PinOnFreedBlock,
-        Invariant.EntryOutlivesPgmap, Invariant.MappingOnFreedBlock, Invariant.Underflow, Invariant.RevivedWhileDying, Invariant.FreedTwice,
+        Invariant.EntryOutlivesPgmap, Invariant.MappingOnFreedBlock, Invariant.EntryOnFreedBlock,
+        Invariant.Underflow, Invariant.RevivedWhileDying, Invariant.FreedTwice,
         Invariant.MapcountAboveRef, Invariant.SleeperForgotten,
     ];
 
@@ -23,6 +24,7 @@ public static class ViolationLetters
         Invariant.WalkTouchesFreed => "G",
         Invariant.EntryOutlivesPgmap => "E",
         Invariant.MappingOnFreedBlock => "I2",
+        Invariant.EntryOnFreedBlock => "I2e",
         Invariant.Underflow => "I4",
         Invariant.RevivedWhileDying => "I5",
         Invariant.FreedTwice => "I6",
@@ -41,6 +43,7 @@ public static class ViolationLetters
         Invariant.WalkTouchesFreed => "a gup walk at a freed descriptor",
         Invariant.EntryOutlivesPgmap => "an index entry that refers to a freed pgmap",
         Invariant.MappingOnFreedBlock => "a mapping of a freed block",
+        Invariant.EntryOnFreedBlock => "an index entry that names a freed block",
         Invariant.Underflow => "a count below zero",
         Invariant.RevivedWhileDying => "a first use while the pgmap dies",
         Invariant.FreedTwice => "freed twice",

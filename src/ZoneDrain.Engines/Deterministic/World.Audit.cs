@@ -103,6 +103,21 @@ internal sealed partial class World
         }
     }
 
+    private void AuditEntriesOfFreedBlocks(WorldTask task, PgmapWorld pgmap, long from, long pages)
+    {
+        if (pgmap.Life == Life.Freed) return;
+        foreach (var inode in _inodes)
+        {
+            if (inode.Spec.Pgmap != pgmap.Id) continue;
+            foreach (var (index, entry, order) in inode.Entries())
+            {
+                if (!entry.HasPage || entry.Frame >= from + pages || entry.Frame + (1L << order) <= from) continue;
+                Report(Invariant.EntryOnFreedBlock, pgmap, entry.Frame, task.Name, $"its block is freed while entry {index} of {inode.Id} names it");
+                break;
+            }
+        }
+    }
+
     private void AuditZero(WorldTask task, PgmapWorld pgmap, long head)
     {
         if (!ClaimsReference(pgmap) || pgmap.HeldRef(head) > 0) return;

@@ -14,7 +14,7 @@ internal sealed partial class World
         var before = Ended;
         Ended = (ended, outcome) =>
         {
-            if (outcome != Outcome.Ok) throw new InvalidOperationException($"{protocol} ended with {outcome} while a world was set up");
+            if (outcome is not (Outcome.Ok or Outcome.NOPAGE)) throw new InvalidOperationException($"{protocol} ended with {outcome} while a world was set up");
             findings = ended.Box.Findings;
         };
         while (!task.Ended)

@@ -298,7 +298,12 @@ internal sealed partial class World
     private DriverReply DriverTurn(WorldTask task, int driver, in DriverEvent question)
     {
         DirtyDriver(driver);
-        if (question.Op == DriverOp.Free) AuditFreedBlocks(task, _pgmaps[driver], question.Frame, question.Pages);
+        if (question.Op == DriverOp.Free)
+        {
+            AuditFreedBlocks(task, _pgmaps[driver], question.Frame, question.Pages);
+            AuditEntriesOfFreedBlocks(task, _pgmaps[driver], question.Frame, question.Pages);
+        }
+
         for (var frame = question.Frame; question.Op == DriverOp.Free && frame < question.Frame + question.Pages; frame++)
         {
             if (_drivers[driver].IsUsed(frame)) continue;
@@ -313,5 +318,5 @@ internal sealed partial class World
         or ProcessOp.FindPage or ProcessOp.ReadMirror or ProcessOp.CountMappings);
 
     private static bool ChangesInode(InodeOp op) =>
-        op is not (InodeOp.NextMapper or InodeOp.NextEntry or InodeOp.NextHole or InodeOp.FindFrame or InodeOp.Inspect or InodeOp.EndEvict);
+        op is not (InodeOp.NextMapper or InodeOp.NextHole or InodeOp.FindFrame or InodeOp.Inspect or InodeOp.EndEvict);
 }

@@ -56,6 +56,9 @@ internal static class Worlds
                 ScriptStep.Of(new CloseFile(inode))]);
         }
 
+        // The page is dirty from the beginning, or most schedules have an fsync that finds nothing.
+        if (settings.World == WorldKind.WriteBack) world.Setup(new Fault(process, vpn, Write: true));
+        if (settings.World == WorldKind.WriteBack) world.AddTask("syncer", last, [ScriptStep.Of(new WriteBack(inode, 0, 1))]);
         AddTeardown(world, settings, pgmap, inode, last);
         world.AddLateMessages();
         return world;

@@ -19,7 +19,7 @@ internal sealed class PageHolder
         if (start < 0) return;
         if (target.IsMirrored)
             session.Start(new MigrateVma(_process, start, start + target.Pages, new(world.Ram), target.Device.Memory, target.Form, Holes: true));
-        var mode = GupMode.Pin | GupMode.Write | (target.IsDevdax ? GupMode.Longterm | GupMode.LongtermOnDevdaxFile : target.IsPeer ? GupMode.Peer : 0);
+        var mode = GupMode.Pin | GupMode.Write | (target.IsDevdax ? GupMode.Longterm : target.IsPeer ? GupMode.Peer : 0);
         var chosen = new HashSet<long>();
         for (var i = 0; i < pages && chosen.Count < target.Pages; i++)
         {

@@ -20,6 +20,7 @@ public static class InvariantWords
         Invariant.MapcountAboveRef => "I7: no more mappings than references (d, e)",
         Invariant.SleeperForgotten => "I8: a sleeper is woken once its condition holds",
         Invariant.EntryOutlivesPgmap => "E: no index entry refers to a page of a freed pgmap",
+        Invariant.EntryOnFreedBlock => "I2: no block is freed while an index entry names it",
         _ => throw new InvalidOperationException($"No words for the invariant {invariant}."),
     };
 

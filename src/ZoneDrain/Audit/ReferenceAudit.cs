@@ -31,17 +31,29 @@ public static class ReferenceAudit
     /// <summary>Who holds pages of a pgmap, for a drain that does not end: holder, kind, page and count, at most <paramref name="most"/> rows.</summary>
     public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(IEngine engine, PgmapId pgmap, int most)
     {
-        var rows = engine.Processes.SelectMany(process => HeldBy(process, pgmap, most)).Concat(engine.Inodes.SelectMany(inode => HeldBy(inode, pgmap, most)));
+        var processes = engine.Processes.ToList();
+        var sharers = Sharers(processes);
+        var rows = processes.SelectMany(process => HeldBy(process, pgmap, most, sharers))
+            .Concat(engine.Inodes.SelectMany(inode => HeldBy(inode, pgmap, most)));
         return [.. rows.Take(most)];
     }
 
+    /// <summary>Who shares the pipes and descriptors of others: who can still read or close them when the process that made them has exited.</summary>
+    public static ILookup<OwnerId, ProcessId> Sharers(IEnumerable<ProcessState> processes) =>
+        processes.SelectMany(process => process.Shared.Select(owner => (owner, process.Id))).ToLookup(share => share.owner, share => share.Id);
+
     /// <summary>What one process holds of a pgmap, at most <paramref name="most"/> rows. No turn of the process may run meanwhile.</summary>
-    public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> HeldBy(ProcessState process, PgmapId pgmap, int most)
+    public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> HeldBy(ProcessState process, PgmapId pgmap, int most) =>
+        HeldBy(process, pgmap, most, Sharers([]));
+
+    /// <summary>The same, where what the process has closed is held by those of <paramref name="sharers"/> who have it open.</summary>
+    public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> HeldBy(
+        ProcessState process, PgmapId pgmap, int most, ILookup<OwnerId, ProcessId> sharers)
     {
         var maps = process.Entries().Where(entry => entry.Pte.IsDevice && entry.Pte.Page.Pgmap == pgmap)
             .Select(entry => (process.Id.ToString(), "map", entry.Pte.Page, 1L));
         var pins = process.Pins().Where(pin => pin.Pin.Page.Pgmap == pgmap)
-            .Select(pin => ($"{pin.Owner} ({pin.Kind})", Kind(pin.Pin), pin.Pin.Page, (long)pin.Pin.Pages));
+            .Select(pin => (NameOf(process, pin.Owner, pin.Kind, sharers), Kind(pin.Pin), pin.Pin.Page, (long)pin.Pin.Pages));
         return [.. maps.Take(most), .. pins.Take(most)];
     }
 
@@ -54,6 +66,16 @@ public static class ReferenceAudit
             .. inode.Entries().Where(entry => entry.Entry.HasPage && !entry.Entry.Zapped)
                 .Select(entry => (inode.Id.ToString(), "entry", new PageId(pgmap, entry.Entry.Frame), 1L)).Take(most),
         ];
+    }
+
+    /// <summary>
+    /// How an owner object of <paramref name="process"/> is named: by those who can let it go. A pipe outlives the process that made it, and then whoever
+    /// shares it is the holder (field-cases F10).
+    /// </summary>
+    public static string NameOf(ProcessState process, OwnerId owner, OwnerKind kind, ILookup<OwnerId, ProcessId> sharers)
+    {
+        var closed = process.Status != ProcessStatus.Running || process.Owners[owner.Slot] is { ClosedByHost: true };
+        return closed && sharers.Contains(owner) ? $"{string.Join(" and ", sharers[owner])} ({kind} of {owner})" : $"{owner} ({kind})";
     }
 
     private static string Kind(PinRecord pin) => pin.Longterm ? "longterm" : pin.Use == PageUse.Pin ? "pin" : "get";

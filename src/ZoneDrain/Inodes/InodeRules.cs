@@ -18,12 +18,13 @@ public static partial class InodeRules
         InodeOp.AddMapper => AddMapper(inode, question.Process),
         InodeOp.RemoveMapper => RemoveMapper(inode, question.Process),
         InodeOp.NextMapper => NextMapper(inode, question.From),
-        InodeOp.NextEntry => NextEntry(inode, question),
-        InodeOp.ZapEntry => ZapEntry(inode, question.From),
-        InodeOp.DeleteEntry => DeleteEntry(inode, question),
+        InodeOp.NextEntry => NextEntry(inode, question, caller),
+        InodeOp.ZapEntry => ZapEntry(inode, question.From, caller),
+        InodeOp.DeleteEntry => DeleteEntry(inode, question, caller),
         InodeOp.DeleteHole => DeleteHole(inode, question, caller),
         InodeOp.AnyDirty => AnyDirty(inode),
-        InodeOp.NextDirty => NextDirty(inode, question),
+        InodeOp.NextDirty => NextDirty(inode, question, caller),
+        InodeOp.UnlockEntry => UnlockEntry(inode, question.From, wakes),
         InodeOp.TakeBlocks => TakeBlocks(inode, question),
         InodeOp.NextHole => NextHole(inode, question),
         InodeOp.AddBlocks => AddBlocks(inode, question),
@@ -65,6 +66,7 @@ public static partial class InodeRules
         Index = inode.Links,
         Pages = inode.Pages,
         MayBeShared = inode.Extents.MayBeShared,
+        TracksStores = inode.Spec is { Kind: not InodeKind.Devdax, Shmem: false },
     };
 
     private static InodeReply AddMapper(InodeState inode, ProcessId process)

@@ -38,4 +38,7 @@ public enum Invariant : byte
 
     /// <summary>E: an index entry refers to a page of a freed pgmap; umount then touches freed descriptors (row 34).</summary>
     EntryOutlivesPgmap,
+
+    /// <summary>I2: a block was freed while an index entry named it.</summary>
+    EntryOnFreedBlock,
 }

@@ -111,4 +111,7 @@ public enum InodeOp : byte
 
     /// <summary>Reads size, scheme and marks.</summary>
     Inspect,
+
+    /// <summary>Opens an entry that write-back has locked.</summary>
+    UnlockEntry,
 }

@@ -27,6 +27,9 @@ public readonly record struct InodeReply
     /// <summary>Blocks of the file may be another file's too.</summary>
     public bool MayBeShared { get; init; }
 
+    /// <summary>A file system tracks the stores of its mappings, to write them back.</summary>
+    public bool TracksStores { get; init; }
+
     /// <summary>The marks of the entry.</summary>
     public IndexEntry Entry { get; init; }
 

@@ -11,6 +11,7 @@ namespace ZoneDrain.Messages;
 /// <param name="RefaultRetakes">A fault on a zapped entry takes its reference again (kernel-model 0.8): the cure of c-1, which neither c nor c3 had as
 /// posted.</param>
 /// <param name="Journal">What a power cut would leave is kept apart from what is there now; else metadata count as committed at once.</param>
+/// <param name="Shmem">Pages of the cache are shared memory (tmpfs): no file system writes them back, so none tracks stores to them.</param>
 public sealed record InodeSpec(
     InodeKind Kind, PgmapId Pgmap, SchemeId Scheme, FileSystem FileSystem, long SizeBytes, byte Order = 0, bool DirtyOnRead = false,
-    bool RefaultRetakes = false, bool Journal = false);
+    bool RefaultRetakes = false, bool Journal = false, bool Shmem = false);

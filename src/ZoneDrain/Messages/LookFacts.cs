@@ -45,4 +45,10 @@ public enum LookFacts : ushort
 
     /// <summary>Entries of the mapping do not say that they name a device's pages.</summary>
     Unmarked = 4096,
+
+    /// <summary>Pages of the mapping may be pinned for ever.</summary>
+    Longterm = 8192,
+
+    /// <summary>But not for stores, which a file system tracks.</summary>
+    TracksStores = 16384,
 }

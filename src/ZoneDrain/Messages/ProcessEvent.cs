@@ -10,7 +10,7 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     [FieldOffset(0)]
     public ProcessOp Op;
 
-    /// <summary>The access is a store.</summary>
+    /// <summary>The access is a store; of a walk of a file's entries: private copies, too.</summary>
     [FieldOffset(1)]
     public bool Write;
 

@@ -36,6 +36,9 @@ public enum Refusal : byte
     /// <summary>FOLL_LONGTERM on a DAX file.</summary>
     LongtermOfFile,
 
+    /// <summary>FOLL_LONGTERM with FOLL_WRITE on a shared mapping of a file whose stores are tracked.</summary>
+    LongtermStores,
+
     /// <summary>FOLL_LONGTERM on a device's page that somebody holds.</summary>
     LongtermHeld,
 

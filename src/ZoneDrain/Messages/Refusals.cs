@@ -11,6 +11,7 @@ public static class Refusals
     {
         Refusal.None => Outcome.Ok,
         Refusal.DeviceDead or Refusal.CapacityOutside or Refusal.CapacityOverlaps or Refusal.NoSuchCapacity or Refusal.OutsideDevice => Outcome.ENXIO,
+        Refusal.LongtermStores => Outcome.EFAULT,
         Refusal.PeerGoes => Outcome.ENODEV,
         Refusal.PeerFull => Outcome.ENOMEM,
         Refusal.PeerUnasked => Outcome.EREMOTEIO,
@@ -38,6 +39,8 @@ public static class Refusals
         Refusal.LongtermWithoutPin => "FOLL_LONGTERM says how long a pin lasts, so it needs FOLL_PIN (is_valid_gup_args, mm/gup.c).",
         Refusal.LongtermOfPeer => "A peer's memory may not be pinned for ever, for its driver must be able to go (is_valid_gup_args, mm/gup.c).",
         Refusal.LongtermOfFile => "A pin that may last for ever would keep a DAX file from being truncated (check_vma_flags, mm/gup.c).",
+        Refusal.LongtermStores => "A device that stores for ever would write behind the back of the file system that writes the pages back"
+            + " (writable_file_mapping_allowed, mm/gup.c).",
         Refusal.LongtermHeld => "The page must move to RAM to be pinned for long, and somebody holds it"
             + " (migrate_device_coherent_folio, mm/migrate_device.c).",
         Refusal.LongtermTriedOut => "The page must move to be pinned for long and somebody keeps it; the kernel would try for ever"

@@ -45,4 +45,10 @@ public enum VmaFlags : ushort
 
     /// <summary>A large entry of it that is cut is split; else it is removed.</summary>
     HugeIsSplit = 8192,
+
+    /// <summary>Its pages may be pinned for ever: no DAX file shows them.</summary>
+    Longterm = 16384,
+
+    /// <summary>A file system tracks its stores, so that no pin for stores may last for ever.</summary>
+    TracksStores = 32768,
 }

@@ -136,7 +136,7 @@ public static partial class ProcessRules
         return reply.Outcome == Outcome.Ok || process.Leaving.Count == 0 ? reply : ZapFileFrom(process, fromStart, process.Leaving);
     }
 
-    // Private copies in RAM stay: they are the process's own by now.
+    // Private copies in RAM are the process's own and stay, but where the file no longer reaches they go too (Write; even_cows of unmap_mapping_range).
     private static ProcessReply ZapFileFrom(ProcessState process, in ProcessEvent question, List<Vma> mappings)
     {
         for (var i = NextMappingOf(mappings, question); i >= 0; i = NextMappingOf(mappings, question, i + 1))
@@ -144,7 +144,7 @@ public static partial class ProcessRules
             var (from, to) = Span(mappings[i], question);
             for (var at = from; at < to && process.Table.Next(at, to, out var vpn, out var word, out var order); at = vpn + (1L << order))
             {
-                if (new Pte(word).IsRam) continue;
+                if (new Pte(word).IsRam && !question.Write) continue;
                 process.Table.Set(vpn, order, 0);
                 process.Invalidate(vpn, vpn + (1L << order));
                 return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order), Index = mappings[i].IndexOf(vpn) };

@@ -62,6 +62,7 @@ public static partial class ProcessRules
         if (parent.Generation % 2 != 0) return null;
         if (parent.Vmas.Exists(vma => vma.Inode == InodeId.None)) parent.Generation++;
         var copy = parent.Child(child);
+        CopyPrivate(parent, copy);
         copy.SharedOwners.AddRange(parent.SharedOwners);
         for (var slot = 0; slot < parent.OwnerSlots.Count; slot++)
         {
@@ -71,6 +72,20 @@ public static partial class ProcessRules
         }
 
         return copy;
+    }
+
+    // What a process has stored to a private mapping of a file is anonymous memory, which a fork copies whatever the mapping shows (vma_needs_copy,
+    // mm/memory.c: anon_vma; field-cases F15). Such copies are not counted here, so parent and child have one each.
+    private static void CopyPrivate(ProcessState parent, ProcessState child)
+    {
+        foreach (var vma in parent.Vmas)
+        {
+            if (vma.Inode == InodeId.None || (vma.Flags & VmaFlags.Shared) != 0) continue;
+            for (var at = vma.Start; parent.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
+            {
+                if (new Pte(word).IsRam) child.Table.Set(vpn, order, word);
+            }
+        }
     }
 
     private static ProcessReply Look(ProcessState process, in ProcessEvent question)
@@ -119,6 +134,8 @@ public static partial class ProcessRules
         if ((vma.Flags & VmaFlags.Sync) != 0) facts |= LookFacts.Sync;
         if ((vma.Flags & VmaFlags.HugeIsSpecial) != 0) facts |= LookFacts.HugeIsSpecial;
         if ((vma.Flags & VmaFlags.Unmarked) != 0) facts |= LookFacts.Unmarked;
+        if ((vma.Flags & VmaFlags.Longterm) != 0) facts |= LookFacts.Longterm;
+        if ((vma.Flags & VmaFlags.TracksStores) != 0) facts |= LookFacts.TracksStores;
         return facts;
     }
 

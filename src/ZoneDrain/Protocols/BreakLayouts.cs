@@ -33,6 +33,7 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         Start,
         Unmap,
         NextEntry,
+        WaitForEntry,
         MarkZapped,
         DropEntryReference,
         LookAtPage,
@@ -44,6 +45,7 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
         TakeInvalidateLock,
         WaitForInvalidateLock,
         DeleteEntry,
+        WaitToDelete,
         Disassociate,
     }
 
@@ -66,6 +68,12 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
                 return next.IsDone ? NextEntry(From) : next;
             case At.NextEntry when reply.Inode.Outcome == Outcome.ENOENT:
                 return EndScan();
+            case At.NextEntry or At.MarkZapped when reply.Inode.Outcome == Outcome.EBUSY:
+                _cursor = reply.Inode.Index;
+                _at = At.WaitForEntry;
+                return Next.Wait();
+            case At.WaitForEntry:
+                return NextEntry(_cursor);
             case At.NextEntry:
                 return SeeEntry(reply.Inode);
             case At.MarkZapped when reply.Inode.Outcome == Outcome.Ok:
@@ -100,6 +108,9 @@ public record struct BreakLayouts(InodeId Inode, SchemeId Scheme, long From, lon
             case At.TakeInvalidateLock:
             case At.WaitForInvalidateLock:
                 return _signal ? Next.Done(Outcome.ERESTARTSYS) : BeginRound();
+            case At.DeleteEntry when reply.Inode.Outcome == Outcome.EBUSY:
+                _at = At.WaitToDelete;
+                return Next.Wait();
             case At.DeleteEntry when reply.Inode.Outcome == Outcome.ENOENT:
                 return Next.Done(Outcome.Ok);
             case At.DeleteEntry when reply.Inode.Entry.HasPage:

@@ -1,3 +1,5 @@
+using ZoneDrain.Schemes;
+
 namespace ZoneDrain.Protocols;
 
 /// <summary>
@@ -8,12 +10,14 @@ namespace ZoneDrain.Protocols;
 /// <param name="Pgmap">The chunk.</param>
 /// <param name="From">First frame.</param>
 /// <param name="To">One past the last.</param>
-public record struct EvictFrames(PgmapId Pgmap, long From, long To) : IProtocol
+/// <param name="Scheme">The scheme it was created under, which decides whether a page that a device has for itself is taken back first.</param>
+public record struct EvictFrames(PgmapId Pgmap, long From, long To, SchemeId Scheme = SchemeId.E) : IProtocol
 {
     private At _at;
     private ProcessId _process;
     private long _nextProcess;
     private long _cursor;
+    private ProcessReply _found;
     private MovePage _move;
     private Findings _findings;
 
@@ -22,6 +26,7 @@ public record struct EvictFrames(PgmapId Pgmap, long From, long To) : IProtocol
         Start,
         NextMapper,
         FindPage,
+        TakeBack,
         Move,
     }
 
@@ -51,9 +56,14 @@ public record struct EvictFrames(PgmapId Pgmap, long From, long To) : IProtocol
                 // A mapping that an munmap has taken out loses its entries without us.
                 _cursor = reply.Process.To;
                 if (reply.Process.From < 0) return FindPage();
-                _move = new(_process, reply.Process.Index, new(Pgmap), new(new PgmapId((int)reply.Process.From)), Whole: true);
-                _at = At.Move;
-                return _move.Advance(Reply.None);
+                _found = reply.Process;
+                if (_found.Pte.Kind != PteKind.DeviceExclusive || !SchemeList.Get(Scheme).ExclusiveMoves) return Move();
+
+                // Whoever was quicker has changed the entry, and is met by the move.
+                _at = At.TakeBack;
+                return Next.Call(_process, ProcessEvent.Replace(_found.Index, _found.Pte, _found.Pte.As(PteKind.Normal), _found.Order));
+            case At.TakeBack:
+                return Move();
             default:
                 var moving = _move.Advance(reply);
                 if (!moving.IsDone) return moving;
@@ -68,6 +78,13 @@ public record struct EvictFrames(PgmapId Pgmap, long From, long To) : IProtocol
     {
         _at = At.NextMapper;
         return Next.Call(Pgmap, new PgmapEvent(PgmapOp.NextMapper, _nextProcess));
+    }
+
+    private Next Move()
+    {
+        _move = new(_process, _found.Index, new(Pgmap), new(new PgmapId((int)_found.From)), Whole: true);
+        _at = At.Move;
+        return _move.Advance(Reply.None);
     }
 
     private Next FindPage()

@@ -140,9 +140,10 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         if (look.Outcome != Outcome.Ok) return Stop(Outcome.EFAULT);
 
         // The mapping is asked, not the page: nothing faults first (check_vma_flags, mm/gup.c).
-        const LookFacts allowed = LookFacts.Devdax | LookFacts.Anonymous | LookFacts.Peer;
-        if ((Mode & GupMode.Longterm) != 0 && (look.Facts & allowed) == 0 && (Mode & GupMode.LongtermOnDevdaxFile) == 0)
-            return Stop(Refusal.LongtermOfFile);
+        const LookFacts allowed = LookFacts.Longterm | LookFacts.Devdax | LookFacts.Anonymous | LookFacts.Peer;
+        if ((Mode & GupMode.Longterm) != 0 && (look.Facts & allowed) == 0) return Stop(Refusal.LongtermOfFile);
+        const GupMode storesForEver = GupMode.Longterm | GupMode.Write;
+        if ((Mode & storesForEver) == storesForEver && (look.Facts & LookFacts.TracksStores) != 0) return Stop(Refusal.LongtermStores);
         if ((look.Facts & LookFacts.Peer) != 0 && (Mode & GupMode.Peer) == 0) return Stop(Refusal.PeerUnasked);
         if (look.Kind != LookKind.Mapped || NeedsAnotherPage(look)) return Stop(Outcome.EAGAIN);
         if (!_slow && look.Order > 0 && (look.Facts & LookFacts.HugeIsSpecial) != 0) return Stop(Outcome.EAGAIN);

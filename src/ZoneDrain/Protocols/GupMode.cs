@@ -22,9 +22,6 @@ public enum GupMode : byte
     /// <summary>The slow path alone (get_user_pages, pin_user_pages).</summary>
     SlowOnly = 16,
 
-    /// <summary>The mapping is of a devdax device that keeps index entries (schemes c, c3), or of the page cache: longterm is allowed there.</summary>
-    LongtermOnDevdaxFile = 32,
-
     /// <summary>FOLL_PCI_P2PDMA: the caller can use a peer's memory.</summary>
     Peer = 64,
 }

@@ -27,6 +27,7 @@ public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Withi
         Start,
         Look,
         LookForLoads,
+        AskKind,
         Fault,
         TakeEntry,
         ReadMirror,
@@ -50,6 +51,9 @@ public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Withi
                 return See(reply.Process);
             case At.LookForLoads:
                 return Next.Done(reply.Process.Outcome == Outcome.Ok ? Outcome.EPERM : Outcome.EFAULT);
+            // What is no device's is ordinary memory, wherever it was plugged in (kmem).
+            case At.AskKind:
+                return (MemoryType)reply.Pgmap.Read == MemoryType.Ram ? Ask(At.ReadMirror, ProcessOp.ReadMirror, 0) : Next.Done(Outcome.EBUSY);
             case At.Fault:
                 var faulting = _fault.Advance(reply);
                 if (!faulting.IsDone) return faulting;
@@ -92,8 +96,14 @@ public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Withi
             return _fault.Advance(Reply.None);
         }
 
-        if ((look.Facts & LookFacts.Anonymous) == 0 || look.Pte.Page.Pgmap.Value != look.From || look.Order != 0) return Next.Done(Outcome.EBUSY);
+        if ((look.Facts & LookFacts.Anonymous) == 0 || look.Order != 0) return Next.Done(Outcome.EBUSY);
         _entry = look.Pte;
+        if (_entry.Page.Pgmap.Value != look.From)
+        {
+            _at = At.AskKind;
+            return Next.Call(_entry.Page.Pgmap, new PgmapEvent(PgmapOp.Describe));
+        }
+
         return Ask(At.ReadMirror, ProcessOp.ReadMirror, 0);
     }
 

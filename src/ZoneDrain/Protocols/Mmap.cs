@@ -93,6 +93,9 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
 
         // A reference a mapping and a count a page: a 2 MiB entry of a file would need 512.
         if (!IsDevdax && scheme.MapTakesReference && !scheme.FsDaxFolios) flags &= ~VmaFlags.Huge;
+        if (IsDevdax || _about.Kind == InodeKind.PageCache) flags |= VmaFlags.Longterm;
+        var shared = (Flags & VmaFlags.Shared) != 0;
+        if (shared && _about is { Kind: InodeKind.PageCache, TracksStores: true } && scheme.LongtermSparesFiles) flags |= VmaFlags.TracksStores;
         if (scheme.HugeIsSpecial) flags |= VmaFlags.HugeIsSpecial;
         if (!scheme.EntriesAreMarked) flags |= VmaFlags.Unmarked;
         if (scheme.HugeIsSplit) flags |= VmaFlags.HugeIsSplit;

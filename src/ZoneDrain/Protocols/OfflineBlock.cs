@@ -9,7 +9,8 @@ namespace ZoneDrain.Protocols;
 /// <param name="Block">Memory of <see cref="MemoryType.Ram"/> that no mapping names as its own.</param>
 /// <param name="Frames">Its frames.</param>
 /// <param name="Rounds">Attempts at most, at least 1; each looks at every page again.</param>
-public record struct OfflineBlock(PgmapId Block, long Frames, [property: Within(1)] int Rounds = 4) : IProtocol
+/// <param name="Scheme">The scheme it was created under.</param>
+public record struct OfflineBlock(PgmapId Block, long Frames, [property: Within(1)] int Rounds = 4, SchemeId Scheme = SchemeId.E) : IProtocol
 {
     private At _at;
     private int _round;
@@ -60,7 +61,7 @@ public record struct OfflineBlock(PgmapId Block, long Frames, [property: Within(
     private Next Evict()
     {
         _round++;
-        _evict = new(Block, 0, Frames);
+        _evict = new(Block, 0, Frames, Scheme);
         _at = At.Evict;
         return _evict.Advance(Reply.None);
     }

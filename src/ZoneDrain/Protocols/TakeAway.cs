@@ -10,6 +10,9 @@ namespace ZoneDrain.Protocols;
 /// <param name="FreeBlocks">Give the blocks back to the device.</param>
 public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks) : IProtocol
 {
+    /// <summary>Private copies go as well: a truncation, or blocks that move.</summary>
+    public bool Copies { get; init; }
+
     private At _at;
     private UnmapFile _unmap;
     private InodeReply _entry;
@@ -22,6 +25,7 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
         Start,
         Unmap,
         DeleteEntry,
+        WaitForEntry,
         DropEntryReference,
         Disassociate,
         TakeBlocks,
@@ -42,12 +46,15 @@ public record struct TakeAway(InodeId Inode, long From, long To, bool FreeBlocks
         {
             case At.Start:
                 if (From >= To) return Next.Done(Outcome.Ok);
-                _unmap = new(Inode, From, To);
+                _unmap = new(Inode, From, To) { Copies = Copies };
                 _at = At.Unmap;
                 return _unmap.Advance(Reply.None);
             case At.Unmap:
                 var next = _unmap.Advance(reply);
                 return next.IsDone ? DeleteEntry() : next;
+            case At.DeleteEntry when reply.Inode.Outcome == Outcome.EBUSY:
+                _at = At.WaitForEntry;
+                return Next.Wait();
             case At.DeleteEntry when reply.Inode.Outcome == Outcome.ENOENT:
                 return FreeBlocks ? TakeBlocks() : Next.Done(Outcome.Ok);
             case At.DeleteEntry when reply.Inode.Entry.HasPage:

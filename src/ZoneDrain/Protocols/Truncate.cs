@@ -200,12 +200,12 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         if (Kind == TruncateKind.Insert || Kind == TruncateKind.Collapse)
         {
             // Everything behind the offset moves, so every entry there goes; blocks go only where they are cut out.
-            _takeAway = new(Inode, FirstPage, BreakLayouts.WholeFile, FreeBlocks: false);
+            _takeAway = new(Inode, FirstPage, BreakLayouts.WholeFile, FreeBlocks: false) { Copies = FileSystem == FileSystem.Ext4 };
         }
         else
         {
             // Zeroing keeps the blocks as unwritten ones, and adds such where there are none (ext4_zero_range, fs/ext4/extents.c).
-            _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: Kind != TruncateKind.Zero || _about.MayBeShared);
+            _takeAway = new(Inode, FirstPage, EndPage, FreeBlocks: Kind != TruncateKind.Zero || _about.MayBeShared) { Copies = Kind == TruncateKind.Size };
         }
 
         // A range within one page takes nothing away; it is zeroed in place.

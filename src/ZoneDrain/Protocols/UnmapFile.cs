@@ -7,6 +7,9 @@ namespace ZoneDrain.Protocols;
 /// <param name="To">One past the last.</param>
 public record struct UnmapFile(InodeId Inode, long From, long To) : IProtocol
 {
+    /// <summary>Private copies of the pages go as well: the file ends before them (unmap_mapping_range with even_cows, from truncate_pagecache).</summary>
+    public bool Copies { get; init; }
+
     private At _at;
     private ProcessId _process;
     private long _nextProcess;
@@ -63,6 +66,6 @@ public record struct UnmapFile(InodeId Inode, long From, long To) : IProtocol
     private Next ClearEntry()
     {
         _at = At.ClearEntry;
-        return Next.Call(_process, ProcessEvent.File(ProcessOp.ZapFile, Inode, From, To, _cursor));
+        return Next.Call(_process, ProcessEvent.File(ProcessOp.ZapFile, Inode, From, To, _cursor) with { Write = Copies });
     }
 }

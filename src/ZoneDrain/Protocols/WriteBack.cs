@@ -2,7 +2,8 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// fsync or msync of a range: each dirty entry loses its mark, and every mapping of it the right to write, so that the next store faults and marks it again
-/// (dax_writeback_mapping_range, fs/dax.c; kernel-model 0.10). It begins where any entry of the inode is dirty, be it outside the range. No count changes.
+/// (dax_writeback_mapping_range, fs/dax.c; kernel-model 0.10), and stays locked meanwhile, without the invalidate lock (field-cases F1). It begins where any
+/// entry of the inode is dirty, be it outside the range. No count changes.
 /// </summary>
 /// <param name="Inode">The inode.</param>
 /// <param name="From">First file page.</param>
@@ -21,8 +22,10 @@ public record struct WriteBack(InodeId Inode, long From, long To) : IProtocol
         Start,
         AskDirty,
         NextDirty,
+        WaitForEntry,
         NextMapper,
         Protect,
+        UnlockEntry,
     }
 
     /// <inheritdoc/>
@@ -46,12 +49,21 @@ public record struct WriteBack(InodeId Inode, long From, long To) : IProtocol
                 return NextDirty(From);
             case At.NextDirty when reply.Inode.Outcome == Outcome.ENOENT:
                 return Next.Done(Outcome.Ok);
+            case At.NextDirty when reply.Inode.Outcome == Outcome.EBUSY:
+                _index = reply.Inode.Index;
+                _at = At.WaitForEntry;
+                return Next.Wait();
+            case At.WaitForEntry:
+                return NextDirty(_index);
             case At.NextDirty:
                 _entries++;
                 _index = reply.Inode.Index;
                 _pages = reply.Inode.Pages;
                 return NextMapper(0);
             case At.NextMapper when reply.Inode.Outcome == Outcome.ENOENT:
+                _at = At.UnlockEntry;
+                return Next.Call(Inode, new InodeEvent(InodeOp.UnlockEntry, From: _index));
+            case At.UnlockEntry:
                 return NextDirty(_index + _pages);
             case At.NextMapper:
                 _cursor = reply.Inode.Process.Value + 1L;

@@ -12,6 +12,7 @@ public readonly struct SchemeD : IScheme
         BaseRefGeneric = 0,
         MapTakesReference = true,
         FsDaxFolios = true,
+        ExclusiveMoves = true,
         FirstUseAsksLife = true,
         Edge = UseEdge.Reference,
         Idle = IdleTest.Zero,

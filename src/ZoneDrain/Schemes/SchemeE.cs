@@ -11,6 +11,8 @@ public readonly struct SchemeE : IScheme
         BaseRefGeneric = 1,
         MapTakesReference = true,
         FsDaxFolios = true,
+        ExclusiveMoves = true,
+        LongtermSparesFiles = true,
         Edge = UseEdge.None,
         Idle = IdleTest.OnlyMapped,
         Evict = EvictWait.Uninterruptible,

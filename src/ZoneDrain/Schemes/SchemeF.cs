@@ -16,6 +16,7 @@ public readonly struct SchemeF : IScheme
         BaseRefGeneric = 0,
         MapTakesReference = true,
         FsDaxFolios = true,
+        ExclusiveMoves = true,
         GupTestsPgmap = true,
         FirstUseAsksLife = true,
         DeletionAsksLife = true,

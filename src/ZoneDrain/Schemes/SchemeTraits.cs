@@ -33,6 +33,13 @@ public sealed record SchemeTraits
     /// <summary>A 2 MiB entry of a file makes one folio with one count (since 6.15); else each of its 512 pages keeps its own (row R4).</summary>
     public bool FsDaxFolios { get; init; }
 
+    /// <summary>A page that a device has for itself keeps its mapcount, so that a migration takes it back (since 6.15, CVE-2025-22034); else it stays, and
+    /// its block stays online for ever (field-cases F11).</summary>
+    public bool ExclusiveMoves { get; init; }
+
+    /// <summary>A pin for ever, for stores, is refused where a file system tracks the stores of a mapping (a8e61d584eda, since 6.5).</summary>
+    public bool LongtermSparesFiles { get; init; }
+
     /// <summary>gup keeps the pgmap alive during its walk by tryget-live.</summary>
     public bool GupTestsPgmap { get; init; }
 

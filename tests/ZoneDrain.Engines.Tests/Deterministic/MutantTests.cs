@@ -18,6 +18,8 @@ public sealed class MutantTests(ITestOutputHelper output)
     private static readonly WorldSettings Umount = new() { Scheme = SchemeId.D, Teardown = TeardownKind.Orderly };
     private static readonly WorldSettings Unbind = new() { Scheme = SchemeId.D, Teardown = TeardownKind.DevdaxZap };
 
+    private static readonly WorldSettings Synced = Umount with { World = WorldKind.WriteBack };
+
     // No grace at all: what is not clean here without the mistake is a walk and an index entry, not a pin.
     private static readonly WorldSettings Travelling =
         new() { Scheme = SchemeId.D, Teardown = TeardownKind.Disorderly, Strategy = StrategyId.Percpu, Grace = GracePlacement.None };
@@ -36,6 +38,8 @@ public sealed class MutantTests(ITestOutputHelper output)
         (nameof(DrainPassesOverPins), () => new DrainPassesOverPins(), Unbind, Invariant.PinOutlivesPgmap),
         (nameof(SumsBeforeAllFroze), () => new SumsBeforeAllFroze(), Travelling, Invariant.PinOutlivesPgmap),
         (nameof(WalksOutsideSection), () => new WalksOutsideSection(), Unbind, Invariant.WalkTouchesFreed),
+        (nameof(ScanPassesOverLocked), () => new ScanPassesOverLocked(), Synced with { Scheme = SchemeId.A1 }, Invariant.PinOnFreedBlock),
+        (nameof(DeletePassesOverLocked), () => new DeletePassesOverLocked(), Synced with { Scheme = SchemeId.E }, Invariant.EntryOnFreedBlock),
         (nameof(EntryStaysAfterRefusal), () => new EntryStaysAfterRefusal(), Unbind with { Scheme = SchemeId.C }, Invariant.EntryOutlivesPgmap),
     ];
 

@@ -70,8 +70,7 @@ public class ErrorsTests
     {
         var scene = Scene.WithDevice(id);
         var owner = scene.Open();
-        var mode = GupMode.Pin | GupMode.Longterm | (SchemeList.Get(id).EntryTakesReference ? GupMode.LongtermOnDevdaxFile : GupMode.Get);
-        scene.Gup(owner, 0, 4, mode).ShouldBe(Outcome.Ok);
+        scene.Gup(owner, 0, 4, GupMode.Pin | GupMode.Longterm).ShouldBe(Outcome.Ok);
         scene.State.Pins().ShouldAllBe(pin => pin.Pin.Longterm);
         scene.World.CheckHolders();
     }

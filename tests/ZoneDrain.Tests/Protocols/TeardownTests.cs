@@ -53,7 +53,7 @@ public class TeardownTests
         // Case 79 (hazard e-2, unconfirmed). c waits too: its kill breaks the layout of the device first.
         var scene = Scene.WithDevice(id);
         var owner = scene.Open();
-        scene.Gup(owner, 3, mode: GupMode.Pin | GupMode.Longterm | GupMode.LongtermOnDevdaxFile).ShouldBe(Outcome.Ok);
+        scene.Gup(owner, 3, mode: GupMode.Pin | GupMode.Longterm).ShouldBe(Outcome.Ok);
         var teardown = scene.World.Start(new Teardown(scene.Plan()));
         var expected = waits || SchemeList.Get(id).EntryTakesReference;
         teardown.IsAsleep.ShouldBe(expected);

@@ -1,0 +1,118 @@
+using Shouldly;
+using ZoneDrain.Audit;
+using ZoneDrain.Inodes;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Engines.Tests;
+
+/// <summary>Cases from the field (docs/field-cases.md): case F1 has number 101 here, F17 has 117.</summary>
+internal static class ModelFieldCases
+{
+    private const long At = Kernel61World.Small + Kernel61World.Touched;
+    private const long Page = InodeState.PageSize;
+
+    public static IReadOnlyList<ModelCase> Cases { get; } =
+    [
+        .. ModelCase.Under(ModelCase.EveryScheme, 101, "6be3e21d25ca, generic/068", "an fsync and a truncation meet, and the pin is awaited", SyncAndTruncate),
+        .. ModelCase.Under(ModelCase.EveryScheme, 101, "dd59137bfe70", "fsyncs, stores and truncations race and leave no entry locked", SyncsRace),
+        .. ModelCase.Under(ModelCase.EveryScheme, 115, "hmm-tests", "private copies of a file's pages are copied by a fork, and go with the end of the file",
+            PrivateCopies),
+        .. ModelCase.Under(ModelCase.EveryScheme, 35, "kernel 6.5", "the mapping decides whether a pin for stores may last for ever", LongtermByMapping),
+    ];
+
+    private static void SyncAndTruncate(Kernel61World world)
+    {
+        world.TouchedSmall();
+        world.Touch(world.Process, At + 1).ShouldBe(Outcome.NOPAGE);
+        var owner = world.Hold(world.Process, At, GupMode.Get, kind: OwnerKind.Pipe);
+        world.Do(new WriteBack(world.File, 0, Kernel61World.FileBytes / Page));
+        var truncation = world.Block(world.Truncation(TruncateKind.Size, 0));
+        world.Do(new WriteBack(world.File, 0, Kernel61World.FileBytes / Page));
+        world.StillBlocked();
+        world.Release(owner);
+        world.Ended(truncation).Outcome.ShouldBe(Outcome.Ok);
+        world.Engine.Inspect(world.File).Entries().ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
+    }
+
+    private static void PrivateCopies(Kernel61World world)
+    {
+        world.Do(new Mmap(world.Process, world.File, 0, 16, VmaFlags.Read | VmaFlags.Write, At));
+        for (var page = 0; page < 8; page++) world.Touch(world.Process, At + page).ShouldBe(Outcome.NOPAGE);
+        world.Touch(world.Process, At + 8, write: false).ShouldBe(Outcome.NOPAGE);
+        var child = world.Fork(world.Process);
+        for (var page = 0; page < 8; page++) world.Entry(child, At + page).ShouldBe(Pte.Ram);
+        world.Entry(child, At + 8).ShouldBe(default);
+
+        // A punch leaves copies alone, for they belong to the process; what is behind the end of the file is nobody's.
+        world.Do(world.Truncation(TruncateKind.Punch, 2 * Page, Page));
+        world.Entry(world.Process, At + 2).ShouldBe(Pte.Ram);
+        world.Do(world.Truncation(TruncateKind.Size, 4 * Page));
+        foreach (var process in (ProcessId[])[world.Process, child])
+        {
+            world.Entry(process, At + 3).ShouldBe(Pte.Ram);
+            world.Entry(process, At + 4).ShouldBe(default);
+            world.Touch(process, At + 4, write: false).ShouldBe(Outcome.SIGBUS);
+        }
+
+        world.Do(world.Truncation(TruncateKind.Size, 0));
+        world.Touch(child, At, write: false).ShouldBe(Outcome.SIGBUS);
+        world.Touch(world.Process, At).ShouldBe(Outcome.SIGBUS);
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
+    }
+
+    private static void LongtermByMapping(Kernel61World world)
+    {
+        var ram = world.Engine.CreatePgmap(new(MemoryType.Ram, 64, 0, world.Traits.Id, StrategyId.Bulk));
+        const GupMode loads = GupMode.Pin | GupMode.Longterm;
+        Outcome Pin(GupMode mode, VmaFlags shared, bool shmem)
+        {
+            var file = world.Engine.CreateInode(new(InodeKind.PageCache, ram, world.Traits.Id, FileSystem.Ext4, Page, Shmem: shmem), BlockState.Hole);
+            var process = world.Engine.CreateProcess();
+            world.Do(new Mmap(process, file, 0, 1, VmaFlags.Read | VmaFlags.Write | shared, At));
+            var slot = (int)world.Do(new OpenOwner(process, OwnerKind.Descriptor)).Findings.Handle;
+            return world.Run(new Gup(process, At, 1, slot, mode)).Outcome;
+        }
+
+        // The old kernels let any file be pinned; since 6.5 one whose stores are written back cannot be pinned for them.
+        Pin(loads | GupMode.Write, VmaFlags.Shared, shmem: false).ShouldBe(world.Traits.LongtermSparesFiles ? Outcome.EFAULT : Outcome.Ok);
+        Pin(loads | GupMode.Write, VmaFlags.Shared, shmem: true).ShouldBe(Outcome.Ok);
+        Pin(loads | GupMode.Write, VmaFlags.None, shmem: false).ShouldBe(Outcome.Ok);
+        Pin(loads, VmaFlags.Shared, shmem: false).ShouldBe(Outcome.Ok);
+        Pin(GupMode.Pin | GupMode.Write, VmaFlags.Shared, shmem: false).ShouldBe(Outcome.Ok);
+        var pool = world.Engine.CreatePgmap(new(MemoryType.Ram, 512, 0, world.Traits.Id, StrategyId.Bulk));
+        world.Do(new MmapAnonymous(world.Process, pool, 512, VmaFlags.Read | VmaFlags.Write | VmaFlags.Hugetlb, Kernel61World.Aligned));
+        world.Release(world.Hold(world.Process, Kernel61World.Aligned, loads | GupMode.Write));
+        world.MapSmall(world.Process);
+        var held = (int)world.Do(new OpenOwner(world.Process, OwnerKind.Descriptor)).Findings.Handle;
+        world.Run(new Gup(world.Process, At, 1, held, loads)).Outcome.ShouldBe(Outcome.EOPNOTSUPP);
+    }
+
+    // Several workers at a time: whoever meets a locked entry sleeps, and somebody wakes it.
+    private static void SyncsRace(Kernel61World world)
+    {
+        world.MapSmall(world.Process);
+        world.Engine.Run(2, session =>
+        {
+            for (var round = 0; round < 60; round++)
+            {
+                if (session.Worker == 0)
+                {
+                    Finish(session.Start(world.Truncation(TruncateKind.Punch, (Kernel61World.Touched + round % 3) * Page, Page)), Outcome.Ok);
+                    continue;
+                }
+
+                Finish(session.Start(new Fault(world.Process, At + round % 3, Write: true)), Outcome.MAJOR);
+                Finish(session.Start(new WriteBack(world.File, 0, Kernel61World.FileBytes / Page)), Outcome.Ok);
+            }
+
+            void Finish(Ports.Completion ended, Outcome expected)
+            {
+                if (!ended.IsDone) session.TryWaitFor(ended.Ticket, TimeSpan.FromSeconds(60), out ended).ShouldBeTrue();
+                if (ended.Outcome != Outcome.NOPAGE) ended.Outcome.ShouldBe(expected);
+            }
+        });
+        world.Engine.Inspect(world.File).Entries().ShouldAllBe(entry => !entry.Entry.Locked);
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
+    }
+}
