@@ -28,6 +28,9 @@ internal sealed class RefusalScene
         Peer = Device(MemoryType.PciP2pDma);
     }
 
+    /// <summary>The name of one that keeps what it took.</summary>
+    public const string Forgetful = "mmap of a peer that forgets";
+
     /// <summary>Every protocol that is tried, by name.</summary>
     public static IReadOnlyDictionary<string, Func<Kernel61World, int, bool>> All { get; } = new Dictionary<string, Func<Kernel61World, int, bool>>
     {
@@ -80,6 +83,10 @@ internal sealed class RefusalScene
             return new MakeExclusive(process, At, 6, new(scene.Private));
         }),
     };
+
+    /// <summary>How one is tried: on a fresh world, with the number of the question that is refused; whether it came to that question.</summary>
+    public static Func<Kernel61World, int, bool> Find(string name) => name != Forgetful ? All[name]
+        : Try(scene => new ForgetsPut(new(scene._world.Process, scene.Peer, 3, ReadWrite | VmaFlags.Shared, At)), installs: true);
 
     private PgmapId Dax { get; }
 
@@ -150,6 +157,22 @@ internal sealed class RefusalScene
             for (var frame = 0; frame < Frames; frame++)
                 _world.Engine.Inspect(new PageId(pgmap, frame)).Counts.ShouldBe(default, $"{what}: frame {frame} of {pgmap}");
             _world.Run(new CountFree(new(pgmap.Value))).Findings.Pages.ShouldBe(Frames, $"{what}: free frames of {pgmap}");
+        }
+    }
+
+    /// <summary>A mapping of a peer whose driver never gives back the page that it could not map.</summary>
+    private record struct ForgetsPut(MmapPeer Mmap) : IProtocol
+    {
+        private MmapPeer _mmap = Mmap;
+
+        public readonly string Step => _mmap.Step;
+
+        public readonly Findings Findings => _mmap.Findings;
+
+        public Next Advance(in Reply reply)
+        {
+            var next = _mmap.Advance(reply);
+            return next.Kind == NextKind.Page && next.Page.Op == PageOp.Put && _mmap.Step == "DropFrame" ? _mmap.Advance(new(new PageReply(Outcome.Ok))) : next;
         }
     }
 

@@ -128,6 +128,16 @@ internal static class ExploreCommand
             Wrote(host, ExploreFiles.Write(host, directory, settings.World, invariant.ToString(), schedule, invariant));
         }
 
+        foreach (var hazard in report.Hazards)
+        {
+            var invariant = hazard.Violation.Invariant;
+            var schedule = Shrinker.Shrink(settings.World, hazard.Schedule, invariant);
+            page.Heading($"Hazard: {ViolationLetters.MeaningOf(invariant)} ({ViolationLetters.Of(invariant)}), {schedule.Count} steps");
+            foreach (var line in StoryFold.Of(Story.Of(settings.World, schedule)))
+                host.Out.WriteLine(line);
+            Wrote(host, ExploreFiles.Write(host, directory, settings.World, invariant.ToString(), schedule, invariant));
+        }
+
         var number = 0;
         foreach (var stuck in report.Stuck)
         {

@@ -1,4 +1,5 @@
 using ZoneDrain.Drains;
+using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Engines.Deterministic;
 
@@ -24,7 +25,7 @@ public static class Exploration
     {
         var search = new ExhaustiveSearch(world) { Graph = settings.Livelocks ? new() : null };
         search.Run(settings.StatesMax, stop);
-        var findings = search.Findings;
+        var (findings, hazards) = Split(search.Findings);
         var missing = search.IsComplete ? DemandedLetters.Missing(settings.World, findings.Select(finding => finding.Violation.Invariant)) : "";
         var complete = search.IsComplete && missing.Length == 0;
         return new()
@@ -34,6 +35,7 @@ public static class Exploration
             IsComplete = complete,
             NotShown = missing,
             Findings = findings,
+            Hazards = hazards,
             Stuck = search.StuckWorlds,
             Livelocks = search.Graph is null ? [] : Livelock.Find(world, search),
             Turns = search.Transitions,
@@ -47,12 +49,14 @@ public static class Exploration
         ISchedule schedule = settings.Search == SearchKind.Pct ? new PctSchedule(settings.Seed, settings.PctDepth, 64) : new RandomSchedule(settings.Seed);
         var search = new ScheduleSearch(world, schedule, keepsStates: settings.World.World != WorldKind.Large);
         search.Run(settings.Schedules, stop);
+        var (findings, hazards) = Split(search.Findings);
         return new()
         {
             Settings = settings,
-            Verdict = search.Findings.Count > 0 ? Verdict.Violated : Verdict.BudgetSpent,
+            Verdict = findings.Count > 0 ? Verdict.Violated : Verdict.BudgetSpent,
             IsComplete = false,
-            Findings = search.Findings,
+            Findings = findings,
+            Hazards = hazards,
             Stuck = search.StuckWorlds,
             Livelocks = search.Livelocks,
             Schedules = search.Schedules,
@@ -64,4 +68,10 @@ public static class Exploration
             NewInLastThousand = search.NewInLastThousand,
         };
     }
+
+    private static (IReadOnlyList<Finding> Findings, IReadOnlyList<Finding> Hazards) Split(IReadOnlyList<Finding> found) =>
+    (
+        [.. found.Where(finding => finding.Violation.Invariant != Invariant.SleeperOutlastsPins)],
+        [.. found.Where(finding => finding.Violation.Invariant == Invariant.SleeperOutlastsPins)]
+    );
 }

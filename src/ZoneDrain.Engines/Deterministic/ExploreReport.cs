@@ -18,6 +18,9 @@ public sealed record ExploreReport
     /// <summary>One way to each kind of broken invariant, the shortest the search met.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
+    /// <summary>Hazards, which break no invariant: a schedule for each kind.</summary>
+    public IReadOnlyList<Finding> Hazards { get; init; } = [];
+
     /// <summary>Worlds at rest in which somebody waits for ever.</summary>
     public required IReadOnlyList<Stuck> Stuck { get; init; }
 

@@ -11,7 +11,7 @@ public static class ViolationLetters
         Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, Invariant.WalkTouchesFreed, Invariant.PinOnFreedBlock,
         Invariant.EntryOutlivesPgmap, Invariant.MappingOnFreedBlock, Invariant.EntryOnFreedBlock,
         Invariant.Underflow, Invariant.RevivedWhileDying, Invariant.FreedTwice,
-        Invariant.MapcountAboveRef, Invariant.SleeperForgotten,
+        Invariant.MapcountAboveRef, Invariant.SleeperForgotten, Invariant.SleeperOutlastsPins,
     ];
 
     /// <summary>P N D Z G E as in 2.f and 0.6; the others by the number of their invariant.</summary>
@@ -30,6 +30,7 @@ public static class ViolationLetters
         Invariant.FreedTwice => "I6",
         Invariant.MapcountAboveRef => "I7",
         Invariant.SleeperForgotten => "I8",
+        Invariant.SleeperOutlastsPins => "F4",
         _ => throw new ArgumentOutOfRangeException(nameof(invariant), invariant, "no such invariant"),
     };
 
@@ -49,6 +50,7 @@ public static class ViolationLetters
         Invariant.FreedTwice => "freed twice",
         Invariant.MapcountAboveRef => "more mappings than references",
         Invariant.SleeperForgotten => "a sleeper that nobody wakes",
+        Invariant.SleeperOutlastsPins => "a sleeper that is not woken although only mappings are left",
         _ => throw new ArgumentOutOfRangeException(nameof(invariant), invariant, "no such invariant"),
     };
 

@@ -128,6 +128,19 @@ internal sealed partial class World
         }
     }
 
+    // Where each mapping holds a reference, a sleeper is woken at a count of zero alone, though break layouts would take away what is only mapped (field-cases
+    // F4: since 6.15 "busy" is references less mappings). A drain does wait for zero.
+    private void AuditSleepers(PgmapWorld pgmap, long head, PageCounts counts)
+    {
+        if (!Options.AuditsReleases || !pgmap.Traits.MapTakesReference || counts.Ref != counts.Map) return;
+        foreach (var (frame, waiter) in pgmap.IdleWaiters)
+        {
+            var sleeper = _tasks[(int)waiter.Value - 1];
+            if (frame != head || !sleeper.Begun || !sleeper.Box.Step.StartsWith("BreakLayouts/", StringComparison.Ordinal)) continue;
+            Report(Invariant.SleeperOutlastsPins, pgmap, head, sleeper.Name, $"sleeps until {counts} is zero, though only mappings are left");
+        }
+    }
+
     // Schemes whose idle pages show 1 never claimed that a mapped page shows more.
     private static bool ClaimsReference(PgmapWorld pgmap) => pgmap.Traits.BaseRefFsDax == 0;
 

@@ -102,7 +102,13 @@ internal sealed partial class World
     private void WakeIdle(PgmapWorld pgmap, long head)
     {
         ref var counts = ref pgmap.Cells[head].Counts;
-        if (!counts.HasWaiters || !Rules.WakesSleepers(pgmap.Traits, counts)) return;
+        if (!counts.HasWaiters) return;
+        if (!Rules.WakesSleepers(pgmap.Traits, counts))
+        {
+            AuditSleepers(pgmap, head, counts);
+            return;
+        }
+
         counts = PageRules.WithoutWaiters(counts);
         for (var i = 0; i < pgmap.IdleWaiters.Count;)
         {

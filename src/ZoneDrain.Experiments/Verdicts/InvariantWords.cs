@@ -21,6 +21,7 @@ public static class InvariantWords
         Invariant.SleeperForgotten => "I8: a sleeper is woken once its condition holds",
         Invariant.EntryOutlivesPgmap => "E: no index entry refers to a page of a freed pgmap",
         Invariant.EntryOnFreedBlock => "I2: no block is freed while an index entry names it",
+        Invariant.SleeperOutlastsPins => "F4: who waits for a page is told when only mappings are left, for which it does not wait",
         _ => throw new InvalidOperationException($"No words for the invariant {invariant}."),
     };
 

@@ -54,6 +54,7 @@ public static class StrategyTable
         {
             Invariant.WalkTouchesFreed => (!readersLeft && !traits.GupTestsPgmap) || undecided,
             Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.RevivedWhileDying => undecided,
+            Invariant.SleeperOutlastsPins => traits.MapTakesReference,
             // An eviction that does not wait frees the blocks of a file without a name under whatever pin is there (kernel-model 0.4).
             Invariant.PinOnFreedBlock => traits.Evict == EvictWait.No && !traits.IsAllocated,
             Invariant.EntryOutlivesPgmap => undecided || (traits.Edge != UseEdge.Entry && !traits.DeletionAsksLife && zap != ZapOrder.BeforeKill),

@@ -41,4 +41,8 @@ public enum Invariant : byte
 
     /// <summary>I2: a block was freed while an index entry named it.</summary>
     EntryOnFreedBlock,
+
+    /// <summary>A hazard of liveness (field-cases F4): nobody holds the page any more but by mappings, for which break layouts does not wait, and yet its
+    /// sleeper sleeps until they go.</summary>
+    SleeperOutlastsPins,
 }

@@ -1,5 +1,6 @@
 using Shouldly;
 using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Invariants;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;
@@ -82,6 +83,28 @@ public sealed class SecondMappingTests
         cells.Select(cell => cell.Letters).ShouldBe(Table[new MatrixRow(scheme, cured, teardown, cells).Name]);
         cells.ShouldAllBe(cell => cell.Report.IsComplete);
         cells.SelectMany(cell => cell.Report.Findings).ShouldAllBe(finding => finding.Violation.Predicted || cured);
+    }
+
+    // field-cases F4. P pins the page and T unmaps it to truncate; Q maps it again and P lets go: nobody uses it, and T sleeps as long as Q maps.
+    [Theory]
+    [InlineData(SchemeId.D, true)]
+    [InlineData(SchemeId.E, true)]
+    [InlineData(SchemeId.F, true)]
+    [InlineData(SchemeId.A1, false)]
+    [InlineData(SchemeId.A2, false)]
+    [InlineData(SchemeId.B, false)]
+    [InlineData(SchemeId.C, false)]
+    public void A_truncator_sleeps_on_where_a_mapper_came_back_since_6_15(SchemeId scheme, bool sleepsOn)
+    {
+        var world = new WorldSettings { World = WorldKind.SecondMapping, Scheme = scheme, Teardown = TeardownKind.Orderly, InstantKill = true };
+        var report = Exploration.Run(new() { World = world });
+        report.Hazards.Select(hazard => hazard.Violation.Invariant).ShouldBe(sleepsOn ? [Invariant.SleeperOutlastsPins] : []);
+        if (!sleepsOn) return;
+        var hazard = report.Hazards[0];
+        hazard.Violation.Predicted.ShouldBeTrue();
+        hazard.Violation.Owner.ShouldBe("truncator");
+        var schedule = Shrinker.Shrink(world, hazard.Schedule, Invariant.SleeperOutlastsPins);
+        Story.Of(world, schedule)[^1].Violations.ShouldContain(violation => violation.Invariant == Invariant.SleeperOutlastsPins);
     }
 
     [Fact]
