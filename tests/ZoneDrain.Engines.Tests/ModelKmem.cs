@@ -24,6 +24,7 @@ internal static class ModelKmem
         .. ModelCase.Under(Two, 85, "kernel code, tt-kmd 295", "a longterm pin of a page that somebody keeps is tried as often as it is told to", TriedOut),
         .. ModelCase.Under(Two, 52, "row 42", "an unbind while online succeeds and leaks until the next boot", Leak),
         .. ModelCase.Under(ModelCase.EveryScheme, 111, "CVE-2025-22034", "a block with a page that a device has for itself goes offline since 6.15", Exclusive),
+        .. ModelCase.Under(Two, 116, "kernel 7.3", "a kmem device changes as a whole, or not at all", WholeDevice),
         .. ModelCase.Under(Two, 86, "row 42", "capacity that has leaked as system memory is never released", LeakOfCapacity),
     ];
 
@@ -152,6 +153,35 @@ internal static class ModelKmem
             Offline(scene, taken.Page.Pgmap).Outcome.ShouldBe(Outcome.Ok);
         }
 
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
+    }
+
+    private static void WholeDevice(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem).Findings.Moved.ShouldBe(Pages);
+        var owner = scene.Hold(Pages - 1, GupMode.Pin | GupMode.Write);
+        ChangeKmem To(KmemState state) => new(kmem, BlockFrames, world.Traits.Id, state);
+        foreach (var state in (KmemState[])[KmemState.Unplugged, KmemState.Offline])
+        {
+            var refused = world.Run(To(state));
+            (refused.Outcome, refused.Findings.Stayed, refused.Findings.Moved).ShouldBe((Outcome.EBUSY, 1, 0));
+
+            // Every block hands out pages again: all that moved away comes back, but to the one that is full of nothing else.
+            MoveIn(scene, kmem).Findings.Moved.ShouldBe(Pages - 1);
+            scene.InUse(scene.Ram).ShouldBe(0);
+        }
+
+        world.Release(owner);
+        world.Do(To(KmemState.Offline)).Findings.Moved.ShouldBe(Blocks);
+        MoveIn(scene, kmem).Outcome.ShouldBe(Outcome.ENOENT);
+        world.Do(To(KmemState.Online)).Findings.Moved.ShouldBe(Blocks);
+        MoveIn(scene, kmem).Findings.Moved.ShouldBe(Pages);
+        world.Do(To(KmemState.Unplugged)).Findings.Moved.ShouldBe(Blocks);
+        for (var block = 0; block < Blocks; block++) world.Freed(kmem.Chunk(block));
+        scene.InUse(scene.Ram).ShouldBe(Pages);
         ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 

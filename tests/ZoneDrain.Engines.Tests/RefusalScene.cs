@@ -151,7 +151,8 @@ internal sealed class RefusalScene
     {
         ReferenceAudit.Run(_world.Engine).ShouldBeEmpty(what);
         foreach (var process in _world.Engine.Processes.Select(process => process.Id).ToList()) _world.Run(new Exit(process));
-        foreach (var inode in _world.Engine.Inodes.Select(inode => inode.Id).ToList()) _world.Run(new Evict(inode, Unlink: true)).Outcome.ShouldBe(Outcome.Ok, what);
+        foreach (var inode in _world.Engine.Inodes.Select(inode => inode.Id).ToList())
+            _world.Run(new Evict(inode, Unlink: true)).Outcome.ShouldBe(Outcome.Ok, what);
         foreach (var pgmap in _pgmaps)
         {
             for (var frame = 0; frame < Frames; frame++)

@@ -89,7 +89,8 @@ internal static class ExploreCommand
             if (fit.Fitness == Fitness.Refused)
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
-                problems.Add(new Problem("--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping, write-back"));
+                problems.Add(new Problem(
+                    "--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping, write-back"));
             if (parsed.GetValue(matrix) && parsed.GetValue(faults))
                 problems.Add(new Problem("--faults", "", "is given beside --matrix, and each is a table of its own", "one of the two"));
             foreach (string single in OfOneSearch)

@@ -80,7 +80,7 @@ public class WritesTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
-    public void A_private_copy_leaves_the_device_and_survives_a_truncation(SchemeId id)
+    public void A_private_copy_leaves_the_device_and_goes_with_the_end_of_the_file(SchemeId id)
     {
         var scene = Scene.WithFile(id, 1024, flags: VmaFlags.Read | VmaFlags.Write | VmaFlags.Huge);
         scene.Read(3);
@@ -92,8 +92,10 @@ public class WritesTests
         scene.World.CheckHolders();
         scene.World.Do(new WriteBack(scene.Inode, 0, 1024));
         scene.Entry(3).Writable.ShouldBeTrue("msync is nothing to a private copy");
-        scene.World.Do(scene.Truncation(0)).ShouldBe(Outcome.Ok);
+        scene.World.Do(scene.Truncation(4 * InodeState.PageSize)).ShouldBe(Outcome.Ok);
         scene.Entry(3).ShouldBe(Pte.Ram);
+        scene.World.Do(scene.Truncation(0)).ShouldBe(Outcome.Ok);
+        scene.Entry(3).Present.ShouldBeFalse("the file ends before it (field-cases F15)");
         scene.World.CheckHolders();
         scene.World.Violations.ShouldBeEmpty();
     }
