@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Xml.Linq;
 using Shouldly;
 
 namespace ZoneDrain.Experiments.Tests.Samples;
@@ -20,7 +21,10 @@ public sealed class SampleTests(ITestOutputHelper output) : IDisposable
     {
         var feed = _folder.CreateSubdirectory("feed").FullName;
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        foreach (var project in (string[])["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Workloads", "ZoneDrain.Experiments"])
+        var page = await File.ReadAllLinesAsync(Path.Combine(Root, "docs", "samples", "README.md"), TestContext.Current.CancellationToken);
+        var projects = Below("ZoneDrain.Engines").Concat(Below("ZoneDrain.Experiments")).Distinct().ToList();
+        page.Single(line => line.StartsWith("for project in ", StringComparison.Ordinal)).Split(';')[0].Split(' ')[3..].ShouldBe(projects, ignoreOrder: true);
+        foreach (var project in projects)
             await Dotnet("pack", Path.Combine(Root, "src", project), "-c", configuration, "--no-build", "-nr:false", "-o", feed);
         var sample = _folder.CreateSubdirectory("sample").FullName;
         var files = Directory.GetFiles(Path.Combine(Root, "docs", "samples", "own-strategy"));
@@ -35,13 +39,18 @@ public sealed class SampleTests(ITestOutputHelper output) : IDisposable
 
         said.ShouldContain("hasty-percpu: an edge pair back to back on one core costs");
         said.ShouldContain("sweep / hasty-percpu: ");
-        var page = File.ReadAllLines(Path.Combine(Root, "docs", "samples", "README.md"));
         var promised = page.Where(line => line.StartsWith("grace ", StringComparison.Ordinal)).ToList();
         promised.Count.ShouldBe(2);
         foreach (var line in promised) said.ShouldContain(line);
         said.ShouldContain("*** ");
         said.ShouldNotContain("hasty-percpu broke");
     }
+
+    // A project and all that it references.
+    private static IEnumerable<string> Below(string project) =>
+        XDocument.Load(Path.Combine(Root, "src", project, project + ".csproj")).Descendants("ProjectReference")
+            .SelectMany(reference => Below(Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))))
+            .Append(project);
 
     private async Task<string> Dotnet(params string[] arguments)
     {
