@@ -58,7 +58,7 @@ internal sealed class TakenBlocks
                 Remove(driver, asked.Frame, asked.Pages, givenUp: false);
                 break;
             case DriverOp.Share when reply.Outcome == Outcome.Ok:
-                if (!Remove(driver, asked.Frame, asked.Pages, givenUp: true)) Add(new(driver, asked.Frame, asked.Pages, false));
+                Add(new(driver, asked.Frame, asked.Pages, false));
                 break;
             case DriverOp.Unshare when reply.Outcome == Outcome.Ok:
                 if (!Remove(driver, asked.Frame, reply.Pages, givenUp: false)) Add(new(driver, asked.Frame, reply.Pages, true));

@@ -116,7 +116,7 @@ public static partial class InodeRules
         if (own) return Insert(inode, question.From, 0, question.To, major: false, wasZero: false);
         inode.Extents.Take(question.From, question.From + 1);
         inode.Extents.Add(new(question.From, 1, question.To, BlockState.Written));
-        return Insert(inode, question.From, 0, question.To, major: true, wasZero: entry.HasPage);
+        return Insert(inode, question.From, 0, question.To, major: true, wasZero: false);
     }
 
     private static InodeReply FillFault(InodeState inode, in InodeEvent question, Wakes wakes)

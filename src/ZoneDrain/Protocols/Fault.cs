@@ -30,7 +30,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private bool _again;
     private byte _retries;
     private bool _cuts;
-    private PageId _cut;
+    private bool _associates;
     private UnmapFile _unmap;
     private AnonymousFault _anonymous;
     private Findings _findings;
@@ -41,14 +41,16 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         Look,
         EnterInode,
         WaitForInode,
-        Unshare,
-        ShareAgain,
+        AskShared,
         AllocateBlocks,
+        UnmapShared,
+        DisassociateShared,
+        Unshare,
+        GiveCopyBack,
         FillBlocks,
         GiveBlocksBack,
         UnmapSlot,
         UnmapHole,
-        DisassociateCut,
         Associate,
         RetakeEntry,
         TakeReference,
@@ -102,22 +104,33 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             case At.EnterInode:
             case At.FillBlocks:
                 return Entered(reply.Inode);
-            case At.Unshare when reply.Driver.Outcome == Outcome.ENOENT:
-                _run = new(Outcome.Ok, _block.Frame, 1);
-                return FillShared();
-            case At.Unshare:
-                (_cuts, _cut) = (_block.Entry.HasPage, new(_block.Pgmap, _block.Frame));
+            case At.AskShared when reply.Driver.Outcome == Outcome.ENOENT:
+                return KeepBlock();
+            case At.AskShared:
                 return AllocateBlocks();
             case At.AllocateBlocks when _block.Answer == FaultAnswer.MayBeShared && reply.Driver.Outcome != Outcome.Ok:
                 _run = default;
-                _cuts = false;
-                _at = At.ShareAgain;
-                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Share, 1, _block.Frame));
+                return FillShared();
             case At.AllocateBlocks when _block.Answer == FaultAnswer.MayBeShared:
                 _run = reply.Driver;
+                _cuts = _block.Entry.HasPage;
+                return _cuts ? UnmapShared() : GiveUpShare();
+            case At.UnmapShared:
+                var cutting = _unmap.Advance(reply);
+                if (!cutting.IsDone) return cutting;
+                _at = At.DisassociateShared;
+                return Next.Call(SharedPage, new PageEvent(PageOp.Disassociate));
+            case At.DisassociateShared:
+                return GiveUpShare();
+            case At.Unshare when reply.Driver.Outcome == Outcome.Ok:
                 return FillShared();
-            case At.ShareAgain:
-                return FillShared();
+            case At.Unshare:
+                // The other file has given its share up since it was asked about: the block is this file's alone, and no copy is needed.
+                _at = At.GiveCopyBack;
+                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Free, _run.Pages, _run.Frame));
+            case At.GiveCopyBack:
+                _associates = _cuts;
+                return KeepBlock();
             case At.AllocateBlocks:
                 _at = At.FillBlocks;
                 _run = reply.Driver.Outcome == Outcome.Ok ? reply.Driver : default;
@@ -129,15 +142,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return unmapping.IsDone ? UseBlock() : unmapping;
             case At.UnmapHole:
                 var next = _unmap.Advance(reply);
-                if (!next.IsDone) return next;
-                if (!_cuts) return UsePage();
-
-                // The copy takes the file's place; the old page is the other files' alone, whose next fault names it again.
-                _cuts = false;
-                _at = At.DisassociateCut;
-                return Next.Call(_cut, new PageEvent(PageOp.Disassociate));
-            case At.DisassociateCut:
-                return UsePage();
+                return next.IsDone ? UsePage() : next;
             case At.Associate or At.RetakeEntry or At.TakeReference when reply.Page.Outcome != Outcome.Ok:
                 _refused = true;
                 _entryFailed = _at == At.Associate;
@@ -319,8 +324,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             case FaultAnswer.NeedsBlocks:
                 return AllocateBlocks();
             case FaultAnswer.MayBeShared:
-                _at = At.Unshare;
-                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Unshare, 1, _block.Frame));
+                _at = At.AskShared;
+                return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.AskShared, 1, _block.Frame));
             case FaultAnswer.Zero:
                 _findings.HoleLoaded = true;
                 _pte = Pte.Zero;
@@ -340,6 +345,30 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, 1L << _block.Order, Colour: _block.Index % 512));
     }
 
+    private readonly PageId SharedPage => new(_block.Pgmap, _block.Frame);
+
+    // A share is given up when nothing of this file leads to the page any more: who gives up the last one frees the block. The kernel's order is the same:
+    // the copy is mapped in its place before xfs_reflink_end_cow drops the old extent (xfs_dax_write_iomap_end, fs/xfs/xfs_iomap.c, 6.1).
+    private Next UnmapShared()
+    {
+        _unmap = new(_look.Inode, _block.Index, _block.Index + 1);
+        _at = At.UnmapShared;
+        return _unmap.Advance(Reply.None);
+    }
+
+    // The page is the other files' alone from here, whose next fault names it again.
+    private Next GiveUpShare()
+    {
+        _at = At.Unshare;
+        return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Unshare, 1, _block.Frame));
+    }
+
+    private Next KeepBlock()
+    {
+        _run = new(Outcome.Ok, _block.Frame, 1);
+        return FillShared();
+    }
+
     private Next FillShared()
     {
         _at = At.FillBlocks;
@@ -354,6 +383,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         switch (_block.Answer)
         {
             case FaultAnswer.NewPage:
+            case not FaultAnswer.NewPage when _associates:
+                _associates = false;
                 _at = At.Associate;
                 return Next.Call(_page, new PageEvent(PageOp.Associate, PageUse.Entry, _block.Order, Inode: _look.Inode, Index: _block.Index));
             case FaultAnswer.ZappedPage when _block.Retakes:

@@ -10,6 +10,8 @@ namespace ZoneDrain.Tests.Protocols;
 /// <summary>Two protocols on one page, every interleaving of the first with the whole of the second. Each once broke a count or threw.</summary>
 public class FaultRacesTests
 {
+    public static TheoryData<SchemeId> SchemesThatShare => [.. Enum.GetValues<SchemeId>().Where(id => !SchemeList.Get(id).EntryTakesReference)];
+
     public static TheoryData<SchemeId> Schemes => [.. Enum.GetValues<SchemeId>()];
 
     [Theory]
@@ -158,6 +160,59 @@ public class FaultRacesTests
         scene => scene.File.Mappers.Sum(mapper => mapper.Mappings).ShouldBe(2));
 
     // Runs the first protocol for k turns, then the second to its end or its sleep, then both to the end; for every k.
+    [Theory]
+    [MemberData(nameof(SchemesThatShare))]
+    public void A_store_to_a_shared_block_and_what_the_other_file_does_to_it(SchemeId id)
+    {
+        foreach (var other in OfTheOther) Interleave(() => Shared(id), Store, scene => scene.World.Begin(other(scene)), BlocksAreFreedOnce);
+    }
+
+    [Theory]
+    [MemberData(nameof(SchemesThatShare))]
+    public void What_the_other_file_does_to_a_shared_block_and_a_store_to_it(SchemeId id)
+    {
+        foreach (var other in OfTheOther) Interleave(() => Shared(id), other, scene => scene.World.Begin(Store(scene)), BlocksAreFreedOnce);
+    }
+
+    private static readonly Func<Scene, IProtocol>[] OfTheOther =
+    [
+        scene => new WriteFile(Clone(scene), 2 * 4096, 4096, Data: true, KeepSize: false),
+        scene => new Truncate(Clone(scene), FileSystem.Xfs, TruncateKind.Punch, 2 * 4096, 4096),
+        scene => new Fault(Sharer(scene), SharerBase(scene) + 2, Write: true),
+        scene => new CloneFile(scene.Inode, Clone(scene), 0, 4),
+    ];
+
+    private static InodeId Clone(Scene scene) => new(scene.World.Inodes.Keys.Max());
+
+    private static ProcessId Sharer(Scene scene) => new(scene.World.Processes.Keys.Max());
+
+    private static long SharerBase(Scene scene) => scene.World.Processes[Sharer(scene).Value].Mappings[0].Start;
+
+    private static IProtocol Store(Scene scene) => new Fault(scene.Process, scene.Base + 2, Write: true);
+
+    // Two files with the same blocks, each mapped by a process of its own that has read a page.
+    private static Scene Shared(SchemeId id)
+    {
+        var scene = Scene.WithFile(id, system: FileSystem.Xfs);
+        var clone = scene.World.AddFile(scene.Pgmap, 8, BlockState.Hole, FileSystem.Xfs);
+        scene.World.Do(new CloneFile(scene.Inode, clone, 0, 8)).ShouldBe(Outcome.Ok);
+        var process = scene.World.AddProcess();
+        scene.World.Do(new Mmap(process, clone, 0, 8, Scene.ReadWrite, -1)).ShouldBe(Outcome.Ok);
+        scene.Read(2).ShouldBe(Outcome.NOPAGE);
+        scene.World.Do(new Fault(process, SharerBase(scene) + 2, Write: false)).ShouldBe(Outcome.NOPAGE);
+        return scene;
+    }
+
+    private static void BlocksAreFreedOnce(Scene scene)
+    {
+        scene.Write(2).ShouldBeOneOf(Outcome.NOPAGE, Outcome.MAJOR);
+        scene.Entry(2).Writable.ShouldBeTrue();
+        foreach (var process in scene.World.Processes.Keys.ToList()) scene.World.Do(new Exit(new(process)));
+        foreach (var inode in scene.World.Inodes.Keys.ToList()) scene.World.Do(new Evict(new(inode), Unlink: true));
+        scene.World.Frames(scene.Pgmap).Used.ShouldBe(0);
+        scene.World.Violations.ShouldBeEmpty();
+    }
+
     private static void Interleave(Func<Scene> make, Func<Scene, IProtocol> first, Func<Scene, WorldTask?> second, Action<Scene> check)
     {
         for (var turns = 0; turns < 200; turns++)

@@ -138,6 +138,7 @@ internal sealed partial class World
         SetOrder(pgmap, id.Frame, question.Order);
         var reply = Add(pgmap, id.Frame, new(PageOp.Acquire, PageUse.Entry), mayRevive: true);
         var page = pgmap.Page(id.Frame);
+        page.Names++;
         page.Inode = question.Inode;
         page.Index = question.Index;
         return reply;
@@ -153,8 +154,9 @@ internal sealed partial class World
         }
 
         var page = pgmap.Page(id.Frame);
-        if (page.Inode is null) throw new InvalidOperationException($"{id} is disassociated, but no entry names it");
+        if (page.Names == 0) throw new InvalidOperationException($"{id} is disassociated, but no entry names it");
         if (page.Order != order) throw new InvalidOperationException($"{id} of order {page.Order} is disassociated as one of order {order}");
+        page.Names--;
         page.Inode = null;
         if (page.Ref == 0 || !pgmap.HasFolios) SetOrder(pgmap, id.Frame, 0);
         if (pgmap.Traits.Edge == UseEdge.Entry) TellLast(pgmap, id.Frame, 1 << order);

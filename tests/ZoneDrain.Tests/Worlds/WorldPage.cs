@@ -18,6 +18,9 @@ internal sealed class WorldPage
 
     public InodeId? Inode { get; set; }
 
+    // Files that share a block name it each; the one that was last at it is kept.
+    public int Names { get; set; }
+
     public long Index { get; set; }
 
     public List<WaiterId> Waiters { get; } = [];
