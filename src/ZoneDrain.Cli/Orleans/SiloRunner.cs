@@ -14,6 +14,9 @@ internal static class SiloRunner
 {
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(30);
 
+    // What stops heeds the limit or not: with its whole cluster gone, a silo has nobody to tell that it leaves.
+    private static readonly TimeSpan EndWithin = TimeSpan.FromSeconds(40);
+
     /// <summary>Runs it until a signal asks it to leave. What keeps it from starting goes to the problems.</summary>
     public static ExitCode Run(ClusterFile config, CliHost host, Problems problems)
     {
@@ -43,7 +46,12 @@ internal static class SiloRunner
         WaitHandle.WaitAny([host.Interrupts.Token.WaitHandle, EndOfCrew(host)]);
         host.Error.WriteLine($"{settings.Name} leaves the cluster");
         using var limit = new CancellationTokenSource(StopWithin);
-        silo.StopAsync(limit.Token).GetAwaiter().GetResult();
+        if (!silo.StopAsync(limit.Token).Wait(EndWithin))
+        {
+            host.Error.WriteLine($"{settings.Name} could not leave within {EndWithin.TotalSeconds} s: the cluster does not answer. It ends without a word");
+            Environment.Exit((int)ExitCode.AllHeld);
+        }
+
         telemetry?.Flush(silo.Services, host.Error.WriteLine);
         host.Error.WriteLine($"{settings.Name} has left");
         return ExitCode.AllHeld;

@@ -13,6 +13,8 @@ internal sealed partial class Leaver(SiloStore store, SiloAgents silos, IGrainFa
     : ILifecycleParticipant<ISiloLifecycle>
 {
     private static readonly TimeSpan MoveWithin = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan TellWithin = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LeaveWithin = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
 
     /// <inheritdoc/>
@@ -26,7 +28,8 @@ internal sealed partial class Leaver(SiloStore store, SiloAgents silos, IGrainFa
         if (!silos.Active.Any(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo))) return;
         try
         {
-            await LeaveNow(cancellation);
+            // Silos that are asked may be gone with the one that would have declared them dead: they are not waited for.
+            await LeaveNow(cancellation).WaitAsync(LeaveWithin, cancellation);
         }
         catch (Exception exception)
         {
@@ -36,7 +39,7 @@ internal sealed partial class Leaver(SiloStore store, SiloAgents silos, IGrainFa
 
     private async Task LeaveNow(CancellationToken cancellation)
     {
-        await TellAll(done: false);
+        await TellAll(done: false).WaitAsync(TellWithin, cancellation);
         foreach (var world in store.Worlds)
         {
             foreach (var cells in world.Pgmaps)
