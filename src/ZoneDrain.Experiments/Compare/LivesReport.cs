@@ -22,14 +22,17 @@ public sealed record LivesReport(string First, string Second, LivesVerdict Verdi
         // Above 0 where the order is the one foretold: who wins above the break-even is dearer in short lives, and cheaper in long ones.
         var sign = answer.CheaperAbove == first ? 1 : -1;
         var (below, above) = (Sign(rows[0]) * sign, -Sign(rows[^1]) * sign);
-        var lives = FormattableString.Invariant($"{rows.Sum(row => row.Pairs):#,0} pairs of lives");
+        var pairs = rows.Sum(row => row.Pairs);
+        var lives = FormattableString.Invariant($"{pairs:#,0} {(pairs == 1 ? "pair" : "pairs")} of lives");
         var (shortest, longest) = ($"lives of {Times(rows[0])} the break-even", $"lives of {Times(rows[^1])} the break-even");
         var (verdict, reason) = (below, above) switch
         {
             ( < 0, _) => (LivesVerdict.Refuted, $"{answer.CheaperAbove} is already cheaper in {shortest} ({lives})."),
             (_, < 0) => (LivesVerdict.Refuted, $"{answer.CheaperAbove} is still dearer in {longest} ({lives})."),
             ( > 0, > 0) => (LivesVerdict.Confirmed, $"{answer.CheaperBelow} is cheaper in {shortest} and {answer.CheaperAbove} in {longest} ({lives})."),
-            _ => (LivesVerdict.CouldNotTell, $"{lives} leave open which of the two is cheaper in {(below > 0 ? longest : shortest)}."),
+            _ when pairs == 0 => (LivesVerdict.CouldNotTell, "The time did not suffice for one pair of lives."),
+            _ => (
+                LivesVerdict.CouldNotTell, $"{lives} {(pairs == 1 ? "leaves" : "leave")} open which of the two is cheaper in {(below > 0 ? longest : shortest)}."),
         };
         return new(first, second, verdict, reason, rows);
     }

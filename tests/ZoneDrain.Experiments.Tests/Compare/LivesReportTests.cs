@@ -36,6 +36,13 @@ public class LivesReportTests
     public void Few_pairs_say_nothing_however_clear_they_seem() =>
         LivesReport.Of(Answer, [Row(0.25, 75e3, LivesRow.PairsMin - 1), Row(1, 0), Row(4, -300e3)]).Verdict.ShouldBe(LivesVerdict.CouldNotTell);
 
+    [Theory]
+    [InlineData(0, "The time did not suffice for one pair of lives.")]
+    [InlineData(1, "1 pair of lives leaves open which of the two is cheaper in lives of a quarter of the break-even.")]
+    [InlineData(2, "2 pairs of lives leave open which of the two is cheaper in lives of a quarter of the break-even.")]
+    public void As_many_as_there_were_are_told(int pairs, string reason) =>
+        LivesReport.Of(Answer, [Row(0.25, 75e3, pairs), Row(1, 0, 0), Row(4, -300e3, 0)]).Reason.ShouldBe(reason);
+
     [Fact]
     public void A_refuted_answer_says_so_and_ends_with_exit_code_20()
     {
