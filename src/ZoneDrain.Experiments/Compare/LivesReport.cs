@@ -23,6 +23,7 @@ public sealed record LivesReport(string First, string Second, LivesVerdict Verdi
         var sign = answer.CheaperAbove == first ? 1 : -1;
         var (below, above) = (Sign(rows[0]) * sign, -Sign(rows[^1]) * sign);
         var pairs = rows.Sum(row => row.Pairs);
+        var leave = pairs == 1 ? "leaves" : "leave";
         var lives = FormattableString.Invariant($"{pairs:#,0} {(pairs == 1 ? "pair" : "pairs")} of lives");
         var (shortest, longest) = ($"lives of {Times(rows[0])} the break-even", $"lives of {Times(rows[^1])} the break-even");
         var (verdict, reason) = (below, above) switch
@@ -31,8 +32,7 @@ public sealed record LivesReport(string First, string Second, LivesVerdict Verdi
             (_, < 0) => (LivesVerdict.Refuted, $"{answer.CheaperAbove} is still dearer in {longest} ({lives})."),
             ( > 0, > 0) => (LivesVerdict.Confirmed, $"{answer.CheaperBelow} is cheaper in {shortest} and {answer.CheaperAbove} in {longest} ({lives})."),
             _ when pairs == 0 => (LivesVerdict.CouldNotTell, "The time did not suffice for one pair of lives."),
-            _ => (
-                LivesVerdict.CouldNotTell, $"{lives} {(pairs == 1 ? "leaves" : "leave")} open which of the two is cheaper in {(below > 0 ? longest : shortest)}."),
+            _ => (LivesVerdict.CouldNotTell, $"{lives} {leave} open which of the two is cheaper in {(below > 0 ? longest : shortest)}."),
         };
         return new(first, second, verdict, reason, rows);
     }
