@@ -31,11 +31,12 @@ internal sealed class Device : IDisposable
     public void Turn(int worker, long pairs)
     {
         var (host, lane, place) = (Engine.Pgmap(Pgmap.Value), Engine.Lanes[worker], 1 + worker * 7919L);
+        var (get, put) = (PageEvent.Acquire(PageUse.Get), PageEvent.Put(PageUse.Get));
         for (var i = 0L; i < pairs; i++)
         {
             place = UsePages.After(place) & (Pages - 1);
-            host.Acquire(lane, place, PageUse.Get, 1, out _);
-            host.Put(lane, place, PageUse.Get, 1, out _);
+            host.Acquire(lane, place, get, out _);
+            host.Put(lane, place, put, out _);
         }
     }
 

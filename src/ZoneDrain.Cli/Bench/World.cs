@@ -92,11 +92,12 @@ internal sealed class World(int workers) : IDisposable
     private static void Turn(PgmapHost host, Lane lane, long seed, long mask, long pairs)
     {
         long place = seed;
+        var (get, put) = (PageEvent.Acquire(PageUse.Get), PageEvent.Put(PageUse.Get));
         for (long i = 0; i < pairs; i++)
         {
             place = Protocols.UsePages.After(place) & mask;
-            host.Acquire(lane, place, PageUse.Get, 1, out _);
-            host.Put(lane, place, PageUse.Get, 1, out _);
+            host.Acquire(lane, place, get, out _);
+            host.Put(lane, place, put, out _);
         }
     }
 }

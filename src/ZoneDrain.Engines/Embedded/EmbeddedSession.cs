@@ -208,33 +208,21 @@ internal sealed class EmbeddedSession : ISession, IDisposable
         switch (question.Op)
         {
             case PageOp.Acquire:
-                host.Acquire(_lane, page.Frame, question.Use, question.Pages, out reply);
+                host.Acquire(_lane, page.Frame, question, out reply);
                 break;
             case PageOp.TryGet:
-                host.TryGet(_lane, page.Frame, question.Use, question.Pages, out reply);
+                host.TryGet(_lane, page.Frame, question, out reply);
                 break;
             case PageOp.Put:
-                host.Put(_lane, page.Frame, question.Use, question.Pages, out reply);
+                host.Put(_lane, page.Frame, question, out reply);
                 break;
             default:
-                reply = AskRarely(host, page, question, self);
+                reply = host.AskRarely(_lane, page.Frame, question, self);
                 break;
         }
 
         _lane.History?.Add(page, question, reply);
     }
-
-    private PageReply AskRarely(PgmapHost host, PageId page, in PageEvent question, WaiterId self) => question.Op switch
-    {
-        PageOp.Associate => host.Associate(_lane, page.Frame, question),
-        PageOp.Disassociate => host.Disassociate(_lane, page.Frame, question.Order),
-        PageOp.SubscribeIdle => host.SubscribeIdle(page.Frame, self),
-        PageOp.Unsubscribe => host.Unsubscribe(page.Frame, self),
-        PageOp.Inspect => host.Inspect(page.Frame),
-        PageOp.Allocate => host.Allocate(_lane, page.Frame, question),
-        PageOp.Split => host.Split(page.Frame, question),
-        _ => throw new InvalidOperationException($"{page} has no turn for {question.Op}"),
-    };
 
     private void Ask(int process, in ProcessEvent question, out ProcessReply reply)
     {

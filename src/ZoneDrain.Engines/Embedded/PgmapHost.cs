@@ -36,8 +36,8 @@ internal abstract unsafe class PgmapHost : IDisposable
         Cells = new(spec.Frames);
         _cells = Cells.Pointer;
         (_number, _fixedOrder) = (id.Value, spec.Order);
-        EntriesSetOrder = spec.Type == MemoryType.FsDax;
-        _ordersVary = (EntriesSetOrder && HasFolios) || spec.Type.IsAllocated();
+        EntriesMakeFolios = spec.Type == MemoryType.FsDax && HasFolios;
+        _ordersVary = EntriesMakeFolios || spec.Type.IsAllocated();
         var chunks = (spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
         Chunks = new(chunks);
         Marks = new(chunks);
@@ -67,7 +67,7 @@ internal abstract unsafe class PgmapHost : IDisposable
     public bool HasFolios { get; }
 
     /// <summary>The cells tell the order of the entry they are part of: on fsdax memory. The folios of devdax never change.</summary>
-    protected bool EntriesSetOrder { get; }
+    public bool EntriesMakeFolios { get; }
 
     public bool RootIsWatched
     {
@@ -86,33 +86,13 @@ internal abstract unsafe class PgmapHost : IDisposable
 
     protected EmbeddedEngine Engine { get; }
 
-    public abstract void Acquire(Lane lane, long frame, PageUse use, int pages, out PageReply reply);
+    public abstract void Acquire(Lane lane, long frame, in PageEvent question, out PageReply reply);
 
-    public abstract void TryGet(Lane lane, long frame, PageUse use, int pages, out PageReply reply);
+    public abstract void TryGet(Lane lane, long frame, in PageEvent question, out PageReply reply);
 
-    public abstract void Put(Lane lane, long frame, PageUse use, int pages, out PageReply reply);
+    public abstract void Put(Lane lane, long frame, in PageEvent question, out PageReply reply);
 
-    public abstract PageReply Allocate(Lane lane, long frame, in PageEvent question);
-
-    public abstract PageReply Split(long frame, in PageEvent question);
-
-    public abstract PageReply Associate(Lane lane, long frame, in PageEvent question);
-
-    public abstract PageReply Disassociate(Lane lane, long frame, int order);
-
-    public PageReply Inspect(long frame)
-    {
-        var counts = Read(Head(frame));
-        if (IsFreed) return new(Outcome.ENXIO, counts, counts);
-        if (Traits.IsBusy(counts)) return new(Outcome.EBUSY, counts, counts);
-        for (var i = 1; !HasFolios && i < 1 << Cells[frame].Order; i++)
-        {
-            counts = Read(frame + i);
-            if (Traits.IsBusy(counts)) return new(Outcome.EBUSY, counts, counts, i);
-        }
-
-        return new(Outcome.Ok, counts, counts);
-    }
+    public abstract PageReply AskRarely(Lane lane, long frame, in PageEvent question, WaiterId waiter);
 
     /// <summary>Head of the folio that a frame is in now: fixed on devdax, by association on fsdax.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -124,47 +104,37 @@ internal abstract unsafe class PgmapHost : IDisposable
 
     /// <summary>Order of the folio that a frame is in now.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected int OrderOf(long frame) => _ordersVary ? _cells[frame].Order : _fixedOrder;
+    public int OrderOf(long frame) => _ordersVary ? _cells[frame].Order : _fixedOrder;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected ref ulong WordOf(long head) => ref _cells[head].Word;
+    public ref Cell CellOf(long frame) => ref _cells[frame];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    protected bool IsLiveFor(Lane lane) => lane.IsLive(_number);
+    public bool IsLiveFor(Lane lane) => lane.IsLive(_number);
 
     public PageCounts Read(long head) => new(Volatile.Read(ref Cells[head].Word));
 
-    public PageReply SubscribeIdle(long frame, WaiterId waiter)
+    public void AddSleeper(long head, WaiterId waiter)
     {
-        var head = Head(frame);
         lock (_waitersLock)
         {
             if (!_idleWaiters.TryGetValue(head, out var waiting)) _idleWaiters[head] = waiting = [];
             waiting.Add(waiter);
         }
-
-        var counts = new PageCounts(Interlocked.Or(ref Cells[head].Word, PageRules.WithWaiters(default).Bits));
-        if (!Traits.WakesSleepers(counts) && !IsFreed) return new(Outcome.EBUSY, counts, counts);
-
-        // Idle already. Whoever is still in the table was not told by a put that came between.
-        lock (_waitersLock)
-        {
-            if (!_idleWaiters.TryGetValue(head, out var waiting) || !waiting.Remove(waiter)) return new(Outcome.EBUSY, counts, counts);
-            if (waiting.Count == 0) _idleWaiters.Remove(head);
-        }
-
-        return new(Outcome.Ok, counts, counts);
     }
 
-    public PageReply Unsubscribe(long frame, WaiterId waiter)
+    /// <summary>False: it was told, or never asked.</summary>
+    public bool RemoveSleeper(long head, WaiterId waiter)
     {
         lock (_waitersLock)
         {
-            if (_idleWaiters.TryGetValue(Head(frame), out var waiting)) waiting.Remove(waiter);
+            if (!_idleWaiters.TryGetValue(head, out var waiting) || !waiting.Remove(waiter)) return false;
+            if (waiting.Count == 0) _idleWaiters.Remove(head);
+            return true;
         }
-
-        return new(Outcome.Ok);
     }
+
+    public void GiveFolioBack(long head, int order) => Engine.PageFree(Id, head, 1L << order);
 
     public PgmapReply Apply(Lane lane, in PgmapEvent question, WaiterId waiter) => question.Op switch
     {
@@ -209,7 +179,7 @@ internal abstract unsafe class PgmapHost : IDisposable
         Root.Dispose();
     }
 
-    protected void WakeIdle(long head)
+    public void WakeIdle(long head)
     {
         List<WaiterId>? waiting;
         lock (_waitersLock)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Pages;
 
@@ -19,6 +20,21 @@ public static class PageRules
         PageUse.Pin => (uint)pages | ((ulong)(uint)pages << PageCounts.PinShift),
         _ => throw new ArgumentOutOfRangeException(nameof(use), use, "no such use of a page"),
     };
+
+    /// <summary>
+    /// Whether anybody may take references of a page: every way to take one asks this. EAGAIN: its folio is closed for a split, or it is idle and the caller
+    /// may not revive it; ENODEV: idle, and the teardown has passed it.
+    /// </summary>
+    /// <param name="before">The word.</param>
+    /// <param name="mayRevive">The caller may take the first reference.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Outcome MayTake(PageCounts before, bool mayRevive)
+    {
+        if (before.IsFrozen) return Outcome.EAGAIN;
+        if (before.Ref != 0) return Outcome.Ok;
+        if (!mayRevive) return Outcome.EAGAIN;
+        return before.BaseDropped ? Outcome.ENODEV : Outcome.Ok;
+    }
 
     /// <summary>Adds references. False, and no change, where a field would pass its limit (the kernel answers ENOMEM).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -62,6 +78,14 @@ public static class PageRules
 
     /// <summary>Opens it again.</summary>
     public static PageCounts Thaw(PageCounts before) => new(before.Bits & ~PageCounts.FrozenBit);
+
+    /// <summary>What is broken where a use of a page ends after its pgmap was freed.</summary>
+    public static Invariant OutlivedBy(PageUse use) => use switch
+    {
+        PageUse.Map => Invariant.MappingOutlivesPgmap,
+        PageUse.Entry => Invariant.EntryOutlivesPgmap,
+        _ => Invariant.PinOutlivesPgmap,
+    };
 
     /// <summary>The kernel's guess whether a page is pinned: exact for a large folio, ref of at least 1024 for a small one.</summary>
     public static bool MaybePinned(PageCounts counts, int order) => order > 0 ? counts.Pin > 0 : counts.Ref >= PageCounts.PinBias;

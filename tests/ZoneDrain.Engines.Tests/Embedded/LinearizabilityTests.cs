@@ -32,11 +32,11 @@ public sealed class LinearizabilityTests
                 // Uses of different weight, so that words differ in every field.
                 var (use, pages) = ((i + session.Worker) % 3) switch { 0 => (PageUse.Map, 1), 1 => (PageUse.Get, 1 + i % 7), _ => (PageUse.Pin, 1 + i % 5) };
                 PageReply taken;
-                if (use == PageUse.Map) host.Acquire(lane, 0, use, pages, out taken);
-                else host.TryGet(lane, 0, use, pages, out taken);
+                if (use == PageUse.Map) host.Acquire(lane, 0, PageEvent.Acquire(use, pages), out taken);
+                else host.TryGet(lane, 0, PageEvent.TryGet(use, pages), out taken);
                 if (taken.Outcome != Outcome.Ok) continue;
                 replies.Add(taken);
-                host.Put(lane, 0, use, pages, out var put);
+                host.Put(lane, 0, PageEvent.Put(use, pages), out var put);
                 replies.Add(put);
             }
 

@@ -80,6 +80,25 @@ public class PageRulesTests
             PageRules.TrySubtract(Word(refs, maps, pins, flags, flags), PageRules.Delta(use, pages, order), out _).ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(0, false, false, false, Outcome.EAGAIN)]
+    [InlineData(0, false, false, true, Outcome.Ok)]
+    [InlineData(0, true, false, false, Outcome.EAGAIN)]
+    [InlineData(0, true, false, true, Outcome.ENODEV)]
+    [InlineData(3, false, false, false, Outcome.Ok)]
+    [InlineData(3, true, false, false, Outcome.Ok)]
+    [InlineData(3, true, false, true, Outcome.Ok)]
+    [InlineData(1, false, true, false, Outcome.EAGAIN)]
+    [InlineData(1, false, true, true, Outcome.EAGAIN)]
+    [InlineData(1, true, true, true, Outcome.EAGAIN)]
+    public void A_reference_is_taken_of_what_is_in_use_and_not_closed(int refs, bool baseDropped, bool frozen, bool mayRevive, Outcome verdict)
+    {
+        PageRules.TryAdd(default, (ulong)refs, out var word).ShouldBeTrue();
+        if (baseDropped) word = PageRules.DropBase(word);
+        if (frozen) PageRules.TryFreeze(word, refs, out word).ShouldBeTrue();
+        PageRules.MayTake(word, mayRevive).ShouldBe(verdict);
+    }
+
     [Fact]
     public void The_word_agrees_with_three_plain_numbers()
     {
