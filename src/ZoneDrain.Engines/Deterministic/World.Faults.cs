@@ -1,3 +1,4 @@
+using ZoneDrain.Pages;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
@@ -106,11 +107,11 @@ internal sealed partial class World
         link = FaultLink.Drain;
         if (task.Ended || !task.Begun || task.IsLate || task.Message.AnswerLost) return false;
         if (task.Pending.Kind == NextKind.Pgmap)
-            return task.Micro == 0 && (IsStamped(task.Pending.Pgmap.Op) || task.Pending.Pgmap.Op is PgmapOp.FindBusy or PgmapOp.NextUsedChunk);
+            return IsStamped(task.Pending.Pgmap.Op) || task.Pending.Pgmap.Op is PgmapOp.FindBusy or PgmapOp.NextUsedChunk;
         if (task.Pending.Kind != NextKind.Page) return false;
         var page = PageId.FromBits(task.Pending.To);
         var pgmap = _pgmaps[page.Pgmap.Value];
-        if (task.Micro != 0)
+        if (task.Turn.Step != PageStep.Start)
         {
             link = FaultLink.PagePgmap;
             return Reports(task, pgmap, page.Frame);
@@ -139,18 +140,27 @@ internal sealed partial class World
         var probe = new ReportProbe(pgmap);
         switch (task.Pending.Page.Op)
         {
-            case PageOp.Acquire or PageOp.Allocate or PageOp.Associate when task.Micro == LifeRead:
+            case PageOp.Acquire or PageOp.Allocate or PageOp.Associate when task.Turn.Step == PageStep.Decided:
                 var units = FirstUseUnits(pgmap, frame, task.Pending.Page);
                 if (units > 0) pgmap.Strategy.FirstUse(probe, task.Worker, frame, units);
                 break;
-            case PageOp.Put or PageOp.Disassociate when task.Micro == WordChanged:
-                pgmap.Strategy.LastUse(probe, task.Worker, frame, 1, task.MicroReply.After);
+            case PageOp.Put or PageOp.Disassociate when task.Turn.Step == PageStep.TellLastUse:
+                pgmap.Strategy.LastUse(probe, task.Worker, frame, 1, task.Turn.Reply.After);
                 break;
             default:
                 break;
         }
 
         return probe.Reports;
+    }
+
+    // What the strategy hears of: an entry's pages (c), or one count that leaves zero (c3, d).
+    private static int FirstUseUnits(PgmapWorld pgmap, long frame, in PageEvent question)
+    {
+        if (pgmap.Traits.Edge == UseEdge.Entry) return question.Op == PageOp.Associate ? 1 << question.Order : 0;
+        if (pgmap.Traits.Edge != UseEdge.Reference || (question.Op == PageOp.Associate && !pgmap.Traits.EntryTakesReference)) return 0;
+        var separate = !pgmap.HasFolios && (question.Op == PageOp.Associate ? question.Order : pgmap.Cells[frame].Order) > 0;
+        return separate || pgmap.Cells[pgmap.Head(frame)].Counts.Ref > 0 ? 0 : pgmap.Traits.IsAllocated ? 1 << pgmap.OrderAt(frame) : 1;
     }
 
     private int FreeCarrier() => _tasks.FindIndex(task => task.IsLate && task.Ended);
@@ -285,9 +295,7 @@ internal sealed partial class World
             task.Message.AnswerLost = false;
             if (AsksAgain || task.Pending.Kind != NextKind.Page || task.Pending.Page.Op == PageOp.SubscribeIdle)
             {
-                task.Micro = 0;
-                task.MicroCursor = 0;
-                task.MicroReply = default;
+                task.ForgetTurn();
                 return true;
             }
 

@@ -34,7 +34,7 @@ internal sealed partial class World
     private void BeginGrace(WorldTask task, PgmapWorld pgmap)
     {
         if (task.Sections > 0) throw new InvalidOperationException($"{task.Box.Name} waits for a grace period inside a read section: it would wait for itself");
-        task.Micro = 0;
+        task.AsksForGrace = false;
         task.GraceOf = pgmap.Id.Value;
         task.GraceWorkers = pgmap.Unaware;
         task.GraceTasks = 0;

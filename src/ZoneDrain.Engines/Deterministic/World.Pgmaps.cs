@@ -79,8 +79,8 @@ internal sealed partial class World
     private bool FindBusy(WorldTask task, PgmapWorld pgmap, in PgmapEvent question, out PgmapReply reply)
     {
         var unit = 1L << pgmap.Spec.Order;
-        var frame = question.From + task.MicroCursor;
-        var read = task.MicroCursor / unit;
+        var frame = question.From + task.Cursor;
+        var read = task.Cursor / unit;
         if (frame < question.To)
         {
             read++;
@@ -91,7 +91,7 @@ internal sealed partial class World
                 return true;
             }
 
-            task.MicroCursor += unit;
+            task.Cursor += unit;
         }
 
         reply = new(Outcome.Ok, -1, read);

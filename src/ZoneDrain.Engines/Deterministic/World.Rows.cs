@@ -17,7 +17,7 @@ internal sealed partial class World
     // One statement a holder and page is under way at a time: others of the same holder wait for their turn.
     private bool MaySpeak(WorldTask task)
     {
-        if (task.Pending.Kind != NextKind.Page || task.Micro != 0 || task.IsLate || task.Message.HasStatement) return true;
+        if (task.Pending.Kind != NextKind.Page || task.Turn.Step != PageStep.Start || task.IsLate || task.Message.HasStatement) return true;
         var page = PageId.FromBits(task.Pending.To);
         var pgmap = _pgmaps[page.Pgmap.Value];
         if (!TakesReference(pgmap, task.Pending.Page)) return true;
@@ -67,7 +67,7 @@ internal sealed partial class World
         var counts = pgmap.Cells[head].Counts;
         while (true)
         {
-            var weighed = HolderRules.Weigh(pgmap.Holders!, counts, task.Message.Statement, OrderOf(pgmap, head));
+            var weighed = HolderRules.Weigh(pgmap.Holders!, counts, task.Message.Statement, pgmap.OrderAt(head));
             switch (weighed.Verdict)
             {
                 case StatementVerdict.Taken:
@@ -93,7 +93,7 @@ internal sealed partial class World
     {
         var before = pgmap.Cells[head].Counts;
         if (!_rows || !task.Message.HasStatement) return PageRules.TryAdd(before, delta, out after);
-        after = HolderRules.Weigh(pgmap.Holders!, before, task.Message.Statement, OrderOf(pgmap, head)).After;
+        after = HolderRules.Weigh(pgmap.Holders!, before, task.Message.Statement, pgmap.OrderAt(head)).After;
         return true;
     }
 
@@ -106,7 +106,7 @@ internal sealed partial class World
     private static void Settle(WorldTask task, PgmapWorld pgmap, long head)
     {
         if (!task.Message.HasStatement) return;
-        var weighed = HolderRules.Weigh(pgmap.Holders!, pgmap.Cells[head].Counts, task.Message.Statement, OrderOf(pgmap, head));
+        var weighed = HolderRules.Weigh(pgmap.Holders!, pgmap.Cells[head].Counts, task.Message.Statement, pgmap.OrderAt(head));
         HolderRules.Settle(pgmap.Holders!, task.Message.Statement, weighed);
     }
 
@@ -117,7 +117,7 @@ internal sealed partial class World
         var pgmap = _pgmaps[page.Pgmap.Value];
         if (outcome == Outcome.Ok || pgmap.Life == Grace.Life.Freed) return;
         DirtyPgmap(pgmap.Id.Value);
-        var weighed = HolderRules.Weigh(pgmap.Holders!, pgmap.Cells[page.Frame].Counts, task.Message.Statement, OrderOf(pgmap, page.Frame));
+        var weighed = HolderRules.Weigh(pgmap.Holders!, pgmap.Cells[page.Frame].Counts, task.Message.Statement, pgmap.OrderAt(page.Frame));
         HolderRules.Settle(pgmap.Holders!, task.Message.Statement, weighed, outcome);
     }
 
@@ -157,7 +157,7 @@ internal sealed partial class World
             foreach (var (page, holding) in HolderRules.Revoke(pgmap.Holders!, holder, 1))
             {
                 ref var cell = ref pgmap.Cells[page.Frame];
-                cell.Counts = HolderRules.Without(cell.Counts, holding, OrderOf(pgmap, page.Frame));
+                cell.Counts = HolderRules.Without(cell.Counts, holding, pgmap.OrderAt(page.Frame));
                 WakeIdle(pgmap, page.Frame);
                 if (cell.Counts.Ref > 0) continue;
                 pgmap.Speaker = 0;

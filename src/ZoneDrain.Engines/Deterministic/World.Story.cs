@@ -1,4 +1,5 @@
 using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Engines.Deterministic;
@@ -89,11 +90,11 @@ internal sealed partial class World
     private static string PageQuestion(WorldTask task, in PageEvent question)
     {
         var detail = question.Op is PageOp.Acquire or PageOp.TryGet or PageOp.Put ? $"({question.Use})" : "";
-        var part = (question.Op, task.Micro) switch
+        var part = (question.Op, task.Turn.Step) switch
         {
-            (PageOp.Acquire or PageOp.Associate, 0) => "asks for ",
+            (PageOp.Acquire or PageOp.Associate, PageStep.Start) => "asks for ",
             (PageOp.Acquire or PageOp.Associate, _) => "finishes ",
-            (PageOp.Put or PageOp.Disassociate, > 0) => "tells the strategy of ",
+            (PageOp.Put or PageOp.Disassociate, not PageStep.Start) => "tells the strategy of ",
             _ => "",
         };
         return part + question.Op + detail;

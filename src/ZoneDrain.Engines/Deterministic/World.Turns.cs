@@ -14,14 +14,6 @@ namespace ZoneDrain.Engines.Deterministic;
 /// </summary>
 internal sealed partial class World
 {
-    // Where the pending question stands, for those of more than one turn.
-    private const byte LifeRead = 1;
-    private const byte FirstUseTold = 2;
-    private const byte SectionEntered = 3;
-    private const byte SectionEnds = 4;
-    private const byte GraceAsked = 5;
-    private const byte WordChanged = 1;
-    private const byte Frozen = 1;
     private int _signalBudget;
 
     /// <summary>Signals that may still be sent.</summary>
@@ -128,7 +120,7 @@ internal sealed partial class World
         return task.Pending.Kind switch
         {
             NextKind.Wait => task.Told || (task.Signalled && task.Pending.Interruptible),
-            NextKind.Grace => task.Micro == GraceAsked || (task.GraceWorkers == 0 && task.GraceTasks == 0),
+            NextKind.Grace => task.AsksForGrace || (task.GraceWorkers == 0 && task.GraceTasks == 0),
             _ => !_rows || MaySpeak(task),
         };
     }
@@ -199,7 +191,7 @@ internal sealed partial class World
                 Leave(task);
                 SetPending(task, task.Box.Advance(Reply.None));
                 break;
-            case NextKind.Grace when task.Micro == GraceAsked:
+            case NextKind.Grace when task.AsksForGrace:
                 BeginGrace(task, _pgmaps[(int)task.Pending.To]);
                 break;
             case NextKind.Grace when CanRun(task):
@@ -216,9 +208,7 @@ internal sealed partial class World
         var heard = reply;
         if (_telling) NoteAnswer(task, reply);
         if (_faulty && IsLostOrSettled(task, ref heard)) return;
-        task.Micro = 0;
-        task.MicroCursor = 0;
-        task.MicroReply = default;
+        task.ForgetTurn();
         SetPending(task, task.Box.Advance(heard));
     }
 
@@ -238,7 +228,7 @@ internal sealed partial class World
                     return;
                 case NextKind.Grace when !Options.MergesSections:
                     task.Pending = next;
-                    task.Micro = GraceAsked;
+                    task.AsksForGrace = true;
                     return;
                 case NextKind.Grace:
                     task.Pending = next;

@@ -23,9 +23,7 @@ internal sealed partial class WorldTask
         Begun = true;
         Box.Reset();
         Pending = question;
-        Micro = 0;
-        MicroCursor = 0;
-        MicroReply = default(PageReply);
+        ForgetTurn();
         Message = sender.Message with { AnswerLost = false, Sender = (byte)sender.Number, Worker = (byte)sender.Worker };
     }
 

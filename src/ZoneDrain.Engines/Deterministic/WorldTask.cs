@@ -1,3 +1,4 @@
+using ZoneDrain.Pages;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Engines.Deterministic;
@@ -67,14 +68,14 @@ internal sealed partial class WorldTask
         set => Changed.Sections = value;
     }
 
-    /// <summary>How many turns of the pending question have run: see the page turns.</summary>
-    public byte Micro { get; set; }
+    /// <summary>How far the pending question to a page has come.</summary>
+    public PageTurn Turn;
 
-    /// <summary>Where a turn that visits a range goes on, or the units of a last use to be told.</summary>
-    public long MicroCursor { get; set; }
+    /// <summary>A grace period is pending and has not begun.</summary>
+    public bool AsksForGrace { get; set; }
 
-    /// <summary>The answer kept until the last turn of the question.</summary>
-    public PageReply MicroReply;
+    /// <summary>Where a turn that visits a range goes on.</summary>
+    public long Cursor { get; set; }
 
     /// <summary>Workers whose acknowledgement a grace period waits for, by bit.</summary>
     public uint GraceWorkers
@@ -100,13 +101,14 @@ internal sealed partial class WorldTask
     /// <summary>How the last protocol of the script ended.</summary>
     public Outcome Outcome { get; set; }
 
+    /// <summary>The pending question begins, or begins anew.</summary>
+    public void ForgetTurn() => (Turn, Cursor, AsksForGrace) = (default, 0, false);
+
     private void Restart()
     {
         At = 0;
         Begun = false;
-        Micro = 0;
-        MicroCursor = 0;
-        MicroReply = default;
+        ForgetTurn();
         Pending = default;
         Outcome = Outcome.Ok;
         Message = default;
@@ -119,9 +121,9 @@ internal sealed partial class WorldTask
         if (!Begun) return;
         Box.Save(to);
         PackedNext.Save(to, ref Pending);
-        to.Byte(Micro);
-        to.Signed(MicroCursor);
-        Packed<PageReply>.Save(to, ref MicroReply);
+        to.Bool(AsksForGrace);
+        to.Signed(Cursor);
+        Packed<PageTurn>.Save(to, ref Turn);
         SaveMessages(to);
     }
 
@@ -133,9 +135,9 @@ internal sealed partial class WorldTask
         if (!Begun) return;
         Box.Load(ref from);
         PackedNext.Load(ref from, out Pending);
-        Micro = from.Byte();
-        MicroCursor = from.Signed();
-        Packed<PageReply>.Load(ref from, out MicroReply);
+        AsksForGrace = from.Bool();
+        Cursor = from.Signed();
+        Packed<PageTurn>.Load(ref from, out Turn);
         LoadMessages(ref from);
     }
 
