@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Grace;
@@ -8,10 +9,11 @@ using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Store;
 
-/// <summary>The turns of the pages that live here. Only a first use is guarded: this silo's copy of the life, and the strategy told before the word
-/// changes.</summary>
+/// <summary>The turns of the pages that live here. Each runs to its end under the lock.</summary>
 internal sealed partial class PgmapCells
 {
+    private List<WaiterId>? _woken;
+
     /// <summary>One turn of one page.</summary>
     public PageReply Turn(long frame, PageCall call, ref Effects effects)
     {
@@ -25,25 +27,29 @@ internal sealed partial class PgmapCells
             _world.Counts.AddPageOperation();
             var version = _version;
             var question = call.Question;
-            var reply = question.Op switch
-            {
-                PageOp.Acquire => Acquire(frame, question, ref effects),
-                PageOp.TryGet when Life == Life.Freed => TouchesFreed(frame),
-                PageOp.TryGet => Take(frame, question.Use, question.Pages, Traits.GupMayRevive, ref effects),
-                PageOp.Put => Put(frame, question, ref effects),
-                PageOp.Associate => Associate(frame, question, ref effects),
-                PageOp.Disassociate => Disassociate(frame, question.Order),
-                PageOp.SubscribeIdle => SubscribeIdle(Head(frame), call.Waiter),
-                PageOp.Unsubscribe => Unsubscribe(Head(frame), call.Waiter),
-                PageOp.Inspect => Inspect(frame),
-                PageOp.Allocate => Allocate(frame, question, ref effects),
-                PageOp.Split => Split(frame, question),
-                _ => throw new InvalidOperationException($"{new PageId(Id, frame)} has no turn for {question.Op}"),
-            };
+
+            // The allocator has its frames, though it has not come to say so.
+            if (question.Op == PageOp.Allocate && Life != Life.Freed) EndLeaving(frame, 1L << question.Order);
+            if (!IsDoneAnew(frame, question, out var reply))
+                PageTurns.Ask(new PageStore(this), ref PageTurns.Unstopped, frame, question, call.Waiter, out reply);
             effects.RootChanged |= version != _version;
+            if (_woken is not null) (effects.Wakes, _woken) = (_woken, null);
             last = (call.Stamp, reply);
             return reply;
         }
+    }
+
+    // Counted anew from the file's index, a page is associated before it is told so, and forgotten before it is told that.
+    private bool IsDoneAnew(long frame, in PageEvent question, out PageReply reply)
+    {
+        var known = Read(frame);
+        reply = new(Outcome.Ok, known.Counts, known.Counts);
+        return question.Op switch
+        {
+            PageOp.Associate => known.InodePlusOne == question.Inode.Value + 1 && known.Index == question.Index,
+            PageOp.Disassociate => known.InodePlusOne == 0 && Life != Life.Freed && (Life == Life.Live || !Traits.DeletionAsksLife),
+            _ => false,
+        };
     }
 
     private bool Holds(PageUse use) => use switch
@@ -53,104 +59,148 @@ internal sealed partial class PgmapCells
         _ => true,
     };
 
-    private PageReply Acquire(long frame, in PageEvent question, ref Effects effects)
+    private readonly struct PageStore(PgmapCells cells) : IPageStore
     {
-        if (Life != Life.Live) return new(Outcome.ENODEV);
-        return Holds(question.Use) ? Take(frame, question.Use, question.Pages, mayRevive: true, ref effects) : default;
-    }
+        public static bool Stops => false;
 
-    private PageReply Put(long frame, in PageEvent question, ref Effects effects)
-    {
-        if (Life == Life.Freed) return PutOnFreed(frame, question.Use);
-        if (!Holds(question.Use)) return default;
-        var count = Separate(frame, question.Use, question.Pages);
-        for (var i = 1; i < count; i++) PutOne(frame + i, question.Use, 1, ref effects);
-        return PutOne(Head(frame), question.Use, count > 1 ? 1 : question.Pages, ref effects);
-    }
+        public bool MapHolds => cells.Traits.MapTakesReference;
 
-    private PageReply Associate(long frame, in PageEvent question, ref Effects effects)
-    {
-        // Counted anew from the file's index, it is associated before it is told so.
-        var known = Read(frame);
-        if (known.InodePlusOne == question.Inode.Value + 1 && known.Index == question.Index) return new(Outcome.Ok, known.Counts, known.Counts);
-        if (Life != Life.Live) return new(Outcome.ENODEV);
-        if (Traits.Edge == UseEdge.Entry && !TellFirstUse(frame, 1 << question.Order)) return new(Outcome.ENODEV);
-        SetOrder(frame, question.Order);
-        var reply = Traits.EntryTakesReference ? Take(frame, PageUse.Entry, 1, mayRevive: true, ref effects) : default;
-        ref var cell = ref CellOf(frame);
-        cell.InodePlusOne = question.Inode.Value + 1;
-        cell.Index = question.Index;
-        return reply;
-    }
+        public bool EntryHolds => cells.Traits.EntryTakesReference;
 
-    private PageReply Disassociate(long frame, int order)
-    {
-        if (Traits.DeletionAsksLife && Life != Life.Live) return new(Outcome.ENODEV);
-        if (Life == Life.Freed)
+        public bool CountsReferences => cells.Traits.Edge == UseEdge.Reference;
+
+        public bool CountsEntries => cells.Traits.Edge == UseEdge.Entry;
+
+        public bool GupMayRevive => cells.Traits.GupMayRevive;
+
+        public bool DeletionAsksLife => cells.Traits.DeletionAsksLife;
+
+        public bool Allocates => cells._allocates;
+
+        public bool LastUseNeedsSection => false;
+
+        public bool HasFolios => cells._hasFolios;
+
+        public bool EntriesMakeFolios => cells._hasFolios && cells._entriesSetOrder;
+
+        public bool OrderIsFixed => cells.Spec.Order != 0;
+
+        public bool IsLive => cells.Life == Life.Live;
+
+        public bool IsFreed => cells.Life == Life.Freed;
+
+        public int OrderOf(long frame) => cells.OrderOf(frame);
+
+        public int CellOrder(long frame) => cells.Read(frame).Order;
+
+        public void SetCellOrder(long frame, int order) => cells.CellOf(frame).Order = (byte)order;
+
+        public PageCounts Read(long head) => cells.Read(head).Counts;
+
+        public ref ulong WordOf(long head) => ref Unsafe.As<PageCounts, ulong>(ref cells.CellOf(head).Counts);
+
+        public PageCounts Exchange(long head, ref ulong word, PageCounts before, PageCounts after)
         {
-            Violated(Invariant.EntryOutlivesPgmap, frame, $"inode-{Read(frame).InodePlusOne - 1}", "an index entry was deleted after its pgmap was freed");
+            word = after.Bits;
+            return before;
+        }
+
+        public bool HasEntry(long frame) => cells.Read(frame).InodePlusOne != 0;
+
+        public void SetEntry(long frame, InodeId inode, long index)
+        {
+            ref var cell = ref cells.CellOf(frame);
+            (cell.InodePlusOne, cell.Index) = (inode.Value + 1, index);
+        }
+
+        public void ClearEntry(long frame)
+        {
+            ref var cell = ref cells.CellOf(frame);
+            (cell.InodePlusOne, cell.Index) = (0, 0);
+        }
+
+        // On one silo a first use and a kill cannot overlap: the lock is the section.
+        public void Enter()
+        {
+        }
+
+        public void Leave()
+        {
+        }
+
+        public bool Pauses(ref PageTurn turn, PageStep next, in PageEvent question, long head, PageCounts after) => false;
+
+        public bool FirstUse(long frame, int units) => cells.TellFirstUse(frame, units);
+
+        public void LastUse(long frame, int units, PageCounts after) => cells.TellLastUse(frame, units, after);
+
+        public bool TryAdd(long head, PageCounts before, ulong delta, out PageCounts after) => PageRules.TryAdd(before, delta, out after);
+
+        public bool TrySubtract(long head, PageCounts before, ulong delta, out PageCounts after) => PageRules.TrySubtract(before, delta, out after);
+
+        public bool TryFreeze(PageCounts before, int expected, out PageCounts after) => PageRules.TryFreeze(before, expected, out after);
+
+        public PageCounts Thaw(PageCounts frozen, PageCounts before) => PageRules.Thaw(frozen);
+
+        public bool WakesSleepers(PageCounts counts) => cells.Traits.WakesSleepers(counts);
+
+        public bool IsBusy(PageCounts counts) => cells.Traits.IsBusy(counts);
+
+        public void WakeIdle(long head)
+        {
+            var effects = new Effects { Wakes = cells._woken };
+            cells.WakeIdle(head, ref effects);
+            cells._woken = effects.Wakes;
+        }
+
+        public void AddSleeper(long head, WaiterId waiter)
+        {
+            if (!cells._idleWaiters.TryGetValue(head, out var waiting)) cells._idleWaiters[head] = waiting = [];
+            waiting.Add(waiter);
+        }
+
+        public bool RemoveSleeper(long head, WaiterId waiter) => cells._idleWaiters.TryGetValue(head, out var waiting) && waiting.Remove(waiter);
+
+        public void Counted(long head, PageUse use, int pages, PageCounts before, PageCounts after) => cells.Note(head, use, pages);
+
+        public void GivenToTail(long tail, in PageEvent question, PageCounts after)
+        {
+            cells.Note(tail, question.Use, question.Pages);
+            if (after.BaseDropped) cells.AddRoot(1);
+        }
+
+        public bool GivesFolioBack(long head, int order, PageCounts after, ref PageReply reply)
+        {
+            cells.BeginLeaving(head, order, after);
+            reply = reply with { Offset = order | GoesBack };
+            return false;
+        }
+
+        public PageReply TouchesFreed(long frame, in PageEvent question)
+        {
+            cells.Violated(Invariant.WalkTouchesFreed, frame, cells._here.ToString(), "a walk reached a page whose pgmap is freed");
             return new(Outcome.ENXIO);
         }
 
-        ref var cell = ref CellOf(frame);
-        var counts = cell.Counts;
-        if (cell.InodePlusOne == 0) return new(Outcome.Ok, counts, counts);
-        cell.InodePlusOne = 0;
-        cell.Index = 0;
-        if (counts.Ref == 0 || !_hasFolios) SetOrder(frame, 0);
-        if (Traits.Edge == UseEdge.Entry) TellLastUse(frame, 1 << order, counts);
-        return new(Outcome.Ok, counts, counts);
-    }
-
-    private PageReply SubscribeIdle(long head, WaiterId waiter)
-    {
-        ref var counts = ref CellOf(head).Counts;
-        if (Traits.WakesSleepers(counts) || Life == Life.Freed) return new(Outcome.Ok, counts, counts);
-        if (!_idleWaiters.TryGetValue(head, out var waiting)) _idleWaiters[head] = waiting = [];
-        waiting.Add(waiter);
-        var before = counts;
-        counts = PageRules.WithWaiters(counts);
-        return new(Outcome.EBUSY, before, counts);
-    }
-
-    private PageReply Unsubscribe(long head, WaiterId waiter)
-    {
-        if (_idleWaiters.TryGetValue(head, out var waiting)) waiting.Remove(waiter);
-        return new(Outcome.Ok);
-    }
-
-    private PageReply Inspect(long frame)
-    {
-        var counts = Read(Head(frame)).Counts;
-        if (Life == Life.Freed) return new(Outcome.ENXIO, counts, counts);
-        if (Traits.IsBusy(counts)) return new(Outcome.EBUSY, counts, counts);
-        for (var i = 1; !_hasFolios && i < 1 << Read(frame).Order; i++)
+        // A mapping that holds no reference outlives its pgmap unnoticed by the page, but not by the log.
+        public PageReply PutOnFreed(long frame, PageUse use, bool holds)
         {
-            counts = Read(frame + i).Counts;
-            if (Traits.IsBusy(counts)) return new(Outcome.EBUSY, counts, counts, i);
+            if (holds || use == PageUse.Map)
+                cells.Violated(PageRules.OutlivedBy(use), frame, cells._here.ToString(), $"a reference kept as {use} was given back after the pgmap was freed");
+            return holds ? new(Outcome.ENXIO) : default;
         }
 
-        return new(Outcome.Ok, counts, counts);
-    }
-
-    private PageReply TouchesFreed(long frame)
-    {
-        Violated(Invariant.WalkTouchesFreed, frame, _here.ToString(), "a walk reached a page whose pgmap is freed");
-        return new(Outcome.ENXIO);
-    }
-
-    // A mapping that holds no reference outlives its pgmap unnoticed by the page, but not by the log.
-    private PageReply PutOnFreed(long frame, PageUse use)
-    {
-        var holds = Holds(use);
-        if (!holds && use != PageUse.Map) return default;
-        var invariant = use switch
+        public PageReply DeletedOnFreed(long frame)
         {
-            PageUse.Map => Invariant.MappingOutlivesPgmap,
-            PageUse.Entry => Invariant.EntryOutlivesPgmap,
-            _ => Invariant.PinOutlivesPgmap,
-        };
-        Violated(invariant, frame, _here.ToString(), $"a reference kept as {use} was given back after the pgmap was freed");
-        return holds ? new(Outcome.ENXIO) : default;
+            var inode = cells.Read(frame).InodePlusOne - 1;
+            cells.Violated(Invariant.EntryOutlivesPgmap, frame, $"inode-{inode}", "an index entry was deleted after its pgmap was freed");
+            return new(Outcome.ENXIO);
+        }
+
+        public PageReply Underflows(long head, PageUse use, int pages, PageCounts before)
+        {
+            cells.Violated(Invariant.Underflow, head, cells._here.ToString(), $"put of {pages} as {use} on {before}");
+            return new(Outcome.EINVAL, before, before);
+        }
     }
 }
