@@ -66,6 +66,30 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
         engine.ViolationCounts.Failures.ShouldBe(0);
     }
 
+    [Fact]
+    public void Nobody_sleeps_on_a_page_whose_pgmap_is_freed()
+    {
+        using var engine = Create();
+        var pgmap = Devdax(engine, StrategyId.Sweep);
+        engine.Session.Start(Teardown(engine, pgmap)).Outcome.ShouldBe(Outcome.Ok);
+        engine.Session.Start(new AskPage(new(pgmap, 5), new PageEvent(PageOp.SubscribeIdle))).Outcome.ShouldBe(Outcome.ENXIO);
+        engine.Session.Start(new AwaitIdle(new(pgmap, 5))).IsDone.ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_page_that_refuses_an_entry_does_not_belong_to_its_file()
+    {
+        // Goal: who is refused deletes the entry and does not ask the page again, so nothing may be left there. Method: an idle page that the teardown has passed
+        // refuses whatever the life says.
+        using var engine = Create();
+        var pgmap = engine.CreatePgmap(new(MemoryType.FsDax, 1024, 0, SchemeId.C3, StrategyId.Counter));
+        var page = new PageId(pgmap, 512);
+        engine.Session.Start(new AskPgmap(pgmap, new PgmapEvent(PgmapOp.DropBases, 0, 1024), 1)).Outcome.ShouldBe(Outcome.Ok);
+        engine.Session.Start(new AskPage(page, new PageEvent(PageOp.Associate, Inode: new(3), Index: 7))).Outcome.ShouldBe(Outcome.ENODEV);
+        engine.Inspect(page).Associated.ShouldBeFalse();
+        engine.Inspect(page).Order.ShouldBe(0);
+    }
+
     [Theory]
     [MemberData(nameof(Pairs.RightForD), MemberType = typeof(Pairs))]
     public void A_drain_under_load_ends_with_no_page_in_use(StrategyId strategy)
