@@ -79,8 +79,8 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
     [Fact]
     public void A_page_that_refuses_an_entry_does_not_belong_to_its_file()
     {
-        // Goal: who is refused deletes the entry and does not ask the page again, so nothing may be left there. Method: an idle page that the teardown has passed
-        // refuses whatever the life says.
+        // Goal: who is refused deletes the entry and does not ask the page again, so nothing may be left there. Method: an idle page that the teardown has
+        // passed refuses whatever the life says.
         using var engine = Create();
         var pgmap = engine.CreatePgmap(new(MemoryType.FsDax, 1024, 0, SchemeId.C3, StrategyId.Counter));
         var page = new PageId(pgmap, 512);

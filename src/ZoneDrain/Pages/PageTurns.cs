@@ -71,10 +71,15 @@ public static partial class PageTurns
                     break;
                 }
 
+                if (!Holds(store, question.Use))
+                {
+                    reply = default;
+                    break;
+                }
+
+                if (!TStore.Stops || !store.Pauses(ref turn, PageStep.Decided, question, frame)) goto case PageStep.ChangeWord;
                 reply = default;
-                if (!Holds(store, question.Use)) break;
-                if (TStore.Stops && store.Pauses(ref turn, PageStep.Decided, question, frame)) return false;
-                goto case PageStep.ChangeWord;
+                return false;
             case PageStep.Decided:
             case PageStep.ChangeWord:
                 if (TStore.Stops && store.IsFreed) reply = store.TouchesFreed(frame, question);
