@@ -37,6 +37,10 @@ public sealed record LoadSpec
     /// <summary>The share of refused arrivals above which the run fails: 0 to 1, by default 0.2; operations that get in each other's way have some.</summary>
     public double RefusedMax { get; init; } = 0.2;
 
+    /// <summary>How long after the warm-up thresholds are judged each second, so that the first one missed ends the load: 1 ms to 30 days. Null, the default:
+    /// they are judged at the end alone.</summary>
+    public TimeSpan? AbortOnFailAfter { get; init; }
+
     /// <summary>The duration of all stages, or of the whole load where there are none.</summary>
     public TimeSpan Length => Stages.Count == 0 ? Duration : Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
 }

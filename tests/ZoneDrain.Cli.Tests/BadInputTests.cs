@@ -58,7 +58,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("load default --rate 50", "load.rate: '50' has no unit", "250000/s")]
     [InlineData("load default --rate 1k/s --concurrency 2", "--concurrency: '2' is given beside --rate", "a closed loop has no rate")]
     [InlineData("load default --stage 10s:5/s --rate 1k/s", "--stage: '10s:5/s' is given beside --rate or --concurrency", "stages have rates of their own")]
-    [InlineData("load default --stage 10s", "--stage: '10s' is not a stage", "30s:100/s..5000/s for a ramp")]
+    [InlineData("load default --stage 10s", "--stage: '10s' is not a stage", "TIME:RATE..RATE for a ramp, as 30s:100/s..5000/s")]
     [InlineData("load default --stage 10s:0/s", "load.stages[0].rate", "'0/s'")]
     [InlineData("load default --concurrency 0", "--concurrency: '0' is not a number of callers", "1 to 256")]
     [InlineData("load default --duration 2", "error: --duration 2: load.duration: '2' has no unit", "30s")]

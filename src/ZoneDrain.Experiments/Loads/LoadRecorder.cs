@@ -62,6 +62,30 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
         }
     }
 
+    /// <summary>What was counted of the seconds before one: figures that are whole at any time. Null where nothing was counted yet.</summary>
+    public LoadReport? SoFar(long second, string strategy)
+    {
+        var seconds = second - secondsBefore - WarmupSeconds;
+        lock (_lock)
+        {
+            if (seconds <= 0 || Done == 0) return null;
+            var report = new LoadReport
+            {
+                Strategy = strategy,
+                Seconds = seconds,
+                Arrived = Arrived,
+                Done = Done,
+                Refused = Refused,
+                Refusals = [.. RefusalCount.Of(Outcomes, Refused)],
+                Dropped = Dropped,
+                Latency = LoadLatency.Of(Latency),
+                Service = LoadLatency.Of(Service),
+                Answer = "",
+            };
+            return report with { Throughput = report.Served / seconds };
+        }
+    }
+
     /// <summary>Notes what the world looked like at the end of a second.</summary>
     public void Close(long second, SecondSample gauges)
     {

@@ -106,6 +106,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
     private IEnumerable<string> Warnings(double busy, Dictionary<string, LatencyHistogram> histograms)
     {
         var load = request.Scenario.Load;
+        if (run.Aborted is { } aborted) yield return aborted;
         if (load.Loop == LoadLoop.Closed)
             yield return "The load is a closed loop: a slow operation delays the next one, so latencies are service times and hide the waiting that arrivals "
                 + "at a rate would have met. Give --rate for an open loop.";

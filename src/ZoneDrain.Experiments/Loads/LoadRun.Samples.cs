@@ -1,6 +1,7 @@
 using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Experiments.Loads;
 
@@ -59,6 +60,17 @@ internal sealed partial class LoadRun
         var spec = Request.Scenario.Load;
         var tooLate = Recorder.Arrived >= ArrivalsMin && Recorder.Dropped > spec.DroppedMax * Recorder.Arrived;
         if (tooLate || _engine.ViolationCounts.Failures > 0) End();
+        if (Aborted is null && spec.AbortOnFailAfter is { } after) JudgeThresholds(after);
+    }
+
+    private void JudgeThresholds(TimeSpan after)
+    {
+        var second = Interlocked.Read(ref _seconds);
+        if (Recorder.SoFar(second, StrategyList.Get(Request.Strategy).Traits.Name) is not { } report || report.Seconds < after.TotalSeconds) return;
+        if (LoadVerdict.MissedSoFar(report, Request.Scenario.Thresholds) is not { } missed) return;
+        Aborted = FormattableString.Invariant($"The load ended {report.Seconds:0} s after its warm-up: threshold '{missed.Threshold}' was missed with ")
+            + $"{missed.Measured} (load.abortOnFailAfter).";
+        End();
     }
 
     private void End()

@@ -148,6 +148,9 @@ internal sealed partial class LoadRun : IDisposable
         Recorder.WriteThrough(long.MaxValue);
     }
 
+    /// <summary>The threshold that ended the load before its time, as a sentence; null where none did.</summary>
+    public string? Aborted { get; private set; }
+
     /// <summary>Invariants with the checks done so far.</summary>
     public IReadOnlyList<InvariantCheck> Checks => Ledger.ChecksOf(_engine.Counts);
 
@@ -170,22 +173,10 @@ internal sealed partial class LoadRun : IDisposable
         get
         {
             var counts = (Request.Resume?.Refusals ?? []).ToDictionary(refusal => refusal.Reason, refusal => refusal.Count);
-            var ended = 0L;
-            foreach (var (outcome, count) in Recorder.Outcomes.Index())
-            {
-                if (count == 0 || !LoadMeter.IsRefusal((Outcome)outcome)) continue;
-                ended += count;
-                Add(((Outcome)outcome).ToString(), count);
-            }
-
-            Add(RefusalCount.NoDevice, Recorder.Refused - ended);
+            foreach (var refusal in RefusalCount.Of(Recorder.Outcomes, Recorder.Refused))
+                counts[refusal.Reason] = counts.GetValueOrDefault(refusal.Reason) + refusal.Count;
             var all = counts.Select(pair => new RefusalCount(pair.Key, pair.Value));
             return [.. all.OrderByDescending(refusal => refusal.Count).ThenBy(refusal => refusal.Reason, StringComparer.Ordinal)];
-
-            void Add(string reason, long count)
-            {
-                if (count > 0) counts[reason] = counts.GetValueOrDefault(reason) + count;
-            }
         }
     }
 

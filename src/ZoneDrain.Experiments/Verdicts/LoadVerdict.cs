@@ -55,6 +55,12 @@ public static class LoadVerdict
     public static IReadOnlyList<ThresholdRow> Rows(LoadReport report, IReadOnlyList<Threshold> thresholds) =>
         [.. thresholds.Select(threshold => Row(report, threshold))];
 
+    /// <summary>The first threshold that a load which still goes on misses; null where it misses none. Figures of its end, as drains, are not judged.</summary>
+    public static ThresholdRow? MissedSoFar(LoadReport soFar, IReadOnlyList<Threshold> thresholds) =>
+        Rows(soFar, [.. thresholds.Where(threshold => IsWholeAtAnyTime(threshold.Metric))]).FirstOrDefault(row => !row.Held);
+
+    private static bool IsWholeAtAnyTime(string metric) => metric.Split('.')[0] is "throughput" or "dropped" or "refused" or "latency" or "service";
+
     private static ThresholdRow Row(LoadReport report, Threshold threshold)
     {
         LoadMetric metric = LoadMetrics.All.FirstOrDefault(candidate => candidate.Name == threshold.Metric)

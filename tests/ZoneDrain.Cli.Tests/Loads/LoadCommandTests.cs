@@ -39,12 +39,27 @@ public sealed class LoadCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_threshold_that_is_missed_ends_the_load_where_it_may()
+    {
+        (int code, string text, string error) = _program.Run(
+        [
+            "load", "default", "--rate", "1000/s", "--duration", "1h", .. Small, "--set", "load.abortOnFailAfter=1s", "--set",
+            "thresholds=[latency.p50 > 1h, drain.max < 1h]",
+        ]);
+        code.ShouldBe(20, text + error);
+        string told = Regex.Replace(text, @"\s+", " ");
+        told.ShouldMatch(@"The load ended \d+ s after its warm-up: threshold 'latency.p50 > 1h' was missed with [^(]+ \(load.abortOnFailAfter\)\.");
+        told.ShouldContain("✓ drain.max < 1h");
+    }
+
+    [Fact]
     public void Stages_on_the_command_line_are_those_of_the_scenario()
     {
-        (int code, string text, string error) = _program.Run(["load", "default", "--stage", "100ms:100/s..2k/s", "--stage", "0.1s:2k/s", .. Small]);
+        (int code, string text, string error) = _program.Run(
+            ["load", "default", "--stage", "100ms:100/s..2k/s", "--stage", "0.1s:2k/s", "--set", "load.arrivals=even", .. Small]);
         code.ShouldBe(0, text + error);
         string kept = File.ReadAllText(Path.Combine(_program.Runs.Single(), "scenario.effective.yaml"));
-        kept.ShouldMatch(@"stages:.*\s+- duration: 100ms.*\s+rate: 100/s.*\s+to: 2k/s.*\s+- duration: 100ms.*\s+rate: 2k/s");
+        kept.ShouldMatch(@"stages:.*\s+- duration: 100ms.*\s+rate: 100/s.*\s+to: 2000/s.*\s+- duration: 100ms.*\s+rate: 2000/s");
         // A ramp from 100 to 2,000 a second over a tenth of a second has 105 arrivals, and a tenth of a second of 2,000 has 200.
         JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(_program.Runs.Single(), "result.json")))!;
         result["load"]!["arrived"]!.GetValue<long>().ShouldBeInRange(303, 307);
