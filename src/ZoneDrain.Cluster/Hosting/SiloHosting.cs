@@ -53,7 +53,7 @@ public static class SiloHosting
             Name(silo.Services, settings);
             silo.Configure<SiloOptions>(options => options.SiloName = settings.Name);
             silo.ConfigureEndpoints(settings.Address, settings.SiloPort, settings.GatewayPort, listenOnAnyHostAddress: false);
-            silo.Configure<ClusterMembershipOptions>(options => FailFast(options, settings.DeadAfterS));
+            silo.Configure<ClusterMembershipOptions>(options => FailFast(options, settings));
             silo.UseZoneDrain();
             Identity(settings, asSilo: true)?.Use(silo);
             if (settings.CallFaults) silo.AllowCallFaults();
@@ -145,12 +145,18 @@ public static class SiloHosting
     }
 
     // A silo that is gone is known to be gone within seconds: a probe a second, and one other silo's word is enough.
-    private static void FailFast(ClusterMembershipOptions options, int deadAfterS)
+    private static void FailFast(ClusterMembershipOptions options, SiloSettings settings)
     {
         options.ProbeTimeout = ProbeEvery;
         options.TableRefreshTimeout = ProbeEvery;
-        options.NumMissedProbesLimit = deadAfterS;
+        options.NumMissedProbesLimit = settings.DeadAfterS;
         options.NumVotesForDeathDeclaration = 1;
+
+        // A probe by way of a third silo does not count where that one is slow itself, and time to answer grows with one's own slowness. On one machine silos
+        // are slow together, and one that stands still would never be declared dead.
+        var onOneMachine = IPAddress.IsLoopback(settings.Address);
+        options.EnableIndirectProbes &= !onOneMachine;
+        options.ExtendProbeTimeoutDuringDegradation &= !onOneMachine;
         options.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
     }
 
