@@ -64,16 +64,14 @@ public sealed class SiloCrewTests
     }
 
     [Fact]
-    public async Task A_silo_that_stands_still_for_too_long_is_given_up_by_name_and_refused_when_it_goes_on()
+    public async Task A_silo_that_stands_still_for_too_long_is_given_up_by_name_and_the_run_goes_on()
     {
         using var files = new SiloFiles(1);
-        const string Faults = "faults=[{fault: silo-paused, at: 1s, for: 500ms}, {fault: silo-paused, at: 4s, for: 12s}]";
-        var (code, said) = await Load(files, "--duration", "25s", "--silos", "3", "--set", "teardown.deadline=60s", "--set", Faults);
+        const string Faults = "faults=[{fault: silo-paused, at: 1s, for: 500ms}, {fault: silo-paused, at: 4s, for: 30s}]";
+        var (code, said) = await Load(files, "--duration", "45s", "--silos", "3", "--set", "teardown.deadline=60s", "--set", Faults);
         code.ShouldBe(0, said);
         said.ShouldContain("silo-2 stands still");
         said.ShouldContain("silo-2 goes on");
-        said.ShouldContain("silo-2 ended");
-        said.ShouldContain("silo-4 takes its place");
         said.ShouldContain("What died with silos");
         said.ShouldContain("none was broken");
     }
