@@ -29,7 +29,6 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Outcome _end;
     private bool _again;
     private byte _retries;
-    private bool _cuts;
     private bool _associates;
     private UnmapFile _unmap;
     private AnonymousFault _anonymous;
@@ -108,19 +107,12 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return KeepBlock();
             case At.AskShared:
                 return AllocateBlocks();
-            case At.AllocateBlocks when _block.Answer == FaultAnswer.MayBeShared && reply.Driver.Outcome != Outcome.Ok:
-                _run = default;
-                return FillShared();
             case At.AllocateBlocks when _block.Answer == FaultAnswer.MayBeShared:
-                _run = reply.Driver;
-                _cuts = _block.Entry.HasPage;
-                return _cuts ? UnmapShared() : GiveUpShare();
-            case At.UnmapShared:
-                var cutting = _unmap.Advance(reply);
-                if (!cutting.IsDone) return cutting;
-                _at = At.DisassociateShared;
-                return Next.Call(SharedPage, new PageEvent(PageOp.Disassociate));
+                _run = reply.Driver.Outcome == Outcome.Ok ? reply.Driver : default;
+                if (_run.Pages == 0) return FillShared();
+                return _block.Entry.HasPage ? Unmap(At.UnmapShared, _block.Index, _block.Index + 1) : GiveUpShare();
             case At.DisassociateShared:
+                _associates = true;
                 return GiveUpShare();
             case At.Unshare when reply.Driver.Outcome == Outcome.Ok:
                 return FillShared();
@@ -129,7 +121,6 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 _at = At.GiveCopyBack;
                 return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Free, _run.Pages, _run.Frame));
             case At.GiveCopyBack:
-                _associates = _cuts;
                 return KeepBlock();
             case At.AllocateBlocks:
                 _at = At.FillBlocks;
@@ -137,12 +128,9 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return Next.Call(_look.Inode, new InodeEvent(InodeOp.FillFault, true, _block.Order, From: _block.Index, To: _run.Frame, Pages: _run.Pages));
             case At.GiveBlocksBack:
                 return EnterInode(InodeOp.BeginFault);
-            case At.UnmapSlot:
+            case At.UnmapSlot or At.UnmapHole or At.UnmapShared:
                 var unmapping = _unmap.Advance(reply);
-                return unmapping.IsDone ? UseBlock() : unmapping;
-            case At.UnmapHole:
-                var next = _unmap.Advance(reply);
-                return next.IsDone ? UsePage() : next;
+                return unmapping.IsDone ? Unmapped() : unmapping;
             case At.Associate or At.RetakeEntry or At.TakeReference when reply.Page.Outcome != Outcome.Ok:
                 _refused = true;
                 _entryFailed = _at == At.Associate;
@@ -312,9 +300,22 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         _major = block.Major && !IsHuge;
         if (!block.SplitsZero) return UseBlock();
         var slot = block.Index / EntryTable.SlotPages * EntryTable.SlotPages;
-        _unmap = new(_look.Inode, slot, slot + EntryTable.SlotPages);
-        _at = At.UnmapSlot;
+        return Unmap(At.UnmapSlot, slot, slot + EntryTable.SlotPages);
+    }
+
+    private Next Unmap(At at, long from, long to)
+    {
+        _unmap = new(_look.Inode, from, to);
+        _at = at;
         return _unmap.Advance(Reply.None);
+    }
+
+    private Next Unmapped()
+    {
+        if (_at == At.UnmapSlot) return UseBlock();
+        if (_at == At.UnmapHole) return UsePage();
+        _at = At.DisassociateShared;
+        return Next.Call(new PageId(_block.Pgmap, _block.Frame), new PageEvent(PageOp.Disassociate));
     }
 
     private Next UseBlock()
@@ -331,9 +332,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 _pte = Pte.Zero;
                 return Install();
             case FaultAnswer.NewPage when _block.ReplacesZero:
-                _unmap = new(_look.Inode, _block.Index, _block.Index + (1L << _block.Order));
-                _at = At.UnmapHole;
-                return _unmap.Advance(Reply.None);
+                return Unmap(At.UnmapHole, _block.Index, _block.Index + (1L << _block.Order));
             default:
                 return UsePage();
         }
@@ -345,18 +344,9 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         return Next.Call(new DriverId(_block.Pgmap.Value), new DriverEvent(DriverOp.Allocate, 1L << _block.Order, Colour: _block.Index % 512));
     }
 
-    private readonly PageId SharedPage => new(_block.Pgmap, _block.Frame);
-
     // A share is given up when nothing of this file leads to the page any more: who gives up the last one frees the block. The kernel's order is the same:
-    // the copy is mapped in its place before xfs_reflink_end_cow drops the old extent (xfs_dax_write_iomap_end, fs/xfs/xfs_iomap.c, 6.1).
-    private Next UnmapShared()
-    {
-        _unmap = new(_look.Inode, _block.Index, _block.Index + 1);
-        _at = At.UnmapShared;
-        return _unmap.Advance(Reply.None);
-    }
-
-    // The page is the other files' alone from here, whose next fault names it again.
+    // the copy is mapped in its place before xfs_reflink_end_cow drops the old extent (xfs_dax_write_iomap_end, fs/xfs/xfs_iomap.c, 6.1). The page is the
+    // other files' alone from here, whose next fault names it again.
     private Next GiveUpShare()
     {
         _at = At.Unshare;
