@@ -11,18 +11,21 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
     private readonly long _start = time.GetTimestamp();
     private long _written = secondsBefore - 1;
 
+    // All seconds after the warm-up.
+    private readonly Draft _counted = new();
+
     /// <summary>Latencies of all seconds after the warm-up.</summary>
-    public LatencyHistogram Latency { get; } = new();
+    public LatencyHistogram Latency => _counted.Latency;
 
-    public LatencyHistogram Service { get; } = new();
+    public LatencyHistogram Service => _counted.Service;
 
-    public long Arrived { get; private set; }
+    public long Arrived => _counted.Arrived;
 
-    public long Done { get; private set; }
+    public long Done => _counted.Done;
 
-    public long Refused { get; private set; }
+    public long Refused => _counted.Refused;
 
-    public long Dropped { get; private set; }
+    public long Dropped => _counted.Dropped;
 
     /// <summary>Operations that ended after the warm-up, by outcome.</summary>
     public long[] Outcomes { get; } = new long[Enum.GetValues<Outcome>().Length];
@@ -44,20 +47,9 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
     {
         lock (_lock)
         {
-            var draft = DraftOf(Math.Max(second, _written + 1));
-            draft.Latency.Merge(meter.Latency);
-            draft.Service.Merge(meter.Service);
-            draft.Arrived += meter.Arrived;
-            draft.Done += meter.Done;
-            draft.Refused += meter.Refused;
-            draft.Dropped += meter.Dropped;
+            DraftOf(Math.Max(second, _written + 1)).Add(meter);
             if (!IsCounted(second)) return;
-            Latency.Merge(meter.Latency);
-            Service.Merge(meter.Service);
-            Arrived += meter.Arrived;
-            Done += meter.Done;
-            Refused += meter.Refused;
-            Dropped += meter.Dropped;
+            _counted.Add(meter);
             for (var outcome = 0; outcome < Outcomes.Length; outcome++) Outcomes[outcome] += meter.Outcomes[outcome];
         }
     }
@@ -124,15 +116,25 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
 
         public LatencyHistogram Service { get; } = new();
 
-        public long Arrived { get; set; }
+        public long Arrived { get; private set; }
 
-        public long Done { get; set; }
+        public long Done { get; private set; }
 
-        public long Refused { get; set; }
+        public long Refused { get; private set; }
 
-        public long Dropped { get; set; }
+        public long Dropped { get; private set; }
 
         public SecondSample Gauges { get; set; } = new();
+
+        public void Add(LoadMeter meter)
+        {
+            Latency.Merge(meter.Latency);
+            Service.Merge(meter.Service);
+            Arrived += meter.Arrived;
+            Done += meter.Done;
+            Refused += meter.Refused;
+            Dropped += meter.Dropped;
+        }
 
         public SecondSample ToSample(long second) => Gauges with
         {
