@@ -32,16 +32,8 @@ internal static class RunSurroundings
 
     private static string Processor()
     {
-        try
-        {
-            string[] lines = File.Exists(CpuInfo) ? File.ReadAllLines(CpuInfo) : [];
-            string? line = lines.FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
-            return line?.Split(':', 2)[1].Trim() ?? "unknown processor";
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            return "unknown processor";
-        }
+        string? line = SystemFile.Read(CpuInfo)?.Split('\n').FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
+        return line?.Split(':', 2)[1].Trim() ?? "unknown processor";
     }
 
     private static string Quoted(string argument)

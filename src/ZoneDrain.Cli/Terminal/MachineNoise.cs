@@ -21,7 +21,7 @@ internal sealed class MachineNoise
     {
         (_root, _own, _ownBegin) = (root, own, own());
         _begin = CpuTicks.Read(root);
-        Before = [.. Told(Loaded()), .. Told(Governed())];
+        Before = [.. ((string?[])[Loaded(), Governed()]).OfType<string>()];
     }
 
     /// <summary>What could be told before, a sentence each.</summary>
@@ -51,8 +51,6 @@ internal sealed class MachineNoise
         return told;
     }
 
-    private static IEnumerable<string> Told(string? sentence) => sentence is null ? [] : [sentence];
-
     private static string Percent(double share) => FormattableString.Invariant($"{100 * share:0.#} %");
 
     private string? Loaded()
@@ -68,7 +66,10 @@ internal sealed class MachineNoise
         ? $"The clock governor is {governor}: the clock changes while things are measured (cpupower frequency-set -g performance)."
         : null;
 
-    private string? TextOf(string file) => CpuTicks.TextOf(_root, file);
+    private string? TextOf(string file) => TextOf(_root, file);
+
+    // Without a root nothing is to be told.
+    private static string? TextOf(string root, string file) => root.Length > 0 ? SystemFile.Read(Path.Combine(root, file)) : null;
 
     /// <summary>The first line of /proc/stat: user, nice, system, idle, iowait, irq, softirq, steal, in hundredths of a second.</summary>
     private readonly record struct CpuTicks(double All, double Busy, double Stolen)
@@ -85,19 +86,6 @@ internal sealed class MachineNoise
                 .. words[1..9].Select(word => double.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out double read) ? read : 0),
             ];
             return new CpuTicks(ticks.Sum(), ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6], ticks[7]);
-        }
-
-        public static string? TextOf(string root, string file)
-        {
-            try
-            {
-                string path = Path.Combine(root, file);
-                return root.Length > 0 && File.Exists(path) ? File.ReadAllText(path) : null;
-            }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-            {
-                return null;
-            }
         }
     }
 }

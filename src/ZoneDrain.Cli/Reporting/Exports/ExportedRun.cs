@@ -11,6 +11,9 @@ namespace ZoneDrain.Cli.Reporting.Exports;
 /// <param name="Environment">Where it ran; null where the folder does not say.</param>
 internal sealed record ExportedRun(RunResult Result, EffectiveScenario Effective, RunEnvironment? Environment)
 {
+    /// <summary>The answer in one sentence; null where nothing was measured.</summary>
+    public string? Answer => Result.Report?.Answer ?? Result.Load?.Answer;
+
     /// <summary>Reads a folder's documents. Throws <see cref="RunFileException"/> for one that is missing or has another form.</summary>
     public static ExportedRun Of(StoredRun run)
     {

@@ -41,7 +41,7 @@ internal static class JUnitSuite
             new XElement("properties",
                 Property("engine", identity.Engine),
                 Property("seed", identity.Seed.ToString(CultureInfo.InvariantCulture)),
-                Property("answer", run.Result.Report?.Answer ?? run.Result.Load?.Answer ?? "")),
+                Property("answer", run.Answer ?? "")),
             cases);
         return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{new XElement("testsuites", suite).ToString().ReplaceLineEndings("\n")}\n";
 

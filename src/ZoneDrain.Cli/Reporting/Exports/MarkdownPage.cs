@@ -12,7 +12,7 @@ internal static class MarkdownPage
         var text = new StringBuilder();
         var result = run.Result;
         text.Append($"# {result.Run.Command} {result.Run.Scenario}\n\n");
-        text.Append($"{Plain(result.Report?.Answer ?? result.Load?.Answer ?? "Nothing was measured.")}\n\n");
+        text.Append($"{Plain(run.Answer ?? "Nothing was measured.")}\n\n");
         text.Append($"Exit code {result.Verdict.Number}, seed {result.Run.Seed}, {result.Run.Engine} engine, ")
             .Append($"{result.Run.Started.UtcDateTime:yyyy-MM-dd HH:mm} UTC.\n");
         foreach (Finding finding in result.Verdict.Findings)
