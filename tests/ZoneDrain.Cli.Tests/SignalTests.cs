@@ -1,40 +1,52 @@
-using System.Globalization;
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Shouldly;
-using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Cli.Tests.Harness;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Tests;
 
-/// <summary>Real signals, sent to the process of the tests while handlers are attached.</summary>
-public sealed partial class SignalTests
+/// <summary>Real signals, sent to the program in a process of its own: the host of these tests ends its run when it gets one.</summary>
+public sealed partial class SignalTests : IDisposable
 {
     private const int Interrupt = 2;
     private const int Terminate = 15;
+    private readonly TestProgram _program = new();
 
-    [Fact]
-    public void The_first_interrupt_cancels_and_the_process_lives_on() => Cancels(Interrupt, ExitCode.Interrupted);
+    public void Dispose() => _program.Dispose();
 
-    [Fact]
-    public void The_first_request_to_end_cancels_and_the_process_lives_on() => Cancels(Terminate, ExitCode.Terminated);
-
-    private static void Cancels(int signal, ExitCode expected)
+    [Theory]
+    [InlineData(Interrupt, ExitCode.Interrupted)]
+    [InlineData(Terminate, ExitCode.Terminated)]
+    public async Task The_first_signal_ends_a_load_with_what_it_measured(int signal, ExitCode expected)
     {
-        Assert.SkipWhen(IsIgnored(signal), $"these tests were started with signal {signal} ignored");
-        using var interrupts = new Interrupts(_ => { });
-        using ProcessSignals signals = ProcessSignals.Attach(interrupts);
-        Kill(Environment.ProcessId, signal).ShouldBe(0);
-        interrupts.Token.WaitHandle.WaitOne();
-        interrupts.Code.ShouldBe(expected);
-    }
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "signals are set back by env, which does so on Linux");
 
-    // Shells start what runs in the background with the signal ignored, and the runtime leaves such a signal alone.
-    private static bool IsIgnored(int signal)
-    {
-        const string Ignored = "SigIgn:";
-        string[] status = File.Exists("/proc/self/status") ? File.ReadAllLines("/proc/self/status") : [];
-        string? mask = status.FirstOrDefault(line => line.StartsWith(Ignored, StringComparison.Ordinal));
-        return mask is not null && (ulong.Parse(mask[Ignored.Length..].Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture) >> (signal - 1) & 1) != 0;
+        // Shells start what runs in the background with the interrupt ignored; this program is to have it as from a terminal.
+        string[] arguments =
+        [
+            "--default-signal=INT,TERM", "dotnet", Path.Combine(AppContext.BaseDirectory, "zonedrain.dll"), "load", "default", "--duration", "1h",
+            "--rate", "2000/s", "--set", "devices[0].size=1MiB", "--set", "load.threads=1", "--set", "load.warmup=0s", "--set", "load.lateMax=1h",
+        ];
+        using Process process = Process.Start(new ProcessStartInfo("env", arguments)
+        {
+            WorkingDirectory = _program.Root, RedirectStandardError = true, RedirectStandardOutput = true,
+        })!;
+        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        var told = new List<string>();
+        bool sent = false;
+        while (await process.StandardError.ReadLineAsync() is { } line)
+        {
+            told.Add(line);
+            if (!sent && line.Contains("load: ", StringComparison.Ordinal)) sent = Kill(process.Id, signal) == 0;
+        }
+
+        await process.WaitForExitAsync();
+        string result = await output;
+        string said = $"{string.Join('\n', told)}\n{result}";
+        sent.ShouldBeTrue(said);
+        process.ExitCode.ShouldBe((int)expected, said);
+        result.ShouldContain("operations a second", Case.Sensitive, said);
     }
 
     [LibraryImport("libc", EntryPoint = "kill")]
