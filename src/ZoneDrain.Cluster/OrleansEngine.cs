@@ -29,6 +29,8 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     private readonly IWorldGrain _numbers;
     private readonly ViolationTally _own;
     private readonly SiloList _silos;
+    private readonly string _name;
+    private long _stills;
 
     /// <summary>Makes an empty world on the cluster that <paramref name="grains"/> leads to.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Workers or the bound on sleepers are out of range.</exception>
@@ -44,6 +46,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
         _own = new(options.ViolationsKept);
         _silos = new(grains, World);
         var number = Calls.Again(() => _numbers.Reserve(ActorKind.Session));
+        _name = $"client {number}";
         _sessions = [.. Enumerable.Range(0, options.Workers + 1).Select(worker => new OrleansSession(this, worker, number << 16 | (long)worker))];
     }
 
@@ -170,6 +173,22 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     /// <inheritdoc/>
     public IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most) =>
         ReferenceAudit.Holders(this, pgmap, most);
+
+    /// <inheritdoc/>
+    public bool Still(Action look)
+    {
+        var (number, begin) = (Interlocked.Increment(ref _stills), Options.Time.GetTimestamp());
+        try
+        {
+            if (!Calls.Again(() => _cluster.StandStill(World, _name, number))) return false;
+            look();
+            return Options.Time.GetElapsedTime(begin) < Standstill.Longest;
+        }
+        finally
+        {
+            Calls.Again(() => _cluster.GoOn(World, _name, number));
+        }
+    }
 
     /// <inheritdoc/>
     public void Report(BrokenInvariant finding)

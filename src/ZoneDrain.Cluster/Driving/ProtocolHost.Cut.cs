@@ -16,6 +16,9 @@ internal sealed partial class ProtocolHost
         _running.Values.Any(running =>
             running.Kind != ProgressKind.Ended && Lanes.Of(self, running.Place) == stamp.Lane && running.Born < stamp.Number);
 
+    /// <summary>Every protocol sleeps, has ended, or stands in front of the closed gate.</summary>
+    public bool StandsStill => _running.Values.All(running => running.Kind != ProgressKind.Going || running.IsHalted);
+
     /// <summary>Waits until every protocol stands still, ends those that lost an inode they had locked, and tells what the others keep.</summary>
     public async Task<HostCut> Cut(CutOrder order, Func<Life> life)
     {

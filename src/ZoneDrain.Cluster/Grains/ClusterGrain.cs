@@ -26,6 +26,20 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
     public async ValueTask<WireUnderWay[]> UnderWay(string world) => [.. (await All(agent => agent.UnderWay(world))).SelectMany(some => some)];
 
     /// <inheritdoc/>
+    public async ValueTask<bool> StandStill(string world, string name, long number)
+    {
+        var still = All(agent => agent.StandStill(world, name, number));
+        return await Within(still) && still.Result.All(one => one);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask GoOn(string world, string name, long number) => await Within(All(async agent =>
+    {
+        await agent.OpenGate(world, name, number);
+        return true;
+    }));
+
+    /// <inheritdoc/>
     public async ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames)
     {
         var actors = new Actors(world, grains, silos);
@@ -66,6 +80,13 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
         await agent.Forget(world);
         return true;
     });
+
+    // A silo that is silent is not waited for: what it is to do it does later, or its own clock does.
+    private static async Task<bool> Within(Task all)
+    {
+        await Task.WhenAny(all, Task.Delay(Standstill.Silence));
+        return all.IsCompletedSuccessfully;
+    }
 
     private Task<IReadOnlyList<T>> All<T>(Func<ISiloAgent, ValueTask<T>> ask) =>
         new Actors("", grains, silos).AskSilos(silos.Active, (agent, _) => ask(agent));

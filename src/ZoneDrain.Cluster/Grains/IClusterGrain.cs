@@ -26,6 +26,18 @@ internal interface IClusterGrain : IGrainWithIntegerKey
     /// <summary>The protocols of a world that have not ended.</summary>
     ValueTask<WireUnderWay[]> UnderWay(string world);
 
+    /// <summary>
+    /// Lets no protocol of a world move from now on, for at most <see cref="Standstill.Longest"/>. False: not all came to stand still, as while a silo is silent
+    /// or its loss is made good.
+    /// </summary>
+    /// <param name="world">The world.</param>
+    /// <param name="name">In whose name.</param>
+    /// <param name="number">Which time this is: later ones have greater numbers.</param>
+    ValueTask<bool> StandStill(string world, string name, long number);
+
+    /// <summary>That time is over.</summary>
+    ValueTask GoOn(string world, string name, long number);
+
     /// <summary>Pages as an observer sees them; null where the pgmap is not there.</summary>
     /// <exception cref="HomeMovedException">A page does not live where its pgmap said a moment ago.</exception>
     ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames);

@@ -34,6 +34,9 @@ internal interface IInitiatorGrain : IGrainWithStringKey
     /// <summary>Pages of a pgmap lost their waiters with a silo: who waits for one asks again.</summary>
     ValueTask SubscribeAgain(PgmapId pgmap);
 
+    /// <summary>No protocol that it drives moves; asked while its silo's gate is closed, it stays so until the gate is opened.</summary>
+    ValueTask<bool> StandsStill();
+
     /// <summary>What it keeps of a pgmap, once it stands still; only while its silo's gate is closed.</summary>
     ValueTask<HostCut> Cut(CutOrder order);
 

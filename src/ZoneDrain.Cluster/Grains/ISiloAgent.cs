@@ -39,7 +39,13 @@ internal interface ISiloAgent : IGrainService
     ValueTask CloseGate(string world, string name, SiloAddress who, long number);
 
     /// <summary>That time is over.</summary>
-    ValueTask OpenGate(string world, string name, SiloAddress who, long number);
+    ValueTask OpenGate(string world, string name, long number);
+
+    /// <summary>
+    /// Closes the gate in the name of somebody outside, and answers whether all protocols here came to stand still. It is opened again after a bounded time,
+    /// for who asked may be gone.
+    /// </summary>
+    ValueTask<bool> StandStill(string world, string name, long number);
 
     /// <summary>What every initiator here keeps of a pgmap, once it stands still.</summary>
     ValueTask<HostCut[]> Cut(string world, CutOrder order);

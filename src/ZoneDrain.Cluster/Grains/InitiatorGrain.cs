@@ -83,6 +83,9 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     public ValueTask SubscribeAgain(PgmapId pgmap) => new(Host.SubscribeAgain(pgmap));
 
     /// <inheritdoc/>
+    public ValueTask<bool> StandsStill() => new(Host.StandsStill);
+
+    /// <inheritdoc/>
     public virtual async ValueTask<HostCut> Cut(CutOrder order) => await Host.Cut(order, () => LifeOf(order.Pgmap));
 
     /// <inheritdoc/>

@@ -71,7 +71,7 @@ internal sealed partial class PgmapGrain
         }
         finally
         {
-            await Actors.AskSilos(closed, (agent, _) => Told(agent.OpenGate(Key.World, Key.ToString(), Silo.Here, number)));
+            await Actors.AskSilos(closed, (agent, _) => Told(agent.OpenGate(Key.World, Key.ToString(), number)));
         }
 
         // Waiters ask their pages, and a page of this pgmap may ask back: not inside the fence.

@@ -78,10 +78,30 @@ internal sealed class SiloAgent(
     }
 
     /// <inheritdoc/>
-    public ValueTask OpenGate(string world, string name, SiloAddress who, long number)
+    public ValueTask OpenGate(string world, string name, long number)
     {
         silo.World(world).Gate.Open(name, number);
         return default;
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> StandStill(string world, string name, long number)
+    {
+        var gate = silo.World(world).Gate;
+        gate.Close(name, silo.Here, number);
+        _ = OpenLater(gate, name, number);
+        var actors = new Actors(world, grains, silos);
+        var begin = TimeProvider.System.GetTimestamp();
+        var moving = silo.World(world).Hosts.ToList();
+        while (TimeProvider.System.GetElapsedTime(begin) < Standstill.Patience)
+        {
+            var still = await Task.WhenAll(moving.Select(host => StandsStill(actors.Initiator(host.Value, host.Key))));
+            moving = [.. moving.Where((_, place) => !still[place])];
+            if (moving.Count == 0) return true;
+            await Task.Delay(HearPause);
+        }
+
+        return false;
     }
 
     /// <inheritdoc/>
@@ -245,6 +265,24 @@ internal sealed class SiloAgent(
         silo.Forget(world);
         desks.Forget(world);
         return new(journal.Forget(world));
+    }
+
+    private static async Task OpenLater(Gate gate, string name, long number)
+    {
+        await Task.Delay(Standstill.Longest);
+        gate.Open(name, number);
+    }
+
+    private static async Task<bool> StandsStill(IInitiatorGrain initiator)
+    {
+        try
+        {
+            return await initiator.StandsStill();
+        }
+        catch (Exception exception) when (Actors.IsUnanswered(exception))
+        {
+            return false;
+        }
     }
 
     private PgmapCells Cells(string world, PgmapId pgmap) => silo.World(world).Find(pgmap.Value)

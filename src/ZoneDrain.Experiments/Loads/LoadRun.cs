@@ -312,7 +312,6 @@ internal sealed partial class LoadRun : IDisposable
 
     private void Audit()
     {
-        foreach (var finding in ReferenceAudit.Run(_engine)) _engine.Report(finding);
-        Ledger.CountAudit();
+        if (ReferenceAudit.Note(_engine) is not null) Ledger.CountAudit();
     }
 }

@@ -261,6 +261,6 @@ internal sealed class DeviceLife : ILife, IDisposable
     {
         // With more than one worker the others stand at the barrier only in an orderly teardown; while they run, holders change under the audit.
         if (Options.Workers > 1 && _killed && !IsOrderly) return;
-        foreach (var finding in ReferenceAudit.Run(_engine)) _engine.Report(finding);
+        ReferenceAudit.Note(_engine);
     }
 }

@@ -28,14 +28,14 @@ internal sealed class TraceLife(IEngine engine, TraceWorkload trace, Scenarios.S
         figures.LoadTime = time.GetElapsedTime(begin);
         figures.LoadCounts = engine.Counts - before;
         figures.AddOperations(trace.Operations);
-        if (options.Audit) Audit();
+        if (options.Audit) ReferenceAudit.Note(engine);
         if (scenario.Teardown.Orderly) TraceWorkload.Leave(engine, engine.Session, pgmap);
         if (options.Cold) CacheFlush.Run();
 
         var plan = new TeardownPlan(
             pgmap, device.Scheme, options.Strategy, trace.Frames, 0, scenario.Teardown.Order, scenario.Teardown.Grace, IsDevdax: false);
         figures.Drains.Add(new DrainRun(engine, time, options, plan, scenario.Teardown.Deadline).Run(engine.Session, null, () => 0));
-        if (options.Audit) Audit();
+        if (options.Audit) ReferenceAudit.Note(engine);
         if (!scenario.Teardown.Orderly) TraceWorkload.Leave(engine, engine.Session, pgmap);
         figures.CpuNs = ThreadCpu.ProcessNowNs() - cpu;
         return figures;
@@ -47,10 +47,5 @@ internal sealed class TraceLife(IEngine engine, TraceWorkload trace, Scenarios.S
         var begin = time.GetTimestamp();
         engine.CreatePgmap(new(MemoryType.FsDax, trace.Frames, 0, scheme, options.Strategy));
         return time.GetElapsedTime(begin).TotalNanoseconds;
-    }
-
-    private void Audit()
-    {
-        foreach (var finding in ReferenceAudit.Run(engine)) engine.Report(finding);
     }
 }

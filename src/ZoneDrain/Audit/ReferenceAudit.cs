@@ -14,6 +14,18 @@ namespace ZoneDrain.Audit;
 /// </summary>
 public static class ReferenceAudit
 {
+    /// <summary>
+    /// Checks an engine that stands still, and lets it note what is wrong. The caller sees to it that no session runs.
+    /// </summary>
+    /// <returns>How much is wrong; null where the engine did not stand still: nothing is known then, and nothing noted.</returns>
+    public static int? Note(IEngine engine)
+    {
+        IReadOnlyList<BrokenInvariant> found = [];
+        if (!engine.Still(() => found = Run(engine))) return null;
+        foreach (var finding in found) engine.Report(finding);
+        return found.Count;
+    }
+
     /// <summary>What is wrong, in the order of pages. References under way would be reported, so no protocol may be in progress but sleepers without
     /// any.</summary>
     public static IReadOnlyList<BrokenInvariant> Run(IEngine engine)

@@ -67,6 +67,17 @@ public interface IEngine : IDisposable
     /// <summary>The silos that the world lives on, in words, one each; none on an engine of one machine.</summary>
     IReadOnlyList<string> Silos => [];
 
+    /// <summary>
+    /// Runs <paramref name="look"/> while no protocol moves, sleepers that were woken included. On an engine whose protocols move in their sessions' calls
+    /// alone nothing is to be done: the caller sees to it that no session runs.
+    /// </summary>
+    /// <returns>False: it did not stand still, or not for long enough, and what was seen tells nothing.</returns>
+    bool Still(Action look)
+    {
+        look();
+        return true;
+    }
+
     /// <summary>Notes what an audit found; the table of schemes and strategies says whether it was foretold.</summary>
     void Report(BrokenInvariant finding);
 
