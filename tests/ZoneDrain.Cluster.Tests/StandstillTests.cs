@@ -9,8 +9,8 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Cluster.Tests;
 
 /// <summary>
-/// Goal: what was woken does not move under an audit, which compares holders with pages in several calls. Method: a drain that sleeps, and is woken by a turn of
-/// its page from outside the protocols while the world stands still.
+/// Goal: what was woken does not move under an audit, which compares holders with pages in several calls. Method: a drain that sleeps, and is woken by a turn
+/// of its page from outside the protocols while the world stands still.
 /// </summary>
 public class StandstillTests
 {

@@ -27,8 +27,8 @@ internal interface IClusterGrain : IGrainWithIntegerKey
     ValueTask<WireUnderWay[]> UnderWay(string world);
 
     /// <summary>
-    /// Lets no protocol of a world move from now on, for at most <see cref="Standstill.Longest"/>. False: not all came to stand still, as while a silo is silent
-    /// or its loss is made good.
+    /// Lets no protocol of a world move from now on, for at most <see cref="Standstill.Longest"/>. False: not all came to stand still, as while a silo is
+    /// silent or its loss is made good.
     /// </summary>
     /// <param name="world">The world.</param>
     /// <param name="name">In whose name.</param>
