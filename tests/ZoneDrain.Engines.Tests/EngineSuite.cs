@@ -40,7 +40,7 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
         engine.Run(engine.Workers, session => session.Start(new UsePages(pgmap, 16, 0, session.Worker, 5_000)).Outcome.ShouldBe(Outcome.Ok));
 
         engine.Counts.FirstUses.ShouldBe(engine.Counts.LastUses);
-        for (var frame = 0; frame < 16; frame++) engine.Inspect(new PageId(pgmap, frame)).Counts.Ref.ShouldBe(0);
+        engine.InUse(pgmap).ShouldBe(0);
         engine.ViolationCounts.Failures.ShouldBe(0);
     }
 
@@ -115,7 +115,7 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
 
         refusals.ShouldBe(engine.Workers - 1);
         engine.Counts.FirstUses.ShouldBe(engine.Counts.LastUses);
-        for (var frame = 0; frame < Frames; frame++) engine.Inspect(new PageId(pgmap, frame)).Counts.Ref.ShouldBe(0);
+        engine.InUse(pgmap).ShouldBe(0);
         engine.ViolationCounts.Failures.ShouldBe(0);
     }
 
@@ -227,6 +227,6 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
         ReferenceAudit.Run(engine).ShouldBeEmpty();
         engine.Session.Start(new Exit(process)).Outcome.ShouldBe(Outcome.Ok);
         ReferenceAudit.Run(engine).ShouldBeEmpty();
-        for (var frame = 0; frame < Frames; frame++) engine.Inspect(new PageId(pgmap, frame)).Counts.Ref.ShouldBe(0);
+        engine.InUse(pgmap).ShouldBe(0);
     }
 }

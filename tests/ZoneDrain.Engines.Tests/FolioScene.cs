@@ -68,10 +68,10 @@ internal sealed class FolioScene
     /// <summary>Frames that are part of a folio in use.</summary>
     public long InUse(DeviceMemory memory)
     {
-        var pages = 0L;
-        for (var frame = 0L; frame < World.Engine.Inspect(memory.First).Spec.Frames;)
+        var (pages, all) = (0L, World.Engine.Pages(memory.First));
+        for (var frame = 0L; frame < all.Count;)
         {
-            var page = Page(new(memory.First, frame));
+            var page = all[(int)frame];
             pages += page.Counts.Ref > 0 ? 1L << page.Order : 0;
             frame += 1L << page.Order;
         }
@@ -121,7 +121,7 @@ internal sealed class FolioScene
         foreach (var memory in (DeviceMemory[])[Ram, Device])
         {
             InUse(memory).ShouldBe(0);
-            for (var frame = 0L; frame < World.Engine.Inspect(memory.First).Spec.Frames; frame++) Page(new(memory.First, frame)).Order.ShouldBe(0);
+            World.Engine.Pages(memory.First).ShouldAllBe(page => page.Order == 0);
         }
 
         ShouldBeCounted();

@@ -57,11 +57,7 @@ internal sealed class MemoryScene
     public PageId Held(OwnerId owner) => World.Engine.Inspect(owner.Host).Owners[owner.Slot]!.Pins[0].Page;
 
     /// <summary>Frames of a pgmap that show a reference.</summary>
-    public int InUse(PgmapId pgmap)
-    {
-        var frames = World.Engine.Inspect(pgmap).Spec.Frames;
-        return Enumerable.Range(0, (int)frames).Count(frame => Counts(new(pgmap, frame)).Ref > 0);
-    }
+    public int InUse(PgmapId pgmap) => World.Engine.InUse(pgmap);
 
     public void ExitAll(params ProcessId[] processes)
     {

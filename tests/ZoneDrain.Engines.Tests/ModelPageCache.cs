@@ -38,9 +38,6 @@ internal static class ModelPageCache
     private static Truncate Truncation(InodeId file, TruncateKind kind = TruncateKind.Size, long offset = 0, long length = 0) =>
         new(file, FileSystem.Ext4, kind, offset, length);
 
-    private static int InUse(Kernel61World world, PgmapId ram) =>
-        Enumerable.Range(0, 64).Count(frame => world.Engine.Inspect(new PageId(ram, frame)).Counts.Ref > 0);
-
     private static (int Ref, int Map) Shown(Kernel61World world, PageId page)
     {
         var counts = world.Engine.Inspect(page).Counts;
@@ -68,7 +65,7 @@ internal static class ModelPageCache
         world.Do(new Munmap(world.Process, At, At + Pages));
         Shown(world, page).ShouldBe((1, 0));
         world.Do(Truncation(file));
-        InUse(world, ram).ShouldBe(0);
+        world.Engine.InUse(ram).ShouldBe(0);
     }
 
     private static void TruncatePinned(Kernel61World world)
@@ -84,10 +81,10 @@ internal static class ModelPageCache
         Shown(world, page).ShouldBe((PageCounts.PinBias, 0));
         world.Engine.Inspect(page).Associated.ShouldBeFalse();
         world.Touch(world.Process, At).ShouldBe(Outcome.SIGBUS);
-        InUse(world, ram).ShouldBe(2);
+        world.Engine.InUse(ram).ShouldBe(2);
         world.Release(owner);
         world.Release(other);
-        InUse(world, ram).ShouldBe(0);
+        world.Engine.InUse(ram).ShouldBe(0);
         world.Run(Truncation(file, TruncateKind.Zero, 0, InodeState.PageSize)).Outcome.ShouldBe(Outcome.EOPNOTSUPP);
         world.Run(new WriteFile(file, 0, 1, Data: true, KeepSize: false)).Outcome.ShouldBe(Outcome.EOPNOTSUPP);
     }
@@ -107,9 +104,9 @@ internal static class ModelPageCache
         var owner = world.Hold(world.Process, At + 1, GupMode.Pin | GupMode.Write);
         world.Do(new Munmap(world.Process, At, At + Pages));
         world.Do(new Evict(file, Unlink: false));
-        InUse(world, ram).ShouldBe(1);
+        world.Engine.InUse(ram).ShouldBe(1);
         world.Release(owner);
-        InUse(world, ram).ShouldBe(0);
+        world.Engine.InUse(ram).ShouldBe(0);
     }
 
     private static void SharedWithChild(Kernel61World world)
@@ -162,6 +159,6 @@ internal static class ModelPageCache
 
         ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
         world.Do(Truncation(file));
-        InUse(world, ram).ShouldBe(0);
+        world.Engine.InUse(ram).ShouldBe(0);
     }
 }

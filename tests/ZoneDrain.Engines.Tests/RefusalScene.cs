@@ -155,8 +155,7 @@ internal sealed class RefusalScene
             _world.Run(new Evict(inode, Unlink: true)).Outcome.ShouldBe(Outcome.Ok, what);
         foreach (var pgmap in _pgmaps)
         {
-            for (var frame = 0; frame < Frames; frame++)
-                _world.Engine.Inspect(new PageId(pgmap, frame)).Counts.ShouldBe(default, $"{what}: frame {frame} of {pgmap}");
+            foreach (var (frame, page) in _world.Engine.Pages(pgmap).Index()) page.Counts.ShouldBe(default, $"{what}: frame {frame} of {pgmap}");
             _world.Run(new CountFree(new(pgmap.Value))).Findings.Pages.ShouldBe(Frames, $"{what}: free frames of {pgmap}");
         }
     }

@@ -5,6 +5,7 @@ using ZoneDrain.Cli.Tests.Storage;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Tests.Processes;
 using ZoneDrain.Drains;
+using ZoneDrain.Engines.Tests;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Ports;
@@ -105,11 +106,11 @@ public sealed class DurableLoadTests(PostgresServer server)
         var processes = engine.Processes.ToList();
         var pins = processes.SelectMany(process => process.Pins().Select(pin => (process.Id.Value, pin.Pin.Page.Frame))).ToList();
         pins.Count.ShouldBeGreaterThanOrEqualTo(_pinned.Values.Sum());
-        foreach (var frame in used)
+        foreach (var (frame, page) in used.Zip(engine.Pages(pgmap, used)))
         {
             var held = pins.Count(pin => pin.Frame == frame) * PageCounts.PinBias
                 + processes.Sum(process => process.Entries().Count(entry => entry.Pte.IsDevice && entry.Pte.Page.Frame == frame));
-            engine.Inspect(new PageId(pgmap, frame)).Counts.Ref.ShouldBe(held, $"frame {frame}");
+            page.Counts.Ref.ShouldBe(held, $"frame {frame}");
         }
     }
 

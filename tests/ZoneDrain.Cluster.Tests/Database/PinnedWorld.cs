@@ -1,6 +1,7 @@
 using Shouldly;
 using ZoneDrain.Audit;
 using ZoneDrain.Drains;
+using ZoneDrain.Engines.Tests;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Protocols;
@@ -60,11 +61,13 @@ internal sealed class PinnedWorld
                 pinned.GetValueOrDefault(page).ShouldBeGreaterThanOrEqualTo(count, $"process-{process}, page {page}");
         }
 
-        foreach (var frame in _pins.Keys.Select(key => key.Page).Distinct())
+        var processes = engine.Processes.ToList();
+        var frames = _pins.Keys.Select(key => (long)key.Page).Distinct().ToList();
+        foreach (var (frame, page) in frames.Zip(engine.Pages(_pgmap, frames)))
         {
-            var held = engine.Processes.Sum(process => process.Pins().Count(pin => pin.Pin.Page.Frame == frame) * PageCounts.PinBias
+            var held = processes.Sum(process => process.Pins().Count(pin => pin.Pin.Page.Frame == frame) * PageCounts.PinBias
                 + process.Entries().Count(entry => entry.Pte.IsDevice && entry.Pte.Page.Frame == frame));
-            engine.Inspect(new PageId(_pgmap, frame)).Counts.Ref.ShouldBe(held, $"frame {frame}");
+            page.Counts.Ref.ShouldBe(held, $"frame {frame}");
         }
     }
 
