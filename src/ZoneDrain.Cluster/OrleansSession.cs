@@ -39,7 +39,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     {
         if (_open.Count >= engine.Options.SleepersMax) Settle();
         if (_open.Count >= engine.Options.SleepersMax) return new(true, Outcome.EBUSY, default, 0, null);
-        var grain = Grain(Initiators.Of(engine.World, protocol, worker));
+        var grain = Grain(InitiatorKeys.Of(engine.World, protocol, worker));
         var (stamp, wire, known) = (new StartStamp(number, ++_starts), WireProtocol.ToStart(protocol), Known(grain));
         var progress = Calls.Again(() => grain.Start(stamp, wire, known));
         while (progress.Kind == ProgressKind.Going)

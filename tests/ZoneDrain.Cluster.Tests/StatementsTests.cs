@@ -1,5 +1,6 @@
 using Shouldly;
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Tests;
 
@@ -15,9 +16,9 @@ public sealed class StatementsTests
         using var statements = Statements();
         for (var change = 0; change < 1000; change++) statements.Soon();
         _stated.ShouldBe(1);
-        _time.Advance(Store.Statements.Window);
+        _time.Advance(StatementWindow.Length);
         _stated.ShouldBe(2);
-        _time.Advance(Store.Statements.Window);
+        _time.Advance(StatementWindow.Length);
         _stated.ShouldBe(2, "nothing has changed");
         statements.Soon();
         _stated.ShouldBe(3);
@@ -38,7 +39,7 @@ public sealed class StatementsTests
         using var statements = Statements(isAwaited: () => false);
         statements.Soon();
         statements.Soon();
-        _time.Advance(Store.Statements.Window);
+        _time.Advance(StatementWindow.Length);
         _stated.ShouldBe(1);
     }
 

@@ -19,7 +19,7 @@ internal sealed class StartCheck(ActorKey self, WorldStore store, Actors actors)
     public ValueTask<IProtocol> Begin(WireProtocol wire)
     {
         var protocol = wire.Begin();
-        var initiator = Initiators.Of(self.World, protocol, (int)self.Number);
+        var initiator = InitiatorKeys.Of(self.World, protocol, (int)self.Number);
         if (initiator != self) throw new InvalidPayloadException($"{protocol} is begun by {initiator}, and cannot be started at {self}");
         return Unheard(protocol) is null && PageOf(protocol) is null ? new(protocol) : Ask(protocol);
     }

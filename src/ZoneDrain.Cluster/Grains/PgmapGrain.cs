@@ -87,7 +87,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private async Task Make(PgmapSpec spec)
     {
         var members = Actors.Silos;
-        _plan = PgmapPlan.New(spec, members, Id.Value % members.Count);
+        _plan = PgmapPlan.New(spec, members, Id.Value);
         await Note();
         await TellPlan();
         await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type != MemoryType.Generic ? spec.Frames : 0, Silo.Fences.Here));

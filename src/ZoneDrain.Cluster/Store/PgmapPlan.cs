@@ -27,17 +27,17 @@ internal sealed record PgmapPlan(PgmapSpec Spec, HomeRun[] Homes, long Version, 
         new(id, Spec.Scheme, Spec.Strategy, Spec.Frames, Spec.Order, Zap, Grace, Inodes.Any(inode => inode.Spec.Kind == InodeKind.Devdax));
 
     /// <summary>Chunks of the device.</summary>
-    public long Chunks => (Spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
+    public long Chunks => Delivery.Placement.Chunks(Spec.Frames);
 
     /// <summary>A new pgmap whose chunks are dealt to the silos in equal runs, so that a sweep is one call a silo.</summary>
-    public static PgmapPlan New(PgmapSpec spec, IReadOnlyList<SiloAddress> silos, int first)
+    public static PgmapPlan New(PgmapSpec spec, IReadOnlyList<SiloAddress> silos, int pgmap)
     {
         var plan = new PgmapPlan(spec, [], 1, Life.Live, default, GracePlacement.Both);
         var runs = new List<HomeRun>();
         for (var at = 0; at < silos.Count; at++)
         {
-            var (from, to) = (plan.Chunks * at / silos.Count, plan.Chunks * (at + 1) / silos.Count);
-            if (to > from) runs.Add(new(from, to, silos[(at + first) % silos.Count]));
+            var (from, to) = (Delivery.Placement.RunStart(plan.Chunks, at, silos.Count), Delivery.Placement.RunStart(plan.Chunks, at + 1, silos.Count));
+            if (to > from) runs.Add(new(from, to, silos[Delivery.Placement.SiloOfRun(at, pgmap, silos.Count)]));
         }
 
         return plan with { Homes = [.. runs] };

@@ -1,3 +1,5 @@
+using ZoneDrain.Delivery;
+
 namespace ZoneDrain.Cluster.Store;
 
 /// <summary>
@@ -6,18 +8,14 @@ namespace ZoneDrain.Cluster.Store;
 /// </summary>
 internal sealed class Statements : IDisposable
 {
-    /// <summary>
-    /// Thousands of turns of pages long, so that they bear next to nothing of a statement. No drain waits for it: from the kill on statements are awaited.
-    /// </summary>
-    public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(20);
-
     private readonly Lock _lock = new();
     private readonly Func<Task> _state;
     private readonly Func<bool> _isAwaited;
     private readonly ITimer _timer;
     private Task _sending = Task.CompletedTask;
     private Task? _next;
-    private volatile Phase _phase;
+    private StatementWindow _window;
+    private volatile bool _isChanged;
 
     /// <param name="time">What the window is measured with.</param>
     /// <param name="state">States the whole, as it is when this is called.</param>
@@ -30,27 +28,17 @@ internal sealed class Statements : IDisposable
         using (ExecutionContext.SuppressFlow()) _timer = time.CreateTimer(_ => EndWindow(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
-    private enum Phase
-    {
-        Quiet,
-        Stated,
-        Changed,
-    }
-
     /// <summary>Something changed, and nobody waits for it to be known.</summary>
     public void Soon()
     {
         // The window's end takes this phase back before it reads the whole, so what has changed for whoever still sees it will be read.
-        if (_phase == Phase.Changed) return;
+        if (_isChanged) return;
         lock (_lock)
         {
-            if (_phase != Phase.Quiet)
-            {
-                _phase = Phase.Changed;
-                return;
-            }
-
-            OpenWindow();
+            var states = _window.Change();
+            _isChanged = _window.IsChanged;
+            if (!states) return;
+            StartTimer();
         }
 
         _ = Now();
@@ -88,21 +76,14 @@ internal sealed class Statements : IDisposable
     {
         lock (_lock)
         {
-            if (_phase != Phase.Changed)
-            {
-                _phase = Phase.Quiet;
-                return;
-            }
-
-            OpenWindow();
+            var states = _window.End();
+            _isChanged = false;
+            if (!states) return;
+            StartTimer();
         }
 
         if (_isAwaited()) _ = Now();
     }
 
-    private void OpenWindow()
-    {
-        _phase = Phase.Stated;
-        _timer.Change(Window, Timeout.InfiniteTimeSpan);
-    }
+    private void StartTimer() => _timer.Change(StatementWindow.Length, Timeout.InfiniteTimeSpan);
 }

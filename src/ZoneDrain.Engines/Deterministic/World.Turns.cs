@@ -173,7 +173,7 @@ internal sealed partial class World
                 break;
             case NextKind.Inode:
                 var inode = (int)task.Pending.To;
-                if (ChangesInode(task.Pending.Inode.Op)) DirtyInode(inode);
+                if (InodeRules.Changes(task.Pending.Inode.Op)) DirtyInode(inode);
                 Answer(task, new(Rules.Inode(_inodes[inode], task.Pending.Inode, task.Waiter, _wakes)));
                 break;
             case NextKind.Driver:
@@ -276,7 +276,7 @@ internal sealed partial class World
         }
 
         task.Message.LastProcess = process;
-        if (ChangesProcess(question.Op)) DirtyProcess(process);
+        if (ProcessRules.Changes(question.Op)) DirtyProcess(process);
         var reply = Rules.Process(_processes[process]!, question);
         if (reply.Outcome != Outcome.Ok) return reply;
         if (question.Op == ProcessOp.AddPin) AuditPin(task, question.Pin);
@@ -303,10 +303,4 @@ internal sealed partial class World
 
         return Rules.Driver(_drivers[driver], question);
     }
-
-    private static bool ChangesProcess(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared
-        or ProcessOp.FindPage or ProcessOp.ReadMirror or ProcessOp.CountMappings);
-
-    private static bool ChangesInode(InodeOp op) =>
-        op is not (InodeOp.NextMapper or InodeOp.NextHole or InodeOp.FindFrame or InodeOp.Inspect or InodeOp.EndEvict);
 }

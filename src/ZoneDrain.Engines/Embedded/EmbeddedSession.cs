@@ -1,7 +1,5 @@
 using System.Runtime.CompilerServices;
-using ZoneDrain.Inodes;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Embedded;
@@ -13,6 +11,7 @@ namespace ZoneDrain.Engines.Embedded;
 internal sealed class EmbeddedSession : ISession, IDisposable
 {
     private readonly EmbeddedEngine _engine;
+    private readonly ActorHosts _hosts;
     private readonly Lane _lane;
     private readonly Mailbox _mailbox;
     private readonly Wakes _wakes = new();
@@ -24,6 +23,7 @@ internal sealed class EmbeddedSession : ISession, IDisposable
     public EmbeddedSession(EmbeddedEngine engine, Lane lane)
     {
         _engine = engine;
+        _hosts = engine.Hosts;
         _lane = lane;
         _mailbox = new(engine.Options.SleepersMax);
     }
@@ -163,19 +163,19 @@ internal sealed class EmbeddedSession : ISession, IDisposable
             switch (next.Kind)
             {
                 case NextKind.Page:
-                    Ask(PageId.FromBits(next.To), next.Page, self, out Unsafe.AsRef(in reply.Page));
+                    _hosts.Ask(_lane, PageId.FromBits(next.To), next.Page, self, out Unsafe.AsRef(in reply.Page));
                     break;
                 case NextKind.Process:
-                    Ask((int)next.To, next.Process, out Unsafe.AsRef(in reply.Process));
+                    _hosts.Ask((int)next.To, next.Process, out Unsafe.AsRef(in reply.Process));
                     break;
                 case NextKind.Inode:
-                    Ask((int)next.To, next.Inode, self, out Unsafe.AsRef(in reply.Inode));
+                    _hosts.Ask((int)next.To, next.Inode, self, _wakes, out Unsafe.AsRef(in reply.Inode));
                     break;
                 case NextKind.Pgmap:
-                    reply = new(_engine.Pgmap((int)next.To).Apply(_lane, next.Pgmap, self));
+                    reply = new(_hosts.Pgmap((int)next.To).Apply(_lane, next.Pgmap, self));
                     break;
                 case NextKind.Driver:
-                    reply = new(_engine.AskDriver((int)next.To, next.Driver));
+                    reply = new(_hosts.Ask((int)next.To, next.Driver));
                     break;
                 case NextKind.EnterSection:
                     _lane.Enter();
@@ -198,60 +198,6 @@ internal sealed class EmbeddedSession : ISession, IDisposable
                     throw new InvalidOperationException($"{protocol} wants {next.Kind} at {protocol.Step}");
             }
         }
-    }
-
-    // Compiled without a profile: one would guess the strategy that came first and make its turns cheaper than those of all others, which are compared with it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Ask(PageId page, in PageEvent question, WaiterId self, out PageReply reply)
-    {
-        var host = _engine.Pgmap(page.Pgmap.Value);
-        switch (question.Op)
-        {
-            case PageOp.Acquire:
-                host.Acquire(_lane, page.Frame, question, out reply);
-                break;
-            case PageOp.TryGet:
-                host.TryGet(_lane, page.Frame, question, out reply);
-                break;
-            case PageOp.Put:
-                host.Put(_lane, page.Frame, question, out reply);
-                break;
-            default:
-                reply = host.AskRarely(_lane, page.Frame, question, self);
-                break;
-        }
-
-        _lane.History?.Add(page, question, reply);
-    }
-
-    private void Ask(int process, in ProcessEvent question, out ProcessReply reply)
-    {
-        if (question.Op == ProcessOp.Fork)
-        {
-            reply = _engine.Fork(process, question.Slot);
-            return;
-        }
-
-        if (_engine.FindProcess(process) is not { } host)
-        {
-            reply = new() { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT };
-            return;
-        }
-
-        lock (host.TurnLock)
-        {
-            reply = ProcessRules.Apply(host.State, question);
-            if (host.State.IsGone) _engine.Forget(process);
-        }
-    }
-
-    private void Ask(int inode, in InodeEvent question, WaiterId self, out InodeReply reply)
-    {
-        var host = _engine.Inode(inode);
-        lock (host.TurnLock) reply = InodeRules.Apply(host.State, question, self, _wakes);
-        if (!_wakes.Any) return;
-        foreach (var waiter in _wakes.Waiters) _engine.Wake(waiter);
-        _wakes.Clear();
     }
 
     private struct Parked

@@ -8,7 +8,7 @@ namespace ZoneDrain.Engines.Embedded;
 /// word.</summary>
 /// <typeparam name="TScheme">The scheme.</typeparam>
 /// <typeparam name="TStrategy">The strategy.</typeparam>
-internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, EmbeddedEngine engine) : PgmapHost(id, spec, engine)
+internal sealed class PgmapHost<TScheme, TStrategy>(PgmapId id, PgmapSpec spec, ActorHosts hosts) : PgmapHost(id, spec, hosts)
     where TScheme : struct, IScheme
     where TStrategy : struct, IDrainStrategy
 {

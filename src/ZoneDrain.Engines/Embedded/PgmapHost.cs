@@ -12,6 +12,7 @@ namespace ZoneDrain.Engines.Embedded;
 /// share.</summary>
 internal abstract unsafe class PgmapHost : IDisposable
 {
+    private readonly ActorHosts _hosts;
     private readonly Cell* _cells;
     private readonly int _number;
     private readonly int _fixedOrder;
@@ -25,12 +26,12 @@ internal abstract unsafe class PgmapHost : IDisposable
     private GracePlacement _grace = GracePlacement.Both;
     private ZapOrder _zap;
 
-    protected PgmapHost(PgmapId id, PgmapSpec spec, EmbeddedEngine engine)
+    protected PgmapHost(PgmapId id, PgmapSpec spec, ActorHosts hosts)
     {
         Id = id;
         Spec = spec;
-        Engine = engine;
-        Lanes = engine.Lanes;
+        _hosts = hosts;
+        Lanes = hosts.Lanes;
         Traits = SchemeList.Get(spec.Scheme, spec.Type);
         HasFolios = spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
         Cells = new(spec.Frames);
@@ -69,6 +70,9 @@ internal abstract unsafe class PgmapHost : IDisposable
     /// <summary>The cells tell the order of the entry they are part of: on fsdax memory. The folios of devdax never change.</summary>
     public bool EntriesMakeFolios { get; }
 
+    // A message to each worker and its answer; the session beside the workers' is none of a cluster's.
+    private long MessagesARound => 2L * (Lanes.Count - 1);
+
     public bool RootIsWatched
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -83,8 +87,6 @@ internal abstract unsafe class PgmapHost : IDisposable
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => Volatile.Read(ref _life) == (int)Life.Freed;
     }
-
-    protected EmbeddedEngine Engine { get; }
 
     public abstract void Acquire(Lane lane, long frame, in PageEvent question, out PageReply reply);
 
@@ -134,7 +136,7 @@ internal abstract unsafe class PgmapHost : IDisposable
         }
     }
 
-    public void GiveFolioBack(long head, int order) => Engine.PageFree(Id, head, 1L << order);
+    public void GiveFolioBack(long head, int order) => _hosts.PageFree(Id, head, 1L << order);
 
     public PgmapReply Apply(Lane lane, in PgmapEvent question, WaiterId waiter) => question.Op switch
     {
@@ -146,15 +148,35 @@ internal abstract unsafe class PgmapHost : IDisposable
         PgmapOp.FindBusy => FindBusy(lane, question.From, question.To),
         PgmapOp.DropBases => DropBases(lane, question.From, question.To),
         PgmapOp.NextUsedChunk => NextUsedChunk(lane, question.From, question.To),
-        PgmapOp.AddRoot => new(Outcome.Ok, new Ledger(this).AddRoot(question.From)),
+        PgmapOp.AddRoot => new(Outcome.Ok, AddRoot(question.From)),
         PgmapOp.SumShards => SumShards(lane, question.From),
         PgmapOp.SubscribeRoot => SubscribeRoot(waiter),
         PgmapOp.Drained => Advance(Life.Drained),
         PgmapOp.Release => Release(waiter),
-        PgmapOp.NextMapper => new(Outcome.Ok, Engine.NextProcess(question.From)),
-        PgmapOp.NextInode => new(Outcome.Ok, Engine.NextInode(Id, question.From)),
+        PgmapOp.NextMapper => new(Outcome.Ok, _hosts.NextProcess(question.From)),
+        PgmapOp.NextInode => new(Outcome.Ok, _hosts.NextInode(Id, question.From)),
         _ => throw new InvalidOperationException($"{Id} in state {Life} has no turn for {question.Op}"),
     };
+
+    /// <summary>The first half of a kill: from here on it cannot be killed again. False: it was killed before.</summary>
+    public bool TryKill(in PgmapEvent question)
+    {
+        if (Interlocked.CompareExchange(ref _life, (int)Life.Dying, (int)Life.Live) != (int)Life.Live) return false;
+        (_zap, _grace) = ((ZapOrder)question.From, (GracePlacement)question.To);
+        return true;
+    }
+
+    /// <summary>Adds to the shared counter.</summary>
+    public long AddRoot(long delta) => new Ledger(this).AddRoot(delta);
+
+    /// <summary>A worker's own counter, which begins anew.</summary>
+    public long TakeShard(Lane lane)
+    {
+        ref var shard = ref Shards[lane.Index * Ledger.ShardStride];
+        var sum = shard;
+        shard = 0;
+        return sum;
+    }
 
     public void WakeRoot()
     {
@@ -165,7 +187,7 @@ internal abstract unsafe class PgmapHost : IDisposable
             _rootWaiter = default;
         }
 
-        if (waiter != default) Engine.Wake(waiter);
+        if (waiter != default) _hosts.Wake(waiter);
     }
 
     public PgmapSnapshot Snapshot() => new(Spec, Life, Root[0], Interlocked.Read(ref _walks));
@@ -188,15 +210,15 @@ internal abstract unsafe class PgmapHost : IDisposable
             if (!_idleWaiters.Remove(head, out waiting)) return;
         }
 
-        foreach (var waiter in waiting) Engine.Wake(waiter);
+        foreach (var waiter in waiting) _hosts.Wake(waiter);
     }
 
     /// <summary>Notes a broken invariant: a hazard where the tables foretell it, else a failure.</summary>
-    public void Violated(Invariant invariant, long frame, string owner, string detail) => Engine.Log(
+    public void Violated(Invariant invariant, long frame, string owner, string detail) => _hosts.Violations.Add(
         new(invariant, new(Id, frame), Spec.Scheme, owner, detail, 
             StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace, Spec.Type))
         {
-            Transitions = Engine.Transitions(new(Id, frame)),
+            Transitions = _hosts.Transitions(new(Id, frame)),
         });
 
     private PgmapReply TryGetLive(Lane lane)
@@ -213,7 +235,7 @@ internal abstract unsafe class PgmapHost : IDisposable
         if (!Traits.GupTestsPgmap || Interlocked.Decrement(ref _walks) > 0) return default;
         lock (_waitersLock)
         {
-            if (_walkWaiter != default) Engine.Wake(_walkWaiter);
+            if (_walkWaiter != default) _hosts.Wake(_walkWaiter);
             _walkWaiter = default;
         }
 
@@ -222,11 +244,10 @@ internal abstract unsafe class PgmapHost : IDisposable
 
     private PgmapReply Kill(Lane lane, in PgmapEvent question)
     {
-        if (Interlocked.CompareExchange(ref _life, (int)Life.Dying, (int)Life.Live) != (int)Life.Live) return new(Outcome.EAGAIN);
-        (_zap, _grace) = ((ZapOrder)question.From, (GracePlacement)question.To);
+        if (!TryKill(question)) return new(Outcome.EAGAIN);
         foreach (var other in Lanes) other.SetLife(Id.Value, Life.Dying);
         Interlocked.MemoryBarrierProcessWide();
-        lane.Counts.Messages += 2L * Engine.Workers;
+        lane.Counts.Messages += MessagesARound;
         return default;
     }
 
@@ -280,14 +301,9 @@ internal abstract unsafe class PgmapHost : IDisposable
     private PgmapReply SumShards(Lane lane, long sign)
     {
         var sum = 0L;
-        for (var worker = 0; worker < Lanes.Count; worker++)
-        {
-            sum += Shards[worker * Ledger.ShardStride];
-            Shards[worker * Ledger.ShardStride] = 0;
-        }
-
-        lane.Counts.Messages += 2L * Engine.Workers;
-        return new(Outcome.Ok, new Ledger(this).AddRoot(sign * sum), Lanes.Count);
+        foreach (var other in Lanes) sum += TakeShard(other);
+        lane.Counts.Messages += MessagesARound;
+        return new(Outcome.Ok, AddRoot(sign * sum), Lanes.Count);
     }
 
     // Watch first, then look: whoever makes it zero afterwards tells, whoever did before is seen.
@@ -339,6 +355,6 @@ internal abstract unsafe class PgmapHost : IDisposable
             _idleWaiters.Clear();
         }
 
-        foreach (var waiter in waiting) Engine.Wake(waiter);
+        foreach (var waiter in waiting) _hosts.Wake(waiter);
     }
 }

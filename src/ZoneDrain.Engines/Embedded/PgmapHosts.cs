@@ -6,29 +6,29 @@ namespace ZoneDrain.Engines.Embedded;
 /// <summary>Picks the compiled pair for a scheme and a strategy: the one place that turns ids into types.</summary>
 internal static class PgmapHosts
 {
-    public static PgmapHost Create(PgmapId id, PgmapSpec spec, EmbeddedEngine engine) => spec.Scheme switch
+    public static PgmapHost Create(PgmapId id, PgmapSpec spec, ActorHosts hosts) => spec.Scheme switch
     {
-        _ when spec.Type.IsAllocated() && SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference => Create<CountedMemory>(id, spec, engine),
-        _ when spec.Type.IsAllocated() => Create<PlainMemory>(id, spec, engine),
-        >= (SchemeId)BallsInTheAir.First when SchemeList.Get(spec.Scheme).MapTakesReference => Create<SchemeE>(id, spec, engine),
-        >= (SchemeId)BallsInTheAir.First => Create<SchemeB>(id, spec, engine),
-        SchemeId.A1 => Create<SchemeA1>(id, spec, engine),
-        SchemeId.A2 => Create<SchemeA2>(id, spec, engine),
-        SchemeId.B => Create<SchemeB>(id, spec, engine),
-        SchemeId.C => Create<SchemeC>(id, spec, engine),
-        SchemeId.C3 => Create<SchemeC3>(id, spec, engine),
-        SchemeId.D => Create<SchemeD>(id, spec, engine),
-        SchemeId.E => Create<SchemeE>(id, spec, engine),
-        SchemeId.F => Create<SchemeF>(id, spec, engine),
+        _ when spec.Type.IsAllocated() && SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference => Create<CountedMemory>(id, spec, hosts),
+        _ when spec.Type.IsAllocated() => Create<PlainMemory>(id, spec, hosts),
+        >= (SchemeId)BallsInTheAir.First when SchemeList.Get(spec.Scheme).MapTakesReference => Create<SchemeE>(id, spec, hosts),
+        >= (SchemeId)BallsInTheAir.First => Create<SchemeB>(id, spec, hosts),
+        SchemeId.A1 => Create<SchemeA1>(id, spec, hosts),
+        SchemeId.A2 => Create<SchemeA2>(id, spec, hosts),
+        SchemeId.B => Create<SchemeB>(id, spec, hosts),
+        SchemeId.C => Create<SchemeC>(id, spec, hosts),
+        SchemeId.C3 => Create<SchemeC3>(id, spec, hosts),
+        SchemeId.D => Create<SchemeD>(id, spec, hosts),
+        SchemeId.E => Create<SchemeE>(id, spec, hosts),
+        SchemeId.F => Create<SchemeF>(id, spec, hosts),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Scheme, "no such scheme"),
     };
 
-    private static PgmapHost Create<TScheme>(PgmapId id, PgmapSpec spec, EmbeddedEngine engine) where TScheme : struct, IScheme =>
-        StrategyList.Get(spec.Strategy).Accept<Maker<TScheme>, PgmapHost>(new(id, spec, engine));
+    private static PgmapHost Create<TScheme>(PgmapId id, PgmapSpec spec, ActorHosts hosts) where TScheme : struct, IScheme =>
+        StrategyList.Get(spec.Strategy).Accept<Maker<TScheme>, PgmapHost>(new(id, spec, hosts));
 
-    private readonly record struct Maker<TScheme>(PgmapId Id, PgmapSpec Spec, EmbeddedEngine Engine) : IStrategyVisitor<PgmapHost>
+    private readonly record struct Maker<TScheme>(PgmapId Id, PgmapSpec Spec, ActorHosts Hosts) : IStrategyVisitor<PgmapHost>
         where TScheme : struct, IScheme
     {
-        public PgmapHost Visit<TStrategy>() where TStrategy : struct, IDrainStrategy => new PgmapHost<TScheme, TStrategy>(Id, Spec, Engine);
+        public PgmapHost Visit<TStrategy>() where TStrategy : struct, IDrainStrategy => new PgmapHost<TScheme, TStrategy>(Id, Spec, Hosts);
     }
 }

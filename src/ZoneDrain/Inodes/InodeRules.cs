@@ -3,6 +3,10 @@ namespace ZoneDrain.Inodes;
 /// <summary>The turns of an inode. Sources: fs/dax.c, fs/ext4/inode.c and fs/xfs/xfs_file.c of 6.1; kernel-model 0.1 to 0.10 and 6.4.</summary>
 public static partial class InodeRules
 {
+    /// <summary>Whether a turn may change the inode; else it only looks.</summary>
+    public static bool Changes(InodeOp op) =>
+        op is not (InodeOp.NextMapper or InodeOp.NextHole or InodeOp.FindFrame or InodeOp.Inspect or InodeOp.EndEvict);
+
     /// <summary>One turn. <paramref name="caller"/> is told when a queue it was put into lets it through; <paramref name="wakes"/> gets those told
     /// now.</summary>
     public static InodeReply Apply(InodeState inode, in InodeEvent question, WaiterId caller, Wakes wakes) => question.Op switch

@@ -10,6 +10,10 @@ public static partial class ProcessRules
     /// <summary>Mappings a process may have (vm.max_map_count's default).</summary>
     public const int MappingsMax = 65_530;
 
+    /// <summary>Whether a turn may change the process; else it only looks.</summary>
+    public static bool Changes(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared
+        or ProcessOp.FindPage or ProcessOp.ReadMirror or ProcessOp.CountMappings);
+
     /// <summary>One turn.</summary>
     public static ProcessReply Apply(ProcessState process, in ProcessEvent question) => question.Op switch
     {

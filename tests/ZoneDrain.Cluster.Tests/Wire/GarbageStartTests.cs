@@ -100,7 +100,7 @@ public sealed class GarbageStartTests(ITestOutputHelper output)
 
     private static async Task Refused(OrleansEngine engine, IProtocol protocol, string why, ActorKind? at = null)
     {
-        var key = Initiators.Of(engine.World, protocol, 3);
+        var key = InitiatorKeys.Of(engine.World, protocol, 3);
         var grain = at is { } kind ? Initiator(engine, kind, 3) : Initiator(engine, key.Kind, key.Number);
         var refusal = await Should.ThrowAsync<InvalidPayloadException>(() => grain.Start(new(77, 1), WireProtocol.ToStart(protocol), []).AsTask());
         refusal.Message.ShouldContain(why);

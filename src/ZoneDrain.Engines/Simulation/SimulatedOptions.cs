@@ -1,0 +1,29 @@
+namespace ZoneDrain.Engines.Simulation;
+
+/// <summary>How a simulated cluster is made.</summary>
+public sealed record SimulatedOptions
+{
+    /// <summary>The most silos, those that join later included.</summary>
+    public const int SilosMax = 10_000;
+
+    /// <summary>The most cores of a silo.</summary>
+    public const int CoresMax = 1_024;
+
+    /// <summary>Silos, 1..10,000; each is a worker.</summary>
+    public int Silos { get; init; } = 3;
+
+    /// <summary>Cores of a silo, 1..1,024: messages that it serves at a time.</summary>
+    public int Cores { get; init; } = 1;
+
+    /// <summary>What messages cost.</summary>
+    public required ClusterPrices Prices { get; init; }
+
+    /// <summary>What acknowledges an actor's turn is in a journal first.</summary>
+    public bool Durable { get; init; }
+
+    /// <summary>Every draw of a message's way: same seed, same run.</summary>
+    public ulong Seed { get; init; } = 1;
+
+    /// <summary>Violations that are kept in full; the others are counted.</summary>
+    public int ViolationsKept { get; init; } = 1000;
+}

@@ -1,0 +1,33 @@
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Ports;
+
+/// <summary>
+/// An engine on which time is virtual: it passes by events alone, and nothing happens but by <see cref="Step"/>. Same options and same calls, same events. Not
+/// for two threads.
+/// </summary>
+public interface IVirtualEngine : IEngine
+{
+    /// <summary>Nanoseconds since the world was made.</summary>
+    long Now { get; }
+
+    /// <summary>The clock of what runs in virtual time; its timestamps are nanoseconds. It has no timers.</summary>
+    TimeProvider Clock { get; }
+
+    /// <summary>Starts a protocol from a worker; its messages, and the answer to the caller, take their time.</summary>
+    /// <param name="worker">0 to <see cref="IEngine.Workers"/> - 1.</param>
+    /// <param name="protocol">What is started.</param>
+    /// <param name="caller">Who is told.</param>
+    /// <param name="tag">What the caller is told with it.</param>
+    void Start(int worker, IProtocol protocol, IVirtualCaller caller, long tag);
+
+    /// <summary>Tells a caller when a moment has come.</summary>
+    /// <param name="at">Nanoseconds; not before <see cref="Now"/>.</param>
+    /// <param name="worker">The worker on whose silo it happens.</param>
+    /// <param name="caller">Who is told.</param>
+    /// <param name="tag">What it is told with it.</param>
+    void At(long at, int worker, IVirtualCaller caller, long tag);
+
+    /// <summary>Lets the next event happen; false when there is none.</summary>
+    bool Step();
+}
