@@ -7,8 +7,8 @@ using ZoneDrain.Experiments.Scenarios;
 namespace ZoneDrain.Cli.Orleans;
 
 /// <summary>
-/// Silos of one run, each a process on this machine: what a timeline kills, pauses and adds. With members in memory the first one keeps them, so it is spared;
-/// with members in a database any may go.
+/// Silos of one run, each a process on this machine: what a timeline kills, pauses, adds and lets leave. With members in memory the first one keeps them, so
+/// it is spared; with members in a database any may go.
 /// </summary>
 internal sealed class SiloCrew : IDisposable
 {
@@ -24,6 +24,7 @@ internal sealed class SiloCrew : IDisposable
     private SiloProcess? _paused;
     private SiloPause? _pause;
     private SiloProcess? _added;
+    private bool _isOver;
 
     private SiloCrew(SiloSettings like, Action<string> tell) => (_like, _tell) = (like, tell);
 
@@ -77,18 +78,21 @@ internal sealed class SiloCrew : IDisposable
                     _added = Add();
                     _tell($"{_added.Settings.Name} joins");
                     break;
+                case FaultKind.SiloLeaves when Victim() is { } victim:
+                    _ = Leave(victim);
+                    break;
             }
         }
     }
 
-    /// <summary>Ends it: a silo that stood still goes on, another takes the place of one that was killed, one that was added leaves.</summary>
+    /// <summary>Ends it: a silo that stood still goes on, another takes the place of one that was killed or has left, one that was added leaves.</summary>
     public void End(FaultSpec fault)
     {
         lock (_lock)
         {
             switch (fault.Fault)
             {
-                case FaultKind.SiloKilled:
+                case FaultKind.SiloKilled or FaultKind.SiloLeaves:
                     _tell($"{Add().Settings.Name} takes its place");
                     break;
                 case FaultKind.SiloPaused when _paused is { } paused:
@@ -98,10 +102,7 @@ internal sealed class SiloCrew : IDisposable
                     break;
                 case FaultKind.SiloAdded when _added is { } added:
                     _added = null;
-                    _silos.Remove(added);
-                    _leaving.Add(added);
-                    added.Signal(ProcessSignal.Term);
-                    _tell($"{added.Settings.Name} leaves");
+                    _ = Leave(added);
                     break;
             }
         }
@@ -112,6 +113,7 @@ internal sealed class SiloCrew : IDisposable
     {
         lock (_lock)
         {
+            _isOver = true;
             _pause?.Dispose();
             foreach (SiloProcess silo in _leaving.Concat(Enumerable.Reverse(_silos)))
             {
@@ -127,6 +129,22 @@ internal sealed class SiloCrew : IDisposable
 
     // The one that has been there longest: so each has its turn, and what is lost is not always the same part.
     private SiloProcess? Victim() => _silos.Skip(_like.Membership == Membership.Memory ? 1 : 0).FirstOrDefault(silo => silo != _paused && silo != _added);
+
+    private async Task Leave(SiloProcess silo)
+    {
+        long begin = TimeProvider.System.GetTimestamp();
+        _silos.Remove(silo);
+        _leaving.Add(silo);
+        silo.Signal(ProcessSignal.Term);
+        _tell($"{silo.Settings.Name} leaves");
+        await silo.Ended;
+        double seconds = TimeProvider.System.GetElapsedTime(begin).TotalSeconds;
+        lock (_lock)
+        {
+            if (!_isOver)
+                _tell(string.Create(CultureInfo.InvariantCulture, $"{silo.Settings.Name} has left in {seconds:0.0} s"));
+        }
+    }
 
     // A silo that stood still too long was declared dead and ends itself when it goes on: then another takes its place.
     private void Replace(SiloProcess gone)

@@ -17,6 +17,7 @@ internal sealed class SiloProcess : IDisposable
 
     private readonly Process _process;
     private readonly TaskCompletionSource<bool> _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile string _last = "it said nothing";
     private volatile bool _isAwaited;
 
@@ -47,6 +48,7 @@ internal sealed class SiloProcess : IDisposable
         _process.Exited += (_, _) =>
         {
             _up.TrySetResult(false);
+            _ended.TrySetResult();
             if (!_isAwaited)
                 ended(this);
         };
@@ -60,6 +62,9 @@ internal sealed class SiloProcess : IDisposable
 
     /// <summary>The last line that it said.</summary>
     public string LastWords => _last;
+
+    /// <summary>Ends with it.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Waits until it is up; false when it ended, or took longer.</summary>
     public bool IsUp(TimeSpan within) => _up.Task.Wait(within) && _up.Task.Result;

@@ -35,4 +35,7 @@ public enum FaultKind
 
     /// <summary>A silo joins, and leaves when the fault ends.</summary>
     SiloAdded,
+
+    /// <summary>A silo is asked to leave under load, as for a cordon or a rolling restart; another takes its place when the fault ends.</summary>
+    SiloLeaves,
 }

@@ -26,6 +26,19 @@ public sealed class SiloCrewTests
     }
 
     [Fact]
+    public async Task A_silo_that_the_timeline_asks_to_leave_under_load_takes_nothing_along()
+    {
+        using var files = new SiloFiles(1);
+        var (code, said) = await Load(files, "--duration", "10s", "--silos", "3", "--set", "faults=[{fault: silo-leaves, at: 1s, for: 7s}]");
+        code.ShouldBe(0, said);
+        said.ShouldContain("silo-2 leaves");
+        said.ShouldContain("silo-2 has left in ");
+        said.ShouldContain("silo-4 takes its place");
+        said.ShouldNotContain("What died with silos");
+        said.ShouldContain("none was broken");
+    }
+
+    [Fact]
     public async Task A_fault_of_silos_without_silos_of_the_run_is_refused()
     {
         using var files = new SiloFiles(1);

@@ -12,7 +12,7 @@ public class ShippedScenariosTests
         ShippedScenarios.List().ShouldBe(
         [
             "dcd-extent", "default", "devdax-shared", "faults", "gpu-extents", "hot-set", "longterm-pins", "lost-calls", "p2p-transfers", "pmem-unbind",
-            "silo-pauses", "silos",
+            "silo-pauses", "silo-restarts", "silos",
         ]);
 
     [Theory]
