@@ -70,15 +70,26 @@ internal sealed class ScenarioWorld
     /// no pages left.</summary>
     public long Map(ISession session, ProcessId process, WorldTarget target) => StartOf(process, target, TryMap(session, process, target));
 
-    private Completion TryMap(ISession session, ProcessId process, WorldTarget target)
+    /// <summary>What maps a target into a process.</summary>
+    public IProtocol Mapping(ProcessId process, WorldTarget target)
     {
         const VmaFlags rights = VmaFlags.Read | VmaFlags.Write;
-        var mapped = target switch
+        return target switch
         {
-            { IsMirrored: true } => session.Start(new MmapAnonymous(process, Ram, target.Pages, rights)),
-            { IsPeer: true } => session.Start(new MmapPeer(process, target.Device.Pgmap, target.Pages, rights | VmaFlags.Shared)),
-            _ => session.Start(
-                new Mmap(process, target.Inode, 0, target.Pages, rights | VmaFlags.Shared | (target.IsDevdax ? VmaFlags.Devdax : VmaFlags.Huge), -1)),
+            { IsMirrored: true } => new MmapAnonymous(process, Ram, target.Pages, rights),
+            { IsPeer: true } => new MmapPeer(process, target.Device.Pgmap, target.Pages, rights | VmaFlags.Shared),
+            _ => new Mmap(process, target.Inode, 0, target.Pages, rights | VmaFlags.Shared | (target.IsDevdax ? VmaFlags.Devdax : VmaFlags.Huge), -1),
+        };
+    }
+
+    private Completion TryMap(ISession session, ProcessId process, WorldTarget target)
+    {
+        var mapped = Mapping(process, target) switch
+        {
+            MmapAnonymous mmap => session.Start(mmap),
+            MmapPeer mmap => session.Start(mmap),
+            Mmap mmap => session.Start(mmap),
+            var other => throw new InvalidOperationException($"{other} maps nothing"),
         };
         if (mapped.Outcome == Outcome.Ok && target.IsMirrored) session.Start(new Mirror(process, target.Device.Memory));
         return mapped;

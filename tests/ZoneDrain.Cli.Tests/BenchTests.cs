@@ -12,7 +12,7 @@ public sealed class BenchTests
     public void The_benchmarks_are_those_of_the_documentation()
     {
         var entries = new EmbeddedBench(() => 0).Entries;
-        entries.Select(entry => entry.Name).ShouldBe(["get-put", "edges", "operations", "sweep", "size", "scaling", "recording", "terabyte"]);
+        entries.Select(entry => entry.Name).ShouldBe(["get-put", "edges", "operations", "sweep", "size", "scaling", "recording", "simulation", "terabyte"]);
         entries.Where(entry => entry.OnlyByName).Select(entry => entry.Name).ShouldBe(["terabyte"]);
     }
 

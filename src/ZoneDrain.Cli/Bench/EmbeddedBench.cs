@@ -10,7 +10,7 @@ internal sealed class EmbeddedBench : IBench
     public EmbeddedBench(Func<long> memory) => _measures =
     [
         new GetPutMeasure(), new EdgesMeasure(), new OperationsMeasure(), new SweepMeasure(),
-        new SizeMeasure(memory), new ScalingMeasure(memory), new RecordingMeasure(), new TerabyteMeasure(memory),
+        new SizeMeasure(memory), new ScalingMeasure(memory), new RecordingMeasure(), new SimulationMeasure(), new TerabyteMeasure(memory),
     ];
 
     /// <inheritdoc/>

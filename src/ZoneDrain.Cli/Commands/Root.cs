@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using ZoneDrain.Cli.Loads;
+using ZoneDrain.Cli.Simulations;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 
@@ -36,6 +37,7 @@ internal static class Root
         root.Add(CompareCommand.Build(host, services));
         root.Add(LoadCommand.BuildLoad(host, services));
         root.Add(LoadCommand.BuildSoak(host, services));
+        root.Add(SimulateCommand.Build(host));
         root.Add(BenchCommand.Build(host, services));
         root.Add(ReplayCommand.Build(host, services));
         root.Add(ExploreCommand.Build(host));

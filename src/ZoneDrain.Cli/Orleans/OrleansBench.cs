@@ -24,13 +24,14 @@ internal sealed class OrleansBench(IBench others) : IBench
     private static readonly BenchEntry Journal =
         new("cluster-journal", "acknowledged operations with states in memory and in PostgreSQL", OnlyByName: true);
 
+    private static readonly BenchEntry Prices = new("cluster-prices", "what messages cost, for simulate --prices", OnlyByName: true);
     private static readonly BenchEntry Wire = new("cluster-wire", "protocols as they are sent, against raw copies", OnlyByName: true);
 
     private static readonly StrategyId[] Strategies =
         [StrategyId.Sweep, StrategyId.Counter, StrategyId.Percpu, StrategyId.Tree, StrategyId.Credit];
 
     /// <inheritdoc/>
-    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Pages, Hot, Swept, Size, Journal, Wire];
+    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Pages, Hot, Swept, Size, Journal, Prices, Wire];
 
     /// <inheritdoc/>
     public IReadOnlyList<BenchRow> Run(string name, IProgress<string> progress, CancellationToken cancellation)
@@ -47,6 +48,8 @@ internal sealed class OrleansBench(IBench others) : IBench
         if (string.IsNullOrEmpty(config) && !SiloConfiguration.IsIn(variables))
             settings = null;
         using ClusterConnection cluster = ConfiguredCluster.Open(settings, Patience, progress.Report);
+        if (name == Prices.Name)
+            return PricesBench.Run(cluster.Grains, progress);
         using var speed = new ClusterSpeed(cluster.Grains, TimeProvider.System);
         return name == Pages.Name ? MeasurePages(speed)
             : name == Hot.Name ? MeasureHot(speed)

@@ -19,7 +19,7 @@ internal sealed class HomeDirector(SiloStore store, IServiceProvider services) :
         if (IPlacementDirector.GetPlacementHint(target.RequestContextData, silos) is { } hint) return hint;
         var key = ActorKey.Parse(target.GrainIdentity.Key.ToString()!);
         Array.Sort(silos);
-        return key.Kind == ActorKind.Page ? await HomeOf(key) ?? silos[0] : silos[Delivery.Placement.SiloOf(key.Number, silos.Length)];
+        return key.Kind == ActorKind.Page ? await HomeOf(key) ?? silos[0] : silos[Drains.Placement.SiloOf(key.Number, silos.Length)];
     }
 
     private async Task<SiloAddress?> HomeOf(ActorKey key)

@@ -27,7 +27,7 @@ internal sealed record PgmapPlan(PgmapSpec Spec, HomeRun[] Homes, long Version, 
         new(id, Spec.Scheme, Spec.Strategy, Spec.Frames, Spec.Order, Zap, Grace, Inodes.Any(inode => inode.Spec.Kind == InodeKind.Devdax));
 
     /// <summary>Chunks of the device.</summary>
-    public long Chunks => Delivery.Placement.Chunks(Spec.Frames);
+    public long Chunks => Drains.Placement.Chunks(Spec.Frames);
 
     /// <summary>A new pgmap whose chunks are dealt to the silos in equal runs, so that a sweep is one call a silo.</summary>
     public static PgmapPlan New(PgmapSpec spec, IReadOnlyList<SiloAddress> silos, int pgmap)
@@ -36,8 +36,8 @@ internal sealed record PgmapPlan(PgmapSpec Spec, HomeRun[] Homes, long Version, 
         var runs = new List<HomeRun>();
         for (var at = 0; at < silos.Count; at++)
         {
-            var (from, to) = (Delivery.Placement.RunStart(plan.Chunks, at, silos.Count), Delivery.Placement.RunStart(plan.Chunks, at + 1, silos.Count));
-            if (to > from) runs.Add(new(from, to, silos[Delivery.Placement.SiloOfRun(at, pgmap, silos.Count)]));
+            var (from, to) = (Drains.Placement.RunStart(plan.Chunks, at, silos.Count), Drains.Placement.RunStart(plan.Chunks, at + 1, silos.Count));
+            if (to > from) runs.Add(new(from, to, silos[Drains.Placement.SiloOfRun(at, pgmap, silos.Count)]));
         }
 
         return plan with { Homes = [.. runs] };

@@ -8,15 +8,13 @@ public sealed partial class SimulatedEngine
 {
     private long _partitionEnds;
 
-    /// <summary>Silos that live.</summary>
+    /// <inheritdoc/>
     public int Living => _silos.Count(silo => !silo.IsDead);
 
-    /// <summary>Each message of a silo takes so many times as long from now on.</summary>
+    /// <inheritdoc/>
     public void SlowDown(int silo, double times) => _silos[silo].Slowness = times;
 
-    /// <summary>Until a moment, nothing gets from some silos to the others or back.</summary>
-    /// <param name="apart">The silos on one side.</param>
-    /// <param name="until">Nanoseconds.</param>
+    /// <inheritdoc/>
     public void Partition(IReadOnlyCollection<int> apart, long until)
     {
         foreach (var silo in _silos) silo.Side = 0;
@@ -24,9 +22,7 @@ public sealed partial class SimulatedEngine
         _partitionEnds = until;
     }
 
-    /// <summary>Silos die at once; what they had is dealt to those that live, and answers again after the time that takes.</summary>
-    /// <param name="dying">Which, at least one silo lives on.</param>
-    /// <param name="recoveryNs">From the death until what was lost answers again.</param>
+    /// <inheritdoc/>
     public void Kill(IReadOnlyCollection<int> dying, long recoveryNs)
     {
         foreach (var number in dying) _silos[number].IsDead = true;
@@ -41,8 +37,7 @@ public sealed partial class SimulatedEngine
         foreach (var number in dying) GiveUpQueue(_silos[number]);
     }
 
-    /// <summary>A silo joins, and takes over its part of the shares from those that have most.</summary>
-    /// <param name="handOverNs">How long a share that moves does not answer.</param>
+    /// <inheritdoc/>
     public void Join(long handOverNs)
     {
         _silos.Add(new());

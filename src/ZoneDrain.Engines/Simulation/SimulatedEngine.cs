@@ -1,4 +1,4 @@
-using ZoneDrain.Delivery;
+using ZoneDrain.Drains;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
@@ -61,6 +61,14 @@ public sealed partial class SimulatedEngine : IVirtualEngine
 
     /// <inheritdoc/>
     public TimeProvider Clock => _clock;
+
+    /// <inheritdoc/>
+    public int Cores => _options.Cores;
+
+    /// <inheritdoc/>
+    public VirtualFigures Figures => new(
+        Now, Events, Digest, Messages, RemoteMessages, [.. _silos.Select(silo => silo.BusyNs)],
+        _taken.ToDictionary(entry => entry.Key.ToString(), entry => entry.Value), _silos.Max(silo => silo.WaitingMax));
 
     /// <inheritdoc/>
     public IEnumerable<ProcessState> Processes => _hosts.Processes;

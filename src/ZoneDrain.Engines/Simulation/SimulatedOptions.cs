@@ -26,4 +26,12 @@ public sealed record SimulatedOptions
 
     /// <summary>Violations that are kept in full; the others are counted.</summary>
     public int ViolationsKept { get; init; } = 1000;
+
+    /// <summary>Bytes that a world needs, in round figures: a cell a page; each silo's copy of lives and its counters; what is under way.</summary>
+    /// <param name="pages">Pages of all devices.</param>
+    /// <param name="pgmaps">Devices.</param>
+    /// <param name="silos">Silos.</param>
+    /// <param name="callers">Callers of its load.</param>
+    public static long MemoryNeeded(long pages, int pgmaps, int silos, long callers) =>
+        checked(65 * pages + silos * (PgmapId.Max + 4_096L + 512L * pgmaps) + 4_096 * callers + (64L << 20));
 }

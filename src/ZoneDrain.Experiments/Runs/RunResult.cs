@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Simulations;
 using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Experiments.Runs;
@@ -29,6 +30,9 @@ public sealed record RunResult
 
     /// <summary>What a search found; null for runs that are none.</summary>
     public ExplorationSummary? Exploration { get; init; }
+
+    /// <summary>What a cluster in virtual time did; null for runs that simulate none.</summary>
+    public SimulationReport? Simulation { get; init; }
 
     /// <summary>The run over time, which stands in <c>timeline.json</c>; null when it recorded none.</summary>
     [JsonIgnore]

@@ -14,6 +14,12 @@ public interface IVirtualEngine : IEngine
     /// <summary>The clock of what runs in virtual time; its timestamps are nanoseconds. It has no timers.</summary>
     TimeProvider Clock { get; }
 
+    /// <summary>Cores of a silo.</summary>
+    int Cores { get; }
+
+    /// <summary>What happened so far.</summary>
+    VirtualFigures Figures { get; }
+
     /// <summary>Starts a protocol from a worker; its messages, and the answer to the caller, take their time.</summary>
     /// <param name="worker">0 to <see cref="IEngine.Workers"/> - 1.</param>
     /// <param name="protocol">What is started.</param>
@@ -30,4 +36,24 @@ public interface IVirtualEngine : IEngine
 
     /// <summary>Lets the next event happen; false when there is none.</summary>
     bool Step();
+
+    /// <summary>Silos that live.</summary>
+    int Living { get; }
+
+    /// <summary>Each message of a silo takes so many times as long from now on.</summary>
+    void SlowDown(int silo, double times);
+
+    /// <summary>Until a moment, nothing gets from some silos to the others or back.</summary>
+    /// <param name="apart">The silos on one side.</param>
+    /// <param name="until">Nanoseconds.</param>
+    void Partition(IReadOnlyCollection<int> apart, long until);
+
+    /// <summary>Silos die at once; what they had is dealt to those that live, and answers again after the time that takes.</summary>
+    /// <param name="dying">Which; at least one silo lives on.</param>
+    /// <param name="recoveryNs">From the death until what was lost answers again.</param>
+    void Kill(IReadOnlyCollection<int> dying, long recoveryNs);
+
+    /// <summary>A silo joins, and takes over its part of the shares from those that have most.</summary>
+    /// <param name="handOverNs">How long a share that moves does not answer.</param>
+    void Join(long handOverNs);
 }

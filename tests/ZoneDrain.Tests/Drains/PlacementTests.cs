@@ -1,7 +1,7 @@
 using Shouldly;
-using ZoneDrain.Delivery;
+using ZoneDrain.Drains;
 
-namespace ZoneDrain.Tests.Delivery;
+namespace ZoneDrain.Tests.Drains;
 
 /// <summary>Where chunks live.</summary>
 public sealed class PlacementTests

@@ -1,6 +1,4 @@
-using ZoneDrain.Drains;
-
-namespace ZoneDrain.Delivery;
+namespace ZoneDrain.Drains;
 
 /// <summary>Where the actors of a world live on silos that are numbered from 0.</summary>
 public static class Placement

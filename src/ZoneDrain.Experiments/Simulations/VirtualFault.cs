@@ -1,0 +1,16 @@
+namespace ZoneDrain.Experiments.Simulations;
+
+/// <summary>A fault in virtual time.</summary>
+/// <param name="Kind">What happens.</param>
+/// <param name="AtNs">Nanoseconds after the load begins.</param>
+/// <param name="ForNs">How long it lasts, in nanoseconds; of a death, until what was lost answers again; of a join, until a share that moves does.</param>
+/// <param name="First">The first silo it concerns.</param>
+/// <param name="Count">How many.</param>
+/// <param name="Times">How many times as long slow silos take.</param>
+public sealed record VirtualFault(VirtualFaultKind Kind, long AtNs, long ForNs, int First, int Count, double Times = 1)
+{
+    /// <summary>In words, as <c>partition of silos 3 to 5 at 20 ms for 5 ms</c>.</summary>
+    public override string ToString() =>
+        $"{Scenarios.Format.Words<VirtualFaultKind>.Of(Kind)} of {Count} silos from {First} at {Measurement.Durations.Format(AtNs)} for "
+        + $"{Measurement.Durations.Format(ForNs)}{(Times > 1 ? FormattableString.Invariant($", {Times:0.#} times as slow") : "")}";
+}

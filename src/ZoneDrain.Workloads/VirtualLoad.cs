@@ -1,0 +1,206 @@
+using ZoneDrain.Ports;
+using ZoneDrain.Protocols;
+
+namespace ZoneDrain.Workloads;
+
+/// <summary>
+/// Callers of a load in virtual time, dealt to the workers: each goes on when what it asked for is answered. In a closed loop its next operation begins then;
+/// in an open one when it is to, or at once if it is late.
+/// </summary>
+internal sealed class VirtualLoad : IVirtualCaller
+{
+    private const int CallerBits = 24;
+
+    /// <summary>What an operation takes that needs no protocol, as an unpin where nothing is held.</summary>
+    private const long NothingNs = 1_000;
+
+    /// <summary>The tag of what no caller waits for alone.</summary>
+    private const long Together = -1;
+
+    private readonly IVirtualEngine _engine;
+    private readonly ScenarioWorld _world;
+    private readonly Caller[] _callers;
+
+    /// <param name="engine">The engine.</param>
+    /// <param name="world">What is loaded.</param>
+    /// <param name="seed">The seed of every draw.</param>
+    /// <param name="callers">Callers, 1 or more.</param>
+    /// <param name="rate">Operations a second of all callers; null for a closed loop.</param>
+    public VirtualLoad(IVirtualEngine engine, ScenarioWorld world, ulong seed, int callers, double? rate)
+    {
+        (_engine, _world) = (engine, world);
+        _callers = [.. Enumerable.Range(0, callers).Select(number => new Caller(new(engine, world, SeedOf(number)), Arrivals(number)))];
+
+        ulong SeedOf(int number) => unchecked(seed * 0x9E3779B97F4A7C15 + (ulong)number);
+
+        ArrivalSchedule? Arrivals(int number) => rate is not { } given ? null
+            : new ArrivalSchedule(new LoadSpec { Rate = given }, TimeSpan.FromDays(30), number, callers, seed);
+    }
+
+    /// <summary>Operations that have ended, or sleep.</summary>
+    public long Operations { get; private set; }
+
+    /// <summary>Of them, those that were refused.</summary>
+    public long Refused { get; private set; }
+
+    /// <summary>From the intended start of each operation to its end, in nanoseconds of virtual time.</summary>
+    public LatencyHistogram Latency { get; } = new();
+
+    /// <summary>Callers that wait for an answer, and whatever else was started.</summary>
+    public int UnderWay { get; private set; }
+
+    /// <summary>Operations that sleep.</summary>
+    public int Sleeping { get; private set; }
+
+    /// <summary>No operation begins any more.</summary>
+    public bool IsStopped { get; private set; }
+
+    /// <summary>Every caller begins.</summary>
+    public void Begin()
+    {
+        foreach (var caller in _callers) caller.Origin = _engine.Now;
+        for (var number = 0; number < _callers.Length; number++) BeginNext(number, _engine.Now);
+    }
+
+    /// <summary>What is under way ends, and no more begins.</summary>
+    public void Stop() => IsStopped = true;
+
+    /// <summary>Callers give back every pin and end every child, once stopped.</summary>
+    public void LetGoOfAll()
+    {
+        for (var number = 0; number < _callers.Length; number++)
+        {
+            _callers[number].Steps = _callers[number].Value.LetGoOfAll();
+            GoOn(number);
+        }
+    }
+
+    /// <summary>Every process exits.</summary>
+    public void ExitProcesses()
+    {
+        foreach (var (place, process) in _world.Processes.Index()) StartTogether(place, new Exit(process.Current.Id));
+    }
+
+    /// <summary>umount: drops every inode.</summary>
+    public void EvictInodes()
+    {
+        foreach (var (number, target) in _world.Targets.Where(target => target.IsFile).Index()) StartTogether(number, new Evict(target.Inode, Unlink: false));
+    }
+
+    /// <inheritdoc/>
+    public void Ended(long tag, in Completion completion)
+    {
+        if (tag == Together)
+        {
+            UnderWay--;
+            return;
+        }
+
+        var number = (int)(tag & ((1 << CallerBits) - 1));
+        var caller = _callers[number];
+        if (tag >> CallerBits != caller.Started)
+        {
+            Sleeping--;
+            return;
+        }
+
+        UnderWay--;
+        caller.Value.Hear(completion);
+        GoOn(number);
+    }
+
+    /// <inheritdoc/>
+    public void Sleeps(long tag)
+    {
+        if (tag == Together) return;
+        var number = (int)(tag & ((1 << CallerBits) - 1));
+        var caller = _callers[number];
+        if (tag >> CallerBits != caller.Started) return;
+        UnderWay--;
+        Sleeping++;
+        caller.Value.Hear(new Completion(false, default, default, caller.Started, null));
+        caller.Started++;
+        GoOn(number);
+    }
+
+    /// <inheritdoc/>
+    public void Due(long tag)
+    {
+        if (!IsStopped) BeginOperation((int)tag);
+    }
+
+    private void StartTogether<TProtocol>(int place, TProtocol protocol) where TProtocol : struct, IProtocol
+    {
+        UnderWay++;
+        _engine.Start(place % _engine.Workers, protocol, this, Together);
+    }
+
+    private void BeginNext(int number, long notBefore)
+    {
+        var caller = _callers[number];
+        if (IsStopped) return;
+        caller.Intended = notBefore;
+        if (caller.Arrivals is not null)
+        {
+            caller.Arrivals.TryNext(out var seconds);
+            caller.Intended = caller.Origin + (long)(seconds * 1e9);
+        }
+
+        var begin = Math.Max(notBefore, caller.Intended);
+        if (begin > _engine.Now) _engine.At(begin, number % _engine.Workers, this, number);
+        else BeginOperation(number);
+    }
+
+    private void BeginOperation(int number)
+    {
+        var caller = _callers[number];
+        (caller.Steps, caller.IsInOperation, caller.StartedBefore) = (caller.Value.Operation(), true, caller.Started);
+        GoOn(number);
+    }
+
+    private void GoOn(int number)
+    {
+        var caller = _callers[number];
+        if (caller.Steps!.MoveNext())
+        {
+            UnderWay++;
+            caller.Started++;
+            _engine.Start(number % _engine.Workers, caller.Steps.Current, this, (caller.Started << CallerBits) | (uint)number);
+            return;
+        }
+
+        if (!caller.IsInOperation) return;
+        caller.IsInOperation = false;
+        Record(caller);
+        BeginNext(number, caller.Started == caller.StartedBefore ? _engine.Now + NothingNs : _engine.Now);
+    }
+
+    private void Record(Caller caller)
+    {
+        Operations++;
+        if (caller.Value.Outcome is not (Outcome.Ok or Outcome.NOPAGE or Outcome.MAJOR or Outcome.FALLBACK)) Refused++;
+        Latency.Record(_engine.Now - caller.Intended);
+    }
+
+    private sealed class Caller(VirtualCaller value, ArrivalSchedule? arrivals)
+    {
+        public VirtualCaller Value => value;
+
+        public ArrivalSchedule? Arrivals => arrivals;
+
+        /// <summary>What is left of its operation.</summary>
+        public IEnumerator<IProtocol>? Steps { get; set; }
+
+        public long Origin { get; set; }
+
+        public long Intended { get; set; }
+
+        /// <summary>Protocols it has started; what is about an earlier one is about one that slept.</summary>
+        public long Started { get; set; }
+
+        /// <summary>What it had started when its operation began.</summary>
+        public long StartedBefore { get; set; }
+
+        public bool IsInOperation { get; set; }
+    }
+}

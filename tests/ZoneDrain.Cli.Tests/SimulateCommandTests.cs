@@ -1,0 +1,96 @@
+using System.Text.Json;
+using Shouldly;
+using ZoneDrain.Cli.Tests.Harness;
+
+namespace ZoneDrain.Cli.Tests;
+
+/// <summary>zonedrain simulate.</summary>
+public sealed class SimulateCommandTests : IDisposable
+{
+    private static readonly string[] Small = ["simulate", "default", "--operations", "300", "--set", "devices[0].size=16MiB"];
+    private readonly TestProgram _program = new();
+
+    public void Dispose() => _program.Dispose();
+
+    [Fact]
+    public void A_simulation_ends_with_who_releases_first_and_what_is_taken()
+    {
+        (int code, string output, string error) = Run("--silos", "5", "--strategies", "sweep,counter");
+        code.ShouldBe(0, error);
+        string text = output.ReplaceLineEndings(" ");
+        text.ShouldContain("On 5 silos");
+        text.ShouldContain("after the kill, for");
+        output.ShouldContain("busiest actor");
+    }
+
+    [Fact]
+    public void The_same_seed_gives_the_same_events_and_another_gives_others()
+    {
+        string[] digests = Digests("--seed", "7");
+        Digests("--seed", "7").ShouldBe(digests);
+        Digests("--seed", "8").ShouldNotBe(digests);
+    }
+
+    [Fact]
+    public void A_scan_has_a_row_for_each_number_of_silos_and_strategy_and_is_in_a_run_folder()
+    {
+        (int code, string output, string error) = Run("--scan", "silos=2,9", "--strategies", "sweep,percpu", "--format", "json", "--out", "runs");
+        code.ShouldBe(0, error);
+        using var result = JsonDocument.Parse(output);
+        var rows = result.RootElement.GetProperty("simulation").GetProperty("rows").EnumerateArray().ToList();
+        rows.Select(row => (row.GetProperty("silos").GetInt32(), row.GetProperty("strategy").GetString()))
+            .ShouldBe([(2, "sweep"), (2, "percpu"), (9, "sweep"), (9, "percpu")]);
+        rows[2].GetProperty("drainMessages").GetInt64().ShouldBeGreaterThan(rows[0].GetProperty("drainMessages").GetInt64());
+        Directory.GetFiles(_program.PathOf("runs"), "result.json", SearchOption.AllDirectories).ShouldNotBeEmpty();
+    }
+
+    [Fact]
+    public void Everything_wrong_is_told_at_once()
+    {
+        (int code, _, string error) = Run(
+            "--silos", "0", "--cores", "many", "--callers", "-1", "--rate", "fast", "--strategies", "sweep,swoop", "--prices", "nowhere.json");
+        code.ShouldBe(2);
+        foreach (string place in (string[])["--silos: '0'", "--cores: 'many'", "--callers: '-1'", "--rate: 'fast'", "'swoop'", "--prices: 'nowhere.json'"])
+            error.ShouldContain(place);
+    }
+
+    [Fact]
+    public void A_swarm_draws_what_else_would_be_given_and_holds()
+    {
+        (int code, _, string error) = Run("--swarm", "1s");
+        code.ShouldBe(2);
+        error.ShouldContain("--operations: '300' does not go with --swarm");
+        (code, string output, error) = _program.Run("simulate", "default", "--swarm", "1ms", "--seed", "3", "--set", "devices[0].size=16MiB");
+        code.ShouldBe(0, error + output);
+        output.ReplaceLineEndings(" ").ShouldContain("every invariant held, and every drain ended");
+    }
+
+    [Theory]
+    [InlineData("\"version\": 2", "version: '2' is not the version")]
+    [InlineData("\"version\": 1", "pageTurnNs: is missing")]
+    [InlineData("\"version\": 1, \"pageTurnNs\": -5", "pageTurnNs: '-5' is out of range")]
+    [InlineData("\"version\": 1, \"localHop\": { \"p50Ns\": 7, \"p99Ns\": 6 }", "localHop.p99Ns: '6' is below the median")]
+    public void Prices_that_are_missing_negative_or_of_another_version_are_refused(string prices, string message)
+    {
+        _program.Write("prices.json", "{ " + prices + " }");
+        (int code, _, string error) = Run("--prices", "prices.json");
+        code.ShouldBe(2);
+        error.ShouldContain(message);
+    }
+
+    [Fact]
+    public void A_simulation_larger_than_memory_is_refused_with_the_figure()
+    {
+        (int code, _, string error) = _program.Run("simulate", "default", "--set", "devices[0].size=6TiB", "--silos", "10000");
+        code.ShouldBe(2);
+        error.ShouldContain("of memory with these devices, and");
+    }
+
+    private (int Code, string Out, string Error) Run(params string[] more) => _program.Run([.. Small, .. more]);
+
+    private string[] Digests(params string[] more)
+    {
+        using var result = JsonDocument.Parse(Run([.. more, "--format", "json"]).Out);
+        return [.. result.RootElement.GetProperty("simulation").GetProperty("rows").EnumerateArray().Select(row => row.GetProperty("digest").GetString()!)];
+    }
+}
