@@ -260,7 +260,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
             .Select(find).AsSequential().OfType<T>();
     }
 
-    private ProcessState? FindProcess(int number)
+    internal ProcessState? FindProcess(int number)
     {
         var id = new ProcessId(number);
         if (Calls.Again(() => Process(id).Save()) is not { } bytes) return null;

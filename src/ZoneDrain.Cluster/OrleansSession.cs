@@ -16,6 +16,9 @@ namespace ZoneDrain.Cluster;
 /// <param name="number">A number that no other session of the world has.</param>
 internal sealed class OrleansSession(OrleansEngine engine, int worker, long number) : ISession, ISessionObserver, IDisposable
 {
+    /// <summary>Silos that may die one after another under the same operation.</summary>
+    private const int LossesMax = 10;
+
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
     private readonly ManualResetEventSlim _told = new(false, spinCount: 0);
@@ -35,7 +38,9 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     public int Sleeping => _open.Count;
 
     /// <inheritdoc/>
-    public Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol
+    public Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol => AfterLoss(protocol, StartOnce(protocol));
+
+    private Completion StartOnce<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol
     {
         if (_open.Count >= engine.Options.SleepersMax) Settle();
         if (_open.Count >= engine.Options.SleepersMax) return new(true, Outcome.EBUSY, default, 0, null);
@@ -51,7 +56,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         if (progress.Kind != ProgressKind.Sleeping)
         {
             Know(grain, progress.Ticket);
-            return AfterFork(protocol, Completed(progress, 0));
+            return Completed(progress, 0);
         }
 
         _open[++_tickets] = new(grain, progress.Ticket) { Last = progress };
@@ -183,13 +188,43 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         return time.GetTimestamp() - (long)((double)progress.AgeTicks / TimeSpan.TicksPerSecond * time.TimestampFrequency);
     }
 
-    // After an error there is no child: where the fork was lost on its way, there may be one, in part, that nobody knows of but who asked for it.
-    private Completion AfterFork(IProtocol protocol, Completion forked)
+    // Where a silo dies with an operation under way it answers EIO and may be half done, and the process may live on without it. What gives back is gone on
+    // with, so that nothing stays that nobody would ever give back.
+    private Completion AfterLoss(IProtocol protocol, in Completion ended) => protocol switch
     {
-        if (protocol is not Fork fork || forked.Outcome is not (Outcome.EIO or Outcome.ENOENT)) return forked;
-        var exit = Start(new Exit(fork.Child));
+        Fork fork when ended.Outcome is Outcome.EIO or Outcome.ENOENT => AfterFork(fork.Child, ended),
+        ForkAndTouch fork when ended.Outcome is Outcome.EIO or Outcome.ENOENT => AfterFork(fork.Child, ended),
+        CloseOwner close when ended.Outcome == Outcome.EIO => Until(() => StartOnce(close with { IsForgotten = true }), ended),
+        Exit exit when ended.Outcome == Outcome.EIO => AfterExit(exit, ended),
+        _ => ended,
+    };
+
+    // After an error there is no child: where the fork was lost on its way, there may be one, in part, that nobody knows of but who asked for it.
+    private Completion AfterFork(ProcessId child, Completion forked)
+    {
+        var exit = Start(new Exit(child));
         if (!exit.IsDone) TryWaitFor(exit.Ticket, ExitPatience, out _);
         return forked;
+    }
+
+    private Completion AfterExit(Exit exit, Completion ended)
+    {
+        ended = Until(() => StartOnce(exit) is var again && again.Outcome == Outcome.ENOENT ? StartOnce(exit with { GoesOn = true }) : again, ended);
+
+        // A close inside it may have been cut short, too; what the process does not own any more is shared with nobody who would miss it.
+        if (engine.FindProcess(exit.Process.Value) is not { } left) return ended;
+        foreach (var (slot, owner) in left.Owners.Index())
+        {
+            if (owner is { ClosedByHost: true }) Start(new CloseOwner(new(exit.Process, slot)) { IsForgotten = true });
+        }
+
+        return ended;
+    }
+
+    private static Completion Until(Func<Completion> again, Completion ended)
+    {
+        for (var tries = 0; ended.Outcome == Outcome.EIO && tries < LossesMax; tries++) ended = again();
+        return ended;
     }
 
     // What was lost with a silo ended like I/O on a device that has gone; anything else that broke a protocol is a bug.

@@ -7,16 +7,10 @@ namespace ZoneDrain.Workloads;
 /// The load of one worker: the threads of its processes in turn, each operation drawn from the worker's own seed, so that every strategy meets the same
 /// ones. Closed loop: the next operation starts when the last has ended or sleeps.
 /// </summary>
-internal sealed partial class WorkerLoad
+internal sealed class WorkerLoad
 {
     /// <summary>One operation in this many is timed.</summary>
     public const int LatencySampling = 64;
-
-    /// <summary>Truncations and the like that may sleep at a time; further ones are not drawn.</summary>
-    private const int SleepersMax = 8;
-
-    /// <summary>Children of forks that may live at a time.</summary>
-    private const int ChildrenMax = 8;
 
     /// <summary>How long who waits for sleepers lets the timeline of faults wait.</summary>
     private static readonly TimeSpan SleepersLook = TimeSpan.FromMilliseconds(2);
@@ -28,19 +22,11 @@ internal sealed partial class WorkerLoad
     private readonly ILife _life;
     private readonly TimeProvider _time;
     private readonly int _worker;
-    private readonly WorkloadSpec _spec;
-    private readonly double[] _thresholds;
-    private readonly PriorityQueue<Holding, long> _held = new();
+    private readonly LoadCaller _caller;
     private readonly Dictionary<long, Completion> _endedTeardowns = [];
-    private SeededDraws _draws;
-    private int _children;
     private long _step;
     private double _mappingBytes;
-    private Holding? _lastRelease;
-    private long _slept;
-    private long _heldGets;
-    private long _heldPins;
-    private long _heldLongterm;
+    private bool _exited;
 
     public WorkerLoad(IEngine engine, ILife life, int worker, TimeProvider time)
     {
@@ -48,12 +34,8 @@ internal sealed partial class WorkerLoad
         _life = life;
         _time = time;
         _worker = worker;
-        _spec = life.World.Spec.Workload;
-        _draws = new(unchecked(life.Seed * 0x9E3779B97F4A7C15 + (ulong)worker));
+        _caller = new(life.World, life.Seed, worker, life.Workers, [.. Enumerable.Range(0, life.World.Processes.Length)]);
         var operations = Enum.GetValues<WorkloadOperation>();
-        _thresholds = new double[operations.Length];
-        var sum = 0.0;
-        foreach (var operation in operations) _thresholds[(int)operation] = sum += _spec.Mix.Share(operation);
         Latencies = new LatencyHistogram?[operations.Length];
         Outcomes = new long[operations.Length, Enum.GetValues<Outcome>().Length];
     }
@@ -64,12 +46,7 @@ internal sealed partial class WorkerLoad
     public long LastReleaseAt { get; private set; }
 
     /// <summary>Who that was, in words.</summary>
-    public string LastReleaseBy => _lastRelease switch
-    {
-        null => "a process that ended",
-        { Child: { } child } => child.ToString(),
-        { } held => $"{held.Owner} ({held.Kind})",
-    };
+    public string LastReleaseBy => _exited ? "a process that ended" : _caller.LastRelease.ToString();
 
     public LatencyHistogram?[] Latencies { get; }
 
@@ -78,8 +55,7 @@ internal sealed partial class WorkerLoad
     public double BytesPerMapping => _mappingBytes;
 
     /// <summary>Pages got, pinned and pinned for long that are held now, and children that live; as a reader on another thread sees them.</summary>
-    public (long Gets, long Pins, long Longterm, long Children) Held =>
-        (Volatile.Read(ref _heldGets), Volatile.Read(ref _heldPins), Volatile.Read(ref _heldLongterm), Volatile.Read(ref _children));
+    public (long Gets, long Pins, long Longterm, long Children) Held => _caller.Held.Now;
 
     /// <summary>Where each operation is recorded; null when latencies are sampled here.</summary>
     public LoadMeter? Meter { get; set; }
@@ -100,35 +76,31 @@ internal sealed partial class WorkerLoad
     {
         _step++;
         _life.Faults?.Tick(session);
-        if (session.HasNews) TakeCompletions(session);
-        ReleaseDue(session);
-        var operation = Draw();
+        BeginStep(session);
         if (!_life.Measures || _step % LatencySampling != 0)
         {
-            Count(operation, Do(session, operation));
+            Run(session);
+            Count();
             return;
         }
 
         var begin = _time.GetTimestamp();
-        Count(operation, Do(session, operation));
-        (Latencies[(int)operation] ??= new()).Record((long)_time.GetElapsedTime(begin).TotalNanoseconds);
+        Run(session);
+        Count();
+        (Latencies[(int)_caller.Operation] ??= new()).Record((long)_time.GetElapsedTime(begin).TotalNanoseconds);
     }
 
     /// <summary>One operation that was to start at <paramref name="intended"/>, recorded by the meter; with a negative one its latency is not taken.</summary>
     public void StepMetered(ISession session, long intended)
     {
-        _step++;
-        if (session.HasNews) TakeCompletions(session);
-        ReleaseDue(session);
-        var operation = Draw();
+        BeginStep(session);
         var begin = intended < 0 ? 0 : _time.GetTimestamp();
-        _slept = 0;
-        var outcome = Do(session, operation);
+        Run(session);
         Operations++;
-        Count(operation, outcome);
-        if (intended < 0) Meter!.Count(outcome);
-        else if (_slept != 0) Meter!.Sleeps(_slept, operation, intended, begin);
-        else Meter!.Record(operation, outcome, intended, begin, _time.GetTimestamp());
+        Count();
+        if (intended < 0) Meter!.Count(_caller.Outcome);
+        else if (_caller.Slept != 0) Meter!.Sleeps(_caller.Slept, _caller.Operation, intended, begin);
+        else Meter!.Record(_caller.Operation, _caller.Outcome, intended, begin, _time.GetTimestamp());
     }
 
     /// <summary>Looks after what sleeps and what is due, while there is nothing else to do.</summary>
@@ -147,7 +119,8 @@ internal sealed partial class WorkerLoad
     /// <summary>Gives back every pin and ends every child.</summary>
     public void LetGoOfAll(ISession session)
     {
-        while (_held.TryDequeue(out var held, out _)) LetGo(session, held);
+        _caller.LetGoOfAll();
+        Run(session);
     }
 
     /// <summary>
@@ -175,13 +148,16 @@ internal sealed partial class WorkerLoad
 
             throw new InvalidOperationException($"I8: everything is given back, and still sleep {Asleep()}; held is {StillHeld()}");
         }
+
+        // What slept may have got something after all.
+        LetGoOfAll(session);
     }
 
     /// <summary>Ends the processes that are this worker's.</summary>
     public void ExitProcesses(ISession session)
     {
-        for (var i = _worker; i < World.Processes.Length; i += _life.Workers) Undoing.Exit(_engine, session, World.Processes[i].Current.Id);
-        Released(null);
+        for (var i = _worker; i < World.Processes.Length; i += _life.Workers) session.Start(new Exit(World.Processes[i].Current.Id));
+        (LastReleaseAt, _exited) = _life.IsKilled ? (_time.GetTimestamp(), true) : (LastReleaseAt, _exited);
     }
 
     /// <summary>umount: drops every inode.</summary>
@@ -212,68 +188,37 @@ internal sealed partial class WorkerLoad
     private static string Some(IEnumerable<string> all) =>
         string.Join(", ", all.Take(SomeMax).DefaultIfEmpty("nothing"));
 
-    private WorkloadOperation Draw()
+    private void BeginStep(ISession session)
     {
-        var fraction = _draws.Fraction();
-        var place = Array.FindIndex(_thresholds, threshold => fraction < threshold);
-        return (WorkloadOperation)(place < 0 ? 0 : place);
+        if (session.HasNews) TakeCompletions(session);
+        _caller.BeginStep();
+        Run(session);
+        _caller.Draw();
+        _life.Faults?.SlowDown(_caller.Place);
     }
 
-    private void Count(WorkloadOperation operation, Outcome outcome) => Outcomes[(int)operation, (int)outcome]++;
+    // The last release after a kill is the bound that all strategies share.
+    private void Run(ISession session)
+    {
+        var (executor, releases) = (new SessionExecutor(_engine, session, _caller), _caller.Releases);
+        while (_caller.Next(executor));
+        if (_caller.Releases != releases && _life.IsKilled) LastReleaseAt = _time.GetTimestamp();
+    }
+
+    private void Count() => Outcomes[(int)_caller.Operation, (int)_caller.Outcome]++;
 
     private void TakeCompletions(ISession session)
     {
         while (session.TryTakeCompletion(out var ended))
         {
-            if (ended.Protocol is Teardown) _endedTeardowns[ended.Ticket] = ended;
-            else Meter?.Wakes(ended.Ticket, ended.Outcome, _time.GetTimestamp());
+            if (ended.Protocol is Teardown)
+            {
+                _endedTeardowns[ended.Ticket] = ended;
+                continue;
+            }
+
+            _caller.Wake(ended);
+            Meter?.Wakes(ended.Ticket, ended.Outcome, _time.GetTimestamp());
         }
-    }
-
-    private void ReleaseDue(ISession session)
-    {
-        while (_held.TryPeek(out _, out var due) && due <= _step) LetGo(session, _held.Dequeue());
-    }
-
-    private void LetGo(ISession session, Holding held)
-    {
-        Tally(held, -held.Pages);
-        if (held.Child is { } child)
-        {
-            Undoing.Exit(_engine, session, child);
-            _children--;
-        }
-        else
-        {
-            Undoing.Close(session, held.Owner);
-        }
-
-        Released(held);
-    }
-
-    // The last of these after a kill is the bound that all strategies share.
-    private void Released(Holding? held)
-    {
-        if (!_life.IsKilled || held is { IsEmpty: true }) return;
-        (_lastRelease, LastReleaseAt) = (held, _time.GetTimestamp());
-    }
-
-    private void Tally(Holding held, long pages)
-    {
-        ref var tally = ref held.Kind == OwnerKind.Call ? ref _heldGets : ref held.Kind == OwnerKind.Pipe ? ref _heldPins : ref _heldLongterm;
-        Volatile.Write(ref tally, tally + pages);
-    }
-
-    private void Hold(Holding held)
-    {
-        Tally(held, held.Pages);
-        _held.Enqueue(held, _step + 1 + (long)Math.Min(-Math.Log(1 - _draws.Fraction()) * _spec.Hold.Operations, 8 * _spec.Hold.Operations));
-    }
-
-    /// <summary>Something that is given back later: an owner's pins, or a child.</summary>
-    private readonly record struct Holding(OwnerId Owner, ProcessId? Child, OwnerKind Kind, long Pages)
-    {
-        /// <summary>A child that has no page.</summary>
-        public bool IsEmpty { get; init; }
     }
 }

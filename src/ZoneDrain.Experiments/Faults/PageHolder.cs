@@ -78,7 +78,7 @@ internal sealed class PageHolder
 
     private void Release(ISession session)
     {
-        Undoing.Close(session, _owners[^1].Owner);
+        session.Start(new CloseOwner(_owners[^1].Owner));
         Volatile.Write(ref _pages, _pages - _owners[^1].Pages);
         _owners.RemoveAt(_owners.Count - 1);
     }

@@ -34,10 +34,12 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     private bool _moveOut;
     private int _moves;
     private Refusal _refusal;
+    private CloseOwner _close;
 
     private enum At
     {
         Start,
+        OpenOwner,
         EnterSection,
         ReadEntry,
         TryGetPgmap,
@@ -50,7 +52,17 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         Fault,
         MoveToRam,
         AskKind,
+        CloseOwner,
     }
+
+    /// <summary>
+    /// Opens the owner object first, as direct I/O, vmsplice or a registered buffer does: <see cref="Owner"/> is then its slot. Where it got no page the object
+    /// is closed at once.
+    /// </summary>
+    public bool Opens { get; init; }
+
+    /// <summary>What is opened.</summary>
+    public OwnerKind Kind { get; init; }
 
     /// <summary>
     /// Attempts to move a page of movable memory that somebody keeps, for a longterm pin; then EAGAIN. 0 for as many as the kernel makes: it tries for ever
@@ -73,7 +85,14 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
                 return Refuse(Refusal.LongtermWithoutPin);
             case At.Start when (Mode & (GupMode.Longterm | GupMode.Peer)) == (GupMode.Longterm | GupMode.Peer):
                 return Refuse(Refusal.LongtermOfPeer);
+            case At.Start when Opens:
+                _at = At.OpenOwner;
+                return Next.Call(Process, ProcessEvent.OfOwner(ProcessOp.OpenOwner, 0, Kind));
+            case At.OpenOwner when reply.Process.Outcome != Outcome.Ok:
+                return Next.Done(reply.Process.Outcome);
             case At.Start:
+            case At.OpenOwner:
+                if (Opens) Owner = reply.Process.Count;
                 _slow = (Mode & GupMode.Longterm) != 0 || (Mode & GupMode.SlowOnly) != 0;
                 return EnterSection();
             case At.EnterSection:
@@ -111,6 +130,8 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
                 return AfterWalk();
             case At.MoveToRam:
                 return AdvanceMove(reply);
+            case At.CloseOwner:
+                return Closing(_close.Advance(reply));
             case At.AskKind:
                 return (MemoryType)reply.Pgmap.Read == MemoryType.Ram ? TryAgainToMove() : Refuse(Refusal.LongtermHeld);
             default:
@@ -209,7 +230,7 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     private Next Refuse(Refusal refusal)
     {
         _refusal = refusal;
-        return Next.Done(refusal.Error());
+        return _at == At.Start ? Next.Done(refusal.Error()) : End(refusal.Error());
     }
 
     // Drops what the walk holds, one thing a turn, before anything may wait.
@@ -227,13 +248,22 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         return Next.LeaveSection;
     }
 
+    private Next End(Outcome outcome)
+    {
+        if (!Opens || _done > 0) return Next.Done(outcome);
+        (_outcome, _at, _close) = (outcome, At.CloseOwner, new(new(Process, Owner)));
+        return _close.Advance(Reply.None);
+    }
+
+    private readonly Next Closing(in Next next) => next.IsDone ? Next.Done(_outcome) : next;
+
     private Next AfterWalk()
     {
-        if (_done >= Pages) return Next.Done(Outcome.Ok);
-        if (_outcome != Outcome.EAGAIN && (_slow || _outcome == Outcome.ENOMEM)) return Next.Done(_outcome);
+        if (_done >= Pages) return End(Outcome.Ok);
+        if (_outcome != Outcome.EAGAIN && (_slow || _outcome == Outcome.ENOMEM)) return End(_outcome);
         if (_outcome != Outcome.EAGAIN && !_slow) _slow = true;
-        if ((Mode & GupMode.FastOnly) != 0) return Next.Done(Outcome.EFAULT);
-        if (++_retries > Fault.RetriesMax) return Next.Done(Outcome.EAGAIN);
+        if ((Mode & GupMode.FastOnly) != 0) return End(Outcome.EFAULT);
+        if (++_retries > Fault.RetriesMax) return End(Outcome.EAGAIN);
         _slow = true;
         if (_moveOut)
         {
@@ -255,7 +285,7 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         var next = _move.Advance(reply);
         if (!next.IsDone) return next;
         if (next.Outcome is Outcome.Ok or Outcome.ENOENT) return EnterSection();
-        if (next.Outcome == Outcome.ENOMEM) return Next.Done(Outcome.ENOMEM);
+        if (next.Outcome == Outcome.ENOMEM) return End(Outcome.ENOMEM);
         _at = At.AskKind;
         return Next.Call(_look.Pte.Page.Pgmap, new PgmapEvent(PgmapOp.Describe));
     }
@@ -274,6 +304,6 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         if (!next.IsDone) return next;
         return next.Outcome is Outcome.NOPAGE or Outcome.MAJOR or Outcome.EAGAIN
             ? EnterSection()
-            : Next.Done(next.Outcome == Outcome.OOM ? Outcome.ENOMEM : Outcome.EFAULT);
+            : End(next.Outcome == Outcome.OOM ? Outcome.ENOMEM : Outcome.EFAULT);
     }
 }

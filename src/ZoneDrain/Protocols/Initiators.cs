@@ -13,6 +13,7 @@ public static class Initiators
         Fault fault => Of(fault.Process),
         Gup gup => Of(gup.Process),
         Fork fork => Of(fork.Parent),
+        ForkAndTouch fork => Of(fork.Parent),
         Exit exit => Of(exit.Process),
         Msync msync => Of(msync.Process),
         OpenOwner open => Of(open.Process),

@@ -1,0 +1,30 @@
+namespace ZoneDrain.Workloads;
+
+/// <summary>What a caller holds, in pages, and its children. One writer; read by anybody.</summary>
+internal sealed class HeldPages
+{
+    private long _gets;
+    private long _pins;
+    private long _longterm;
+    private long _children;
+
+    /// <summary>Children that live.</summary>
+    public long Children => Volatile.Read(ref _children);
+
+    /// <summary>Pages got, pinned, and pinned for long; children that live.</summary>
+    public (long Gets, long Pins, long Longterm, long Children) Now =>
+        (Volatile.Read(ref _gets), Volatile.Read(ref _pins), Volatile.Read(ref _longterm), Children);
+
+    /// <summary>Something is held.</summary>
+    public void Add(in HeldPins held) => Add(held, 1);
+
+    /// <summary>It is not any more.</summary>
+    public void Remove(in HeldPins held) => Add(held, -1);
+
+    private void Add(in HeldPins held, int sign)
+    {
+        ref var tally = ref held.Kind == OwnerKind.Call ? ref _gets : ref held.Kind == OwnerKind.Pipe ? ref _pins : ref _longterm;
+        Volatile.Write(ref tally, tally + sign * held.Pages);
+        if (held.Child is not null) Volatile.Write(ref _children, _children + sign);
+    }
+}
