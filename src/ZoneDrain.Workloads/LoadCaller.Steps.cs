@@ -191,11 +191,11 @@ internal sealed partial class LoadCaller
         // A silo died under it, and the process may keep pins that nobody knows of: it goes, and with it whatever it keeps.
         if (ended.Outcome == Outcome.EIO && _tenant.TryReplace()) _at = At.ExitTenant;
         if (ended.Outcome == Outcome.EIO || ended.Findings.Pages == 0) return;
-        _kept = new(new(_tenant.Id, (int)ended.Findings.Handle), null, OwnerOf(Operation), ended.Findings.Pages);
+        var pins = new HeldPins(new(_tenant.Id, (int)ended.Findings.Handle), null, OwnerOf(Operation), ended.Findings.Pages);
 
         // A child inherits the descriptor, the process closes it: from now on the pin lives as long as the child, whatever becomes of the process.
-        if (outlives) _at = At.ReserveKeeper;
-        else Hold(_kept);
+        if (outlives) (_kept, _at) = (pins, At.ReserveKeeper);
+        else Hold(pins);
     }
 
     private void HearExit(in Completion ended)

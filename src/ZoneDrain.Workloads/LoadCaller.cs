@@ -105,7 +105,7 @@ internal sealed partial class LoadCaller
 
     private void HoldChild(ProcessId child, long pages) => Hold(new(default, child, OwnerKind.Call, 0) { IsEmpty = pages == 0 });
 
-    private void Hold(HeldPins held)
+    private void Hold(in HeldPins held)
     {
         Held.Add(held);
         _held.Enqueue(held, _step + 1 + (long)Math.Min(-Math.Log(1 - _draws.Fraction()) * _spec.Hold.Operations, 8 * _spec.Hold.Operations));

@@ -49,7 +49,7 @@ internal sealed class ScenarioWorld
     }
 
     /// <summary>What maps a target into a process.</summary>
-    public IProtocol Mapping(ProcessId process, WorldTarget target)
+    private IProtocol Mapping(ProcessId process, WorldTarget target)
     {
         const VmaFlags rights = VmaFlags.Read | VmaFlags.Write;
         return target switch

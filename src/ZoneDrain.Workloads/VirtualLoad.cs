@@ -29,9 +29,8 @@ internal sealed class VirtualLoad : IVirtualCaller
     public VirtualLoad(IVirtualEngine engine, ScenarioWorld world, ulong seed, int callers, double? rate)
     {
         (_engine, _world) = (engine, world);
-        _callers = [.. Enumerable.Range(0, callers).Select(number => new Caller(new(engine, world, SeedOf(number)), Arrivals(number)))];
-
-        ulong SeedOf(int number) => unchecked(seed * 0x9E3779B97F4A7C15 + (ulong)number);
+        int[] places = [.. Enumerable.Range(0, world.Processes.Length)];
+        _callers = [.. Enumerable.Range(0, callers).Select(number => new Caller(new(world, seed, number, callers, places), Arrivals(number)))];
 
         ArrivalSchedule? Arrivals(int number) => rate is not { } given ? null
             : new ArrivalSchedule(new LoadSpec { Rate = given }, TimeSpan.FromDays(30), number, callers, seed);
@@ -70,7 +69,7 @@ internal sealed class VirtualLoad : IVirtualCaller
     {
         for (var number = 0; number < _callers.Length; number++)
         {
-            _callers[number].Steps = _callers[number].Value.LetGoOfAll();
+            _callers[number].Value.LetGoOfAll();
             GoOn(number);
         }
     }
@@ -101,6 +100,7 @@ internal sealed class VirtualLoad : IVirtualCaller
         if (tag >> CallerBits != caller.Started)
         {
             Sleeping--;
+            caller.Value.Wake(completion);
             return;
         }
 
@@ -154,23 +154,28 @@ internal sealed class VirtualLoad : IVirtualCaller
     private void BeginOperation(int number)
     {
         var caller = _callers[number];
-        (caller.Steps, caller.IsInOperation, caller.StartedBefore) = (caller.Value.Operation(), true, caller.Started);
+        caller.Value.BeginStep();
+        (caller.Phase, caller.StartedBefore) = (Phase.GivesBack, caller.Started);
         GoOn(number);
     }
 
     private void GoOn(int number)
     {
         var caller = _callers[number];
-        if (caller.Steps!.MoveNext())
+        var executor = new Executor(this, caller, number);
+        while (true)
         {
-            UnderWay++;
-            caller.Started++;
-            _engine.Start(number % _engine.Workers, caller.Steps.Current, this, (caller.Started << CallerBits) | (uint)number);
-            return;
+            caller.Waits = false;
+            var goesOn = caller.Value.Next(executor);
+            if (caller.Waits) return;
+            if (goesOn) continue;
+            if (caller.Phase != Phase.GivesBack) break;
+            caller.Value.Draw();
+            caller.Phase = Phase.Operates;
         }
 
-        if (!caller.IsInOperation) return;
-        caller.IsInOperation = false;
+        if (caller.Phase != Phase.Operates) return;
+        caller.Phase = Phase.Rests;
         Record(caller);
         BeginNext(number, caller.Started == caller.StartedBefore ? _engine.Now + NothingNs : _engine.Now);
     }
@@ -182,14 +187,18 @@ internal sealed class VirtualLoad : IVirtualCaller
         Latency.Record(_engine.Now - caller.Intended);
     }
 
-    private sealed class Caller(VirtualCaller value, ArrivalSchedule? arrivals)
+    private enum Phase : byte
     {
-        public VirtualCaller Value => value;
+        Rests,
+        GivesBack,
+        Operates,
+    }
+
+    private sealed class Caller(LoadCaller value, ArrivalSchedule? arrivals)
+    {
+        public LoadCaller Value => value;
 
         public ArrivalSchedule? Arrivals => arrivals;
-
-        /// <summary>What is left of its operation.</summary>
-        public IEnumerator<IProtocol>? Steps { get; set; }
 
         public long Origin { get; set; }
 
@@ -201,6 +210,27 @@ internal sealed class VirtualLoad : IVirtualCaller
         /// <summary>What it had started when its operation began.</summary>
         public long StartedBefore { get; set; }
 
-        public bool IsInOperation { get; set; }
+        public Phase Phase { get; set; }
+
+        /// <summary>Its last step is answered later.</summary>
+        public bool Waits { get; set; }
+    }
+
+    // Numbers of processes are given out in no time; protocols take theirs.
+    private readonly struct Executor(VirtualLoad load, Caller caller, int number) : ILoadExecutor
+    {
+        public void Start<TProtocol>(in TProtocol protocol) where TProtocol : struct, IProtocol
+        {
+            load.UnderWay++;
+            caller.Started++;
+            caller.Waits = true;
+            load._engine.Start(number % load._engine.Workers, protocol, load, (caller.Started << CallerBits) | (uint)number);
+        }
+
+        public void ReserveProcess() => caller.Value.Hear(load._engine.ReserveProcess());
+
+        public void CreateProcess() => caller.Value.Hear(load._engine.CreateProcess());
+
+        public void AskIfLost(ProcessId process) => caller.Value.Hear(load._engine.IsLost(process));
     }
 }
