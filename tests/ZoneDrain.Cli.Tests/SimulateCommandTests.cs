@@ -15,11 +15,12 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void A_simulation_ends_with_who_releases_first_and_what_is_taken()
     {
-        (int code, string output, string error) = Run("--silos", "5", "--strategies", "sweep,counter");
+        (int code, string output, string error) = Run("--silos", "5", "--strategies", "bulk,sweep,counter");
         code.ShouldBe(0, error);
         string text = output.ReplaceLineEndings(" ");
         text.ShouldContain("On 5 silos");
         text.ShouldContain("after the kill, for");
+        text.ShouldNotContain("bulk releases first", Case.Sensitive, "it is the floor, which awaits no page");
         output.ShouldContain("busiest actor");
     }
 
