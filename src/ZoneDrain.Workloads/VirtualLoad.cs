@@ -20,6 +20,7 @@ internal sealed class VirtualLoad : IVirtualCaller
     private readonly IVirtualEngine _engine;
     private readonly ScenarioWorld _world;
     private readonly Caller[] _callers;
+    private bool _letsGo;
 
     /// <param name="engine">The engine.</param>
     /// <param name="world">What is loaded.</param>
@@ -67,11 +68,8 @@ internal sealed class VirtualLoad : IVirtualCaller
     /// <summary>Callers give back every pin and end every child, once stopped.</summary>
     public void LetGoOfAll()
     {
-        for (var number = 0; number < _callers.Length; number++)
-        {
-            _callers[number].Value.LetGoOfAll();
-            GoOn(number);
-        }
+        _letsGo = true;
+        for (var number = 0; number < _callers.Length; number++) LetGo(number);
     }
 
     /// <summary>Every process exits.</summary>
@@ -101,6 +99,7 @@ internal sealed class VirtualLoad : IVirtualCaller
         {
             Sleeping--;
             caller.Value.Wake(completion);
+            if (_letsGo && !caller.Waits) LetGo(number);
             return;
         }
 
@@ -156,6 +155,12 @@ internal sealed class VirtualLoad : IVirtualCaller
         var caller = _callers[number];
         caller.Value.BeginStep();
         (caller.Phase, caller.StartedBefore) = (Phase.GivesBack, caller.Started);
+        GoOn(number);
+    }
+
+    private void LetGo(int number)
+    {
+        _callers[number].Value.LetGoOfAll();
         GoOn(number);
     }
 

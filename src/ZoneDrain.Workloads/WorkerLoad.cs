@@ -136,6 +136,9 @@ internal sealed class WorkerLoad
         {
             session.WaitForNews(SleepersLook);
             TakeCompletions(session);
+
+            // What slept may have got something after all, and another sleeper wait for that.
+            LetGoOfAll(session);
             _life.Faults?.Tick(session);
             if (_time.GetElapsedTime(begin) < World.Spec.Teardown.Deadline) continue;
             if (!healed)
@@ -149,7 +152,6 @@ internal sealed class WorkerLoad
             throw new InvalidOperationException($"I8: everything is given back, and still sleep {Asleep()}; held is {StillHeld()}");
         }
 
-        // What slept may have got something after all.
         LetGoOfAll(session);
     }
 

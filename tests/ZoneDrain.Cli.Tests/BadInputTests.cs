@@ -13,7 +13,7 @@ public sealed class BadInputTests : IDisposable
 
     [Theory]
     [InlineData("comapre", "'comapre' is not a command, did you mean 'compare'?",
-        "compare, load, soak, bench, replay, explore, story, report, serve, scenario, silo, list, completion")]
+        "compare, load, soak, simulate, bench, replay, explore, story, report, serve, scenario, silo, list, completion")]
     [InlineData("--bogus", "'--bogus' is not an option", "--help")]
     [InlineData("compare --sed 3", "'--sed' is not an option, did you mean '--seed'?", "--seed")]
     [InlineData("compare --seed", "--seed: has no value", "--seed N")]
