@@ -22,6 +22,7 @@ public sealed class SimulateCommandTests : IDisposable
         text.ShouldContain("after the kill, for");
         text.ShouldNotContain("bulk releases first", Case.Sensitive, "it is the floor, which awaits no page");
         output.ShouldContain("busiest actor");
+        output.ShouldContain("refused", Case.Sensitive, "what was refused is no operation served");
     }
 
     [Fact]
@@ -43,6 +44,7 @@ public sealed class SimulateCommandTests : IDisposable
             .ShouldBe([(2, "sweep"), (2, "percpu"), (9, "sweep"), (9, "percpu")]);
         rows[2].GetProperty("drainMessages").GetInt64().ShouldBeGreaterThan(rows[0].GetProperty("drainMessages").GetInt64());
         Directory.GetFiles(_program.PathOf("runs"), "result.json", SearchOption.AllDirectories).ShouldNotBeEmpty();
+        result.RootElement.GetProperty("simulation").GetProperty("answer").GetString().ShouldNotBeNull().ShouldStartWith("Of 2 sizes, on 9 silos");
     }
 
     [Fact]

@@ -38,6 +38,7 @@ internal sealed class SimulateExecution(CliHost host, SimulateInputs inputs)
             using var folder = RunFolder.Begin(
                 host.PathOf(inputs.Out), identity, inputs.Effective.ToYaml(), RunSurroundings.Of(host, first.Seed, Engine), host.Clock);
             SimulationReport report = Simulate();
+            report = report with { Answer = SimulationTable.Answer(inputs, report) };
             Verdict verdict = VerdictOf(report);
             var result = new RunResult { Run = identity, Verdict = verdict, Simulation = report };
             string path = folder.Complete(result);

@@ -18,13 +18,14 @@ internal static class SimulationTable
             + $"Prices: {report.PricesFrom}.");
         page.Heading("Load");
         page.Table(
-            [">silos", "strategy", ">rate", ">p50", ">p99", ">messages", ">remote", ">core time"],
+            [">silos", "strategy", ">served", ">refused", ">p50", ">p99", ">messages", ">remote", ">core time"],
             report.Rows.Select(row => (string[])
             [
-                Figures.Count(row.Silos), StrategyNames.Of(row.Strategy), Figures.Rate(row.Rate), Figures.Time(row.P50Ns), Figures.Time(row.P99Ns),
-                Figures.Ratio(row.MessagesAnOperation), Figures.Ratio(row.RemoteAnOperation), Figures.Time(row.CpuNsAnOperation),
+                Figures.Count(row.Silos), StrategyNames.Of(row.Strategy), Figures.Rate(row.Rate), Percent(row.RefusedShare), Figures.Time(row.P50Ns),
+                Figures.Time(row.P99Ns), Figures.Ratio(row.MessagesAnOperation), Figures.Ratio(row.RemoteAnOperation), Figures.Time(row.CpuNsAnOperation),
             ]));
-        page.Paragraph("Messages, those between silos, and core time are of one operation.");
+        page.Paragraph(
+            "Messages, those between silos, and core time are of one operation. Refused are, as on a real cluster, those that meet a process that ends.");
         page.Heading("What is taken while the load runs");
         page.Table(
             [">silos", "strategy", ">all cores", ">busiest silo", "busiest actor", ">taken", ">longest queue"],
@@ -55,7 +56,30 @@ internal static class SimulationTable
         }
 
         page.Findings(verdict);
-        page.Answer(Answer(inputs, report));
+        page.Answer(report.Answer);
+    }
+
+    /// <summary>The answer in a sentence: who releases first on the largest cluster, and what limits it.</summary>
+    public static string Answer(SimulateInputs inputs, SimulationReport report)
+    {
+        if (report.Rows.Count == 0)
+            return "Nothing was simulated.";
+        int silos = report.Rows.Max(row => row.Silos);
+        SimulationRow[] largest = [.. report.Rows.Where(row => row.Silos == silos)];
+
+        // The floor, which awaits no page, is no answer where there is another.
+        SimulationRow fastest = largest.MinBy(row => (row.Strategy == StrategyId.Bulk, row.DrainNs, row.Strategy))!;
+        SimulationRow busiest = largest.MaxBy(row => Math.Max(row.BusiestActorShare, row.BusiestSilo))!;
+        string limit = busiest.Bottleneck switch
+        {
+            "" => "nothing is taken for half of the time",
+            "cores" => $"the cores of the busiest silo are taken for {Percent(busiest.BusiestSilo)} of the time",
+            var actor => $"{actor} is the bottleneck, taken for {Percent(busiest.BusiestActorShare)} of the time",
+        };
+        string scanned = inputs.Scans ? $"Of {inputs.Requests.Count} sizes, on" : "On";
+        return $"{scanned} {Figures.Count(silos)} silos {StrategyNames.Of(fastest.Strategy)} releases first, {Figures.Time(fastest.DrainNs)} after the kill, "
+            + $"for {Figures.Count(fastest.DrainMessages)} messages, with {fastest.DrainActor} busy for {Percent(fastest.DrainActorShare)} of the time; "
+            + $"under load {limit}.";
     }
 
     /// <summary>Writes what a swarm found.</summary>
@@ -77,28 +101,6 @@ internal static class SimulationTable
         ]);
         page.Bullets(found.Faults);
         page.Answer(found.What);
-    }
-
-    private static string Answer(SimulateInputs inputs, SimulationReport report)
-    {
-        if (report.Rows.Count == 0)
-            return "Nothing was simulated.";
-        int silos = report.Rows.Max(row => row.Silos);
-        SimulationRow[] largest = [.. report.Rows.Where(row => row.Silos == silos)];
-
-        // The floor, which awaits no page, is no answer where there is another.
-        SimulationRow fastest = largest.MinBy(row => (row.Strategy == StrategyId.Bulk, row.DrainNs, row.Strategy))!;
-        SimulationRow busiest = largest.MaxBy(row => Math.Max(row.BusiestActorShare, row.BusiestSilo))!;
-        string limit = busiest.Bottleneck switch
-        {
-            "" => "nothing is taken for half of the time",
-            "cores" => $"the cores of the busiest silo are taken for {Percent(busiest.BusiestSilo)} of the time",
-            var actor => $"{actor} is the bottleneck, taken for {Percent(busiest.BusiestActorShare)} of the time",
-        };
-        string scanned = inputs.Scans ? $"Of {inputs.Requests.Count} sizes, on" : "On";
-        return $"{scanned} {Figures.Count(silos)} silos {StrategyNames.Of(fastest.Strategy)} releases first, {Figures.Time(fastest.DrainNs)} after the kill, "
-            + $"for {Figures.Count(fastest.DrainMessages)} messages, with {fastest.DrainActor} busy for {Percent(fastest.DrainActorShare)} of the time; "
-            + $"under load {limit}.";
     }
 
     private static string Percent(double share) => FormattableString.Invariant($"{100 * share:0} %");

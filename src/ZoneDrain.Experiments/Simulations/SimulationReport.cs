@@ -8,4 +8,8 @@ namespace ZoneDrain.Experiments.Simulations;
 /// <param name="Rows">A row for each number of silos and strategy.</param>
 /// <param name="BreakEvens">Lifetimes of a pgmap at which two strategies cost the same.</param>
 public sealed record SimulationReport(
-    string Scenario, ulong Seed, string PricesFrom, int Cores, IReadOnlyList<SimulationRow> Rows, IReadOnlyList<SimulationBreakEven> BreakEvens);
+    string Scenario, ulong Seed, string PricesFrom, int Cores, IReadOnlyList<SimulationRow> Rows, IReadOnlyList<SimulationBreakEven> BreakEvens)
+{
+    /// <summary>The answer in a sentence.</summary>
+    public string Answer { get; init; } = "";
+}

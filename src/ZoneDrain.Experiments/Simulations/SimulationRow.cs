@@ -81,8 +81,11 @@ public sealed record SimulationRow
     /// <summary>An invariant broke that was not foretold, or the drain did not end.</summary>
     public bool IsBroken => Failures.Count > 0 || Stuck.Length > 0;
 
-    /// <summary>Operations a second.</summary>
-    public double Rate => LoadNs == 0 ? 0 : Operations * 1e9 / LoadNs;
+    /// <summary>Operations served a second: those that were refused are none.</summary>
+    public double Rate => LoadNs == 0 ? 0 : (Operations - Refused) * 1e9 / LoadNs;
+
+    /// <summary>The share of the operations that was refused, as by a process that another caller ends: 0 to 1.</summary>
+    public double RefusedShare => Operations == 0 ? 0 : (double)Refused / Operations;
 
     /// <summary>What more silos would not make faster: an actor, or the silos' cores; empty where neither is taken for half of the time.</summary>
     public string Bottleneck => BusiestActorShare >= 0.5 ? BusiestActor : BusiestSilo >= 0.5 ? "cores" : "";

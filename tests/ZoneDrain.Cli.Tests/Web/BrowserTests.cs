@@ -59,6 +59,25 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task A_report_of_a_simulation_draws_the_drains_over_the_silos_and_has_its_answer()
+    {
+        (int code, _, string error) = _program.Run(
+            "simulate", "default", "--operations", "300", "--set", "devices[0].size=16MiB", "--scan", "silos=2,5,9", "--strategies", "sweep,counter",
+            "--out", "runs");
+        code.ShouldBe(0, error);
+        _program.Run("report", Path.Combine("runs", "default", "latest")).Code.ShouldBe(0);
+        string file = _program.PathOf("runs", "default", "latest", "report.html");
+        await using BrowserSession browser = await BrowserSession.Start(_browser);
+        SeenPage seen = await browser.Open();
+        await seen.Go(new Uri(file));
+        await seen.ShouldBeSound();
+        (await seen.Find("#answer").InnerTextAsync()).ShouldStartWith("Of 3 sizes, on 9 silos");
+        await seen.Find("#release .chart svg").First.WaitForAsync();
+        (await seen.Find("#release tbody tr").CountAsync()).ShouldBe(6);
+        await seen.Shoot("simulation");
+    }
+
+    [Fact]
     public async Task A_report_says_what_result_json_says_in_every_light()
     {
         string file = Compare();

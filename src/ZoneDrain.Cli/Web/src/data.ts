@@ -25,6 +25,36 @@ export interface RunResult {
   load?: Load | null;
   baseline: Baseline | null;
   exploration?: Exploration | null;
+  simulation?: Simulation | null;
+}
+
+/** A cluster in virtual time, or a scan over numbers of silos. */
+export interface Simulation {
+  pricesFrom: string;
+  cores: number;
+  answer?: string;
+  rows: SimulationRow[];
+  breakEvens: { silos: number; above: string; below: string; messagesNs: number | null; cpuNs: number | null }[];
+}
+
+export interface SimulationRow {
+  strategy: string;
+  silos: number;
+  rate: number;
+  refusedShare: number;
+  p50Ns: number;
+  p99Ns: number;
+  messagesAnOperation: number;
+  cpuNsAnOperation: number;
+  meanSilo: number;
+  busiestSilo: number;
+  busiestActor: string;
+  busiestActorShare: number;
+  drainNs: number;
+  drainMessages: number;
+  drainCpuNs: number;
+  drainActor: string;
+  drainActorShare: number;
 }
 
 export interface RunIdentity {

@@ -6,6 +6,7 @@ import * as compare from "./sections/comparison";
 import { explorationSections } from "./sections/exploration";
 import { guide } from "./sections/guide";
 import { loadSections } from "./sections/load";
+import { simulationSections } from "./sections/simulation";
 import { labels, several } from "./sections/several";
 import { timelineSections } from "./sections/timeline";
 import type { StoredRun } from "./data";
@@ -32,7 +33,7 @@ export function report(runs: StoredRun[], root: HTMLElement): void {
 }
 
 function sectionsOf(run: StoredRun): HTMLElement[] {
-  const { report: comparison, load, exploration } = run.result;
+  const { report: comparison, load, exploration, simulation } = run.result;
   return [
     reproduce(run),
     warnings(run),
@@ -46,6 +47,7 @@ function sectionsOf(run: StoredRun): HTMLElement[] {
     compare.baseline(run),
     ...(comparison ? [compare.costs(comparison), compare.whose(comparison)] : []),
     ...(exploration ? explorationSections(exploration) : []),
+    ...(simulation ? simulationSections(simulation) : []),
     guide(run),
   ].filter((one) => one !== null);
 }

@@ -20,9 +20,9 @@ export function badge(verdict: Pick<Verdict, "code" | "number">): HTMLElement {
 }
 
 export function banner(run: StoredRun): HTMLElement {
-  const { verdict, report, load, exploration } = run.result;
+  const { verdict, report, load, exploration, simulation } = run.result;
   const { sign, kind, words } = look(verdict.code);
-  const answer = report?.answer ?? load?.answer ?? (exploration ? explored(run) : "Nothing was measured.");
+  const answer = report?.answer ?? load?.answer ?? (simulation?.answer || null) ?? (exploration ? explored(run) : "Nothing was measured.");
   const other = verdict.findings.filter((finding) => finding.message !== answer);
   return h("section", { class: `verdict ${kind}`, "aria-label": "Verdict" },
     h("p", { class: "word" }, h("span", { class: "sign", "aria-hidden": "true" }, sign), words, h("span", { class: "code" }, `exit code ${verdict.number}`)),
