@@ -46,7 +46,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
         _own = new(options.ViolationsKept);
         _silos = new(grains, World);
         var number = Calls.Again(() => _numbers.Reserve(ActorKind.Session));
-        _name = $"client {number}";
+        _name = number.ToString(CultureInfo.InvariantCulture);
         _sessions = [.. Enumerable.Range(0, options.Workers + 1).Select(worker => new OrleansSession(this, worker, number << 16 | (long)worker))];
     }
 

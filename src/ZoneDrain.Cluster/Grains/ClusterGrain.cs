@@ -28,14 +28,14 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
     /// <inheritdoc/>
     public async ValueTask<bool> StandStill(string world, string name, long number)
     {
-        var still = All(agent => agent.StandStill(world, name, number));
+        var still = All(agent => agent.StandStill(world, OfClient(name), number));
         return await Within(still) && still.Result.All(one => one);
     }
 
     /// <inheritdoc/>
     public async ValueTask GoOn(string world, string name, long number) => await Within(All(async agent =>
     {
-        await agent.OpenGate(world, name, number);
+        await agent.OpenGate(world, OfClient(name), number);
         return true;
     }));
 
@@ -80,6 +80,9 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
         await agent.Forget(world);
         return true;
     });
+
+    // No client may hold a gate in the name of a grain, nor open it so.
+    private static string OfClient(string name) => $"client {name}";
 
     // A silo that is silent is not waited for: what it is to do it does later, or its own clock does.
     private static async Task<bool> Within(Task all)
