@@ -188,7 +188,7 @@ internal sealed class VirtualLoad : IVirtualCaller
     private void Record(Caller caller)
     {
         Operations++;
-        if (caller.Value.Outcome is not (Outcome.Ok or Outcome.NOPAGE or Outcome.MAJOR or Outcome.FALLBACK)) Refused++;
+        if (LoadMeter.IsRefusal(caller.Value.Outcome)) Refused++;
         Latency.Record(_engine.Now - caller.Intended);
     }
 

@@ -151,8 +151,6 @@ internal sealed class WorkerLoad
 
             throw new InvalidOperationException($"I8: everything is given back, and still sleep {Asleep()}; held is {StillHeld()}");
         }
-
-        LetGoOfAll(session);
     }
 
     /// <summary>Ends the processes that are this worker's.</summary>

@@ -31,6 +31,17 @@ internal sealed class CommonOptions
         return format == "json";
     }
 
+    /// <summary>Reads how long something goes on, above 0; null where it is not given, or wrong.</summary>
+    public static TimeSpan? ReadTime(string name, string? text, Problems problems)
+    {
+        if (text is null)
+            return null;
+        if (Units.TryParseDuration(text, out long nanoseconds) && nanoseconds > 0)
+            return TimeSpan.FromTicks(Math.Max(1, nanoseconds / 100));
+        problems.Add(new Problem(name, text, "is not a time", "a number with ms, s, m or h, such as 10m"));
+        return null;
+    }
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {

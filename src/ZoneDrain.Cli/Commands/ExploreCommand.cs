@@ -81,7 +81,7 @@ internal static class ExploreCommand
                 Search = ReadWord(Text("--search"), SearchKind.Exhaustive, "--search", problems),
                 Seed = (ulong)ReadNumber(Text("--seed"), 1, 0, "--seed", problems),
                 Schedules = ReadNumber(Text("--schedules"), Text("--budget") is null ? 100_000 : long.MaxValue, 1, "--schedules", problems),
-                Time = ReadBudget(Text("--budget"), problems),
+                Time = CommonOptions.ReadTime("--budget", Text("--budget"), problems),
                 StatesMax = (int)Math.Min(int.MaxValue / 2, ReadNumber(Text("--states"), 20_000_000, 1, "--states", problems)),
                 Clock = host.Clock,
             };
@@ -199,16 +199,6 @@ internal static class ExploreCommand
     {
         if (trace.Length > 0)
             host.Out.WriteLine($"zonedrain replay {trace}");
-    }
-
-    private static TimeSpan? ReadBudget(string? text, Problems problems)
-    {
-        if (text is null)
-            return null;
-        if (Units.TryParseDuration(text, out long nanoseconds) && nanoseconds > 0)
-            return TimeSpan.FromTicks(Math.Max(1, nanoseconds / 100));
-        problems.Add(new Problem("--budget", text, "is not a time", "a number with ms, s, m or h, such as 10m"));
-        return null;
     }
 
     private static T ReadWord<T>(string? text, T otherwise, string place, Problems problems)

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Simulation;
@@ -41,8 +42,9 @@ internal static class PricesFile
         if (Number(root, "version") is not ClusterPrices.VersionNow)
             return Wrong($"{given}: version", Text(root, "version"), "is not the version that this build reads", $"{ClusterPrices.VersionNow}");
         bool right = true;
-        foreach (string name in typeof(ClusterPrices).GetProperties().Where(property => property.CanWrite).Select(property => Camel(property.Name)))
+        foreach (PropertyInfo property in typeof(ClusterPrices).GetProperties().Where(property => property.CanWrite))
         {
+            string name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             if (name.EndsWith("Ns", StringComparison.Ordinal))
                 right &= IsPrice($"{given}: {name}", root, name);
             if (name.EndsWith("Hop", StringComparison.Ordinal))
@@ -79,6 +81,4 @@ internal static class PricesFile
         of.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
     private static string Text(JsonElement of, string name) => of.TryGetProperty(name, out JsonElement value) ? value.GetRawText() : "";
-
-    private static string Camel(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 }

@@ -109,10 +109,7 @@ internal sealed class SimulateOptions
                 problems.Add(new Problem(option.Name, given, "does not go with --swarm, which draws it from the seed", ""));
         }
 
-        if (Units.TryParseDuration(text, out long nanoseconds) && nanoseconds > 0)
-            return TimeSpan.FromTicks(Math.Max(1, nanoseconds / 100));
-        problems.Add(new Problem("--swarm", text, "is not a time", "a number with ms, s, m or h, such as 10m"));
-        return null;
+        return CommonOptions.ReadTime(_swarm.Name, text, problems);
     }
 
     private static void CheckMemory(Scenario scenario, int silos, int callers, Problems problems)

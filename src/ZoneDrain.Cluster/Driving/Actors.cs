@@ -111,6 +111,17 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
         return [.. answers.Where(answer => answer.Came).Select(answer => answer.Value!)];
     }
 
+    /// <summary>Tells every silo likewise; how many have heard it.</summary>
+    public async Task<int> TellSilos(IEnumerable<SiloAddress> whom, Func<ISiloAgent, ValueTask> tell)
+    {
+        var heard = await AskSilos(whom, async (agent, _) =>
+        {
+            await tell(agent);
+            return true;
+        });
+        return heard.Count;
+    }
+
     /// <summary>The silos that the cluster has declared dead, as far as this one knows.</summary>
     public SiloAddress[] Dead => silos.Dead;
 

@@ -33,11 +33,7 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
     }
 
     /// <inheritdoc/>
-    public async ValueTask GoOn(string world, string name, long number) => await Within(All(async agent =>
-    {
-        await agent.OpenGate(world, OfClient(name), number);
-        return true;
-    }));
+    public async ValueTask GoOn(string world, string name, long number) => await Within(Tell(agent => agent.OpenGate(world, OfClient(name), number)));
 
     /// <inheritdoc/>
     public async ValueTask<PageSnapshot[]?> Inspect(string world, PgmapId pgmap, long[] frames)
@@ -75,11 +71,7 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
     public ValueTask<CallFaultCounts?> Disturb(SiloAddress silo, CallFaultOrder order) => silos.Of(silo).Disturb(order);
 
     /// <inheritdoc/>
-    public async ValueTask Forget(string world) => await All(async agent =>
-    {
-        await agent.Forget(world);
-        return true;
-    });
+    public async ValueTask Forget(string world) => await Tell(agent => agent.Forget(world));
 
     // No client may hold a gate in the name of a grain, nor open it so.
     private static string OfClient(string name) => $"client {name}";
@@ -93,4 +85,6 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
 
     private Task<IReadOnlyList<T>> All<T>(Func<ISiloAgent, ValueTask<T>> ask) =>
         new Actors("", grains, silos).AskSilos(silos.Active, (agent, _) => ask(agent));
+
+    private Task<int> Tell(Func<ISiloAgent, ValueTask> tell) => new Actors("", grains, silos).TellSilos(silos.Active, tell);
 }

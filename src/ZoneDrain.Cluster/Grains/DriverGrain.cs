@@ -170,11 +170,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
             var chunkEnd = (frame / Drains.Chunk.Frames + 1) * Drains.Chunk.Frames;
             var pages = Math.Min(chunkEnd, question.Frame + question.Pages) - frame;
             var from = frame;
-            await _actors.AskSilos([_plan.HomeOf(frame)], async (agent, _) =>
-            {
-                await agent.CheckFreed(_key.World, pgmap, from, pages);
-                return true;
-            });
+            await _actors.TellSilos([_plan.HomeOf(frame)], agent => agent.CheckFreed(_key.World, pgmap, from, pages));
             frame += pages;
         }
     }

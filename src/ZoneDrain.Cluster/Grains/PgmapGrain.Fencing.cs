@@ -71,7 +71,7 @@ internal sealed partial class PgmapGrain
         }
         finally
         {
-            await Actors.AskSilos(closed, (agent, _) => Told(agent.OpenGate(Key.World, Key.ToString(), number)));
+            await Actors.TellSilos(closed, agent => agent.OpenGate(Key.World, Key.ToString(), number));
         }
 
         // Waiters ask their pages, and a page of this pgmap may ask back: not inside the fence.
@@ -92,7 +92,7 @@ internal sealed partial class PgmapGrain
             // A silo that has joined since then must stand still, too.
             closed.UnionWith(Actors.Silos);
             await RefuseDead(closed);
-            await Actors.AskSilos(closed, (agent, _) => Told(agent.CloseGate(Key.World, Key.ToString(), Silo.Here, number)));
+            await Actors.TellSilos(closed, agent => agent.CloseGate(Key.World, Key.ToString(), Silo.Here, number));
             int[] lost = [.. gone.Select(known => known.Number)];
             order = new(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
                 [.. gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)], HasFrames || isDriverLost)
@@ -121,7 +121,7 @@ internal sealed partial class PgmapGrain
     }
 
     // What the dead still have on its way comes too late from here on, wherever it arrives: before anybody tells what it keeps.
-    private async Task RefuseDead(IEnumerable<SiloAddress> silos) => await Actors.AskSilos(silos, (agent, _) => Told(agent.Refuse(Actors.Dead)));
+    private async Task RefuseDead(IEnumerable<SiloAddress> silos) => await Actors.TellSilos(silos, agent => agent.Refuse(Actors.Dead));
 
     private bool HasNewcomer(HashSet<SiloAddress> closed) => Actors.Silos.Any(silo => !closed.Contains(silo));
 
@@ -210,7 +210,7 @@ internal sealed partial class PgmapGrain
             }
         }
 
-        await Actors.AskSilos(Plan.HomeSilos, (agent, _) => Told(agent.EndRecount(Key.World, Id, Plan.Version)));
+        await Actors.TellSilos(Plan.HomeSilos, agent => agent.EndRecount(Key.World, Id, Plan.Version));
         if (DropsBases) _base = (_basesDropped ? busy : _baseAdded ? Plan.Spec.Frames >> Plan.Spec.Order : 0) - _parts.Values.Sum(part => part.Part);
         await Note();
         return (corrected, inUse);
@@ -244,12 +244,12 @@ internal sealed partial class PgmapGrain
 
         var loss = $"{Id}: {string.Join(", ", _unnamed)} died with {(lines.Count == 0 ? "nothing of it" : string.Join("; ", lines.Distinct()))}";
         _unnamed.Clear();
-        await Actors.AskSilos(Actors.Silos, (agent, _) => Told(agent.AddLoss(Key.World, loss)));
+        await Actors.TellSilos(Actors.Silos, agent => agent.AddLoss(Key.World, loss));
     }
 
     private async Task SubscribeAgain()
     {
         await _fencing;
-        await Actors.AskSilos(Actors.Silos, (agent, _) => Told(agent.SubscribeAgain(Key.World, Id)));
+        await Actors.TellSilos(Actors.Silos, agent => agent.SubscribeAgain(Key.World, Id));
     }
 }

@@ -40,7 +40,7 @@ internal sealed partial class PgmapGrain
         {
             var (from, run) = move;
             var plan = Plan.Moved(run);
-            if ((await Actors.AskSilos([run.Silo], (agent, _) => Told(agent.Open(Key.World, Id, plan)))).Count == 0) continue;
+            if (await Actors.TellSilos([run.Silo], agent => agent.Open(Key.World, Id, plan)) == 0) continue;
             var installed = await Actors.AskSilos([from], (agent, _) => agent.HandOver(Key.World, Id, plan, run));
             _plan = plan;
             await Note();
@@ -51,12 +51,6 @@ internal sealed partial class PgmapGrain
             // Who died on the way is fenced next, and the chunks that never came are counted anew.
             if (installed.Count == 0) return;
         }
-    }
-
-    private static async ValueTask<bool> Told(ValueTask call)
-    {
-        await call;
-        return true;
     }
 
     // The next few chunks that must move, and where from: silos that leave give all, then the richest gives to the poorest.

@@ -168,11 +168,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         if (Plan.Life != Life.Freed) throw new InvalidOperationException($"{Id} is {Plan.Life}; only a freed pgmap can be discarded");
         _plan = null;
         await Note();
-        await Actors.AskSilos(Actors.Silos, async (agent, _) =>
-        {
-            await agent.Discard(Key.World, Id);
-            return true;
-        });
+        await Actors.TellSilos(Actors.Silos, agent => agent.Discard(Key.World, Id));
     }
 
     /// <inheritdoc/>
@@ -229,11 +225,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         return default;
     }
 
-    private async Task TellPlan() => await Actors.AskSilos(Actors.Silos, async (agent, _) =>
-    {
-        await agent.Open(Key.World, Id, Plan);
-        return true;
-    });
+    private async Task TellPlan() => await Actors.TellSilos(Actors.Silos, agent => agent.Open(Key.World, Id, Plan));
 
     private async Task Tell()
     {

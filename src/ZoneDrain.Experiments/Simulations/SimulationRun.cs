@@ -188,11 +188,7 @@ public sealed class SimulationRun : IVirtualCaller
 
     private string[] Failures()
     {
-        if (_stuck.Length == 0 && !_cancellation.IsCancellationRequested)
-        {
-            foreach (var finding in ReferenceAudit.Run(_engine)) _engine.Report(finding);
-        }
-
+        if (_stuck.Length == 0 && !_cancellation.IsCancellationRequested) ReferenceAudit.Note(_engine);
         var failures = _engine.Violations.Where(violation => !violation.Predicted);
         return [.. failures.Select(violation => $"{violation.Invariant}: {violation.Page}, {violation.Detail}")];
     }
