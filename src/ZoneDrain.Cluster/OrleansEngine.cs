@@ -195,7 +195,8 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     {
         var plan = Calls.Again(() => Pgmap(finding.Page.Pgmap).Describe()) ?? throw new KeyNotFoundException($"{finding.Page.Pgmap} has been discarded");
         var (scheme, strategy) = (plan.Spec.Scheme, plan.Spec.Strategy);
-        var predicted = StrategyTable.Predicts(finding.Invariant, scheme, strategy, plan.Zap, plan.Grace, plan.Spec.Type);
+        var late = Violations.Any(found => found.Invariant == Invariant.RevivedWhileDying && found.Page.Pgmap == finding.Page.Pgmap);
+        var predicted = StrategyTable.Predicts(finding.Invariant, scheme, strategy, plan.Zap, plan.Grace, plan.Spec.Type, late);
         _own.Add(new(finding.Invariant, finding.Page, scheme, finding.Owner, finding.Detail, predicted));
     }
 

@@ -26,20 +26,22 @@ public abstract class FolioProperty<TFixture>
         Kill,
     }
 
-    [Fact]
-    public void The_pgmap_counts_what_is_in_use()
+    [Theory]
+    [InlineData(SchemeId.C3)]
+    [InlineData(SchemeId.E19)]
+    public void The_pgmap_counts_what_is_in_use(SchemeId scheme)
     {
         var ops = from op in Gen.Frequency((3, Gen.Constant(Op.Take)), (6, Gen.Constant(Op.TakeLarge)), (6, Gen.Constant(Op.Split)),
                       (2, Gen.Constant(Op.SplitExpectingMore)), (6, Gen.Constant(Op.Get)), (9, Gen.Constant(Op.Put)), (1, Gen.Constant(Op.Kill)))
                   from which in Gen.Choose(0, 4095)
                   select (op, which);
-        Prop.ForAll(Arb.From(ops.ListOf(60)), Run).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
+        Prop.ForAll(Arb.From(ops.ListOf(60)), drawn => Run(scheme, drawn)).Check(Config.QuickThrowOnFailure.WithMaxTest(150));
     }
 
-    private static void Run(IEnumerable<(Op Op, int Which)> ops)
+    private static void Run(SchemeId scheme, IEnumerable<(Op Op, int Which)> ops)
     {
-        using var world = new Kernel61World(new TFixture().Create(), FileSystem.Ext4, SchemeId.E);
-        var chunk = world.Engine.CreatePgmap(new(MemoryType.Coherent, Frames, 0, SchemeId.E, StrategyId.Counter));
+        using var world = new Kernel61World(new TFixture().Create(), FileSystem.Ext4, scheme);
+        var chunk = world.Engine.CreatePgmap(new(MemoryType.Coherent, Frames, 0, scheme, StrategyId.Counter));
         var folios = new List<(PageId Head, int Order, int Gets)>();
         var killed = false;
         foreach (var (op, which) in ops)
@@ -70,8 +72,11 @@ public abstract class FolioProperty<TFixture>
 
         void Take(int order)
         {
+            // Since 6.19 a page that is taken after the kill is counted as long as another is (field-cases F17).
+            var isLate = killed && scheme == SchemeId.E19;
+            if (isLate && folios.Count == 0) return;
             var completion = world.Run(new TakeFrame(new(chunk), (byte)order));
-            completion.Outcome.ShouldBeOneOf(killed ? [Outcome.ENOMEM] : [Outcome.Ok, Outcome.ENOMEM]);
+            completion.Outcome.ShouldBeOneOf(killed && !isLate ? [Outcome.ENOMEM] : [Outcome.Ok, Outcome.ENOMEM]);
             if (completion.Outcome != Outcome.Ok) return;
             var head = PageId.FromBits((ulong)completion.Findings.Handle);
             (head.Frame % (1 << order)).ShouldBe(0);

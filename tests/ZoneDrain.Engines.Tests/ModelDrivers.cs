@@ -1,6 +1,7 @@
 using Shouldly;
 using ZoneDrain.Audit;
 using ZoneDrain.Grace;
+using ZoneDrain.Invariants;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
@@ -22,6 +23,7 @@ internal static class ModelDrivers
         .. Under(ModelCase.EveryScheme, 12, "kernel code", "a chunk goes away under load", RemoveUnderLoad),
         .. Under(Waiting, 12, "kernel code", "a driver that does not stop allocating is met by the drain", WrongOrder),
         .. Under(ModelCase.EveryScheme, 12, "kernel code", "a device that is gone leaves a SIGBUS where its pages were", Surprise),
+        .. Under(Waiting, 117, "zone_device_page_init", "a page that is allocated after the kill", AllocateLate),
         .. ModelCase.Under(ModelCase.EveryScheme, 96, "kernel code", "a peer's memory is mapped whole, shared, and while there is some", PeerMapping),
         .. ModelCase.Under(ModelCase.EveryScheme, 96, "kernel code", "a get of a peer's memory needs the flag, and a longterm pin is refused", PeerGup),
         .. ModelCase.Under(Waiting, 96, "kernel code", "a peer's teardown takes the mappings and waits for the gets", PeerTeardown),
@@ -117,6 +119,40 @@ internal static class ModelDrivers
         var ticket = scene.World.Block(new Teardown(scene.Plan(scene.Device.First)));
         scene.World.Do(new Munmap(scene.Process, At, At + Pages));
         scene.World.Ended(ticket).Outcome.ShouldBe(Outcome.Ok);
+    }
+
+    // Field-cases F17. A is in use when its chunk is killed; B is allocated and freed behind the kill.
+    private static void AllocateLate(DeviceScene scene)
+    {
+        var (engine, chunk) = (scene.World.Engine, scene.Device.First);
+        var kind = SchemeList.Get(scene.World.Traits.Id, scene.Type).LateAllocation;
+        scene.MoveIn(0, 1).Findings.Moved.ShouldBe(1);
+        scene.Memory.Entry(0).Page.Pgmap.ShouldBe(chunk);
+        var ticket = scene.World.Block(new Teardown(scene.Plan(chunk)));
+        scene.MoveIn(1, 2, new(chunk)).Findings.Moved.ShouldBe(kind == LateAllocation.Refused ? 0 : 1);
+        scene.Local().ShouldBe(kind == LateAllocation.Refused ? 1 : 2);
+        engine.Violations.Select(found => (found.Invariant, found.Predicted)).ShouldBe(
+            kind == LateAllocation.Uncounted ? [(Invariant.RevivedWhileDying, true)] : []);
+        if (kind != LateAllocation.Refused) engine.Inspect(chunk).Root.ShouldBe(kind == LateAllocation.Counted ? 2 : 1);
+        scene.World.Do(new Zap(scene.Process, At + 1, At + 2));
+        if (kind == LateAllocation.Uncounted)
+        {
+            // B's last put has given back what A had taken.
+            scene.World.Ended(ticket).Outcome.ShouldBe(Outcome.Ok);
+            scene.World.Freed(chunk);
+            ReferenceAudit.Run(engine).ShouldHaveSingleItem().Invariant.ShouldBe(Invariant.MappingOutlivesPgmap);
+            ReferenceAudit.Note(engine).ShouldBe(1);
+            scene.World.Do(new Zap(scene.Process, At, At + 1));
+            engine.Violations.Select(found => found.Invariant).Distinct().ShouldBe(
+                [Invariant.RevivedWhileDying, Invariant.MappingOutlivesPgmap], ignoreOrder: true);
+            return;
+        }
+
+        scene.World.StillBlocked();
+        scene.World.Do(new Zap(scene.Process, At, At + 1));
+        scene.World.Ended(ticket).Outcome.ShouldBe(Outcome.Ok);
+        scene.World.Freed(chunk);
+        engine.Violations.ShouldBeEmpty();
     }
 
     private static void Surprise(DeviceScene scene)

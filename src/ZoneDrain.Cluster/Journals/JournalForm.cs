@@ -4,12 +4,13 @@ namespace ZoneDrain.Cluster.Journals;
 
 /// <summary>
 /// The form of a journal's rows. Every row names its own: one of a newer build is not read, and whose past cannot be read writes nothing. Form 1 was that of
-/// the first tables; it had a teardown as the memory of the build that wrote it, which is not read: its plan is made again from the pgmap's.
+/// the first tables; it had a teardown as the memory of the build that wrote it, which is not read: its plan is made again from the pgmap's. Form 2
+/// knew no scheme e19.
 /// </summary>
 internal static class JournalForm
 {
     /// <summary>The form that is written. Raise it with a change of what a row holds, and go on reading the forms below.</summary>
-    public const short Current = 2;
+    public const short Current = 3;
 
     private const short Oldest = 1;
 

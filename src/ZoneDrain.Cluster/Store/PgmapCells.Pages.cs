@@ -77,6 +77,8 @@ internal sealed partial class PgmapCells
 
         public bool Allocates => cells._allocates;
 
+        public LateAllocation LateAllocation => cells.Traits.LateAllocation;
+
         public bool LastUseNeedsSection => false;
 
         public bool HasFolios => cells._hasFolios;
@@ -131,6 +133,23 @@ internal sealed partial class PgmapCells
         public bool Pauses(ref PageTurn turn, PageStep next, in PageEvent question, long head, PageCounts after) => false;
 
         public bool FirstUse(long frame, int units) => cells.TellFirstUse(frame, units);
+
+        // One silo's part of the counter says nothing about the sum: the drain has ended when the pgmap says so.
+        public bool TryCountLate(long head, int units)
+        {
+            if (cells.Life > Life.Dying) return false;
+            cells.AddRoot(units);
+            cells._world.Counts.AddFirstUses(units);
+            return true;
+        }
+
+        public void AllocatedUncounted(long head)
+        {
+            cells._late = true;
+            cells.Violated(
+                Invariant.RevivedWhileDying, head, cells._here.ToString(),
+                $"an allocator hands a page out when its pgmap is {cells.Life}, and nothing counts it");
+        }
 
         public void LastUse(long frame, int units, PageCounts after) => cells.TellLastUse(frame, units, after);
 

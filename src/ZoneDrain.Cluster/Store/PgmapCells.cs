@@ -17,6 +17,7 @@ internal sealed partial class PgmapCells : ILedger
     private readonly WorldStore _world;
     private readonly SiloAddress _here;
     private readonly StrategyEntry _strategy;
+    private bool _late;
     private readonly bool _hasFolios;
     private readonly bool _entriesSetOrder;
     private readonly bool _allocates;
@@ -123,7 +124,7 @@ internal sealed partial class PgmapCells : ILedger
     /// <summary>Notes a broken invariant: a hazard where the tables foretell it, else a failure.</summary>
     public void Violated(Invariant invariant, long frame, string owner, string detail) => _world.Add(new(
         invariant, new PageId(Id, frame).Bits, Spec.Scheme, owner, detail,
-        StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, Plan.Zap, Plan.Grace, Spec.Type)));
+        StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, Plan.Zap, Plan.Grace, Spec.Type, _late)));
 
     /// <summary>A page as an observer sees it.</summary>
     public PageSnapshot Snapshot(long frame)

@@ -35,8 +35,8 @@ internal static class DemandedLetters
             (SchemeId.D, _, TeardownKind.Disorderly) => "G|G|–",
             (SchemeId.D, _, TeardownKind.DevdaxZap or TeardownKind.Orderly or TeardownKind.OrderlyUnlinked) => "G|–|–",
             (SchemeId.F, _, _) => "–|–|–",
-            (SchemeId.E, _, TeardownKind.Disorderly) => "P N G|P N G|P N G",
-            (SchemeId.E, _, TeardownKind.Orderly or TeardownKind.OrderlyUnlinked) => "G|–|–",
+            (SchemeId.E or SchemeId.E19, _, TeardownKind.Disorderly) => "P N G|P N G|P N G",
+            (SchemeId.E or SchemeId.E19, _, TeardownKind.Orderly or TeardownKind.OrderlyUnlinked) => "G|–|–",
             _ => null,
         };
         var column = settings.Grace == GracePlacement.Both ? -1 : (int)settings.Grace;

@@ -130,7 +130,8 @@ public sealed class DeterministicEngine : IEngine
     public void Report(BrokenInvariant finding)
     {
         var pgmap = World.Pgmaps[finding.Page.Pgmap.Value];
-        var predicted = StrategyTable.Predicts(finding.Invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace, pgmap.Spec.Type);
+        var predicted = StrategyTable.Predicts(
+            finding.Invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace, pgmap.Spec.Type, pgmap.Late);
         Add(new(finding.Invariant, finding.Page, pgmap.Spec.Scheme, finding.Owner, finding.Detail, predicted));
     }
 

@@ -49,6 +49,9 @@ internal sealed partial class PgmapWorld : ILedger
     /// <summary>A grace period passed since the kill: invariant I5 holds from here on.</summary>
     public bool GracePassed { get; set; }
 
+    /// <summary>A page was handed out after the kill that nothing counts.</summary>
+    public bool Late { get; set; }
+
     public long[] Shards { get; }
 
     public long[] Chunks { get; }
@@ -112,7 +115,7 @@ internal sealed partial class PgmapWorld : ILedger
         to.Byte((byte)Life);
         foreach (var copy in LifeCopies) to.Byte((byte)copy);
         to.Number(Unaware);
-        to.Bool(GracePassed);
+        to.Byte((byte)((GracePassed ? 1 : 0) | (Late ? 2 : 0)));
         to.Signed(_root);
         foreach (var shard in Shards) to.Signed(shard);
         foreach (var chunk in Chunks) to.Signed(chunk);
@@ -138,7 +141,8 @@ internal sealed partial class PgmapWorld : ILedger
         Life = (Life)from.Byte();
         foreach (ref var copy in LifeCopies.AsSpan()) copy = (Life)from.Byte();
         Unaware = (uint)from.Number();
-        GracePassed = from.Bool();
+        var flags = from.Byte();
+        (GracePassed, Late) = ((flags & 1) != 0, (flags & 2) != 0);
         _root = from.Signed();
         foreach (ref var shard in Shards.AsSpan()) shard = from.Signed();
         foreach (ref var chunk in Chunks.AsSpan()) chunk = from.Signed();

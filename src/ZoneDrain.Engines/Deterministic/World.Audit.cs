@@ -13,7 +13,7 @@ internal sealed partial class World
 {
     private void Report(Invariant invariant, PgmapWorld pgmap, long frame, string owner, string detail)
     {
-        var predicted = StrategyTable.Predicts(invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace, pgmap.Spec.Type);
+        var predicted = StrategyTable.Predicts(invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace, pgmap.Spec.Type, pgmap.Late);
         Found.Add(new(invariant, new(pgmap.Id, frame), pgmap.Spec.Scheme, owner, detail, predicted));
     }
 

@@ -108,7 +108,7 @@ internal sealed partial class World
 
     private void AuditCounts(WorldTask task, PgmapWorld pgmap, long head, PageCounts before, PageCounts after)
     {
-        if (before.Ref == 0 && pgmap.GracePassed && pgmap.Traits.BaseRef(pgmap.Spec.Type) == 0)
+        if (before.Ref == 0 && pgmap.GracePassed && pgmap.Traits.BaseRef(pgmap.Spec.Type) == 0 && !pgmap.Traits.AllocatesLate)
             Report(Invariant.RevivedWhileDying, pgmap, head, task.Name, $"{before} became {after} when the pgmap was {pgmap.Life} and a grace period over");
         if (pgmap.Traits.MapTakesReference && !PageRules.MapsAreHeld(after))
             Report(Invariant.MapcountAboveRef, pgmap, head, task.Name, $"{after}");

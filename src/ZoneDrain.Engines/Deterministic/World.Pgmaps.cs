@@ -139,7 +139,8 @@ internal sealed partial class World
 
     private static PgmapReply SubscribeRoot(WorldTask task, PgmapWorld pgmap)
     {
-        if (pgmap.Root == 0) return default;
+        // Where uncounted pages were given back the count may have passed zero, which ended the wait (percpu_ref_put calls the release there).
+        if (pgmap.Root == 0 || (pgmap.Late && pgmap.Root < 0)) return default;
         pgmap.RootWaiter = task.Waiter;
         return new(Outcome.EBUSY, pgmap.Root);
     }

@@ -27,6 +27,8 @@ internal sealed partial class World
 
         public bool Allocates => pgmap.Traits.IsAllocated;
 
+        public LateAllocation LateAllocation => pgmap.Traits.LateAllocation;
+
         public bool LastUseNeedsSection => pgmap.Strategy.LastUseNeedsSection;
 
         public bool HasFolios => pgmap.HasFolios;
@@ -92,11 +94,28 @@ internal sealed partial class World
             return true;
         }
 
+        public bool TryCountLate(long head, int units)
+        {
+            if (pgmap.Root == 0 && !pgmap.Strategy.Traits.SplitsOverWorkers) return false;
+            world.DirtyPgmap(pgmap.Id.Value);
+            world.FirstUses += units;
+            pgmap.AddRoot(units);
+            return true;
+        }
+
+        public void AllocatedUncounted(long head)
+        {
+            world.DirtyPgmap(pgmap.Id.Value);
+            pgmap.Late = true;
+            world.Report(Invariant.RevivedWhileDying, pgmap, head, task.Name, $"an allocator hands a page out when its pgmap is {pgmap.Life}, uncounted");
+        }
+
         public void LastUse(long frame, int units, PageCounts after)
         {
             world.DirtyPgmap(pgmap.Id.Value);
             world.LastUses += units;
             pgmap.Strategy.LastUse(pgmap, task.Worker, frame, units, after);
+            if (pgmap.Late && pgmap.Root < 0) world.Report(Invariant.Underflow, pgmap, frame, task.Name, $"the pgmap's own count is {pgmap.Root}");
         }
 
         public bool TryAdd(long head, PageCounts before, ulong delta, out PageCounts after) => world.TryAdd(task, pgmap, head, delta, out after);

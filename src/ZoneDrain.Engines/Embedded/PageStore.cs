@@ -34,6 +34,8 @@ internal readonly struct PageStore<TScheme, TStrategy>(PgmapHost host, Lane lane
 
     public bool Allocates => TScheme.Allocates;
 
+    public LateAllocation LateAllocation => _host.Traits.LateAllocation;
+
     public bool LastUseNeedsSection => TStrategy.LastUseNeedsSection;
 
     public bool HasFolios
@@ -112,6 +114,15 @@ internal readonly struct PageStore<TScheme, TStrategy>(PgmapHost host, Lane lane
         _lane.Counts.FirstUses += units;
         return true;
     }
+
+    public bool TryCountLate(long head, int units)
+    {
+        if (!_host.TryAddRootLate(units, TStrategy.Traits.SplitsOverWorkers)) return false;
+        _lane.Counts.FirstUses += units;
+        return true;
+    }
+
+    public void AllocatedUncounted(long head) => _host.AllocatedUncounted(head, $"worker {_lane.Index}");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void LastUse(long frame, int units, PageCounts after)

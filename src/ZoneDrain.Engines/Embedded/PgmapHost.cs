@@ -25,6 +25,7 @@ internal abstract unsafe class PgmapHost : IDisposable
     private int _life = (int)Life.Live;
     private GracePlacement _grace = GracePlacement.Both;
     private ZapOrder _zap;
+    private volatile bool _late;
 
     protected PgmapHost(PgmapId id, PgmapSpec spec, ActorHosts hosts)
     {
@@ -169,6 +170,24 @@ internal abstract unsafe class PgmapHost : IDisposable
     /// <summary>Adds to the shared counter.</summary>
     public long AddRoot(long delta) => new Ledger(this).AddRoot(delta);
 
+    /// <summary>Counts a use after the kill. Where the shared counter is all there is, one that has come to zero stays there.</summary>
+    public bool TryAddRootLate(long units, bool isSplit)
+    {
+        while (true)
+        {
+            var before = Volatile.Read(ref Root[0]);
+            if (before == 0 && !isSplit) return false;
+            if (Interlocked.CompareExchange(ref Root[0], before + units, before) == before) return true;
+        }
+    }
+
+    /// <summary>Notes a frame that was handed out after the kill and that nothing counts.</summary>
+    public void AllocatedUncounted(long frame, string owner)
+    {
+        _late = true;
+        Violated(Invariant.RevivedWhileDying, frame, owner, $"an allocator hands a page out when its pgmap is {Life}, and nothing counts it");
+    }
+
     /// <summary>A worker's own counter, which begins anew.</summary>
     public long TakeShard(Lane lane)
     {
@@ -216,7 +235,7 @@ internal abstract unsafe class PgmapHost : IDisposable
     /// <summary>Notes a broken invariant: a hazard where the tables foretell it, else a failure.</summary>
     public void Violated(Invariant invariant, long frame, string owner, string detail) => _hosts.Violations.Add(
         new(invariant, new(Id, frame), Spec.Scheme, owner, detail, 
-            StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace, Spec.Type))
+            StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace, Spec.Type, _late))
         {
             Transitions = _hosts.Transitions(new(Id, frame)),
         });
@@ -312,7 +331,9 @@ internal abstract unsafe class PgmapHost : IDisposable
         lock (_waitersLock) _rootWaiter = waiter;
         RootIsWatched = true;
         Interlocked.MemoryBarrier();
-        if (Volatile.Read(ref Root[0]) != 0) return new(Outcome.EBUSY, Root[0]);
+
+        // Where uncounted pages were given back the count may have passed zero, which ended the wait (percpu_ref_put calls the release there).
+        if (Volatile.Read(ref Root[0]) is not 0 and var root && !(_late && root < 0)) return new(Outcome.EBUSY, root);
         lock (_waitersLock)
         {
             if (_rootWaiter == default) return new(Outcome.EBUSY);

@@ -18,7 +18,7 @@ internal static class PgmapHosts
         SchemeId.C => Create<SchemeC>(id, spec, hosts),
         SchemeId.C3 => Create<SchemeC3>(id, spec, hosts),
         SchemeId.D => Create<SchemeD>(id, spec, hosts),
-        SchemeId.E => Create<SchemeE>(id, spec, hosts),
+        SchemeId.E or SchemeId.E19 => Create<SchemeE>(id, spec, hosts),
         SchemeId.F => Create<SchemeF>(id, spec, hosts),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Scheme, "no such scheme"),
     };

@@ -41,10 +41,20 @@ public static class StrategyTable
         return new(Fitness.Right, None, "first uses are refused while dying, and every holder has a reference");
     }
 
-    /// <summary>Whether a broken invariant is foretold for a teardown: by its pair, or by the places where it does not wait.</summary>
+    /// <summary>
+    /// Whether a broken invariant is foretold for a teardown: by its pair, or by the places where it does not wait.
+    /// </summary>
+    /// <param name="invariant">The invariant.</param>
+    /// <param name="scheme">The scheme of the pgmap.</param>
+    /// <param name="strategy">Its strategy.</param>
+    /// <param name="zap">When mappings were taken away.</param>
+    /// <param name="grace">Where readers were awaited.</param>
+    /// <param name="type">The kind of memory.</param>
+    /// <param name="late">A page was handed out after the kill that nothing counted: its last put ends the drain under somebody else.</param>
     public static bool Predicts(
-        Invariant invariant, SchemeId scheme, StrategyId strategy, ZapOrder zap, GracePlacement grace, MemoryType type = MemoryType.FsDax)
+        Invariant invariant, SchemeId scheme, StrategyId strategy, ZapOrder zap, GracePlacement grace, MemoryType type = MemoryType.FsDax, bool late = false)
     {
+        if (late && IsOutlived(invariant)) return true;
         if (Of(scheme, strategy, type).Hazards.Contains(invariant)) return true;
         var traits = SchemeList.Get(scheme, type);
         var readersLeft = (grace & GracePlacement.AfterDrain) != 0 || (zap == ZapOrder.BeforeKill && (grace & GracePlacement.AtKill) != 0);
@@ -53,7 +63,8 @@ public static class StrategyTable
         return invariant switch
         {
             Invariant.WalkTouchesFreed => (!readersLeft && !traits.GupTestsPgmap) || undecided,
-            Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.RevivedWhileDying => undecided,
+            Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap => undecided,
+            Invariant.RevivedWhileDying => undecided || traits.AllocatesLate,
             Invariant.SleeperOutlastsPins => traits.MapTakesReference,
             // An eviction that does not wait frees the blocks of a file without a name under whatever pin is there (kernel-model 0.4).
             Invariant.PinOnFreedBlock => traits.Evict == EvictWait.No && !traits.IsAllocated,
@@ -61,6 +72,9 @@ public static class StrategyTable
             _ => false,
         };
     }
+
+    private static bool IsOutlived(Invariant invariant) =>
+        invariant is Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.WalkTouchesFreed or Invariant.Underflow;
 
     private static bool Listens(StrategyId strategy) => StrategyList.Get(strategy).Traits.HearsUses;
 

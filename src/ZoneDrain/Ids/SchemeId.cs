@@ -21,9 +21,12 @@ public enum SchemeId : byte
     /// <summary>Jason Gunthorpe's rule, mail S2: a reference a mapping, one sweep at removal.</summary>
     D,
 
-    /// <summary>Upstream since 6.15: a reference a mapping, the pgmap drops all counts at once.</summary>
+    /// <summary>Linux 6.15 to 6.18: a reference a mapping, the pgmap drops all counts at once.</summary>
     E,
 
     /// <summary>The last idea of mail S2: direct access is the allocation event that pins the pgmap.</summary>
     F,
+
+    /// <summary>Linux since 6.19: as e, but the pgmap counts what is allocated after the kill.</summary>
+    E19,
 }

@@ -30,6 +30,9 @@ public interface IPageStore
     /// <summary><see cref="Schemes.SchemeTraits.IsAllocated"/>.</summary>
     bool Allocates { get; }
 
+    /// <summary><see cref="Schemes.SchemeTraits.LateAllocation"/>.</summary>
+    Schemes.LateAllocation LateAllocation { get; }
+
     /// <summary><see cref="Drains.IDrainStrategy.LastUseNeedsSection"/>.</summary>
     bool LastUseNeedsSection { get; }
 
@@ -92,6 +95,12 @@ public interface IPageStore
 
     /// <summary>Tells the strategy of a first use, before the word changes; false: it refuses.</summary>
     bool FirstUse(long frame, int units);
+
+    /// <summary>Counts a use though the pgmap dies, unless nothing is counted any more (percpu_ref_tryget_many); false: it did not.</summary>
+    bool TryCountLate(long head, int units);
+
+    /// <summary>A frame is handed out though the pgmap dies, and nothing counts it: the kernel warns, and I5 is broken.</summary>
+    void AllocatedUncounted(long head);
 
     /// <summary>Tells the strategy of a last use. The section, where it needs one, is open.</summary>
     void LastUse(long frame, int units, PageCounts after);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Pages;
 
@@ -74,14 +75,15 @@ public static partial class PageTurns
 
             if (store.CountsReferences && !told && before.Ref == 0)
             {
-                if (!store.FirstUse(head, Units(store, order)))
+                told = store.FirstUse(head, Units(store, order));
+                if (!told && !MayComeLate(store, question))
                 {
                     reply = new(Outcome.ENODEV, before, before);
                     return true;
                 }
 
-                told = true;
-                if (TStore.Stops && store.Pauses(ref turn, PageStep.ChangeWord, question, head))
+                if (!told) told = CountsLate(store, head, order);
+                if (TStore.Stops && told && store.Pauses(ref turn, PageStep.ChangeWord, question, head))
                 {
                     turn.Told = true;
                     reply = default;
@@ -113,6 +115,19 @@ public static partial class PageTurns
         if (!store.Allocates || before.Ref == 0 || store.OrderOf(frame) == order) return true;
         GiveBack(store, head, order, question, out reply);
         return true;
+    }
+
+    // A driver's allocator hands a frame out whatever has become of the pgmap, where the scheme lets it (field-cases F17).
+    private static bool MayComeLate<TStore>(TStore store, in PageEvent question)
+        where TStore : struct, IPageStore =>
+        question.Op == PageOp.Allocate && store.LateAllocation != LateAllocation.Refused && !store.IsFreed;
+
+    private static bool CountsLate<TStore>(TStore store, long head, int order)
+        where TStore : struct, IPageStore
+    {
+        if (store.LateAllocation == LateAllocation.Counted && store.TryCountLate(head, Units(store, order))) return true;
+        store.AllocatedUncounted(head);
+        return false;
     }
 
     // The use that was announced is none.

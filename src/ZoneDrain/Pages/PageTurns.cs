@@ -65,7 +65,7 @@ public static partial class PageTurns
                 store.Enter();
                 goto case PageStep.ReadLife;
             case PageStep.ReadLife:
-                if (!store.IsLive)
+                if (!store.IsLive && !MayComeLate(store, question))
                 {
                     reply = new(Outcome.ENODEV);
                     break;

@@ -14,6 +14,7 @@ public readonly struct SchemeA2 : IScheme
         Edge = UseEdge.None,
         Idle = IdleTest.ExactlyOne,
         Evict = EvictWait.No,
+        LateAllocation = LateAllocation.Uncounted,
         NativeDrain = StrategyId.Bulk,
     };
 

@@ -6,7 +6,7 @@ public readonly struct SchemeE : IScheme
     private static readonly SchemeTraits Values = new()
     {
         Id = SchemeId.E,
-        Origin = "Linux since 6.15",
+        Origin = "Linux 6.15 to 6.18",
         BaseRefFsDax = 0,
         BaseRefGeneric = 1,
         MapTakesReference = true,
@@ -17,6 +17,7 @@ public readonly struct SchemeE : IScheme
         Idle = IdleTest.OnlyMapped,
         Evict = EvictWait.Uninterruptible,
         BreakDeletesEntries = true,
+        LateAllocation = LateAllocation.Uncounted,
         NativeDrain = StrategyId.Bulk,
     };
 

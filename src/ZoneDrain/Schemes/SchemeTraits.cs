@@ -77,6 +77,12 @@ public sealed record SchemeTraits
     /// <summary>The final step of break layouts deletes the index entries (e).</summary>
     public bool BreakDeletesEntries { get; init; }
 
+    /// <summary>What a driver's allocation after the kill gets; P2P memory refuses it always, for its pool goes first.</summary>
+    public LateAllocation LateAllocation { get; init; }
+
+    /// <summary>The pages are a driver's, whose allocator hands them out after the kill, too.</summary>
+    public bool AllocatesLate => IsAllocated && LateAllocation != LateAllocation.Refused;
+
     /// <summary>A re-fault on a zapped entry takes the reference again: the cure of c-1, off as Dan Williams posted it.</summary>
     public bool RefaultRetakes { get; init; }
 
@@ -107,6 +113,7 @@ public sealed record SchemeTraits
             GupTestsPgmap = GupTestsPgmap && counts && FirstUseAsksLife,
             GupMayRevive = false,
             IsAllocated = true,
+            LateAllocation = counts && type != MemoryType.PciP2pDma ? LateAllocation : LateAllocation.Refused,
             Edge = counts ? UseEdge.Reference : UseEdge.None,
             Idle = IdleTest.Zero,
             NativeDrain = counts ? StrategyId.Counter : type != MemoryType.Ram && Lineage == SchemeId.A1 ? StrategyId.DropEach : StrategyId.Bulk,

@@ -52,6 +52,10 @@ public sealed class SecondMappingTests
         f orderly                             |–|–|–|–
         f orderly, unlinked                   |–|–|–|–
         f devdax+zap                          |–|–|–|–
+        e19 disorderly                        |P N G E|P N G E|P N G E|P N G E
+        e19 orderly                           |G|–|–|–
+        e19 orderly, unlinked                 |G|–|–|–
+        e19 devdax+zap                        |N G|N|N|N
         """;
 
     private static readonly Dictionary<string, string[]> Table = Recorded.Split('\n').Select(line => line.Split('|'))
@@ -90,6 +94,7 @@ public sealed class SecondMappingTests
     [InlineData(SchemeId.D, true)]
     [InlineData(SchemeId.E, true)]
     [InlineData(SchemeId.F, true)]
+    [InlineData(SchemeId.E19, true)]
     [InlineData(SchemeId.A1, false)]
     [InlineData(SchemeId.A2, false)]
     [InlineData(SchemeId.B, false)]

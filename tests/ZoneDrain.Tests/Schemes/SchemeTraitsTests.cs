@@ -17,6 +17,7 @@ public class SchemeTraitsTests
     [InlineData(SchemeId.C3, 0, 0)]
     [InlineData(SchemeId.D, 0, 0)]
     [InlineData(SchemeId.E, 0, 1)]
+    [InlineData(SchemeId.E19, 0, 1)]
     [InlineData(SchemeId.F, 0, 0)]
     public void Idle_pages_show_the_base_count(SchemeId id, int fsdax, int devdax)
     {
@@ -32,6 +33,7 @@ public class SchemeTraitsTests
     [InlineData(SchemeId.C3, false, true, UseEdge.Reference)]
     [InlineData(SchemeId.D, true, false, UseEdge.Reference)]
     [InlineData(SchemeId.E, true, false, UseEdge.None)]
+    [InlineData(SchemeId.E19, true, false, UseEdge.None)]
     [InlineData(SchemeId.F, true, false, UseEdge.Reference)]
     public void A_reference_is_taken_by_a_mapping_or_an_entry_or_neither(SchemeId id, bool map, bool entry, UseEdge edge)
     {
@@ -47,6 +49,7 @@ public class SchemeTraitsTests
     [InlineData(SchemeId.C3, false, false)]
     [InlineData(SchemeId.D, false, false)]
     [InlineData(SchemeId.E, false, false)]
+    [InlineData(SchemeId.E19, false, false)]
     [InlineData(SchemeId.F, true, false)]
     public void Gup_tests_the_pgmap_and_revives_an_idle_page_where_mappings_hold_nothing(SchemeId id, bool testsPgmap, bool mayRevive)
     {
@@ -62,6 +65,7 @@ public class SchemeTraitsTests
     [InlineData(SchemeId.C3, EvictWait.Uninterruptible, StrategyId.Counter, false)]
     [InlineData(SchemeId.D, EvictWait.Uninterruptible, StrategyId.Sweep, false)]
     [InlineData(SchemeId.E, EvictWait.Uninterruptible, StrategyId.Bulk, true)]
+    [InlineData(SchemeId.E19, EvictWait.Uninterruptible, StrategyId.Bulk, true)]
     [InlineData(SchemeId.F, EvictWait.Uninterruptible, StrategyId.Counter, false)]
     public void Eviction_drain_and_the_last_step_of_break_layouts(SchemeId id, EvictWait evict, StrategyId drain, bool deletes)
     {
@@ -103,6 +107,24 @@ public class SchemeTraitsTests
 
     [Theory]
     [MemberData(nameof(All))]
+    public void An_allocation_after_the_kill_is_refused_or_handed_out_by_scheme_and_type(SchemeId id)
+    {
+        var late = id switch
+        {
+            SchemeId.A2 or SchemeId.E => LateAllocation.Uncounted,
+            SchemeId.E19 => LateAllocation.Counted,
+            _ => LateAllocation.Refused,
+        };
+        foreach (var type in Enum.GetValues<MemoryType>())
+        {
+            var isDriver = type is MemoryType.Private or MemoryType.Coherent;
+            SchemeList.Get(id, type).AllocatesLate.ShouldBe(isDriver && late != LateAllocation.Refused);
+            if (isDriver) SchemeList.Get(id, type).LateAllocation.ShouldBe(late);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void The_list_is_in_the_order_of_the_ids_and_constants_agree_with_traits(SchemeId id)
     {
         SchemeList.Get(id).Id.ShouldBe(id);
@@ -116,6 +138,7 @@ public class SchemeTraitsTests
             SchemeId.C3 => (SchemeC3.CountsReferences, SchemeC3.MayRevive),
             SchemeId.D => (SchemeD.CountsReferences, SchemeD.MayRevive),
             SchemeId.F => (SchemeF.CountsReferences, SchemeF.MayRevive),
+            SchemeId.E19 => (SchemeE19.CountsReferences, SchemeE19.MayRevive),
             _ => (SchemeE.CountsReferences, SchemeE.MayRevive),
         };
         counts.ShouldBe(SchemeList.Get(id).Edge == UseEdge.Reference);
