@@ -36,7 +36,7 @@ internal static class ExploreCommand
         Add(World, "--world", "KIND", "small (default), second-mapping, write-back or large.");
         Add(World, "--scheme", "ID", "Reference scheme; d unless given.");
         Add(World, "--strategy", "ID", "Drain strategy; the scheme's native one unless given.");
-        Add(World, "--teardown", "KIND", "disorderly (default), orderly, orderly-unlinked or devdax-zap.");
+        Add(World, "--teardown", "KIND", "disorderly (default), orderly, orderly-unlinked, devdax-zap or driver-memory.");
         Add(World, "--grace", "PLACE", "none, at-kill, after-drain or both (default).");
         Add(World, "--signals", "N", "Signals that may reach sleepers; 0 unless given.");
         Add(Search, "--search", "KIND", "exhaustive (default), random or pct.");
@@ -85,7 +85,7 @@ internal static class ExploreCommand
                 StatesMax = (int)Math.Min(int.MaxValue / 2, ReadNumber(Text("--states"), 20_000_000, 1, "--states", problems)),
                 Clock = host.Clock,
             };
-            var fit = StrategyTable.Of(world.Scheme, world.Drain);
+            var fit = StrategyTable.Of(world.Scheme, world.Drain, world.Memory);
             if (fit.Fitness == Fitness.Refused)
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
@@ -101,8 +101,12 @@ internal static class ExploreCommand
                     problems.Add(new Problem(single, other, "does not go with --faults, which searches every strategy to the end", ""));
             }
 
-            if (FaultSettings.Refusal(world) is { } refusal)
-                problems.Add(new Problem("--remedy", Text("--remedy") ?? "", refusal, ""));
+            if (world.Refusal is { } refusal)
+            {
+                string place = world.Teardown == TeardownKind.DriverMemory ? "--teardown" : "--remedy";
+                problems.Add(new Problem(place, Text(place) ?? "", refusal, ""));
+            }
+
             ExploreFiles.Prepare(host, Text("--out"), problems);
             if (problems.Any)
                 return (int)problems.Refuse(host);

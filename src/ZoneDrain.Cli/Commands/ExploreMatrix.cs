@@ -20,7 +20,8 @@ internal static class ExploreMatrix
         MatrixReport report;
         try
         {
-            report = Matrix.Run(world.World, world.InstantKill, Environment.ProcessorCount, host.Clock, new Lines(host), host.Interrupts.Token);
+            var lines = new Lines(host, Matrix.Cells(world.World));
+            report = Matrix.Run(world.World, world.InstantKill, Environment.ProcessorCount, host.Clock, lines, host.Interrupts.Token);
         }
         catch (OperationCanceledException) when (host.Interrupts.Code is not null)
         {
@@ -84,7 +85,7 @@ internal static class ExploreMatrix
         return all;
     }
 
-    private sealed class Lines(CliHost host) : IProgress<int>
+    private sealed class Lines(CliHost host, int cells) : IProgress<int>
     {
         private readonly Lock _lock = new();
         private long _last = host.Clock.GetTimestamp();
@@ -97,7 +98,7 @@ internal static class ExploreMatrix
                 if (host.Clock.GetElapsedTime(_last, now) < Interval)
                     return;
                 _last = now;
-                host.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value} of {Matrix.Cells} cells"));
+                host.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{value} of {cells} cells"));
             }
         }
     }

@@ -134,6 +134,11 @@ internal sealed partial class PgmapCells
 
         public bool FirstUse(long frame, int units) => cells.TellFirstUse(frame, units);
 
+        // An allocation that is asked again, when the silo that answered it has died, finds the reference that it took itself.
+        public void HandedOutInUse(long frame, PageCounts counts)
+        {
+        }
+
         // One silo's part of the counter says nothing about the sum: the drain has ended when the pgmap says so.
         public bool TryCountLate(long head, int units)
         {

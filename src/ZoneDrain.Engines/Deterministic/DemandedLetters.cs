@@ -16,7 +16,8 @@ internal static class DemandedLetters
     /// </summary>
     public static string? Of(WorldSettings settings)
     {
-        if (settings.World == WorldKind.Large || settings.Faults.Any || settings.Drain != SchemeList.Get(settings.Scheme).NativeDrain) return null;
+        if (settings.World == WorldKind.Large || settings.Teardown == TeardownKind.DriverMemory || settings.Faults.Any) return null;
+        if (settings.Drain != SchemeList.Get(settings.Scheme).NativeDrain) return null;
         var row = (settings.Scheme, settings.RefaultRetakes, settings.Teardown) switch
         {
             (SchemeId.A1, _, TeardownKind.Disorderly) => "P D|P D|P D",

@@ -12,7 +12,7 @@ public static class Exploration
 
     internal static ExploreReport Run(ExploreSettings settings, WorldRules? rules, CancellationToken cancel = default)
     {
-        var verdict = StrategyTable.Of(settings.World.Scheme, settings.World.Drain);
+        var verdict = StrategyTable.Of(settings.World.Scheme, settings.World.Drain, settings.World.Memory);
         if (verdict.Fitness == Fitness.Refused) throw new ArgumentException(verdict.Reason, nameof(settings));
         var begin = settings.Clock.GetTimestamp();
         bool Stop() => cancel.IsCancellationRequested || (settings.Time is { } time && settings.Clock.GetElapsedTime(begin) >= time);

@@ -11,14 +11,15 @@ public static class Matrix
         [GracePlacement.None, GracePlacement.AtKill, GracePlacement.AfterDrain, GracePlacement.Both];
 
     /// <summary>Cells there are.</summary>
-    public static int Cells => Plans().Count() * Graces.Count;
+    /// <param name="world">The world that is searched.</param>
+    public static int Cells(WorldKind world) => Plans(world).Count() * Graces.Count;
 
     /// <summary>Searches all cells, at most <paramref name="threads"/> at a time; the result does not depend on how many.</summary>
     public static MatrixReport Run(
         WorldKind world, bool instantKill, int threads, TimeProvider clock, IProgress<int>? progress = null, CancellationToken cancel = default)
     {
         var begin = clock.GetTimestamp();
-        var plans = Plans().ToList();
+        var plans = Plans(world).ToList();
         var cells = new MatrixCell[plans.Count * Graces.Count];
         var done = 0;
 
@@ -46,13 +47,18 @@ public static class Matrix
         return new(report, letters + (report.IsComplete ? "" : "?"), DemandedLetters.Of(settings));
     }
 
-    private static IEnumerable<(SchemeId Scheme, bool Cured, TeardownKind Teardown)> Plans()
+    private static IEnumerable<(SchemeId Scheme, bool Cured, TeardownKind Teardown)> Plans(WorldKind world)
     {
         foreach (var scheme in SchemeList.All)
         {
             foreach (var cured in scheme.EntryTakesReference ? [false, true] : new[] { false })
             {
-                foreach (var teardown in Enum.GetValues<TeardownKind>()) yield return (scheme.Id, cured, teardown);
+                foreach (var teardown in Enum.GetValues<TeardownKind>())
+                {
+                    // Memory that an allocator hands out has no index entries to cure.
+                    if (teardown == TeardownKind.DriverMemory && (cured || world != WorldKind.Small)) continue;
+                    yield return (scheme.Id, cured, teardown);
+                }
             }
         }
     }

@@ -16,6 +16,7 @@ public sealed record MatrixRow(SchemeId Scheme, bool RefaultRetakes, TeardownKin
         TeardownKind.Orderly => "orderly",
         TeardownKind.OrderlyUnlinked => "orderly, unlinked",
         TeardownKind.DevdaxZap => "devdax+zap",
+        TeardownKind.DriverMemory => "driver memory",
         _ => throw new InvalidOperationException($"no word for {Teardown}"),
     };
 }

@@ -49,6 +49,9 @@ internal sealed partial class PgmapWorld : ILedger
     /// <summary>A grace period passed since the kill: invariant I5 holds from here on.</summary>
     public bool GracePassed { get; set; }
 
+    /// <summary>Its pages must stay movable: a device's, which evicts them, or a block of RAM that may go offline.</summary>
+    public bool IsMovable { get; init; }
+
     /// <summary>A page was handed out after the kill that nothing counts.</summary>
     public bool Late { get; set; }
 

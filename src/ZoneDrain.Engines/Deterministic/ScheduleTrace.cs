@@ -80,8 +80,8 @@ public sealed record ScheduleTrace
         if (world.Signals < 0) return $"the schedule's world has {world.Signals} signals; allowed are 0 and more";
         if (!Enum.IsDefined(world.Faults.Link)) return $"the schedule's faults are on {world.Faults.Link}, which this program does not know";
         if (!Enum.IsDefined(world.Faults.Remedy)) return $"the schedule's remedy is {world.Faults.Remedy}, which this program does not know";
-        if (FaultSettings.Refusal(world) is { } refusal) return $"the schedule's faults cannot happen in its world: {refusal}";
-        var fit = StrategyTable.Of(world.Scheme, world.Drain);
+        if (world.Refusal is { } refusal) return $"the schedule's world cannot be: {refusal}";
+        var fit = StrategyTable.Of(world.Scheme, world.Drain, world.Memory);
         if (fit.Fitness == Fitness.Refused) return $"the schedule's strategy {world.Drain} cannot run under scheme {world.Scheme}: {fit.Reason}";
         return trace.Choices.Any(choice => choice < 0) ? "the schedule has a choice below 0" : null;
     }

@@ -14,4 +14,10 @@ public enum TeardownKind
 
     /// <summary>A devdax device: mappings are zapped before the kill.</summary>
     DevdaxZap,
+
+    /// <summary>
+    /// A driver's memory: a process has a page there, the chunk is killed without a word to the driver, another page moves in and goes again, and then the
+    /// first goes (field-cases F17); somebody pins pages of it for ever.
+    /// </summary>
+    DriverMemory,
 }

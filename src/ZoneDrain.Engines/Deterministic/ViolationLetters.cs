@@ -11,10 +11,10 @@ public static class ViolationLetters
         Invariant.MappedAtZero, Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, Invariant.WalkTouchesFreed, Invariant.PinOnFreedBlock,
         Invariant.EntryOutlivesPgmap, Invariant.MappingOnFreedBlock, Invariant.EntryOnFreedBlock,
         Invariant.Underflow, Invariant.RevivedWhileDying, Invariant.FreedTwice,
-        Invariant.MapcountAboveRef, Invariant.SleeperForgotten, Invariant.SleeperOutlastsPins,
+        Invariant.MapcountAboveRef, Invariant.SleeperForgotten, Invariant.HandedOutInUse, Invariant.LongtermOnMovable, Invariant.SleeperOutlastsPins,
     ];
 
-    /// <summary>P N D Z G E as in 2.f and 0.6; the others by the number of their invariant.</summary>
+    /// <summary>P N D Z G E as in 2.f and 0.6, F and L as in field-cases; the others by the number of their invariant.</summary>
     public static string Of(Invariant invariant) => invariant switch
     {
         Invariant.MappingOutlivesPgmap => "P",
@@ -31,6 +31,8 @@ public static class ViolationLetters
         Invariant.MapcountAboveRef => "I7",
         Invariant.SleeperForgotten => "I8",
         Invariant.SleeperOutlastsPins => "F4",
+        Invariant.HandedOutInUse => "F",
+        Invariant.LongtermOnMovable => "L",
         _ => throw new ArgumentOutOfRangeException(nameof(invariant), invariant, "no such invariant"),
     };
 
@@ -41,7 +43,7 @@ public static class ViolationLetters
         Invariant.PinOutlivesPgmap => "a pin that outlives its pgmap",
         Invariant.PinOnFreedBlock => "a pin on a freed block",
         Invariant.MappedAtZero => "mapped at count zero",
-        Invariant.WalkTouchesFreed => "a gup walk at a freed descriptor",
+        Invariant.WalkTouchesFreed => "a touch of a descriptor of a freed pgmap, or of none",
         Invariant.EntryOutlivesPgmap => "an index entry that refers to a freed pgmap",
         Invariant.MappingOnFreedBlock => "a mapping of a freed block",
         Invariant.EntryOnFreedBlock => "an index entry that names a freed block",
@@ -51,6 +53,8 @@ public static class ViolationLetters
         Invariant.MapcountAboveRef => "more mappings than references",
         Invariant.SleeperForgotten => "a sleeper that nobody wakes",
         Invariant.SleeperOutlastsPins => "a sleeper that is not woken although only mappings are left",
+        Invariant.HandedOutInUse => "a frame handed out with a reference on it",
+        Invariant.LongtermOnMovable => "a longterm pin on memory that must stay movable",
         _ => throw new ArgumentOutOfRangeException(nameof(invariant), invariant, "no such invariant"),
     };
 

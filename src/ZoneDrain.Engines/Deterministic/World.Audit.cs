@@ -76,6 +76,8 @@ internal sealed partial class World
             Report(Invariant.PinOutlivesPgmap, pgmap, pin.Page.Frame, task.Name, "a pin is recorded after the pgmap was freed");
         else if (IsFreeBlock(pgmap, pin.Page.Frame))
             Report(Invariant.PinOnFreedBlock, pgmap, pin.Page.Frame, task.Name, "a pin is recorded on a block that was freed");
+        if (pin.Longterm && pgmap.IsMovable)
+            Report(Invariant.LongtermOnMovable, pgmap, pin.Page.Frame, task.Name, $"a longterm pin is recorded on movable {pgmap.Spec.Type} memory");
     }
 
     private void AuditMapping(WorldTask task, PageId page)

@@ -24,6 +24,13 @@ internal sealed partial class World
     private bool PageTurn(WorldTask task, PgmapWorld pgmap, long frame, in PageEvent question, out PageReply reply)
     {
         reply = default;
+        if ((ulong)frame >= (ulong)pgmap.Cells.Length)
+        {
+            Report(Invariant.WalkTouchesFreed, pgmap, frame, task.Name, $"{question.Op} of frame {frame}, which is no page of {pgmap.Id}");
+            reply = new(Outcome.ENXIO);
+            return true;
+        }
+
         if (task.Turn.Step == PageStep.Start)
         {
             PageOperations++;

@@ -94,6 +94,9 @@ internal sealed partial class World
             return true;
         }
 
+        public void HandedOutInUse(long frame, PageCounts counts) => world.Report(
+            Invariant.HandedOutInUse, pgmap, frame, task.Name, $"an allocator hands out a page that shows {counts}");
+
         public bool TryCountLate(long head, int units)
         {
             if (pgmap.Root == 0 && !pgmap.Strategy.Traits.SplitsOverWorkers) return false;

@@ -61,10 +61,11 @@ internal sealed partial class World
     /// </summary>
     public int Parts => _pgmaps.Count + _drivers.Count + _inodes.Count + _processes.Count + _tasks.Count + 1;
 
-    public PgmapId AddPgmap(PgmapSpec spec)
+    /// <summary>Adds a pgmap; RAM is <paramref name="movable"/> where it is a block that may go offline.</summary>
+    public PgmapId AddPgmap(PgmapSpec spec, bool movable = false)
     {
         var id = new PgmapId(_pgmaps.Count);
-        _pgmaps.Add(new(id, spec, Options.Workers, _wakes));
+        _pgmaps.Add(new(id, spec, Options.Workers, _wakes) { IsMovable = movable || spec.Type is MemoryType.Private or MemoryType.Coherent });
         if (_rows) _pgmaps.Unmarked[^1].KeepRows();
         _drivers.Add(new(spec.Type != MemoryType.Generic ? spec.Frames : 0));
         return id;

@@ -41,6 +41,19 @@ public sealed record WorldSettings
     /// <summary>Seed of the large world's scripts.</summary>
     public ulong ScriptSeed { get; init; } = 1;
 
+    /// <summary>The kind of memory that is torn down.</summary>
+    public MemoryType Memory => Teardown switch
+    {
+        TeardownKind.DevdaxZap => MemoryType.Generic,
+        TeardownKind.DriverMemory => MemoryType.Coherent,
+        _ => MemoryType.FsDax,
+    };
+
     /// <summary>The strategy that runs.</summary>
-    public StrategyId Drain => Strategy ?? SchemeList.Get(Scheme).NativeDrain;
+    public StrategyId Drain => Strategy ?? SchemeList.Get(Scheme, Memory).NativeDrain;
+
+    /// <summary>Why there is no such world, in a sentence; null if there is.</summary>
+    public string? Refusal => Teardown != TeardownKind.DriverMemory ? FaultSettings.Refusal(this)
+        : World != WorldKind.Small ? "teardown driver-memory goes with world small alone: the others have a file"
+        : Faults.Any ? "teardown driver-memory goes without faults of messages and processes" : null;
 }

@@ -8,7 +8,8 @@ internal static class Worlds
 {
     public static World Make(WorldSettings settings, WorldRules? rules = null)
     {
-        if (FaultSettings.Refusal(settings) is { } refusal) throw new ArgumentException(refusal, nameof(settings));
+        if (settings.Refusal is { } refusal) throw new ArgumentException(refusal, nameof(settings));
+        if (settings.Teardown == TeardownKind.DriverMemory) return DriverWorld.Make(settings, rules);
         return settings.World == WorldKind.Large ? LargeWorld.Make(settings, rules) : Small(settings, rules);
     }
 

@@ -115,6 +115,9 @@ internal readonly struct PageStore<TScheme, TStrategy>(PgmapHost host, Lane lane
         return true;
     }
 
+    public void HandedOutInUse(long frame, PageCounts counts) => _host.Violated(
+        Invariant.HandedOutInUse, frame, $"worker {_lane.Index}", $"an allocator hands out a page that shows {counts}");
+
     public bool TryCountLate(long head, int units)
     {
         if (!_host.TryAddRootLate(units, TStrategy.Traits.SplitsOverWorkers)) return false;

@@ -10,7 +10,7 @@ public static class InvariantWords
     {
         Invariant.MappingOutlivesPgmap => "I1: no page-table entry points at a page of a freed pgmap",
         Invariant.PinOutlivesPgmap => "I1: no get or pin outlives the pgmap",
-        Invariant.WalkTouchesFreed => "I1: no gup walk touches the descriptor of a freed pgmap",
+        Invariant.WalkTouchesFreed => "I1: nobody touches the descriptor of a freed pgmap, or of none",
         Invariant.PinOnFreedBlock => "I2: no block is freed while a get or pin is on it",
         Invariant.MappingOnFreedBlock => "I2: no block is freed while a page-table entry points at it",
         Invariant.MappedAtZero => "I3: no mapped page has a count of zero (claimed by c, d, e)",
@@ -22,6 +22,8 @@ public static class InvariantWords
         Invariant.EntryOutlivesPgmap => "E: no index entry refers to a page of a freed pgmap",
         Invariant.EntryOnFreedBlock => "I2: no block is freed while an index entry names it",
         Invariant.SleeperOutlastsPins => "F4: who waits for a page is told when only mappings are left, for which it does not wait",
+        Invariant.HandedOutInUse => "F: no frame is handed out while somebody has a reference to it",
+        Invariant.LongtermOnMovable => "L: no pin that may last for ever is on memory that must stay movable",
         _ => throw new InvalidOperationException($"No words for the invariant {invariant}."),
     };
 
@@ -30,7 +32,8 @@ public static class InvariantWords
     {
         Invariant.MappingOutlivesPgmap or Invariant.PinOutlivesPgmap or Invariant.EntryOutlivesPgmap or Invariant.Underflow => (true, true, false),
         Invariant.WalkTouchesFreed => (true, false, false),
-        Invariant.MappedAtZero or Invariant.MapcountAboveRef => (false, true, false),
+        Invariant.MappedAtZero or Invariant.MapcountAboveRef or Invariant.LongtermOnMovable => (false, true, false),
+        Invariant.HandedOutInUse => (true, false, false),
         Invariant.SleeperForgotten => (false, false, true),
         Invariant.PinOnFreedBlock or Invariant.MappingOnFreedBlock => (false, false, false),
         _ => null,

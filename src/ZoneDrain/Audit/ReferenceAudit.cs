@@ -10,7 +10,7 @@ namespace ZoneDrain.Audit;
 
 /// <summary>
 /// The invariants that span actors, checked while nothing runs: every reference of every holder is added up, page by page, and compared with what the page
-/// says. I1 and E for freed pgmaps; I3, I4 and I7 for the others (kernel-model 0.6, 0.7 and 2.0).
+/// says. I1 and E for freed pgmaps; I3, I4, I7 and L for the others (kernel-model 0.6, 0.7 and 2.0).
 /// </summary>
 public static class ReferenceAudit
 {
@@ -112,6 +112,7 @@ public static class ReferenceAudit
         {
             var entry = Of(world, held, pin.Page);
             entry.Pins++;
+            entry.Longterm += pin.Longterm ? 1 : 0;
             entry.PinDelta += pin.Use == PageUse.Get ? pin.Pages : entry.Order > 0 ? pin.Pages : (long)pin.Pages * PageCounts.PinBias;
             entry.Owner ??= owner.ToString();
         }
@@ -164,6 +165,8 @@ public static class ReferenceAudit
 
         var spec = world.Pgmap(page.Pgmap).Spec;
         var traits = SchemeList.Get(spec.Scheme, spec.Type);
+        if (held.Longterm > 0 && spec.Type is (MemoryType.Private or MemoryType.Coherent))
+            yield return new(Invariant.LongtermOnMovable, page, owner, $"{held.Longterm} longterm pins on {spec.Type} memory");
         var expected = held.PinDelta + (traits.MapTakesReference ? held.Maps : 0) + (traits.EntryTakesReference ? held.LiveEntries : 0);
         var claims = traits.MapTakesReference || traits.EntryTakesReference;
         if (claims && held.Maps > 0 && snapshot.Counts.Ref == 0)
@@ -201,6 +204,7 @@ public static class ReferenceAudit
         public long Maps;
         public long Pins;
         public long PinDelta;
+        public long Longterm;
         public long Entries;
         public long LiveEntries;
         public string? Owner;

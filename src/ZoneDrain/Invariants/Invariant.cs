@@ -9,7 +9,7 @@ public enum Invariant : byte
     /// <summary>I1, letter N: a get or pin outlives the pgmap.</summary>
     PinOutlivesPgmap,
 
-    /// <summary>I1, letter G: a gup walk touched the descriptor of a freed pgmap.</summary>
+    /// <summary>I1, letter G: somebody touched the descriptor of a freed pgmap, or of none: a number that is no page was followed.</summary>
     WalkTouchesFreed,
 
     /// <summary>I2, letter D: a block was freed while a get or pin was on it.</summary>
@@ -45,4 +45,10 @@ public enum Invariant : byte
     /// <summary>A hazard of liveness (field-cases F4): nobody holds the page any more but by mappings, for which break layouts does not wait, and yet its
     /// sleeper sleeps until they go.</summary>
     SleeperOutlastsPins,
+
+    /// <summary>F: an allocator hands a frame out that somebody has a reference to (field-cases F6): old data, and two owners.</summary>
+    HandedOutInUse,
+
+    /// <summary>L: a pin that may last for ever is on memory that must stay movable (field-cases F12), which can then never be released.</summary>
+    LongtermOnMovable,
 }

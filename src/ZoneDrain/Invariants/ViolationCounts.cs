@@ -6,7 +6,7 @@ namespace ZoneDrain.Invariants;
 public sealed record ViolationCounts(IReadOnlyList<long> Predicted, IReadOnlyList<long> Unpredicted)
 {
     /// <summary>Number of invariants.</summary>
-    public const int Kinds = (int)Invariant.SleeperOutlastsPins + 1;
+    public const int Kinds = (int)Invariant.LongtermOnMovable + 1;
 
     /// <summary>All hazards.</summary>
     public long Hazards => Predicted.Sum();

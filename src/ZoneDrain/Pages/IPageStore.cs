@@ -96,6 +96,9 @@ public interface IPageStore
     /// <summary>Tells the strategy of a first use, before the word changes; false: it refuses.</summary>
     bool FirstUse(long frame, int units);
 
+    /// <summary>An allocator hands a page out that shows a reference: invariant F.</summary>
+    void HandedOutInUse(long frame, PageCounts counts);
+
     /// <summary>Counts a use though the pgmap dies, unless nothing is counted any more (percpu_ref_tryget_many); false: it did not.</summary>
     bool TryCountLate(long head, int units);
 

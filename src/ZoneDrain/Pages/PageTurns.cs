@@ -136,7 +136,18 @@ public static partial class PageTurns
     public static bool Allocate<TStore>(TStore store, ref PageTurn turn, long frame, in PageEvent question, out PageReply reply)
         where TStore : struct, IPageStore
     {
-        if (!TStore.Stops || turn.Step == PageStep.Start) SetOrder(store, frame, question.Order);
+        if (!TStore.Stops || turn.Step == PageStep.Start)
+        {
+            // Whoever frees a frame has seen its count at zero, so nobody can have it (F).
+            for (var at = frame; at < frame + (1L << question.Order); at++)
+            {
+                var counts = store.Read(HeadOf(store, at));
+                if (counts.Ref != 0) store.HandedOutInUse(at, counts);
+            }
+
+            SetOrder(store, frame, question.Order);
+        }
+
         if (!Acquire(store, ref turn, frame, question, out reply)) return false;
         if (reply.Outcome != Outcome.Ok) SetOrder(store, frame, 0);
         return true;

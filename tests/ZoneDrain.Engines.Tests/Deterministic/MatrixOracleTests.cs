@@ -79,6 +79,34 @@ public sealed class MatrixOracleTests
         cell.Report.HasUnpredicted.ShouldBeFalse();
     }
 
+    [Theory]
+    [InlineData(SchemeId.A1, "–")]
+    [InlineData(SchemeId.A2, "P G I4 I5")]
+    [InlineData(SchemeId.B, "P G")]
+    [InlineData(SchemeId.C, "–")]
+    [InlineData(SchemeId.C3, "–")]
+    [InlineData(SchemeId.D, "–")]
+    [InlineData(SchemeId.E, "P G I4 I5")]
+    [InlineData(SchemeId.F, "–")]
+    [InlineData(SchemeId.E19, "–")]
+    public void A_driver_that_is_not_told_of_the_kill_breaks_what_field_case_F17_says(SchemeId scheme, string letters)
+    {
+        foreach (var grace in Matrix.Graces)
+        {
+            var cell = Matrix.Search(new() { Scheme = scheme, Teardown = TeardownKind.DriverMemory, Grace = grace });
+            (cell.Letters, cell.Report.HasUnpredicted).ShouldBe((letters, false), $"{grace}");
+        }
+    }
+
+    [Fact]
+    public void A_driver_s_memory_goes_with_the_small_world_alone()
+    {
+        var settings = new WorldSettings { Teardown = TeardownKind.DriverMemory };
+        settings.Refusal.ShouldBeNull();
+        foreach (var other in (WorldSettings[])[settings with { World = WorldKind.WriteBack }, settings with { Faults = new() { Lose = 1 } }])
+            Should.Throw<ArgumentException>(() => Exploration.Run(new() { World = other })).Message.ShouldContain("driver-memory");
+    }
+
     [Fact]
     public void The_cell_that_the_table_has_wrong_shows_its_trace()
     {

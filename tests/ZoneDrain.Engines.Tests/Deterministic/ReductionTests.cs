@@ -80,7 +80,9 @@ public sealed class ReductionTests
         {
             foreach (var teardown in Enum.GetValues<TeardownKind>())
             {
-                var tasks = Worlds.Make(new() { World = kind, Teardown = teardown }).Tasks;
+                var settings = new WorldSettings { World = kind, Teardown = teardown };
+                if (settings.Refusal is not null) continue;
+                var tasks = Worlds.Make(settings).Tasks;
                 var scripts = tasks.Select(task => task.Worker + string.Concat(task.Script.Select(step => step.Prototype.Name))).ToList();
                 scripts.Distinct().Count().ShouldBe(scripts.Count);
             }
