@@ -1,5 +1,6 @@
 using Shouldly;
 using ZoneDrain.Audit;
+using ZoneDrain.Drivers;
 using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
 using ZoneDrain.Ports;
@@ -23,6 +24,7 @@ internal static class ModelDrivers
         .. Under(ModelCase.EveryScheme, 12, "kernel code", "a chunk goes away under load", RemoveUnderLoad),
         .. Under(Waiting, 12, "kernel code", "a driver that does not stop allocating is met by the drain", WrongOrder),
         .. Under(ModelCase.EveryScheme, 12, "kernel code", "a device that is gone leaves a SIGBUS where its pages were", Surprise),
+        .. Under(ModelCase.EveryScheme, 106, "amdgpu, 2025", "a frame is its driver's again at the last put, and not before", LastPutFrees),
         .. Under(Waiting, 117, "zone_device_page_init", "a page that is allocated after the kill", AllocateLate),
         .. ModelCase.Under(ModelCase.EveryScheme, 96, "kernel code", "a peer's memory is mapped whole, shared, and while there is some", PeerMapping),
         .. ModelCase.Under(ModelCase.EveryScheme, 96, "kernel code", "a get of a peer's memory needs the flag, and a longterm pin is refused", PeerGup),
@@ -119,6 +121,24 @@ internal static class ModelDrivers
         var ticket = scene.World.Block(new Teardown(scene.Plan(scene.Device.First)));
         scene.World.Do(new Munmap(scene.Process, At, At + Pages));
         scene.World.Ended(ticket).Outcome.ShouldBe(Outcome.Ok);
+    }
+
+    // Field-cases F6. Somebody still has a reference when the page is mapped no more, as a fault does that has just copied the data out.
+    private static void LastPutFrees(DeviceScene scene)
+    {
+        var spec = scene.World.Engine.Inspect(scene.Device.First).Spec;
+        var device = new DeviceMemory(scene.World.Engine.CreatePgmap(spec with { Frames = 1 }));
+        scene.World.Do(new Mirror(scene.Process, device));
+        scene.MoveIn(0, 1, device).Findings.Moved.ShouldBe(1);
+        var page = scene.Memory.Entry(0).Page;
+        scene.World.Do(new AskPage(page, PageEvent.TryGet(PageUse.Get)));
+        scene.World.Do(new Zap(scene.Process, At, At + 1));
+        scene.MoveIn(1, 2, device).Findings.Moved.ShouldBe(0);
+        scene.World.Run(new AskPage(page, PageEvent.Put(PageUse.Get))).Outcome.ShouldBe(Outcome.Ok);
+        scene.World.Run(new AskPage(page, PageEvent.TryGet(PageUse.Get))).Outcome.ShouldBe(Outcome.EAGAIN);
+        scene.MoveIn(1, 2, device).Findings.Moved.ShouldBe(1);
+        (scene.Memory.Entry(1).Page, scene.Memory.Counts(page).Ref).ShouldBe((page, 1));
+        scene.World.Engine.Violations.ShouldBeEmpty();
     }
 
     // Field-cases F17. A is in use when its chunk is killed; B is allocated and freed behind the kill.

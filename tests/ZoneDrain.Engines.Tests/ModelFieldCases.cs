@@ -16,6 +16,8 @@ internal static class ModelFieldCases
     [
         .. ModelCase.Under(ModelCase.EveryScheme, 101, "6be3e21d25ca, generic/068", "an fsync and a truncation meet, and the pin is awaited", SyncAndTruncate),
         .. ModelCase.Under(ModelCase.EveryScheme, 101, "dd59137bfe70", "fsyncs, stores and truncations race and leave no entry locked", SyncsRace),
+        .. ModelCase.Under(ModelCase.EveryScheme, 102, "38607c62b34b", "a hole of 2 MiB is loaded, stored to and punched, and its entry names no page",
+            LargeHole),
         .. ModelCase.Under(ModelCase.EveryScheme, 115, "hmm-tests", "private copies of a file's pages are copied by a fork, and go with the end of the file",
             PrivateCopies),
         .. ModelCase.Under(ModelCase.EveryScheme, 35, "kernel 6.5", "the mapping decides whether a pin for stores may last for ever", LongtermByMapping),
@@ -34,6 +36,31 @@ internal static class ModelFieldCases
         world.Ended(truncation).Outcome.ShouldBe(Outcome.Ok);
         world.Engine.Inspect(world.File).Entries().ShouldBeEmpty();
         ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
+    }
+
+    private static void LargeHole(Kernel61World world)
+    {
+        const long slot = FolioScene.Slot;
+        var file = world.NewFile(2 * slot * Page, BlockState.Hole, journal: false);
+        world.Do(new Mmap(world.Process, file, 0, 2 * slot, VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared | VmaFlags.Huge, Kernel61World.Aligned));
+        var used = world.Engine.InUse(world.FsDax);
+        world.Touch(world.Process, Kernel61World.Aligned + 9, write: false).ShouldBe(Outcome.NOPAGE);
+        var (_, hole, order) = world.Engine.Inspect(file).Entries().ShouldHaveSingleItem();
+        (hole.Zero, hole.HasPage, order).ShouldBe((true, false, 9));
+
+        // Another process maps the file where no 2 MiB entry fits, and stores to page 5.
+        var small = world.Engine.CreateProcess();
+        world.Do(new Mmap(small, file, 0, 2 * slot, VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared, Kernel61World.Small));
+        world.Touch(small, Kernel61World.Small + 5).ShouldBe(Outcome.MAJOR);
+        world.Engine.Inspect(file).Entries().ShouldHaveSingleItem().Entry.HasPage.ShouldBeTrue();
+        var page = world.PageAt(small, Kernel61World.Small + 5);
+        world.Do(new Truncate(file, FileSystem.Ext4, TruncateKind.Punch, 0, slot * Page));
+        world.Engine.Inspect(file).Entries().ShouldBeEmpty();
+        (world.Engine.Inspect(page).Counts.Ref, world.Engine.InUse(world.FsDax)).ShouldBe((0, used));
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
+
+        // The searching engine sees the Z that b has at every mapping.
+        world.Engine.Violations.ShouldAllBe(found => found.Invariant == Invariant.MappedAtZero && world.Traits.Id == SchemeId.B);
     }
 
     private static void PrivateCopies(Kernel61World world)

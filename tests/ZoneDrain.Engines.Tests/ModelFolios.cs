@@ -29,6 +29,7 @@ internal static class ModelFolios
         .. Under([SchemeId.E], 32, "hmm-tests remap_fault", "a 2 MiB page on the device follows its mapping to another address", Remap),
         .. Under(ModelCase.EveryScheme, 12, "kernel code", "a chunk with folios and split ones goes away", Remove),
         .. Under(Waiting, 12, "kernel code", "a drain waits for every page of a folio that was split after the kill", DrainAfterSplit),
+        .. Under(ModelCase.EveryScheme, 107, "12b2285bf3d1", "frames of a 2 MiB page that came back are given out again as single pages", ReusedSmall),
         .. Under([SchemeId.A1, SchemeId.D, SchemeId.E], 12, "kernel code", "splits race with gets, faults and moves and leave no count behind", Races),
     ];
 
@@ -67,6 +68,26 @@ internal static class ModelFolios
         (scene.InUse(scene.Ram), scene.InUse(scene.Device)).ShouldBe((back, Pages - back));
         scene.MoveOut().Findings.Moved.ShouldBe(Pages - back);
         scene.Shape().ShouldBe((Pages, 0, 0));
+        scene.ShouldBeCounted();
+        scene.ExitAll();
+    }
+
+    // Field-cases F7. The device has one folio; of its frames eight are given out, and all but the sixth go again.
+    private static void ReusedSmall(Kernel61World world, MemoryType type)
+    {
+        var scene = new FolioScene(world, type, deviceFrames: Slot);
+        scene.Touch(0).ShouldBe(Outcome.NOPAGE);
+        scene.MoveIn(0, Slot).Findings.Moved.ShouldBe(Slot);
+        var head = scene.Entry(0).Entry.Page;
+        scene.ShouldCount(head, 1, 1, 9);
+        scene.MoveOut(0, Slot).Findings.Moved.ShouldBe(Slot);
+        var small = world.Do(new MmapAnonymous(scene.Process, scene.Ram.First, 8, MemoryScene.ReadWrite)).Findings.Handle;
+        world.Do(new MigrateVma(scene.Process, small, small + 8, scene.Ram, scene.Device, scene.Form, Holes: true)).Findings.Moved.ShouldBe(8);
+        scene.ShouldBeCounted();
+        var kept = Enumerable.Range(0, 8).Single(page => world.Entry(scene.Process, small + page).Page == head.Plus(5));
+        world.Do(new Zap(scene.Process, small, small + kept));
+        world.Do(new Zap(scene.Process, small + kept + 1, small + 8));
+        for (var page = 0; page < 8; page++) scene.ShouldCount(head.Plus(page), page == 5 ? 1 : 0, page == 5 ? 1 : 0, 0);
         scene.ShouldBeCounted();
         scene.ExitAll();
     }

@@ -22,6 +22,7 @@ internal static class ModelKmem
         .. ModelCase.Under(Two, 52, "kernel code", "a block with a pinned page does not go offline, and is online again", PinnedBlock),
         .. ModelCase.Under(Two, 52, "kernel code", "a longterm pin moves the page to memory that stays", LongtermPin),
         .. ModelCase.Under(Two, 85, "kernel code, tt-kmd 295", "a longterm pin of a page that somebody keeps is tried as often as it is told to", TriedOut),
+        .. ModelCase.Under(Two, 112, "1aaf8c122918", "two longterm pins of one page end on memory that need not move", TwoLongtermPins),
         .. ModelCase.Under(Two, 52, "row 42", "an unbind while online succeeds and leaks until the next boot", Leak),
         .. ModelCase.Under(ModelCase.EveryScheme, 111, "CVE-2025-22034", "a block with a page that a device has for itself goes offline since 6.15", Exclusive),
         .. ModelCase.Under(Two, 116, "kernel 7.3", "a kmem device changes as a whole, or not at all", WholeDevice),
@@ -102,6 +103,30 @@ internal static class ModelKmem
         var owner = scene.Hold(0, GupMode.Pin | GupMode.Longterm | GupMode.Write);
         scene.Held(owner).Pgmap.ShouldBe(scene.Ram);
         for (var block = 0; block < Blocks; block++) Offline(scene, kmem.Chunk(block)).Outcome.ShouldBe(Outcome.Ok);
+    }
+
+    // Field-cases F12.
+    private static void TwoLongtermPins(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        var owners = new OwnerId[2];
+        for (var pin = 0; pin < 2; pin++) owners[pin] = new(scene.Process, (int)world.Do(new OpenOwner(scene.Process, OwnerKind.Descriptor)).Findings.Handle);
+        scene.TouchAll();
+        MoveIn(scene, kmem);
+        world.Engine.Run(2, session =>
+        {
+            for (var round = 0; round < 1000; round++)
+            {
+                var ended = session.Start(new Gup(scene.Process, MemoryScene.At, 1, owners[session.Worker].Slot, GupMode.Pin | GupMode.Longterm));
+                if (!ended.IsDone) session.TryWaitFor(ended.Ticket, TimeSpan.FromSeconds(60), out ended).ShouldBeTrue();
+                if (ended.Outcome == Outcome.Ok) return;
+                ended.Outcome.ShouldBe(Outcome.EAGAIN);
+            }
+        });
+        foreach (var owner in owners) scene.Held(owner).Pgmap.ShouldBe(scene.Ram);
+        for (var block = 0; block < Blocks; block++) Offline(scene, kmem.Chunk(block)).Outcome.ShouldBe(Outcome.Ok);
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
     private static void TriedOut(Kernel61World world)

@@ -57,7 +57,8 @@ internal static class ExploreCommand
         };
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
-        foreach (Option option in (Option[])[matrix, faults, instant, cure])
+        var wakes = new Option<bool>("--wake-at-mappings") { Description = "A sleeper is woken when only mappings are left: the cure of F4 (e, e19)." };
+        foreach (Option option in (Option[])[matrix, faults, instant, cure, wakes])
             command.Add(option);
         command.SetAction(parsed =>
         {
@@ -72,6 +73,7 @@ internal static class ExploreCommand
                 Grace = ReadWord(Text("--grace"), GracePlacement.Both, "--grace", problems),
                 InstantKill = parsed.GetValue(instant),
                 RefaultRetakes = parsed.GetValue(cure),
+                WakesAtMappings = parsed.GetValue(wakes),
                 Signals = (int)Math.Min(1000, ReadNumber(Text("--signals"), 0, 0, "--signals", problems)),
                 Faults = ExploreFaults.Read(Text, problems),
             };
@@ -103,7 +105,7 @@ internal static class ExploreCommand
 
             if (world.Refusal is { } refusal)
             {
-                string place = world.Teardown == TeardownKind.DriverMemory ? "--teardown" : "--remedy";
+                string place = world.WakesAtMappings ? "--scheme" : world.Teardown == TeardownKind.DriverMemory ? "--teardown" : "--remedy";
                 problems.Add(new Problem(place, Text(place) ?? "", refusal, ""));
             }
 

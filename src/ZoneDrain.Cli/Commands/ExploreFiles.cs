@@ -48,6 +48,8 @@ internal static class ExploreFiles
         parts.Add(world.Scheme.ToString().ToLowerInvariant());
         if (world.RefaultRetakes)
             parts.Add("retakes");
+        if (world.WakesAtMappings)
+            parts.Add("wakes");
         if (world.Strategy is { } strategy)
             parts.Add(strategy.ToString().ToLowerInvariant());
         parts.Add(Words<TeardownKind>.Of(world.Teardown));

@@ -87,6 +87,9 @@ internal sealed class ExhaustiveSearch
         return path;
     }
 
+    /// <summary>Puts the world into <paramref name="state"/>.</summary>
+    public void Show(int state) => _codec.Load(_states[state]);
+
     private int Add(ReadOnlySpan<int> vector, int parent, Choice choice)
     {
         var state = _states.Add(vector, out var isNew);

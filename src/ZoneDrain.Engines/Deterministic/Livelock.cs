@@ -31,10 +31,23 @@ internal static class Livelock
             // Somebody who could always run and never does in here would be run by a fair scheduler, and so end it.
             if (!always.IsSubsetOf(moving)) continue;
             var who = moving.Select(choice => new Choice(choice)).Select(choice => choice.IsTurn ? world.Tasks[choice.Code].Name : "a worker");
-            found.Add(new([$"{string.Join(", ", who)} go round {states.Count} states for ever"], search.Path(states.Min())));
+            search.Show(states.Min());
+            found.Add(new([$"{string.Join(", ", who)} go round {states.Count} states for ever", .. Starved(world, moving)], search.Path(states.Min())));
         }
 
         return found;
+    }
+
+    // Whoever waits for an answer of every worker is told who keeps a worker from answering (field-cases F13).
+    private static IEnumerable<string> Starved(World world, SortedSet<int> moving)
+    {
+        foreach (var task in world.Tasks)
+        {
+            if (task.Ended || !task.Begun || task.Pending.Kind != NextKind.Grace || moving.Contains(Choice.Turn(task.Number).Code)) continue;
+            var open = task.GraceTasks;
+            var holders = world.Tasks.Where(other => (open >> other.Number & 1) != 0).Select(other => $"{other.Name} keeps worker {other.Worker} in a section");
+            yield return $"{task.Name} waits in {task.Box.Name.Split(' ')[0]} at {task.Box.Step} for an answer of every worker: {string.Join(", ", holders)}";
+        }
     }
 
     private static List<List<int>> Components(TransitionGraph graph, int states)

@@ -10,18 +10,19 @@ internal sealed partial class PgmapWorld : ILedger
 {
     private readonly Wakes _wakes;
 
-    public PgmapWorld(PgmapId id, PgmapSpec spec, int workers, Wakes wakes)
+    public PgmapWorld(PgmapId id, PgmapSpec spec, WorldOptions options, Wakes wakes)
     {
         _wakes = wakes;
         Id = id;
         Spec = spec;
-        Traits = SchemeList.Get(spec.Scheme, spec.Type);
+        var traits = SchemeList.Get(spec.Scheme, spec.Type);
+        Traits = options.WakesAtMappings ? traits with { WakesAtMappings = true } : traits;
         Strategy = StrategyList.Get(spec.Strategy);
         HasFolios = spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
         Cells = new PageCell[spec.Frames];
-        LifeCopies = new Life[workers];
+        LifeCopies = new Life[options.Workers];
         Array.Fill(LifeCopies, Life.Live);
-        Shards = new long[workers];
+        Shards = new long[options.Workers];
         Chunks = new long[(spec.Frames + Chunk.Frames - 1) / Chunk.Frames];
         Marks = new bool[Chunks.Length];
     }

@@ -45,7 +45,11 @@ internal sealed partial class World
 
         public int CellOrder(long frame) => pgmap.Cells[frame].Order;
 
-        public void SetCellOrder(long frame, int order) => Changed(frame).Order = (byte)order;
+        public void SetCellOrder(long frame, int order)
+        {
+            ref var cell = ref Changed(frame);
+            cell.Order = (byte)world.Rules.OrderSet(cell.Order, order);
+        }
 
         public PageCounts Read(long head) => pgmap.Cells[head].Counts;
 
@@ -95,7 +99,7 @@ internal sealed partial class World
         }
 
         public void HandedOutInUse(long frame, PageCounts counts) => world.Report(
-            Invariant.HandedOutInUse, pgmap, frame, task.Name, $"an allocator hands out a page that shows {counts}");
+            Invariant.HandedOutInUse, pgmap, frame, task.Name, $"a page that an allocator has, or hands out, shows {counts}");
 
         public bool TryCountLate(long head, int units)
         {
@@ -150,6 +154,7 @@ internal sealed partial class World
         public void Counted(long head, PageUse use, int pages, PageCounts before, PageCounts after)
         {
             world.AuditCounts(task, pgmap, head, before, after);
+            if (Allocates && pages > 0 && !world._drivers[pgmap.Id.Value].IsUsed(head)) HandedOutInUse(head, after);
             if (pages < 0 && after.HasWaiters && !WakesSleepers(after)) world.AuditSleepers(pgmap, head, after);
 
             // A copy of a statement that the rows know changes nothing: the use that was announced is none.
@@ -163,8 +168,7 @@ internal sealed partial class World
 
         public bool GivesFolioBack(long head, int order, PageCounts after, ref PageReply reply)
         {
-            world.DirtyDriver(pgmap.Id.Value);
-            world.Rules.Driver(world._drivers[pgmap.Id.Value], new(DriverOp.Free, 1L << order, head));
+            world.GiveBack(task, pgmap.Id.Value, new(DriverOp.Free, 1L << order, head));
             reply = reply with { Offset = order };
             return true;
         }

@@ -31,7 +31,7 @@ internal sealed partial class World
     public void Discard(PgmapId pgmap)
     {
         var spec = _pgmaps[pgmap.Value].Spec;
-        _pgmaps[pgmap.Value] = new(pgmap, spec with { Frames = 1L << spec.Order }, Options.Workers, _wakes) { Life = Grace.Life.Freed };
+        _pgmaps[pgmap.Value] = new(pgmap, spec with { Frames = 1L << spec.Order }, Options, _wakes) { Life = Grace.Life.Freed };
     }
 
     /// <summary>Kills that some worker has not heard of.</summary>

@@ -226,6 +226,8 @@ internal sealed partial class World
                 case NextKind.Done:
                     End(task, next.Outcome);
                     return;
+                case NextKind.Wait when task.Sections > 0:
+                    throw new InvalidOperationException($"{task.Box.Name} sleeps at {task.Box.Step} inside a read section, which keeps worker {task.Worker}");
                 case NextKind.Grace when !Options.MergesSections:
                     task.Pending = next;
                     task.AsksForGrace = true;
@@ -294,7 +296,13 @@ internal sealed partial class World
             AuditEntriesOfFreedBlocks(task, _pgmaps[driver], question.Frame, question.Pages);
         }
 
-        for (var frame = question.Frame; question.Op == DriverOp.Free && frame < question.Frame + question.Pages; frame++)
+        return question.Op == DriverOp.Free ? GiveBack(task, driver, question) : Rules.Driver(_drivers[driver], question);
+    }
+
+    private DriverReply GiveBack(WorldTask task, int driver, in DriverEvent question)
+    {
+        DirtyDriver(driver);
+        for (var frame = question.Frame; frame < question.Frame + question.Pages; frame++)
         {
             if (_drivers[driver].IsUsed(frame)) continue;
             Report(Invariant.FreedTwice, _pgmaps[driver], frame, task.Name, "a block is given back that is free already");

@@ -65,7 +65,7 @@ internal sealed partial class World
     public PgmapId AddPgmap(PgmapSpec spec, bool movable = false)
     {
         var id = new PgmapId(_pgmaps.Count);
-        _pgmaps.Add(new(id, spec, Options.Workers, _wakes) { IsMovable = movable || spec.Type is MemoryType.Private or MemoryType.Coherent });
+        _pgmaps.Add(new(id, spec, Options, _wakes) { IsMovable = movable || spec.Type is MemoryType.Private or MemoryType.Coherent });
         if (_rows) _pgmaps.Unmarked[^1].KeepRows();
         _drivers.Add(new(spec.Type != MemoryType.Generic ? spec.Frames : 0));
         return id;
@@ -225,7 +225,7 @@ internal sealed partial class World
 
     private void DirtyPgmap(int pgmap) => Marks.WritePart(pgmap);
 
-    private void DirtyDriver(int driver) => Marks.WritePart(_drivers.First + driver);
+    internal void DirtyDriver(int driver) => Marks.WritePart(_drivers.First + driver);
 
     private void DirtyInode(int inode) => Marks.WritePart(_inodes.First + inode);
 

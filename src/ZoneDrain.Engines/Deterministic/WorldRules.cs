@@ -33,6 +33,9 @@ internal class WorldRules
     /// <summary>What opens it again; it was <paramref name="before"/> when it was closed.</summary>
     public virtual PageCounts Thaw(PageCounts counts, PageCounts before) => PageRules.Thaw(counts);
 
+    /// <summary>The order that a frame's descriptor has after it was <paramref name="before"/> and is set to <paramref name="order"/>.</summary>
+    public virtual int OrderSet(int before, int order) => order;
+
     /// <summary>What a protocol asks, on its way to the actor.</summary>
     public virtual Next Asked(ProtocolBox protocol, in Next next) => next;
 }

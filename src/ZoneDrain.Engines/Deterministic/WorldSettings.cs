@@ -23,6 +23,9 @@ public sealed record WorldSettings
     /// <summary>A fault on a zapped entry takes its reference again: the cure of c-1.</summary>
     public bool RefaultRetakes { get; init; }
 
+    /// <summary>A sleeper is woken when only mappings are left of its page: the cure of hazard F4.</summary>
+    public bool WakesAtMappings { get; init; }
+
     /// <summary>A kill reaches all workers at once and a first use is one turn: the simplification of kernel-model 2.f.</summary>
     public bool InstantKill { get; init; }
 
@@ -53,7 +56,9 @@ public sealed record WorldSettings
     public StrategyId Drain => Strategy ?? SchemeList.Get(Scheme, Memory).NativeDrain;
 
     /// <summary>Why there is no such world, in a sentence; null if there is.</summary>
-    public string? Refusal => Teardown != TeardownKind.DriverMemory ? FaultSettings.Refusal(this)
+    public string? Refusal => WakesAtMappings && SchemeList.Get(Scheme).Idle != IdleTest.OnlyMapped
+        ? $"sleepers are woken at mappings where a page is busy by its references less its mappings: e and e19, not {Scheme.ToString().ToLowerInvariant()}"
+        : Teardown != TeardownKind.DriverMemory ? FaultSettings.Refusal(this)
         : World != WorldKind.Small ? "teardown driver-memory goes with world small alone: the others have a file"
         : Faults.Any ? "teardown driver-memory goes without faults of messages and processes" : null;
 }

@@ -15,7 +15,7 @@ internal static class Worlds
 
     private static World Small(WorldSettings settings, WorldRules? rules)
     {
-        var world = new World(new(settings.Workers, settings.InstantKill, MergesSections: !settings.SplitsSections))
+        var world = new World(new(settings.Workers, settings.InstantKill, MergesSections: !settings.SplitsSections, WakesAtMappings: settings.WakesAtMappings))
         {
             Rules = rules ?? new(),
             SignalBudget = settings.Signals,

@@ -83,6 +83,10 @@ public sealed record SchemeTraits
     /// <summary>The pages are a driver's, whose allocator hands them out after the kill, too.</summary>
     public bool AllocatesLate => IsAllocated && LateAllocation != LateAllocation.Refused;
 
+    /// <summary>A sleeper of break layouts is woken when only mappings are left, which it then takes away: the cure of hazard F4 (field-cases), off as in
+    /// Linux since 6.15. It is there where <see cref="Idle"/> is <see cref="IdleTest.OnlyMapped"/>.</summary>
+    public bool WakesAtMappings { get; init; }
+
     /// <summary>A re-fault on a zapped entry takes the reference again: the cure of c-1, off as Dan Williams posted it.</summary>
     public bool RefaultRetakes { get; init; }
 
@@ -131,5 +135,10 @@ public sealed record SchemeTraits
 
     /// <summary>What a sleeper on the page waits for. Not the negation of <see cref="IsBusy"/>: under a1 a dropped base makes an idle page show 0, never
     /// 1.</summary>
-    public bool WakesSleepers(PageCounts counts) => Idle == IdleTest.ExactlyOne ? counts.Actual(1) == 1 : counts.Ref == 0;
+    public bool WakesSleepers(PageCounts counts) => Idle switch
+    {
+        IdleTest.ExactlyOne => counts.Actual(1) == 1,
+        IdleTest.OnlyMapped when WakesAtMappings => counts.Ref == counts.Map,
+        _ => counts.Ref == 0,
+    };
 }

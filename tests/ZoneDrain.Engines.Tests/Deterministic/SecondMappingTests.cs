@@ -112,6 +112,18 @@ public sealed class SecondMappingTests
         Story.Of(world, schedule)[^1].Violations.ShouldContain(violation => violation.Invariant == Invariant.SleeperOutlastsPins);
     }
 
+    [Theory]
+    [InlineData(SchemeId.E)]
+    [InlineData(SchemeId.E19)]
+    public void A_truncator_that_is_woken_at_mappings_takes_them_away_and_ends(SchemeId scheme)
+    {
+        var world = new WorldSettings { World = WorldKind.SecondMapping, Scheme = scheme, Teardown = TeardownKind.Orderly, InstantKill = true };
+        var report = Exploration.Run(new() { World = world with { WakesAtMappings = true } });
+        (report.IsComplete, report.Findings.Count, report.Hazards.Count, report.Stuck.Count, report.Livelocks.Count).ShouldBe((true, 0, 0, 0, 0));
+        Should.Throw<ArgumentException>(() => Exploration.Run(new() { World = world with { Scheme = SchemeId.D, WakesAtMappings = true } }))
+            .Message.ShouldContain("e and e19, not d");
+    }
+
     [Fact]
     public void The_whole_matrix_is_complete_and_as_recorded()
     {
