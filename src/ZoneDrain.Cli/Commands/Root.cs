@@ -40,6 +40,7 @@ internal static class Root
         root.Add(SimulateCommand.Build(host));
         root.Add(BenchCommand.Build(host, services));
         root.Add(ReplayCommand.Build(host, services));
+        root.Add(DiagnoseCommand.Build(host));
         root.Add(ExploreCommand.Build(host));
         root.Add(StoryCommand.Build(host));
         root.Add(ReportCommand.Build(host));

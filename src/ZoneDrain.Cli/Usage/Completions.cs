@@ -25,6 +25,7 @@ internal static class Completions
         ["--strategy"] = _ => StrategyNames.All,
         ["--strategies"] = _ => StrategyNames.All.Prepend("all"),
         ["--explain"] = _ => StrategyNames.All,
+        ["--type"] = _ => Words<MemoryType>.All,
         ["--scheme"] = _ => Words<SchemeId>.All,
         ["--format"] = _ => ["table", "json"],
         ["report --format"] = _ => RunExport.All.Select(export => export.Name).Prepend("html"),

@@ -50,8 +50,9 @@ internal sealed class ExhaustiveSearch
     /// <summary>A state's canonical bytes.</summary>
     public byte[] BytesOf(int state) => [.. _states[state].ToArray().SelectMany(part => Parts[part].ToArray())];
 
-    /// <summary>Searches until all is seen, <paramref name="statesMax"/> states are, or <paramref name="stop"/> says so.</summary>
-    public void Run(int statesMax, Func<bool> stop)
+    /// <summary>Searches until all is seen, <paramref name="statesMax"/> states are, or <paramref name="stop"/> says so. <paramref name="reached"/> is told of
+    /// each state in the order of their distance from the first, and may look at the world in it.</summary>
+    public void Run(int statesMax, Func<bool> stop, Action<int>? reached = null)
     {
         var memo = new TurnMemo(_world, _codec);
         var (at, next) = (new int[_codec.Width], new int[_codec.Width]);
@@ -59,6 +60,7 @@ internal sealed class ExhaustiveSearch
         for (var state = 0; state < _states.Count; state++)
         {
             if (_states.Count >= statesMax || ((state & 1023) == 0 && stop())) return;
+            reached?.Invoke(state);
             _states[state].CopyTo(at);
             var taken = 0;
             for (var place = 0; place < memo.Choices.Count; place++)
@@ -89,6 +91,9 @@ internal sealed class ExhaustiveSearch
 
     /// <summary>Puts the world into <paramref name="state"/>.</summary>
     public void Show(int state) => _codec.Load(_states[state]);
+
+    /// <summary>The number of a part's value in <paramref name="state"/>: the same number is the same value.</summary>
+    public int PartOf(int state, int part) => _states[state][part];
 
     private int Add(ReadOnlySpan<int> vector, int parent, Choice choice)
     {
