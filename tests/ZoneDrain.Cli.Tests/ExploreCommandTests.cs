@@ -63,6 +63,29 @@ public sealed class ExploreCommandTests : IDisposable
     }
 
     [Fact]
+    public void Orders_that_do_not_end_well_are_told_with_their_schedules()
+    {
+        (int code, string output, _) = _program.Run("explore", "--orders", "--scheme", "d");
+        code.ShouldBe(11);
+        output.ShouldContain("done     offline, disable, destroy, release");
+        output.ShouldContain("disable waits for ever");
+        output.ShouldContain("leaks    disable (the block stays online for good)");
+        output.Split('\n').ShouldAllBe(line => line.Length <= 80);
+        _program.Run("explore", "--orders", "--scheme", "e").Code.ShouldBe(10);
+    }
+
+    [Fact]
+    public void What_is_left_after_a_failure_is_told_for_each_point()
+    {
+        (int code, string output, _) = _program.Run("explore", "--failures");
+        code.ShouldBe(10);
+        foreach (string part in (string[])["Offline of a system-ram device", "lost until reboot", "taken away (N)", "a2 b e e19", "the device refuses"])
+            output.ShouldContain(part);
+        output.Split('\n').ShouldAllBe(line => line.Length <= 80);
+        _program.Run("explore", "--failures", "--scheme", "d").Code.ShouldBe(11);
+    }
+
+    [Fact]
     public void A_violation_is_replayed_from_its_file_with_identical_steps()
     {
         (_, string explored, _) = _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "traces");

@@ -28,6 +28,7 @@ internal static class ExploreCommand
             [
                 "zonedrain explore --scheme e --teardown devdax-zap",
                 "zonedrain explore --matrix --out traces",
+                "zonedrain explore --failures --scheme e",
                 "zonedrain explore --world large --search pct --budget 10m",
             ],
         };
@@ -55,10 +56,18 @@ internal static class ExploreCommand
         {
             Description = "What one lost or repeated message, death or double does to every strategy, and what mends it.",
         };
+        var orders = new Option<bool>("--orders")
+        {
+            Description = "Orders of offline, disable, destroy and release of a dax device that hang, leak or are refused; with --scheme, under one.",
+        };
+        var failures = new Option<bool>("--failures")
+        {
+            Description = "What is left of a device's memory when an operation on it fails, at each point; with --scheme, under one.",
+        };
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
         var wakes = new Option<bool>("--wake-at-mappings") { Description = "A sleeper is woken when only mappings are left: the cure of F4 (e, e19)." };
-        foreach (Option option in (Option[])[matrix, faults, instant, cure, wakes])
+        foreach (Option option in (Option[])[matrix, faults, orders, failures, instant, cure, wakes])
             command.Add(option);
         command.SetAction(parsed =>
         {
@@ -93,16 +102,11 @@ internal static class ExploreCommand
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
                 problems.Add(new Problem(
                     "--matrix", "", "is exhaustive, and the large world is not searched to its end", "--world small, second-mapping, write-back"));
-            if (parsed.GetValue(matrix) && parsed.GetValue(faults))
-                problems.Add(new Problem("--faults", "", "is given beside --matrix, and each is a table of its own", "one of the two"));
-            foreach (string single in OfOneSearch)
-            {
-                if (parsed.GetValue(matrix) && Text(single) is { } given)
-                    problems.Add(new Problem(single, given, "does not go with --matrix, which searches every scheme to the end", ""));
-                else if (parsed.GetValue(faults) && Text(single) is { } other)
-                    problems.Add(new Problem(single, other, "does not go with --faults, which searches every strategy to the end", ""));
-            }
-
+            Option<bool>[] tables = [.. new[] { matrix, faults, orders, failures }.Where(table => parsed.GetValue(table))];
+            if (tables.Length > 1)
+                problems.Add(new Problem(tables[1].Name, "", $"is given beside {tables[0].Name}, and each is a table of its own", "one of the two"));
+            if (tables.Length > 0)
+                RefuseBeside(tables[0].Name, Text, problems);
             if (world.Refusal is { } refusal)
             {
                 string place = world.WakesAtMappings ? "--scheme" : world.Teardown == TeardownKind.DriverMemory ? "--teardown" : "--remedy";
@@ -114,9 +118,28 @@ internal static class ExploreCommand
                 return (int)problems.Refuse(host);
             if (parsed.GetValue(faults))
                 return (int)ExploreFaults.Run(host, Text("--out"));
+            if (parsed.GetValue(failures))
+                return (int)ExploreFailures.Run(host, Text("--scheme") is null ? null : world.Scheme);
+            if (parsed.GetValue(orders))
+                return (int)ExploreOrders.Run(host, Text("--scheme") is null ? null : world.Scheme);
             return (int)(parsed.GetValue(matrix) ? ExploreMatrix.Run(host, world, Text("--out")) : Run(host, settings, Text("--out")));
         });
         return command;
+    }
+
+    private static void RefuseBeside(string table, Func<string, string?> text, Problems problems)
+    {
+        var (names, why) = table switch
+        {
+            "--matrix" => (OfOneSearch, "searches every scheme to the end"),
+            "--faults" => (OfOneSearch, "searches every strategy to the end"),
+            _ => ([.. OfOneSearch.Where(name => name != "--scheme"), "--world", "--states", "--out"], "has a world of its own, and is searched to the end"),
+        };
+        foreach (string name in names)
+        {
+            if (text(name) is { } given)
+                problems.Add(new Problem(name, given, $"does not go with {table}, which {why}", ""));
+        }
     }
 
     private static ExitCode Run(CliHost host, ExploreSettings settings, string? directory)

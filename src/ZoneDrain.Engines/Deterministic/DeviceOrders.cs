@@ -1,0 +1,69 @@
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Deterministic;
+
+/// <summary>
+/// Every order of offline, disable, destroy and release of a dax device of dynamic capacity, with every kind of user, under every scheme, each searched to the
+/// end: which hang, leak, are refused, or break something.
+/// </summary>
+public static class DeviceOrders
+{
+    private const int StatesMax = 1_000_000;
+
+    /// <summary>Searches all of them.</summary>
+    /// <param name="schemes">The schemes; null for all.</param>
+    /// <param name="cancel">Ends the search with an exception.</param>
+    public static IReadOnlyList<OrderRow> Run(IReadOnlyList<SchemeId>? schemes = null, CancellationToken cancel = default)
+    {
+        var rows = new List<OrderRow>();
+        foreach (var mode in Enum.GetValues<DeviceMode>())
+        {
+            foreach (var order in Orders([.. Enum.GetValues<DeviceOperation>().Where(operation => mode == DeviceMode.SystemRam || operation > 0)]))
+            {
+                foreach (var user in Enum.GetValues<DeviceUser>())
+                {
+                    foreach (var scheme in schemes ?? [.. SchemeList.All.Select(scheme => scheme.Id)])
+                    {
+                        cancel.ThrowIfCancellationRequested();
+                        rows.Add(Search(mode, user, scheme, order));
+                    }
+                }
+            }
+        }
+
+        return rows;
+    }
+
+    /// <summary>Searches one.</summary>
+    public static OrderRow Search(DeviceMode mode, DeviceUser user, SchemeId scheme, IReadOnlyList<DeviceOperation> order)
+    {
+        var made = new DeviceWorld(mode, scheme, user, order);
+        var search = new ExhaustiveSearch(made.World);
+        search.Run(StatesMax, () => false);
+        if (!search.IsComplete) throw new InvalidOperationException($"{mode}, {user}, {scheme}: more than {StatesMax} states");
+        // What breaks leaves no mark on a state, so the ends do not show it.
+        var paths = search.Ends.Select(search.Path).Concat(search.Findings.Select(finding => finding.Schedule));
+        var ends = paths.Select(path => End(new(new(mode, scheme, user, order), order, path), path.Count)).ToList();
+
+        // Of those that end alike the shortest stands for all.
+        var kinds = ends.GroupBy(end => (end.Kind, end.Breaks)).Select(kind => kind.MinBy(end => end.Turns)!);
+        return new(mode, user, scheme, order, [.. kinds.OrderByDescending(end => end.Kind)], search.States);
+    }
+
+    private static OrderEnd End(DeviceReplay replay, int turns)
+    {
+        var kind = replay.Broken.Count > 0 ? OrderEndKind.Breaks
+            : !replay.Made.Administrator.Ended ? OrderEndKind.Hangs
+            : replay.Made.IsLost ? OrderEndKind.Leaks
+            : replay.Refused ? OrderEndKind.Refused : OrderEndKind.Done;
+        return new(kind, replay.Lines, replay.Breaks, turns);
+    }
+
+    private static IEnumerable<IReadOnlyList<DeviceOperation>> Orders(IReadOnlyList<DeviceOperation> operations)
+    {
+        if (operations.Count == 0) return [[]];
+        return from first in operations
+               from rest in Orders([.. operations.Where(operation => operation != first)])
+               select (IReadOnlyList<DeviceOperation>)[first, .. rest];
+    }
+}
