@@ -12,7 +12,7 @@ public sealed class InjectedRefusals
 {
     private const int QuestionsMax = 400;
 
-    private static readonly SchemeId[] Schemes = [SchemeId.A2, SchemeId.C, SchemeId.C3, SchemeId.E, SchemeId.F];
+    private static readonly SchemeId[] Schemes = [SchemeId.A2, SchemeId.C, SchemeId.C3, SchemeId.E, SchemeId.E19, SchemeId.F];
 
     public static TheoryData<string, SchemeId> All()
     {

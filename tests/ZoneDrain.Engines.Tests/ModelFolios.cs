@@ -1,4 +1,5 @@
 using Shouldly;
+using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests;
@@ -30,6 +31,14 @@ internal static class ModelFolios
         .. Under(ModelCase.EveryScheme, 12, "kernel code", "a chunk with folios and split ones goes away", Remove),
         .. Under(Waiting, 12, "kernel code", "a drain waits for every page of a folio that was split after the kill", DrainAfterSplit),
         .. Under(ModelCase.EveryScheme, 107, "12b2285bf3d1", "frames of a 2 MiB page that came back are given out again as single pages", ReusedSmall),
+        .. Under([SchemeId.A2, SchemeId.E], 114, "hmm-tests 2026", "a fork meets 2 MiB entries that go back by frame",
+            scene => WalkerMeets(scene, (world, process, child) => world.Start(new Fork(process, child)))),
+        .. Under([SchemeId.A2, SchemeId.E], 114, "hmm-tests 2026", "an mprotect of a half meets a 2 MiB entry that goes back by frame",
+            scene => WalkerMeets(scene, (world, process, _) => world.Start(new Mprotect(process, At, At + Slot / 2, VmaFlags.Read)))),
+        .. Under([SchemeId.A2, SchemeId.E], 114, "hmm-tests 2026", "an munmap of the first 4 KiB meets a 2 MiB entry that goes back by frame",
+            scene => WalkerMeets(scene, (world, process, _) => world.Start(new Munmap(process, At, At + 1)))),
+        .. Under([SchemeId.A2, SchemeId.E], 114, "hmm-tests 2026", "a MADV_DONTNEED of a half meets a 2 MiB entry that goes back by frame",
+            scene => WalkerMeets(scene, (world, process, _) => world.Start(new Zap(process, At + Slot / 2, At + Slot)))),
         .. Under([SchemeId.A1, SchemeId.D, SchemeId.E], 12, "kernel code", "splits race with gets, faults and moves and leave no count behind", Races),
     ];
 
@@ -350,6 +359,40 @@ internal static class ModelFolios
         scene.World.Do(new Zap(scene.Process, At + Slot - 1, At + Slot));
         scene.World.Ended(drain).Outcome.ShouldBe(Outcome.Ok);
         scene.World.Freed(scene.Device.First);
+        scene.World.Engine.Violations.ShouldBeEmpty();
+    }
+
+    // Field-cases F14. One worker brings the device's frames back by number, again and again; the walker comes in between. Whatever either skips or splits,
+    // each page is counted once, and in the end none is the device's.
+    private static void WalkerMeets(FolioScene scene, Func<ISession, ProcessId, ProcessId, Completion> walker)
+    {
+        scene.OnDevice();
+        var child = scene.World.Engine.ReserveProcess();
+        var frames = scene.World.Engine.Inspect(scene.Device.First).Spec.Frames;
+        scene.World.Engine.Run(2, session =>
+        {
+            for (var round = 0; session.Worker == 0 && round < 4; round++)
+                Finish(session.Start(new EvictFrames(scene.Device.First, 0, frames, scene.World.Traits.Id)), [Outcome.Ok, Outcome.EBUSY]);
+            if (session.Worker == 1) Finish(walker(session, scene.Process, child), [Outcome.Ok, Outcome.EAGAIN]);
+
+            void Finish(Completion ended, Outcome[] expected)
+            {
+                if (!ended.IsDone) session.TryWaitFor(ended.Ticket, TimeSpan.FromSeconds(60), out ended).ShouldBeTrue();
+                ended.Outcome.ShouldBeOneOf(expected);
+            }
+        });
+
+        scene.ShouldBeCounted();
+        scene.World.Do(new EvictFrames(scene.Device.First, 0, frames, scene.World.Traits.Id));
+        scene.InUse(scene.Device).ShouldBe(0);
+        scene.ShouldBeCounted();
+        foreach (var process in scene.World.Engine.Processes.ToList())
+        {
+            process.Entries().ShouldAllBe(entry => entry.Pte.Kind != PteKind.Migration);
+            scene.World.Do(new Exit(process.Id));
+        }
+
+        (scene.InUse(scene.Ram), scene.InUse(scene.Device)).ShouldBe((0, 0));
         scene.World.Engine.Violations.ShouldBeEmpty();
     }
 

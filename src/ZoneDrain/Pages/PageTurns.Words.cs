@@ -76,13 +76,12 @@ public static partial class PageTurns
             if (store.CountsReferences && !told && before.Ref == 0)
             {
                 told = store.FirstUse(head, Units(store, order));
-                if (!told && !MayComeLate(store, question))
+                if (!told && !ComesLate(store, head, order, question, out told))
                 {
                     reply = new(Outcome.ENODEV, before, before);
                     return true;
                 }
 
-                if (!told) told = CountsLate(store, head, order);
                 if (TStore.Stops && told && store.Pauses(ref turn, PageStep.ChangeWord, question, head))
                 {
                     turn.Told = true;
@@ -118,16 +117,21 @@ public static partial class PageTurns
     }
 
     // A driver's allocator hands a frame out whatever has become of the pgmap, where the scheme lets it (field-cases F17).
+    // Rare, and so kept out of what is compiled in line.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool MayComeLate<TStore>(TStore store, in PageEvent question)
         where TStore : struct, IPageStore =>
         question.Op == PageOp.Allocate && store.LateAllocation != LateAllocation.Refused && !store.IsFreed;
 
-    private static bool CountsLate<TStore>(TStore store, long head, int order)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool ComesLate<TStore>(TStore store, long head, int order, in PageEvent question, out bool counted)
         where TStore : struct, IPageStore
     {
-        if (store.LateAllocation == LateAllocation.Counted && store.TryCountLate(head, Units(store, order))) return true;
-        store.AllocatedUncounted(head);
-        return false;
+        counted = false;
+        if (!MayComeLate(store, question)) return false;
+        counted = store.LateAllocation == LateAllocation.Counted && store.TryCountLate(head, Units(store, order));
+        if (!counted) store.AllocatedUncounted(head);
+        return true;
     }
 
     // The use that was announced is none.

@@ -63,6 +63,7 @@ public record struct MovePage(
         FinalizeDropForMapper,
         FinalizeGet,
         FinalizeEntry,
+        FinalizeLookAgain,
         FinalizeDrop,
         FinalizePutSource,
         PutPartOfFolio,
@@ -148,7 +149,7 @@ public record struct MovePage(
                 return LookThere(reply.Process.Index, At.FinalizeLookAtMapper);
             case At.FinalizeNextMapper:
                 return LookAt(reply.Pgmap.Value, At.FinalizeLookAtMapper);
-            case At.FinalizeLookAtMapper when reply.Process.Pte.Kind != PteKind.Migration || reply.Process.Pte.Page != _page || reply.Process.Order != _order:
+            case At.FinalizeLookAtMapper when !IsStillAside(reply.Process):
                 return NextMapper(At.FinalizeNextMapper);
             case At.FinalizeLookAtMapper:
                 _theirs = reply.Process.Pte;
@@ -164,10 +165,18 @@ public record struct MovePage(
                 _aside--;
                 return NextMapper(At.FinalizeNextMapper);
             case At.FinalizeDropForMapper:
-                return NextMapper(At.FinalizeNextMapper);
+                return LookThere(_theirVpn, At.FinalizeLookAtMapper);
             case At.FinalizeGet:
                 return ReplaceOwn();
+            case At.FinalizeEntry when reply.Process.Outcome != Outcome.Ok && _entry.IsDevice:
+                _at = At.FinalizeLookAgain;
+                return Next.Call(Process, ProcessEvent.Look(Vpn, write: false));
+            case At.FinalizeLookAgain when IsStillAside(reply.Process):
+                // Its rights have changed since: it comes back with those that it has now (remove_migration_pte, mm/migrate.c).
+                _entry = reply.Process.Pte.As(_entry.Kind);
+                return ReplaceOwn();
             case At.FinalizeEntry when reply.Process.Outcome != Outcome.Ok:
+            case At.FinalizeLookAgain:
                 _at = At.FinalizeDrop;
                 return Next.Call(Settled, PageEvent.Put(PageUse.Map));
             case At.FinalizeEntry:
@@ -180,6 +189,9 @@ public record struct MovePage(
                 return Next.Done(_outcome);
         }
     }
+
+    private readonly bool IsStillAside(in ProcessReply look) =>
+        look.Pte.Kind == PteKind.Migration && look.Pte.Page == _page && look.Order == _order;
 
     private readonly PageId Settled => _outcome == Outcome.Ok ? _frame.Page : _page;
 

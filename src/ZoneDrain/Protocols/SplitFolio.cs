@@ -131,11 +131,15 @@ public record struct SplitFolio(ProcessId Process, long Vpn) : IProtocol
                 return Next.Call(_frozen.Page, PageEvent.TryGet(PageUse.Map));
             case At.ThawGet:
                 _at = At.ThawEntry;
-                return Next.Call(_mapper, ProcessEvent.Replace(_place++, _frozen, _frozen.As(_kind)));
+                return Next.Call(_mapper, ProcessEvent.Replace(_place, _frozen, _frozen.As(_kind)));
             case At.ThawEntry when reply.Process.Outcome != Outcome.Ok:
                 _at = At.ThawDrop;
                 return Next.Call(_frozen.Page, PageEvent.Put(PageUse.Map));
             case At.ThawEntry:
+                _place++;
+                return NextEntry();
+
+            // What has other rights now is looked at again; what is gone is not found again.
             case At.ThawDrop:
                 return NextEntry();
             default:
