@@ -14,6 +14,8 @@ public static class Initiators
         Gup gup => Of(gup.Process),
         Fork fork => Of(fork.Parent),
         ForkAndTouch fork => Of(fork.Parent),
+        Zap zap => Of(zap.Process),
+        Mprotect protect => Of(protect.Process),
         Exit exit => Of(exit.Process),
         Msync msync => Of(msync.Process),
         OpenOwner open => Of(open.Process),
