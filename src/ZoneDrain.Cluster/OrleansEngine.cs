@@ -3,6 +3,7 @@ using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using ZoneDrain.Audit;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Load;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
@@ -11,6 +12,7 @@ using ZoneDrain.Invariants;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 using ZoneDrain.Values;
+using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster;
 
@@ -18,13 +20,14 @@ namespace ZoneDrain.Cluster;
 /// The engine for a silo cluster, as its client: every page, pgmap, process, inode and driver is a grain, and a session starts its protocols at the grain of
 /// their initiator. Calls block the calling thread, which must not be a grain's.
 /// </summary>
-public sealed partial class OrleansEngine : IEngine, ILastingWorld
+public sealed partial class OrleansEngine : IEngine, ILastingWorld, ILoadHost
 {
     private const int StatesAtOnce = 64;
     private const int PagesInCall = 4096;
     private const int SecretDigits = 16;
     private readonly OrleansSession[] _sessions;
     private readonly HashSet<int> _discarded = [];
+    private readonly List<int> _made = [];
     private readonly IClusterGrain _cluster;
     private readonly IWorldGrain _numbers;
     private readonly ViolationTally _own;
@@ -114,6 +117,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     {
         var id = ReserveProcess();
         Calls.Again(() => Process(id).Create());
+        lock (_made) _made.Add(id.Value);
         return id;
     }
 
@@ -238,6 +242,31 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld
     internal IPgmapGrain Pgmap(PgmapId id) => Grains.GetGrain<IPgmapGrain>(Key(ActorKind.Pgmap, id.Value));
 
     internal string Key(ActorKind kind, long number) => new ActorKey(World, kind, number).ToString();
+
+    /// <inheritdoc/>
+    IHostedLoad ILoadHost.Host(HostedLoadPlan plan) => new ClusterLoad(this, plan);
+
+    /// <inheritdoc/>
+    void ILoadHost.EndLoads() => Calls.Again(() => _cluster.LeaveLoad(World));
+
+    /// <inheritdoc/>
+    (long Maps, long Entries) ILoadHost.CountEntries()
+    {
+        var counts = Calls.Again(() => _cluster.CountEntries(World));
+        return (counts.Maps, counts.Entries);
+    }
+
+    /// <summary>Numbers for sessions that no client of the world has.</summary>
+    internal long ReserveSession() => Calls.Again(() => _numbers.Reserve(ActorKind.Session));
+
+    /// <summary>Numbers of processes given out so far.</summary>
+    internal long CountProcesses() => Calls.Again(() => _numbers.Count(ActorKind.Process));
+
+    /// <summary>Processes that this client has made, others left out.</summary>
+    internal IEnumerable<int> Guests(HashSet<int> others)
+    {
+        lock (_made) return [.. _made.Where(number => !others.Contains(number))];
+    }
 
     private IProcessGrain Process(ProcessId id) => Grains.GetGrain<IProcessGrain>(Key(ActorKind.Process, id.Value));
 

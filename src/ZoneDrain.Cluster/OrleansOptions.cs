@@ -24,6 +24,11 @@ public sealed record OrleansOptions
     /// <summary>How long calls wait for a database that cannot be written, above 0; then the engine is lost.</summary>
     public TimeSpan JournalPatience { get; init; } = TimeSpan.FromSeconds(45);
 
+    /// <summary>
+    /// How long the silos go on with a load whose client is silent, above 0; then the load ends, and with it a world that nobody can find again.
+    /// </summary>
+    public TimeSpan ClientPatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>The clock of waits with a deadline.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -2,6 +2,7 @@ using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Ports;
+using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster;
@@ -14,11 +15,8 @@ namespace ZoneDrain.Cluster;
 /// <param name="engine">The engine.</param>
 /// <param name="worker">Its worker.</param>
 /// <param name="number">A number that no other session of the world has.</param>
-internal sealed class OrleansSession(OrleansEngine engine, int worker, long number) : ISession, ISessionObserver, IDisposable
+internal sealed class OrleansSession(OrleansEngine engine, int worker, long number) : ISession, ISessionObserver, ILossySession, IDisposable
 {
-    /// <summary>Silos that may die one after another under the same operation.</summary>
-    private const int LossesMax = 10;
-
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(1);
     private readonly ManualResetEventSlim _told = new(false, spinCount: 0);
@@ -38,9 +36,16 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     public int Sleeping => _open.Count;
 
     /// <inheritdoc/>
-    public Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol => AfterLoss(protocol, StartOnce(protocol));
+    public Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol => StartSurely(protocol);
 
-    private Completion StartOnce<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol
+    // All that the remedies wait for is this very session, which waits by itself.
+    private Completion StartSurely(IProtocol protocol)
+    {
+        var ended = StartOnce(protocol);
+        return LossRemedies.MayHelp(ended) ? LossRemedies.Help(this, protocol, ended).AsTask().GetAwaiter().GetResult() : ended;
+    }
+
+    private Completion StartOnce(IProtocol protocol)
     {
         if (_open.Count >= engine.Options.SleepersMax) Settle();
         if (_open.Count >= engine.Options.SleepersMax) return new(true, Outcome.EBUSY, default, 0, null);
@@ -188,47 +193,19 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         return time.GetTimestamp() - (long)((double)progress.AgeTicks / TimeSpan.TicksPerSecond * time.TimestampFrequency);
     }
 
-    // Where a silo dies with an operation under way it answers EIO and may be half done, and the process may live on without it. What gives back is gone on
-    // with, so that nothing stays that nobody would ever give back.
-    private Completion AfterLoss(IProtocol protocol, in Completion ended) => protocol switch
+    ValueTask<Completion> ILossySession.Start(IProtocol protocol)
     {
-        Fork fork when ended.Outcome is Outcome.EIO or Outcome.ENOENT => AfterFork(fork.Child, ended),
-        ForkAndTouch fork when ended.Outcome is Outcome.EIO or Outcome.ENOENT => AfterFork(fork.Child, ended),
-        CloseOwner close when ended.Outcome == Outcome.EIO => Until(() => StartOnce(close with { IsForgotten = true }), ended),
-        Exit exit when ended.Outcome == Outcome.EIO => AfterExit(exit, ended),
-        _ => ended,
-    };
-
-    // After an error there is no child: where the fork was lost on its way, there may be one, in part, that nobody knows of but who asked for it.
-    private Completion AfterFork(ProcessId child, Completion forked)
-    {
-        var exit = Start(new Exit(child));
-        if (!exit.IsDone) TryWaitFor(exit.Ticket, ExitPatience, out _);
-        return forked;
+        var started = StartSurely(protocol);
+        if (!started.IsDone) TryWaitFor(started.Ticket, ExitPatience, out started);
+        return new(started);
     }
 
-    private Completion AfterExit(Exit exit, Completion ended)
-    {
-        ended = Until(() => StartOnce(exit) is var again && again.Outcome == Outcome.ENOENT ? StartOnce(exit with { GoesOn = true }) : again, ended);
+    ValueTask<Completion> ILossySession.StartOnce(IProtocol protocol) => new(StartOnce(protocol));
 
-        // A close inside it may have been cut short, too; what the process does not own any more is shared with nobody who would miss it.
-        if (engine.FindProcess(exit.Process.Value) is not { } left) return ended;
-        foreach (var (slot, owner) in left.Owners.Index())
-        {
-            if (owner is { ClosedByHost: true }) Start(new CloseOwner(new(exit.Process, slot)) { IsForgotten = true });
-        }
-
-        return ended;
-    }
-
-    private static Completion Until(Func<Completion> again, Completion ended)
-    {
-        for (var tries = 0; ended.Outcome == Outcome.EIO && tries < LossesMax; tries++) ended = again();
-        return ended;
-    }
+    ValueTask<ProcessState?> ILossySession.Find(ProcessId process) => new(engine.FindProcess(process.Value));
 
     // What was lost with a silo ended like I/O on a device that has gone; anything else that broke a protocol is a bug.
-    private static Completion Completed(WireProgress progress, long ticket) => progress switch
+    internal static Completion Completed(WireProgress progress, long ticket) => progress switch
     {
         { Kind: ProgressKind.Lost } => new(true, Outcome.EIO, progress.Findings, ticket, null),
         { Failure: { } failure } => throw new InvalidOperationException(failure),

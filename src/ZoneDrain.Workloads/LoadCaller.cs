@@ -67,6 +67,9 @@ internal sealed partial class LoadCaller
     /// <summary>What is held now.</summary>
     public HeldPages Held { get; } = new();
 
+    /// <summary>The children that live.</summary>
+    public IEnumerable<ProcessId> Children => _held.UnorderedItems.Select(item => item.Element.Child).OfType<ProcessId>();
+
     /// <summary>Gives back whatever is due; an operation begins with it.</summary>
     public void BeginStep()
     {
@@ -93,6 +96,9 @@ internal sealed partial class LoadCaller
         Place = place;
         BeginProcess();
     }
+
+    /// <summary>Something sleeps as this caller's that another has begun.</summary>
+    public void Sleep() => _sleeping++;
 
     /// <summary>Something that slept has ended.</summary>
     public void Wake(in Completion ended)

@@ -1,4 +1,3 @@
-
 namespace ZoneDrain.Workloads;
 
 /// <summary>What one worker records: written by that worker alone, and handed to the recorder when its second is over.</summary>
@@ -21,45 +20,32 @@ internal sealed class LoadMeter
         Turn(time.GetTimestamp());
     }
 
-    /// <summary>Latencies and service times of this second.</summary>
-    public LatencyHistogram Latency { get; } = new();
-
-    public LatencyHistogram Service { get; } = new();
-
-    public long Arrived { get; private set; }
-
-    public long Done { get; private set; }
-
-    public long Refused { get; private set; }
-
-    public long Dropped { get; private set; }
-
-    /// <summary>Operations that ended in this second, by outcome; those that met no device are none of them.</summary>
-    public long[] Outcomes { get; } = new long[Enum.GetValues<Outcome>().Length];
+    /// <summary>What was recorded in this second.</summary>
+    public MeterReading Reading { get; } = new();
 
     /// <summary>Latencies by operation, of everything after the warm-up.</summary>
     public LatencyHistogram?[] Operations { get; }
 
     public LatencyHistogram?[] Services { get; }
 
-    public void Arrive() => Arrived++;
+    public void Arrive() => Reading.Arrived++;
 
     /// <summary>An arrival came too late to be started.</summary>
-    public void Drop() => Dropped++;
+    public void Drop() => Reading.Dropped++;
 
     /// <summary>An arrival met no device.</summary>
     public void MeetNothing()
     {
-        Arrived++;
-        Refused++;
+        Reading.Arrived++;
+        Reading.Refused++;
     }
 
     /// <summary>An operation ended and was not timed.</summary>
     public void Count(Outcome outcome)
     {
-        Done++;
-        Outcomes[(int)outcome]++;
-        if (IsRefusal(outcome)) Refused++;
+        Reading.Done++;
+        Reading.Outcomes[(int)outcome]++;
+        if (IsRefusal(outcome)) Reading.Refused++;
     }
 
     public void Record(WorkloadOperation operation, Outcome outcome, long intended, long begin, long end)
@@ -68,8 +54,8 @@ internal sealed class LoadMeter
         Count(outcome);
         var latency = (long)((end - intended) * _nsPerTick);
         var service = (long)((end - begin) * _nsPerTick);
-        Latency.Record(latency);
-        Service.Record(service);
+        Reading.Latency.Record(latency);
+        Reading.Service.Record(service);
         if (!_counted) return;
         (Operations[(int)operation] ??= new()).Record(latency);
         (Services[(int)operation] ??= new()).Record(service);
@@ -94,11 +80,8 @@ internal sealed class LoadMeter
     /// <summary>Hands over what there is.</summary>
     public void HandOver()
     {
-        _recorder.Add(_second, this);
-        Latency.Clear();
-        Service.Clear();
-        Array.Clear(Outcomes);
-        (Arrived, Done, Refused, Dropped) = (0, 0, 0, 0);
+        _recorder.Add(_second, Reading);
+        Reading.Clear();
     }
 
     /// <summary>Forgets who sleeps: the world they slept in is gone.</summary>
@@ -109,9 +92,10 @@ internal sealed class LoadMeter
 
     private void Turn(long now)
     {
-        _second = _recorder.SecondOf(now);
-        _endsAt = _recorder.EndOf(_second);
-        _counted = _recorder.IsCounted(_second);
+        var seconds = _recorder.Seconds;
+        _second = seconds.SecondOf(now);
+        _endsAt = seconds.EndOf(_second);
+        _counted = seconds.IsCounted(_second);
     }
 
     private readonly record struct Asleep(WorkloadOperation Operation, long Intended, long Begin);

@@ -7,7 +7,7 @@ namespace ZoneDrain.Workloads;
 /// The load of one worker: the threads of its processes in turn, each operation drawn from the worker's own seed, so that every strategy meets the same
 /// ones. Closed loop: the next operation starts when the last has ended or sleeps.
 /// </summary>
-internal sealed class WorkerLoad
+internal sealed class WorkerLoad : ILifeLoad
 {
     /// <summary>One operation in this many is timed.</summary>
     public const int LatencySampling = 64;
@@ -25,7 +25,6 @@ internal sealed class WorkerLoad
     private readonly LoadCaller _caller;
     private readonly Dictionary<long, Completion> _endedTeardowns = [];
     private long _step;
-    private double _mappingBytes;
     private bool _exited;
 
     public WorkerLoad(IEngine engine, ILife life, int worker, TimeProvider time)
@@ -51,8 +50,6 @@ internal sealed class WorkerLoad
     public LatencyHistogram?[] Latencies { get; }
 
     public long[,] Outcomes { get; }
-
-    public double BytesPerMapping => _mappingBytes;
 
     /// <summary>Pages got, pinned and pinned for long that are held now, and children that live; as a reader on another thread sees them.</summary>
     public (long Gets, long Pins, long Longterm, long Children) Held => _caller.Held.Now;
@@ -158,26 +155,6 @@ internal sealed class WorkerLoad
     {
         for (var i = _worker; i < World.Processes.Length; i += _life.Workers) session.Start(new Exit(World.Processes[i].Current.Id));
         (LastReleaseAt, _exited) = _life.IsKilled ? (_time.GetTimestamp(), true) : (LastReleaseAt, _exited);
-    }
-
-    /// <summary>umount: drops every inode.</summary>
-    public void EvictInodes(ISession session)
-    {
-        foreach (var target in World.Targets.Where(target => target.IsFile)) session.Start(new Evict(target.Inode, Unlink: false));
-    }
-
-    /// <summary>Notes what page tables and indexes weigh now.</summary>
-    public void MeasureMappings()
-    {
-        var (bytes, entries) = (0L, 0L);
-        foreach (var process in _engine.Processes)
-        {
-            bytes += process.PageTableBytes;
-            entries += process.Entries().LongCount();
-        }
-
-        foreach (var inode in _engine.Inodes) bytes += inode.IndexBytes;
-        _mappingBytes = entries == 0 ? 0 : (double)bytes / entries;
     }
 
     private string Asleep() => Some(_engine.Sleepers.Select(sleeper => $"{sleeper.Protocol.Split(" {")[0]} of worker {sleeper.Worker} at {sleeper.Step}"));

@@ -9,7 +9,7 @@ namespace ZoneDrain.Cluster.Tests;
 
 /// <summary>
 /// Goal: after a silo died its processes are started anew, so that a load is served again. Method: three silos, a load of which one silo dies at the
-/// beginning, and what was refused in the second half of it.
+/// beginning, what was told of that, and what was refused in the second half of it.
 /// </summary>
 public sealed class LostProcessLoadTests
 {
@@ -25,12 +25,13 @@ public sealed class LostProcessLoadTests
             var report = await Task.Run(() => Load(cluster, watch));
             report.Losses.Count.ShouldBeGreaterThan(0, "a silo was killed");
             report.Violations.ShouldBeEmpty();
-            report.Refused.ShouldBeGreaterThan(0, "what ran on the silo, or was asked of its processes, was refused at first");
+            report.Losses.ShouldContain(loss => loss.Contains("goes on at another silo", StringComparison.Ordinal), string.Join('\n', report.Losses));
 
-            // Each lost process is met once; beyond that, only operations that were under way.
+            // What was under way elsewhere and met the silo; its own workers died with it.
             report.Refused.ShouldBeLessThanOrEqualTo(2 * Processes, string.Join(", ", report.Refusals));
-            watch.Seconds.TakeLast(2).Sum(second => second.Refused).ShouldBe(0);
-            report.Done.ShouldBeGreaterThan(20 * Processes);
+            var last = watch.Seconds.FindAll(second => second.Phase == "load").TakeLast(2).ToList();
+            last.Sum(second => second.Refused).ShouldBe(0);
+            last.Sum(second => second.Done).ShouldBeGreaterThan(0, "it is served again");
         }
         finally
         {
@@ -43,7 +44,7 @@ public sealed class LostProcessLoadTests
     {
         string[] sets =
         [
-            "devices[0].size=48MiB", $"processes.count={Processes}", "load.warmup=0s", "load.duration=10s", "load.loop=closed", "load.lateMax=1m",
+            "devices[0].size=48MiB", $"processes.count={Processes}", "load.warmup=0s", "load.duration=15s", "load.loop=closed", "load.lateMax=1m",
             "workload.mix={read-fault: 60, gup-pin: 20, unmap: 20}", "faults=[{fault: silo-killed, at: 1s, for: 1s}]",
         ];
         var result = ShippedScenarios.Get("silos", new() { Sets = sets })!;

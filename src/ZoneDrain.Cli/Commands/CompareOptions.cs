@@ -89,6 +89,8 @@ internal sealed class CompareOptions
         ScenarioResult? scenario = Load([]);
         if (scenario?.Scenario is { } found && ScenarioFootprint.Estimate(found, Worlds).RefusalUnder(host.MemoryBytes) is { } refusal)
             problems.Add(new Problem("devices", found.Name, $"do not fit into memory: {refusal}", ""), "zonedrain compare --set devices[0].size=64MiB");
+        if (scenario?.Scenario is { } worked && Engines.Problem(worked.Load.Threads, Engines.WorkersMax) is { } tooMany)
+            problems.Add(tooMany);
         CheckBaselineScenario(baseline, scenario, problems);
         var warnings = new List<string>();
         if (scenario?.Scenario is { } fitting)

@@ -8,16 +8,14 @@ namespace ZoneDrain.Cli.Loads;
 /// <summary>The options that say how operations arrive, and their reading as settings of the scenario.</summary>
 internal sealed partial class ArrivalOptions
 {
-    /// <summary>Callers of a closed loop, and threads of an open one, at most.</summary>
-    public const int ConcurrencyMax = 256;
-
     private const string Load = "Load";
+    private static readonly string Callers = $"1 to {Commands.Engines.WorkersMax}, or {Commands.Engines.CallersMax} on silos";
 
     private readonly bool _soak;
     private readonly TextOption _rate = new(Load, "--rate", "N/s", "Open loop: arrivals a second, as 50000/s or 50k/s; the scenario's load.rate unless given.");
     private readonly TextsOption _stages = new(
         Load, "--stage", "TIME:RATE", "A stage of an open loop, as 30s:5000/s, or a ramp, as 30s:100/s..5000/s. Repeatable, in order.");
-    private readonly TextOption _concurrency = new(Load, "--concurrency", "N", $"Closed loop with N callers, 1 to {ConcurrencyMax}.");
+    private readonly TextOption _concurrency = new(Load, "--concurrency", "N", $"Closed loop with N callers, {Callers}.");
     private readonly TextOption _duration;
 
     /// <summary>Those of <c>soak</c>, or those of <c>load</c>.</summary>
@@ -55,10 +53,10 @@ internal sealed partial class ArrivalOptions
 
         if (concurrency is not null)
         {
-            if (int.TryParse(concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= ConcurrencyMax)
+            if (int.TryParse(concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= Commands.Engines.CallersMax)
                 sets.AddRange([$"load.threads={count}", "load.loop=closed"]);
             else
-                problems.Add(new Problem("--concurrency", concurrency, "is not a number of callers", $"1 to {ConcurrencyMax}"));
+                problems.Add(new Problem("--concurrency", concurrency, "is not a number of callers", Callers));
         }
 
         if (parsed.GetValue(_duration) is { } duration)

@@ -171,7 +171,7 @@ internal sealed class LoadOptions(bool soak)
         Check(scenario, strategy, host, common.Engine, warnings, problems);
         if (problems.Any)
             return null;
-        int workers = scenario.Load.Threads > 0 ? scenario.Load.Threads : Environment.ProcessorCount;
+        int workers = Commands.Engines.Workers(common.Engine, scenario.Load.Threads);
         var request = new LoadRequest(scenario, strategy, workers, scenario.Seed) { Soak = _soak };
         return new LoadInputs(
             _soak ? "soak" : "load", services.Loads[common.Engine], request, effective, common.Engine, common.Out, common.Json, warnings);
@@ -188,11 +188,9 @@ internal sealed class LoadOptions(bool soak)
 
         if (ScenarioFootprint.Estimate(scenario, 1).RefusalUnder(host.MemoryBytes) is { } refused)
             problems.Add(new Problem("devices", scenario.Name, $"do not fit into memory: {refused}", ""), $"zonedrain {command} --set devices[0].size=64MiB");
-        if (scenario.Load.Threads > ArrivalOptions.ConcurrencyMax)
-        {
-            string allowed = $"1 to {ArrivalOptions.ConcurrencyMax}, or 0 for every core";
-            problems.Add(new Problem("load.threads", $"{scenario.Load.Threads}", "is more than an engine has workers", allowed));
-        }
+        int max = engine == Commands.Engines.Default ? Commands.Engines.WorkersMax : Commands.Engines.CallersMax;
+        if (Commands.Engines.Problem(scenario.Load.Threads, max) is { } tooMany)
+            problems.Add(tooMany);
 
         TimeSpan length = !_soak || scenario.Load.Stages.Count > 0 ? scenario.Load.Length : scenario.Soak.Cycle;
         foreach ((int index, FaultSpec fault) in scenario.Faults.Index())
@@ -285,7 +283,7 @@ internal sealed class LoadOptions(bool soak)
             NextSecond = Math.Max(state.NextSecond, last is null ? 0 : last.Second + 1),
             Gaps = [.. state.Gaps, new LoadGap(elapsed, elapsed + gap, state.NextCycle)],
         };
-        int workers = scenario.Load.Threads > 0 ? scenario.Load.Threads : Environment.ProcessorCount;
+        int workers = Commands.Engines.Workers(folder.Run.Engine, scenario.Load.Threads);
         return new LoadRequest(scenario, strategy, workers, folder.Run.Seed)
         {
             Soak = true,

@@ -65,8 +65,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
 
         // The first engine goes on with the world of a resumed soak; one that follows it begins a new one.
         var runner = new LoadRunner(
-            workers => engine = new OrleansEngine(
-                cluster.Grains, new() { Workers = workers, World = engine is null ? request.Resume?.World : null, Lasts = _lasts }),
+            _ => engine = new OrleansEngine(
+                cluster.Grains, new() { Workers = 1, World = engine is null ? request.Resume?.World : null, Lasts = _lasts }),
             TimeProvider.System, faults);
         try
         {

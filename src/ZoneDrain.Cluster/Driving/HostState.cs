@@ -2,7 +2,7 @@ namespace ZoneDrain.Cluster.Driving;
 
 /// <summary>The protocols of an initiator on their way to another activation of its grain.</summary>
 /// <param name="Runs">They, ended ones that are still to be told included.</param>
-/// <param name="Starts">The last start of each session, by ticket.</param>
+/// <param name="Starts">The last start of each session, and its ticket; 0 where the session knows its end.</param>
 /// <param name="Kept">What ended protocols took and did not give back.</param>
 /// <param name="KeptBlocks">The same of frames.</param>
 /// <param name="Sequence">The last wait.</param>

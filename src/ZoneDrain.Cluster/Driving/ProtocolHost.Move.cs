@@ -27,8 +27,7 @@ internal sealed partial class ProtocolHost
     /// <summary>Everything, to be given to another activation.</summary>
     public HostState Save() => new(
         [.. _running.Values.Select(Save)],
-        [.. _starts.Where(start => _running.ContainsKey(start.Value.Running.Ticket))
-            .Select(start => (start.Key, start.Value.Number, start.Value.Running.Ticket))],
+        [.. _starts.Select(start => (start.Key, start.Value.Number, start.Value.Running?.Ticket ?? 0))],
         Save(_kept), [.. _kept.Blocks.Runs], _sequence, _tickets, _calls, _firstPlace);
 
     /// <summary>Takes everything from another activation. The protocols go on with <see cref="GoOn"/>.</summary>
@@ -37,17 +36,19 @@ internal sealed partial class ProtocolHost
         (_sequence, _tickets, _calls, _firstPlace) = (state.Sequence, state.Tickets, state.Calls, state.FirstPlace);
         Load(_kept, state.Kept);
         foreach (var run in state.KeptBlocks) _kept.Blocks.Add(run);
+        foreach (var (session, number, _) in state.Starts) _starts[session] = (number, null);
+        var starts = state.Starts.Where(start => start.Ticket != 0).ToDictionary(start => start.Ticket, start => new StartStamp(start.Session, start.Number));
         foreach (var saved in state.Runs)
         {
-            var running = Load(saved);
+            var running = Load(saved, starts.GetValueOrDefault(saved.Ticket));
             _running[running.Ticket] = running;
+            if (starts.ContainsKey(running.Ticket)) _starts[running.Start.Session] = (running.Start.Number, running);
             _places = Math.Max(_places, running.Place - _firstPlace + 1);
             if (running.Kind != ProgressKind.Ended) _waits[running.Sequence] = running;
         }
 
         var used = _running.Values.Where(running => running.Kind != ProgressKind.Ended).Select(running => running.Place).ToHashSet();
         _freePlaces.UnionWith(Enumerable.Range(_firstPlace, _places).Where(place => !used.Contains(place)));
-        foreach (var (session, number, ticket) in state.Starts) _starts[session] = (number, _running[ticket]);
     }
 
     /// <summary>Drives what was being driven.</summary>
@@ -84,10 +85,11 @@ internal sealed partial class ProtocolHost
         Born = running.Born,
     };
 
-    private static Running Load(RunState saved)
+    private static Running Load(RunState saved, StartStamp start)
     {
         var running = new Running(saved.Ticket, saved.Place, saved.Protocol.Open())
         {
+            Start = start,
             Kind = saved.Kind,
             Sequence = saved.Sequence,
             Told = saved.Told,

@@ -22,7 +22,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private static readonly TimeSpan GracePause = TimeSpan.FromMilliseconds(1);
     private readonly Dictionary<long, Running> _running = [];
     private readonly Dictionary<long, Running> _waits = [];
-    private readonly Dictionary<long, (long Number, Running Running)> _starts = [];
+    private readonly Dictionary<long, (long Number, Running? Running)> _starts = [];
     private readonly SortedSet<int> _freePlaces = [];
     private readonly Taken _kept = new();
     private int _firstPlace = Lanes.FirstPlace();
@@ -37,22 +37,23 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     public ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget, long ticket = 0)
     {
         Forget(forget);
-        if (_starts.TryGetValue(stamp.Session, out var last) && last.Number == stamp.Number) return Answer(last.Running);
-        if (last.Number > stamp.Number) throw new LateCallException($"start {stamp.Number} of session {stamp.Session} came after {last.Number}");
-        var running = Begin(ticket == 0 ? NextTicket() : ticket, protocol);
-        _starts[stamp.Session] = (stamp.Number, running);
+        var last = _starts.GetValueOrDefault(stamp.Session);
+        if (last.Running is { } begun && last.Number == stamp.Number) return Answer(begun);
+        if (last.Number >= stamp.Number)
+            throw new LateCallException($"start {stamp.Number} of session {stamp.Session} came after {last.Number}, or its end is known");
+        var running = Begin(ticket == 0 ? NextTicket() : ticket, protocol, stamp);
         running.Drive = Drive(running, Reply.None);
         return Answer(running);
     }
 
-    public async ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, ISessionObserver? observer)
+    public async ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, Action<Running>? tellEnd)
     {
         Forget(forget);
         var answers = new WireProgress[tickets.Length];
         for (var i = 0; i < tickets.Length; i++)
         {
             answers[i] = Find(tickets[i]) is { } running
-                ? await AnswerTo(observer, running)
+                ? await AnswerTo(tellEnd, running)
                 : new(tickets[i], ProgressKind.Lost, 0, default, default, null, $"{self} knows nothing of a protocol it drove: it was lost with its silo");
         }
 
@@ -100,9 +101,8 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     /// <summary>Begins a teardown again that was lost with another activation, with its ticket, once it may.</summary>
     public void Revive(StartStamp stamp, long ticket, Teardown teardown, Task when)
     {
-        var running = Begin(ticket, teardown);
+        var running = Begin(ticket, teardown, stamp);
         (running.HasSlept, running.IsHalted) = (true, true);
-        _starts[stamp.Session] = (stamp.Number, running);
         running.Drive = DriveAfter(when, running);
     }
 
@@ -123,24 +123,29 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
 
     private Running? Find(long ticket) => _running.GetValueOrDefault(ticket);
 
-    // What has ended is kept until its session says that it knows: an answer may be lost.
+    // What has ended is kept until its session says that it knows: an answer may be lost. Of the start its number stays, for a call may come late.
     private void Forget(long[] tickets)
     {
-        foreach (var ticket in tickets) _running.Remove(ticket);
+        foreach (var ticket in tickets)
+        {
+            if (_running.Remove(ticket, out var known) && _starts.GetValueOrDefault(known.Start.Session).Running == known)
+                _starts[known.Start.Session] = (known.Start.Number, null);
+        }
     }
 
-    private Running Begin(long ticket, IProtocol protocol)
+    private Running Begin(long ticket, IProtocol protocol, StartStamp start)
     {
         var place = _freePlaces.Count > 0 ? _freePlaces.Min : _firstPlace + _places++;
         _freePlaces.Remove(place);
-        var running = new Running(ticket, place, protocol) { Holder = Self, EntryHolder = Self, Born = _calls };
+        var running = new Running(ticket, place, protocol) { Start = start, Holder = Self, EntryHolder = Self, Born = _calls };
+        _starts[start.Session] = (start.Number, running);
         NewSequence(running);
         return _running[ticket] = running;
     }
 
-    private static ValueTask<WireProgress> AnswerTo(ISessionObserver? observer, Running running)
+    private static ValueTask<WireProgress> AnswerTo(Action<Running>? tellEnd, Running running)
     {
-        running.Observer = observer ?? running.Observer;
+        running.TellEnd = tellEnd ?? running.TellEnd;
         return Answer(running);
     }
 
@@ -198,7 +203,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         running.Taken.Clear();
         _waits.Remove(running.Sequence);
         _freePlaces.Add(running.Place);
-        running.Observer?.Ended();
+        running.TellEnd?.Invoke(running);
     }
 
     private async Task Advance(Running running, Reply reply)
@@ -290,6 +295,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
             case NextKind.Page:
                 var page = PageId.FromBits(next.To);
                 store.Counts.AddMessages(2);
+                store.Counts.AddCall();
                 var ofEntry = next.Page.Use == PageUse.Entry || next.Page.Op is PageOp.Associate or PageOp.Disassociate;
                 var holder = ofEntry ? running.EntryHolder : running.Holder;
 

@@ -1,4 +1,3 @@
-using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Delivery;
 using ZoneDrain.Holders;
@@ -11,6 +10,9 @@ internal sealed class Running(long ticket, int place, IProtocol protocol)
 {
     /// <summary>Its number at this grain.</summary>
     public long Ticket { get; } = ticket;
+
+    /// <summary>The start that it is.</summary>
+    public StartStamp Start { get; init; }
 
     /// <summary>Its place among those that this grain drives; its calls are a lane.</summary>
     public int Place { get; } = place;
@@ -93,8 +95,8 @@ internal sealed class Running(long ticket, int place, IProtocol protocol)
     /// <summary>What broke it from outside.</summary>
     public string? Failure { get; set; }
 
-    /// <summary>Who is told of its end; null: nobody waits for it, or its session asks now and then.</summary>
-    public ISessionObserver? Observer { get; set; }
+    /// <summary>Tells its session of its end; null: nobody waits for it, or its session asks now and then.</summary>
+    public Action<Running>? TellEnd { get; set; }
 
     /// <summary>The drive that goes on.</summary>
     public Task Drive { get; set; } = Task.CompletedTask;

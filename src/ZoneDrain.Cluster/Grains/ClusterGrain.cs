@@ -3,8 +3,10 @@ using Orleans.Placement;
 using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Load;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Ports;
+using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster.Grains;
 
@@ -69,6 +71,48 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
 
     /// <inheritdoc/>
     public ValueTask<CallFaultCounts?> Disturb(SiloAddress silo, CallFaultOrder order) => silos.Of(silo).Disturb(order);
+
+    /// <inheritdoc/>
+    public async ValueTask<long> CallsMade(string world) => (await All(agent => agent.CallsMade(world))).Sum();
+
+    /// <inheritdoc/>
+    public ValueTask<SiloAddress[]> Silos() => new([.. silos.Active]);
+
+    /// <inheritdoc/>
+    public async ValueTask<bool> TakeLoad(SiloAddress silo, WireLoad load) => (await new Actors("", grains, silos).AskSilos([silo], async (agent, _) =>
+    {
+        await agent.TakeLoad(load);
+        return true;
+    })).Count > 0;
+
+    /// <inheritdoc/>
+    public async ValueTask<(int Share, bool Reached)[]> EnterLoad(string world, LoadPhase phase, bool shifts) =>
+        [.. (await All(agent => agent.EnterLoad(world, phase, shifts))).SelectMany(shares => shares)];
+
+    /// <inheritdoc/>
+    public async ValueTask SlowLoad(string world, int place, TimeSpan delay) => await All(async agent =>
+    {
+        await agent.SlowLoad(world, place, delay);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask<WireLoadNews[]> GatherLoad(string world, long question) =>
+        [.. (await All(agent => agent.GatherLoad(world, question))).SelectMany(news => news)];
+
+    /// <inheritdoc/>
+    public async ValueTask KeepLoad(string world) => await All(agent => agent.KeepLoad(world));
+
+    /// <inheritdoc/>
+    public async ValueTask LeaveLoad(string world) => await All(async agent =>
+    {
+        await agent.LeaveLoad(world);
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public async ValueTask<EntryCounts> CountEntries(string world) =>
+        (await All(agent => agent.CountEntries(world))).Aggregate(default(EntryCounts), (sum, one) => sum + one);
 
     /// <inheritdoc/>
     public async ValueTask Forget(string world) => await Tell(agent => agent.Forget(world));

@@ -2,8 +2,10 @@ using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Load;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Ports;
+using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster.Grains;
 
@@ -59,6 +61,33 @@ internal interface IClusterGrain : IGrainWithIntegerKey
 
     /// <summary>Lets calls of a silo go wrong; answers how many did by this order, or null where its configuration does not allow it.</summary>
     ValueTask<CallFaultCounts?> Disturb(SiloAddress silo, CallFaultOrder order);
+
+    /// <summary>Calls that actors of a world have made to actors, on silos that are still there.</summary>
+    ValueTask<long> CallsMade(string world);
+
+    /// <summary>The silos that take part now, in the order of their addresses.</summary>
+    ValueTask<SiloAddress[]> Silos();
+
+    /// <summary>Gives a share of a load to a silo; false: it is dead.</summary>
+    ValueTask<bool> TakeLoad(SiloAddress silo, WireLoad load);
+
+    /// <summary>Lets a load enter a phase; the shares that were met, and which of them have reached it. The others are to be asked again.</summary>
+    ValueTask<(int Share, bool Reached)[]> EnterLoad(string world, LoadPhase phase, bool shifts);
+
+    /// <summary>Operations of the process at a place are slow by so much.</summary>
+    ValueTask SlowLoad(string world, int place, TimeSpan delay);
+
+    /// <summary>What the shares of a load have to tell since the question before this one; one that is missing was lost with its silo.</summary>
+    ValueTask<WireLoadNews[]> GatherLoad(string world, long question);
+
+    /// <summary>The client of a load is still there; it says so more often than once a minute, or the load ends.</summary>
+    ValueTask KeepLoad(string world);
+
+    /// <summary>A load is over.</summary>
+    ValueTask LeaveLoad(string world);
+
+    /// <summary>Entries of all processes and inodes of a world.</summary>
+    ValueTask<EntryCounts> CountEntries(string world);
 
     /// <summary>Gives everything of a world back.</summary>
     ValueTask Forget(string world);

@@ -27,6 +27,9 @@ internal interface IInitiatorGrain : IGrainWithStringKey
     [ResponseTimeout(AnswersWithin), OpenToClients]
     ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, ISessionObserver? observer);
 
+    /// <summary>The same for a share of a load, which is told when one of them ends.</summary>
+    ValueTask<WireProgress[]> CollectFor(long[] tickets, long[] forget, string? share);
+
     /// <summary>Sends a signal to a sleeping protocol; false if it does not sleep interruptibly. The same signal, by number, is sent once.</summary>
     [OpenToClients]
     ValueTask<bool> Interrupt(long ticket, long number);
@@ -45,6 +48,9 @@ internal interface IInitiatorGrain : IGrainWithStringKey
 
     /// <summary>The protocols that it drives and that have not ended.</summary>
     ValueTask<WireUnderWay[]> UnderWay();
+
+    /// <summary>The entries of its own state.</summary>
+    ValueTask<EntryCounts> CountEntries();
 
     /// <summary>Moves from this silo to another with everything it has; nothing happens if it is not there any more.</summary>
     ValueTask MoveAway(SiloAddress from);

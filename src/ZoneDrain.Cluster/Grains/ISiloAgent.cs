@@ -3,8 +3,10 @@ using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Load;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Ports;
+using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster.Grains;
 
@@ -131,6 +133,33 @@ internal interface ISiloAgent : IGrainService
     /// <summary>What lives here of a world.</summary>
     ValueTask<SiloShare> Share(string world);
 
+    /// <summary>Calls that actors of a world on this silo have made to actors.</summary>
+    ValueTask<long> CallsMade(string world);
+
     /// <summary>Gives everything of a world back.</summary>
     ValueTask Forget(string world);
+
+    /// <summary>Takes a share of a load.</summary>
+    ValueTask TakeLoad(WireLoad load);
+
+    /// <summary>Lets the shares here enter a phase; which of them have reached it.</summary>
+    ValueTask<(int Share, bool Reached)[]> EnterLoad(string world, LoadPhase phase, bool shifts);
+
+    /// <summary>Operations of the process at a place are slow by so much.</summary>
+    ValueTask SlowLoad(string world, int place, TimeSpan delay);
+
+    /// <summary>What the shares here have to tell since the question before this one.</summary>
+    ValueTask<WireLoadNews[]> GatherLoad(string world, long question);
+
+    /// <summary>The client of a load is still there.</summary>
+    ValueTask<bool> KeepLoad(string world);
+
+    /// <summary>The shares here go on at another silo, for this one leaves; ends when they are there.</summary>
+    ValueTask MoveLoad(string world, SiloAddress heir);
+
+    /// <summary>The shares here are over.</summary>
+    ValueTask LeaveLoad(string world);
+
+    /// <summary>Page-table entries of the processes that are here, and index entries of the inodes.</summary>
+    ValueTask<EntryCounts> CountEntries(string world);
 }

@@ -1,5 +1,6 @@
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Cluster.Load;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Delivery;
@@ -17,12 +18,13 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     private const string HostKey = "host";
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
     private readonly StartCheck _check;
+    private readonly IGrainFactory _grains;
     private bool _moves;
 
     protected InitiatorGrain(IGrainContext context, SiloStore silo, SiloAgents silos, IGrainFactory grains)
     {
         Key = ActorKey.Parse(context.GrainId.Key.ToString()!);
-        Silo = silo;
+        (Silo, _grains) = (silo, grains);
         Store = silo.World(Key.World);
         Actors = new(Key.World, grains, silos);
         Host = new(Key, Actors, Store, AskActor);
@@ -73,7 +75,14 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, ISessionObserver? observer)
     {
         Silo.Fences.CheckAwake();
-        return OnDisk(Host.Collect(tickets, forget, observer));
+        return OnDisk(Host.Collect(tickets, forget, observer is null ? null : _ => observer.Ended()));
+    }
+
+    /// <inheritdoc/>
+    public ValueTask<WireProgress[]> CollectFor(long[] tickets, long[] forget, string? share)
+    {
+        Silo.Fences.CheckAwake();
+        return OnDisk(Host.Collect(tickets, forget, share is null ? null : ended => Tell(share, ended.Ticket)));
     }
 
     /// <inheritdoc/>
@@ -93,6 +102,9 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
 
     /// <inheritdoc/>
     public ValueTask<WireUnderWay[]> UnderWay() => new(Host.UnderWay());
+
+    /// <inheritdoc/>
+    public virtual ValueTask<EntryCounts> CountEntries() => default;
 
     /// <inheritdoc/>
     public async ValueTask MoveAway(SiloAddress from)
@@ -124,8 +136,11 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     protected virtual ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget) => Host.Start(stamp, protocol, forget);
 
     /// <summary>The turn of whom a protocol asks; a question to this very actor needs no message.</summary>
-    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
-        Flushed.IsCompletedSuccessfully ? Actors.Ask(next, waiter, stamp) : AskOnceFlushed(next, waiter, stamp);
+    protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp)
+    {
+        Store.Counts.AddCall();
+        return Flushed.IsCompletedSuccessfully ? Actors.Ask(next, waiter, stamp) : AskOnceFlushed(next, waiter, stamp);
+    }
 
     /// <summary>An answer that goes out once everything is on disk.</summary>
     protected async ValueTask<T> OnDisk<T>(ValueTask<T> answer)
@@ -134,6 +149,9 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
         await Flushed;
         return progress;
     }
+
+    // One message that may be lost: the share looks after what sleeps all the same.
+    private void Tell(string share, long ticket) => _grains.GetGrain<ILoadGrain>(share).Ended(ticket, Key.ToString()).AsTask().Ignore();
 
     private async ValueTask<Reply> AskOnceFlushed(Next next, WaiterId waiter, CallStamp stamp)
     {

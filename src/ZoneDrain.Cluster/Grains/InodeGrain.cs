@@ -76,6 +76,9 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
+    public override ValueTask<EntryCounts> CountEntries() => new(new EntryCounts(0, _state?.IndexEntries ?? 0));
+
+    /// <inheritdoc/>
     public override void OnDehydrate(IDehydrationContext dehydrationContext)
     {
         base.OnDehydrate(dehydrationContext);

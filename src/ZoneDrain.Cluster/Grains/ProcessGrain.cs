@@ -82,6 +82,9 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     }
 
     /// <inheritdoc/>
+    public override ValueTask<EntryCounts> CountEntries() => new(new EntryCounts(_state?.PageTableEntries ?? 0, 0));
+
+    /// <inheritdoc/>
     public override void OnDehydrate(IDehydrationContext dehydrationContext)
     {
         base.OnDehydrate(dehydrationContext);

@@ -9,7 +9,7 @@ using ZoneDrain.Ports;
 namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="ISiloAgent"/>
-internal sealed class SiloAgent(
+internal sealed partial class SiloAgent(
     GrainId id, Silo self, ILoggerFactory loggers, SiloStore silo, PgmapDesks desks, IGrainFactory grains, SiloAgents silos, IJournal journal,
     CallFilter? filter = null) : GrainService(id, self, loggers), ISiloAgent, IIncomingGrainCallFilter
 {
@@ -260,11 +260,15 @@ internal sealed class SiloAgent(
     }
 
     /// <inheritdoc/>
-    public ValueTask Forget(string world)
+    public ValueTask<long> CallsMade(string world) => new(silo.World(world).Counts.Calls);
+
+    /// <inheritdoc/>
+    public async ValueTask Forget(string world)
     {
+        await LeaveLoad(world);
         silo.Forget(world);
         desks.Forget(world);
-        return new(journal.Forget(world));
+        await journal.Forget(world);
     }
 
     private static async Task OpenLater(Gate gate, string name, long number)

@@ -6,8 +6,9 @@ using ZoneDrain.Cluster.Store;
 namespace ZoneDrain.Cluster.Hosting;
 
 /// <summary>
-/// What a silo does before it leaves its cluster: it hands its chunks to the others, then its grains move with their state and their protocols, then what it
-/// had counted and found is told to another. It gives up after a bounded time, and what it then still has is lost, and named.
+/// What a silo does before it leaves its cluster: its shares of a load go on elsewhere, it hands its chunks to the others, then its grains move with their
+/// state and their protocols, then what it had counted and found is told to another. It gives up after a bounded time, and what it then still has is lost, and
+/// named.
 /// </summary>
 internal sealed partial class Leaver(SiloStore store, SiloAgents silos, IGrainFactory grains, ILogger<Leaver> logger)
     : ILifecycleParticipant<ISiloLifecycle>
@@ -25,7 +26,7 @@ internal sealed partial class Leaver(SiloStore store, SiloAgents silos, IGrainFa
     {
         // Who must end at once has no time for that.
         if (cancellation.IsCancellationRequested) return;
-        if (!silos.Active.Any(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo))) return;
+        if (Heir() is null) return;
         try
         {
             // Silos that are asked may be gone with the one that would have declared them dead: they are not waited for.
@@ -40,6 +41,11 @@ internal sealed partial class Leaver(SiloStore store, SiloAgents silos, IGrainFa
     private async Task LeaveNow(CancellationToken cancellation)
     {
         await TellAll(done: false).WaitAsync(TellWithin, cancellation);
+        foreach (var world in store.Worlds.Where(world => !world.Load.IsEmpty))
+        {
+            if (Heir() is { } heir) await Actors.Surely(() => silos.Of(store.Here).MoveLoad(world.Name, heir)).AsTask().WaitAsync(MoveWithin, cancellation);
+        }
+
         foreach (var world in store.Worlds)
         {
             foreach (var cells in world.Pgmaps)
@@ -83,11 +89,12 @@ internal sealed partial class Leaver(SiloStore store, SiloAgents silos, IGrainFa
 
     private async Task Bequeath(WorldStore world)
     {
-        var heir = silos.Active.Where(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo)).FirstOrDefault();
-        if (heir is null) return;
+        if (Heir() is not { } heir) return;
         var (counts, found, losses) = (world.Counts.Read(), world.Violations(), world.Losses.ToArray());
         await Actors.Surely(() => silos.Of(heir).Inherit(world.Name, store.Here, counts, found, losses));
     }
+
+    private SiloAddress? Heir() => silos.Active.FirstOrDefault(silo => !silo.Equals(store.Here) && !store.IsLeaving(silo));
 
     private Task<IReadOnlyList<bool>> TellAll(bool done) =>
         new Actors("", grains, silos).AskSilos(silos.Active, async (agent, _) =>

@@ -13,11 +13,17 @@ internal sealed class SiloCounts
     private long _graceRounds;
     private long _messages;
     private long _sleeps;
+    private long _calls;
     private long _pgmapTurns;
     private long _pgmapTurnsMax;
 
     /// <summary>The most turns that this silo has asked of pgmaps at a time and not had answered: it cannot have more of them waiting there.</summary>
     public long PgmapTurnsMax => Interlocked.Read(ref _pgmapTurnsMax);
+
+    /// <summary>Calls that actors here have made to actors.</summary>
+    public long Calls => Interlocked.Read(ref _calls);
+
+    public void AddCall() => Interlocked.Increment(ref _calls);
 
     public void AddPageOperation() => Interlocked.Increment(ref _pageOperations);
 

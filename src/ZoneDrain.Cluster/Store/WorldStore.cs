@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Load;
 using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Invariants;
 using ZoneDrain.Ports;
@@ -43,6 +44,9 @@ internal sealed class WorldStore(string name, OperationLog log, SiloFences fence
 
     /// <summary>Initiators on this silo that a protocol has slept at.</summary>
     public ConcurrentDictionary<string, ActorKind> Sleepers { get; } = [];
+
+    /// <summary>The shares of a load that are here.</summary>
+    public ConcurrentDictionary<int, ILoadGrain> Load { get; } = [];
 
     /// <summary>What was lost, by name.</summary>
     public ConcurrentQueue<string> Losses { get; } = [];

@@ -58,6 +58,9 @@ internal sealed class FaultTimeline : IFaults, IDisposable
 
     public string LastReleaseBy { get; private set; } = "";
 
+    /// <summary>The place of the process that is slow, and by how much; -1 for none.</summary>
+    public (int Place, TimeSpan Delay) Slow => (_slowProcess, _slowProcess < 0 ? default : TimeSpan.FromSeconds((double)_slowTicks / _time.TimestampFrequency));
+
     /// <summary>The life that is concerned from now on.</summary>
     public void Attach(DeviceLife life)
     {

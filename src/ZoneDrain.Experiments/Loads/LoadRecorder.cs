@@ -8,11 +8,10 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
 {
     private readonly Lock _lock = new();
     private readonly SortedDictionary<long, Draft> _drafts = [];
-    private readonly long _start = time.GetTimestamp();
     private long _written = secondsBefore - 1;
 
     // All seconds after the warm-up.
-    private readonly Draft _counted = new();
+    private readonly MeterReading _counted = new();
 
     /// <summary>Latencies of all seconds after the warm-up.</summary>
     public LatencyHistogram Latency => _counted.Latency;
@@ -28,29 +27,24 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
     public long Dropped => _counted.Dropped;
 
     /// <summary>Operations that ended after the warm-up, by outcome.</summary>
-    public long[] Outcomes { get; } = new long[Enum.GetValues<Outcome>().Length];
+    public long[] Outcomes => _counted.Outcomes;
 
     /// <summary>Whole seconds that are shown and not counted.</summary>
     public double WarmupSeconds => Math.Ceiling(warmup.TotalSeconds);
 
     /// <summary>When the recording began.</summary>
-    public long Start => _start;
+    public long Start => Seconds.Start;
 
-    public long SecondOf(long now) => secondsBefore + (now - _start) / time.TimestampFrequency;
+    /// <inheritdoc/>
+    public LoadSeconds Seconds { get; } = new(time.GetTimestamp(), secondsBefore, warmup, time.TimestampFrequency);
 
-    public long EndOf(long second) => _start + (second - secondsBefore + 1) * time.TimestampFrequency;
-
-    /// <summary>A second counts when it begins after the warm-up.</summary>
-    public bool IsCounted(long second) => TimeSpan.FromSeconds(second - secondsBefore) >= warmup;
-
-    public void Add(long second, LoadMeter meter)
+    /// <inheritdoc/>
+    public void Add(long second, MeterReading reading)
     {
         lock (_lock)
         {
-            DraftOf(Math.Max(second, _written + 1)).Add(meter);
-            if (!IsCounted(second)) return;
-            _counted.Add(meter);
-            for (var outcome = 0; outcome < Outcomes.Length; outcome++) Outcomes[outcome] += meter.Outcomes[outcome];
+            DraftOf(Math.Max(second, _written + 1)).Reading.Add(reading);
+            if (Seconds.IsCounted(second)) _counted.Add(reading);
         }
     }
 
@@ -112,45 +106,25 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
 
     private sealed class Draft
     {
-        public LatencyHistogram Latency { get; } = new();
-
-        public LatencyHistogram Service { get; } = new();
-
-        public long Arrived { get; private set; }
-
-        public long Done { get; private set; }
-
-        public long Refused { get; private set; }
-
-        public long Dropped { get; private set; }
+        public MeterReading Reading { get; } = new();
 
         public SecondSample Gauges { get; set; } = new();
-
-        public void Add(LoadMeter meter)
-        {
-            Latency.Merge(meter.Latency);
-            Service.Merge(meter.Service);
-            Arrived += meter.Arrived;
-            Done += meter.Done;
-            Refused += meter.Refused;
-            Dropped += meter.Dropped;
-        }
 
         public SecondSample ToSample(long second) => Gauges with
         {
             Second = second,
-            Arrived = Arrived,
-            Done = Done,
-            Refused = Refused,
-            Dropped = Dropped,
-            LatencyP50Ns = Latency.Percentile(50),
-            LatencyP95Ns = Latency.Percentile(95),
-            LatencyP99Ns = Latency.Percentile(99),
-            LatencyP999Ns = Latency.Percentile(99.9),
-            LatencyMaxNs = Latency.Max,
-            ServiceP50Ns = Service.Percentile(50),
-            ServiceP99Ns = Service.Percentile(99),
-            ServiceMaxNs = Service.Max,
+            Arrived = Reading.Arrived,
+            Done = Reading.Done,
+            Refused = Reading.Refused,
+            Dropped = Reading.Dropped,
+            LatencyP50Ns = Reading.Latency.Percentile(50),
+            LatencyP95Ns = Reading.Latency.Percentile(95),
+            LatencyP99Ns = Reading.Latency.Percentile(99),
+            LatencyP999Ns = Reading.Latency.Percentile(99.9),
+            LatencyMaxNs = Reading.Latency.Max,
+            ServiceP50Ns = Reading.Service.Percentile(50),
+            ServiceP99Ns = Reading.Service.Percentile(99),
+            ServiceMaxNs = Reading.Service.Max,
         };
     }
 }

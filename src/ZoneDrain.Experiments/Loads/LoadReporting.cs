@@ -22,7 +22,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
         var histograms = state.Histograms.ToDictionary(named => named.Name, named => LatencyHistogram.FromSnapshot(named.Histogram));
         var warmup = Math.Min(run.Recorder.WarmupSeconds, run.SoakedMs / 1000);
         var seconds = Math.Max(1e-9, run.SoakedMs / 1000 - warmup);
-        var busy = run.TotalTicks == 0 ? 0 : 1 - (double)run.IdleTicks / run.TotalTicks;
+        var busy = Busy(seconds);
         var report = new LoadReport
         {
             Strategy = state.Strategy,
@@ -148,5 +148,13 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
         return FormattableString.Invariant($"{report.Strategy} {what} {report.Throughput:#,0} {served} ")
             + $"with a latency of {Durations.Format(latency.P50Ns)} at the median, "
             + $"{Durations.Format(latency.P99Ns)} at p99 and {Durations.Format(latency.P999Ns)} at p99.9{drain}{NotServed(report)}.";
+    }
+
+    // Of callers that are no threads, what they were busy with is what they served.
+    private double Busy(double seconds)
+    {
+        if (run.TotalTicks > 0) return 1 - (double)run.IdleTicks / run.TotalTicks;
+        var served = run.Recorder.Service.Count * (run.Recorder.Service.Mean ?? 0) / 1e9;
+        return request.Scenario.Load.Loop == LoadLoop.Closed ? 1 : Math.Min(1, served / (request.Workers * seconds));
     }
 }

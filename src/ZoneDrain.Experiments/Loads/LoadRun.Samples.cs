@@ -31,7 +31,7 @@ internal sealed partial class LoadRun
         try
         {
             _afterGap = Request.Resume is not null;
-            while (!Wait(Recorder.EndOf(Interlocked.Read(ref _seconds))))
+            while (!Wait(Recorder.Seconds.EndOf(Interlocked.Read(ref _seconds))))
             {
                 var second = Interlocked.Read(ref _seconds);
                 Close();
@@ -106,13 +106,16 @@ internal sealed partial class LoadRun
         var all = Request.Scenario.Devices.Sum(device => device.Size / (device.Type == MemoryType.Generic ? device.FolioSize : Units.PageSize));
         used = Math.Min(used, all);
         var (gets, pins, longterm, children) = life?.Held ?? default;
+        var (maps, entries) = engine is ILoadHost host ? host.CountEntries()
+            : (engine.Processes.Sum(process => process.PageTableEntries), engine.Inodes.Sum(inode => inode.IndexEntries));
+
         // Live, killed and not yet released, or released.
         var (alive, killed) = (life is { IsKilled: false }, life is { IsKilled: true });
         return new SecondSample
         {
             AtMs = BaseMs + 1000.0 * (second - (Request.Resume?.NextSecond ?? 0)),
             Cycle = _number,
-            Phase = Recorder.IsCounted(second) ? life is null ? "teardown" : _phase : "warm-up",
+            Phase = Recorder.Seconds.IsCounted(second) ? life is null ? "teardown" : _phase : "warm-up",
             AfterGap = _afterGap,
             Fault = FaultIn(BaseMs + 1000.0 * (second - (Request.Resume?.NextSecond ?? 0))),
             TargetPerSecond = cycle is null || cycle.Load.Loop == LoadLoop.Closed || _phase != "load"
@@ -122,8 +125,8 @@ internal sealed partial class LoadRun
             PagesInUse = alive ? used : 0,
             PagesDraining = killed ? used : 0,
             PagesReleased = alive ? 0 : killed ? all - used : all,
-            Maps = engine.Processes.Sum(process => process.PageTableEntries),
-            Entries = engine.Inodes.Sum(inode => inode.IndexEntries),
+            Maps = maps,
+            Entries = entries,
             Gets = gets,
             Pins = pins,
             Longterm = longterm + (cycle?.Faults?.HeldPages ?? 0),
@@ -174,6 +177,7 @@ internal sealed partial class LoadRun
     // Of the second that has just ended; a cycle that has just begun counts from its start.
     private double? Busy()
     {
+        if (_pacers.Length == 0) return null;
         var idle = _pacers.Sum(pacer => pacer.IdleTicks);
         var last = Interlocked.Exchange(ref _idleSeen, idle);
         return _cycle is null || _phase != "load" ? null : Math.Clamp(1 - (double)(idle - last) / (Request.Workers * Time.TimestampFrequency), 0, 1);

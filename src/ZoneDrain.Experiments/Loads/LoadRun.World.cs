@@ -12,6 +12,7 @@ internal sealed partial class LoadRun
     {
         if (Request.Resume?.World is not { } name || _engine is not ILastingWorld world || world.LastingName != name) return;
         Ledger.GoOn(_engine);
+        (_engine as ILoadHost)?.EndLoads();
         using var takeOver = new WorldTakeOver(_engine, world, Request, Time);
         var begin = Time.GetTimestamp();
         var found = takeOver.Run();

@@ -35,6 +35,7 @@ internal sealed partial class LoadRun : IDisposable
     private volatile string _phase = "load";
     private volatile LoadPacer[] _pacers = [];
     private long _idleSeen;
+    private TimeSpan _lifeEnded;
     private long _loadBegan;
     private long _loadTicks;
 
@@ -51,7 +52,7 @@ internal sealed partial class LoadRun : IDisposable
         TellWorld();
         BaseMs = request.Resume is { } state ? state.ElapsedMs + request.GapMs : 0;
         Recorder = new(time, request.Scenario.Load.Warmup, request.Resume?.NextSecond ?? 0, Write);
-        Meters = [.. Enumerable.Range(0, request.Workers).Select(_ => new LoadMeter(Recorder, time))];
+        Meters = [.. Enumerable.Range(0, Threads).Select(_ => new LoadMeter(Recorder, time))];
         Ledger = new(request.Resume);
         Lives = new(request.Resume, at => BaseMs + time.GetElapsedTime(Recorder.Start, at).TotalMilliseconds);
         Cycles.AddRange(request.CyclesBefore);
@@ -61,6 +62,9 @@ internal sealed partial class LoadRun : IDisposable
     }
 
     public LoadRequest Request { get; }
+
+    /// <summary>Workers' threads; one looks after a load that the engine makes itself.</summary>
+    private int Threads => _engine is ILoadHost ? 1 : Request.Workers;
 
     public TimeProvider Time { get; }
 
@@ -106,14 +110,14 @@ internal sealed partial class LoadRun : IDisposable
         var length = Request.CycleLength;
         if (Request.Soak) length = TimeSpan.FromMilliseconds(Math.Clamp(Request.Length.TotalMilliseconds - SoakedMs, 1, length.TotalMilliseconds));
         using var cycle = new LoadCycle(scenario.Load, length, Time) { AuditEvery = Request.Soak ? scenario.Soak.Audit : null };
-        LoadPacer[] pacers =
+        LoadPacer[] pacers = _engine is ILoadHost ? [] :
         [
             .. Meters.Select((meter, worker) => new LoadPacer(cycle, worker, meter, new(scenario.Load, length, worker, Meters.Length, seed), Time)),
         ];
         cycle.Faults = scenario.Faults.Count == 0 ? null : new(_engine, _cluster, cycle, scenario, seed, (Ledger.Faults, Recorder.Start, BaseMs, Time));
         using var stops = _cancellation.Register(cycle.Interrupt);
         (_pacers, _idleSeen) = (pacers, 0);
-        _cycle = cycle;
+        (_cycle, _lifeEnded) = (cycle, default);
         for (var life = 0; life == 0 || (!_stop && !Interrupted && cycle.Elapsed < length); life++)
         {
             if (life > 0) WaitUntilBack(cycle);
@@ -218,11 +222,12 @@ internal sealed partial class LoadRun : IDisposable
         cycle.IsLifeOver = _stop || Interrupted;
         var world = ScenarioWorld.Create(_engine, scenario.World, Request.Strategy, Time);
         _pgmaps += world.Devices.Count;
-        using var barrier = new Barrier(Request.Workers, _ => Audit());
+        using var barrier = new Barrier(Threads, _ => Audit());
         cycle.Stops = barrier;
         // The load begins when the devices are there; while they were away, arrivals met none.
         if (number == 0) cycle.Begin();
         var now = Time.GetTimestamp();
+        using var hosted = _engine is ILoadHost host ? Host(host, world, cycle, seed) : null;
         foreach (var pacer in pacers)
         {
             pacer.Meter.ForgetSleepers();
@@ -230,16 +235,15 @@ internal sealed partial class LoadRun : IDisposable
             else pacer.SkipTo(now);
         }
 
-        var options = new LifeOptions(Request.Strategy, Request.Workers, 0, seed)
+        var options = new LifeOptions(Request.Strategy, Threads, 0, seed)
         {
             Audit = true,
             Measure = false,
             Faults = cycle.Faults,
-            Drive = (session, load) =>
-            {
-                pacers[session.Worker].Drive(session, load);
-                EndLoad();
-            },
+            Hosted = hosted,
+            Begins = number == 0,
+            Drive = (session, load) => pacers[session.Worker].Drive(session, load),
+            Loaded = EndLoad,
         };
         using var life = new DeviceLife(_engine, world, options, Time, CancellationToken.None);
         cycle.Faults?.Attach(life);
@@ -269,6 +273,17 @@ internal sealed partial class LoadRun : IDisposable
         if (_engine.ViolationCounts.Failures > 0) _stop = true;
     }
 
+    // While the devices were away, arrivals met none: those of the life before are accounted for up to its end.
+    private HostedLoad Host(ILoadHost host, ScenarioWorld world, LoadCycle cycle, ulong seed)
+    {
+        var plan = new HostedLoadPlan(world, cycle.Load, cycle.Length, seed, Request.Workers, Recorder.Seconds)
+        {
+            Origin = () => cycle.Origin,
+            From = _lifeEnded,
+        };
+        return new(host.Host(plan), cycle, (Meters[0], Recorder), Request.Scenario.Teardown.Deadline, Audit, Time);
+    }
+
     private void BeginLoad()
     {
         _phase = "load";
@@ -278,7 +293,7 @@ internal sealed partial class LoadRun : IDisposable
     // The first worker that is done ends it for all: the others are at their last operation.
     private void EndLoad()
     {
-        _phase = "teardown";
+        (_phase, _lifeEnded) = ("teardown", _cycle?.Elapsed ?? default);
         if (Interlocked.Exchange(ref _loadBegan, 0) is var began and not 0) Interlocked.Add(ref _loadTicks, Time.GetTimestamp() - began);
     }
 

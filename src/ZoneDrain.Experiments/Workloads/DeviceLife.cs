@@ -11,7 +11,8 @@ internal sealed class DeviceLife : ILife, IDisposable
     private readonly IEngine _engine;
     private readonly TimeProvider _time;
     private readonly Barrier _barrier;
-    private readonly WorkerLoad[] _loads;
+    private readonly WorkerLoad[] _workers = [];
+    private readonly ILifeLoad[] _loads;
     private readonly CancellationToken _cancellation;
     private long _workNs;
     private volatile bool _lostACore;
@@ -30,7 +31,8 @@ internal sealed class DeviceLife : ILife, IDisposable
         _time = time;
         _cancellation = cancellation;
         _barrier = new(options.Workers);
-        _loads = [.. Enumerable.Range(0, options.Workers).Select(worker => new WorkerLoad(engine, this, worker, time))];
+        if (options.Hosted is null) _workers = [.. Enumerable.Range(0, options.Workers).Select(worker => new WorkerLoad(engine, this, worker, time))];
+        _loads = options.Hosted is { } hosted ? [hosted] : _workers;
     }
 
     public ScenarioWorld World { get; }
@@ -70,15 +72,15 @@ internal sealed class DeviceLife : ILife, IDisposable
         var begin = _time.GetTimestamp();
         _engine.Run(Options.Workers, session => LiveThrough(session, figures, begin, before));
         figures.CpuNs = CpuNowNs() - cpu;
-        foreach (var load in _loads) figures.Add(load);
-        figures.BytesPerMapping = _loads.Max(load => load.BytesPerMapping);
+        foreach (var load in _workers) figures.Add(load);
+        if (Options.Hosted is { } hosted) figures.AddOperations(hosted.Operations);
         figures.WorkNs = _workNs;
         figures.KeptTheirCores = !_lostACore;
         return figures;
     }
 
     /// <summary>Operations of one worker; for whoever drives the load phase himself.</summary>
-    public void Operate(ISession session, long count) => _loads[session.Worker].RunOperations(session, count);
+    public void Operate(ISession session, long count) => _workers[session.Worker].RunOperations(session, count);
 
     /// <summary>What follows the load, on each worker: all let go, the devices are killed, drained and released.</summary>
     public void End(ISession session, LifeFigures figures)
@@ -105,13 +107,13 @@ internal sealed class DeviceLife : ILife, IDisposable
         try
         {
             Await();
-            var slice = CoreSlice.Of(_time, (Life: this, session, load), static state => state.Life.Load(state.session, state.load));
+            var slice = CoreSlice.Of(_time, (Life: this, session), static state => state.Life.Load(state.session));
             if (!slice.MostlyKeptItsCore) _lostACore = true;
             Await();
             if (session.Worker == 0)
             {
                 figures.LoadTime = _time.GetElapsedTime(begin);
-                Aside(() => LookAround(load, figures, before));
+                Aside(() => LookAround(figures, before));
             }
 
             Await();
@@ -125,16 +127,18 @@ internal sealed class DeviceLife : ILife, IDisposable
         }
     }
 
-    private void Load(ISession session, WorkerLoad load)
+    private void Load(ISession session)
     {
-        if (Options.Drive is { } drive) drive(session, load);
-        else load.RunOperations(session, Share(session.Worker));
+        if (Options.Hosted is { } hosted) hosted.Run(session, Options.Begins);
+        else if (Options.Drive is { } drive) drive(session, _workers[session.Worker]);
+        else Operate(session, Share(session.Worker));
+        Options.Loaded?.Invoke();
     }
 
-    private void LookAround(WorkerLoad load, LifeFigures figures, EngineCounts before)
+    private void LookAround(LifeFigures figures, EngineCounts before)
     {
         figures.LoadCounts = _engine.Counts - before;
-        load.MeasureMappings();
+        figures.BytesPerMapping = BytesPerMapping();
         figures.ReferencesAtEnd = References();
         if (Options.Audit) Audit();
     }
@@ -149,12 +153,12 @@ internal sealed class DeviceLife : ILife, IDisposable
         Interlocked.Add(ref _workNs, cpu - ThreadCpu.NowNs());
     }
 
-    private void TearDownOrderly(ISession session, WorkerLoad load, LifeFigures figures)
+    private void TearDownOrderly(ISession session, ILifeLoad load, LifeFigures figures)
     {
         LetGoOfAll(session, load);
         if (session.Worker == 0)
         {
-            load.EvictInodes(session);
+            EvictInodes(session);
             if (Options.Cold) CacheFlush.Run();
             TearDown(session, load, figures);
         }
@@ -163,7 +167,7 @@ internal sealed class DeviceLife : ILife, IDisposable
     }
 
     // The load goes on while the devices go away: accesses fail, pins run out, and worker 0 looks after the drain between its operations.
-    private void TearDownInUse(ISession session, WorkerLoad load, LifeFigures figures)
+    private void TearDownInUse(ISession session, ILifeLoad load, LifeFigures figures)
     {
         if (session.Worker == 0)
         {
@@ -178,11 +182,11 @@ internal sealed class DeviceLife : ILife, IDisposable
 
         Await();
         LetGoOfAll(session, load);
-        if (session.Worker == 0) load.EvictInodes(session);
+        if (session.Worker == 0) EvictInodes(session);
         Await();
     }
 
-    private void LetGoOfAll(ISession session, WorkerLoad load)
+    private void LetGoOfAll(ISession session, ILifeLoad load)
     {
         load.LetGoOfAll(session);
         Await();
@@ -191,7 +195,7 @@ internal sealed class DeviceLife : ILife, IDisposable
         Await();
     }
 
-    private void TearDown(ISession session, WorkerLoad load, LifeFigures figures)
+    private void TearDown(ISession session, ILifeLoad load, LifeFigures figures)
     {
         foreach (var span in Spans)
         {
@@ -219,7 +223,7 @@ internal sealed class DeviceLife : ILife, IDisposable
 
     // Before the kill the driver hands out nothing any more, and evicts until nothing mapped is left: pins move out when they run out. What is still held
     // after the deadline the drain meets.
-    private void Evict(ISession session, WorkerLoad load, WorldDevice device)
+    private void Evict(ISession session, ILifeLoad load, WorldDevice device)
     {
         session.Start(new StopDriver(device.Pgmap));
         if (device.Spec.Type == MemoryType.PciP2pDma)
@@ -234,6 +238,26 @@ internal sealed class DeviceLife : ILife, IDisposable
             if (_time.GetElapsedTime(begin) > World.Spec.Teardown.Deadline || IsStopping) return;
             for (var step = 0; step < StepsBetweenEvictions; step++) load.Step(session);
         }
+    }
+
+    // umount: drops every inode.
+    private void EvictInodes(ISession session)
+    {
+        foreach (var target in World.Targets.Where(target => target.IsFile)) session.Start(new Evict(target.Inode, Unlink: false));
+    }
+
+    // What page tables and indexes weigh now.
+    private double BytesPerMapping()
+    {
+        var (bytes, entries) = (0L, 0L);
+        foreach (var process in _engine.Processes)
+        {
+            bytes += process.PageTableBytes;
+            entries += process.Entries().LongCount();
+        }
+
+        foreach (var inode in _engine.Inodes) bytes += inode.IndexBytes;
+        return entries == 0 ? 0 : (double)bytes / entries;
     }
 
     private long References()

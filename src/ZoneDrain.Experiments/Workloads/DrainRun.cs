@@ -29,7 +29,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
     /// <param name="lastRelease">When the last holder let go.</param>
     /// <param name="revoke">Takes mappings away that were made while the kill was under way; called now and then while the drain waits.</param>
     /// <exception cref="DrainStuckException">It does not end, though everything that the run holds was given back.</exception>
-    public DrainFigure Run(ISession session, WorkerLoad? load, Func<long> lastRelease, Action? revoke = null)
+    public DrainFigure Run(ISession session, ILifeLoad? load, Func<long> lastRelease, Action? revoke = null)
     {
         var before = engine.Counts;
         StuckDrain? stuck = null;

@@ -1,3 +1,4 @@
+using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Workloads;
@@ -23,6 +24,15 @@ internal sealed record LifeOptions(StrategyId Strategy, int Workers, long Operat
 
     /// <summary>What a worker does until its load phase is over, in place of its share of <see cref="Operations"/>.</summary>
     public Action<ISession, WorkerLoad>? Drive { get; init; }
+
+    /// <summary>Called by each worker whose load phase is over.</summary>
+    public Action? Loaded { get; init; }
+
+    /// <summary>A load that the engine makes itself, in place of the workers'; there is one worker then, which looks after it.</summary>
+    public HostedLoad? Hosted { get; init; }
+
+    /// <summary>The load's cycle begins with this life.</summary>
+    public bool Begins { get; init; }
 
     /// <summary>Faults on a timeline; null when nothing goes wrong.</summary>
     public IFaults? Faults { get; init; }

@@ -21,9 +21,12 @@ public sealed partial class ClientBoundaryTests
         open.Order(StringComparer.Ordinal).ShouldBe(
         [
             "IBareGrain.Ping",
-            "IClusterGrain.Counts", "IClusterGrain.Disturb", "IClusterGrain.Forget", "IClusterGrain.GoOn", "IClusterGrain.HeapBytes",
-            "IClusterGrain.Inspect", "IClusterGrain.JournalTroubles", "IClusterGrain.LongestQueue", "IClusterGrain.Losses", "IClusterGrain.ReadCpu",
-            "IClusterGrain.Share", "IClusterGrain.StandStill", "IClusterGrain.UnderWay", "IClusterGrain.Violations",
+            "IClusterGrain.CallsMade", "IClusterGrain.CountEntries", "IClusterGrain.Counts", "IClusterGrain.Disturb", "IClusterGrain.EnterLoad",
+            "IClusterGrain.Forget", "IClusterGrain.GatherLoad", "IClusterGrain.GoOn", "IClusterGrain.HeapBytes", "IClusterGrain.Inspect",
+            "IClusterGrain.JournalTroubles",
+            "IClusterGrain.KeepLoad", "IClusterGrain.LeaveLoad", "IClusterGrain.LongestQueue", "IClusterGrain.Losses", "IClusterGrain.ReadCpu",
+            "IClusterGrain.Share", "IClusterGrain.Silos", "IClusterGrain.SlowLoad", "IClusterGrain.StandStill", "IClusterGrain.TakeLoad",
+            "IClusterGrain.UnderWay", "IClusterGrain.Violations",
             "IInitiatorGrain.Collect", "IInitiatorGrain.Interrupt", "IInitiatorGrain.Start",
             "IInodeGrain.Create", "IInodeGrain.Save",
             "IPgmapGrain.Create", "IPgmapGrain.Describe", "IPgmapGrain.Discard", "IPgmapGrain.Inspect",

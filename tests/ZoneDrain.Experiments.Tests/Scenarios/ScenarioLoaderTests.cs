@@ -92,7 +92,7 @@ public class ScenarioLoaderTests
             proceses: { count: 8 }
             load:
               rate: 250000
-              threads: 2000
+              threads: 200000
             teardown:
               deadline: soon
               deadline: 5s
@@ -105,7 +105,7 @@ public class ScenarioLoaderTests
             "bad.yaml:6:11: devices[0].size: '64MB' is not a size; allowed: 4KiB to 6TiB: " + Units.SizeWords,
             "bad.yaml:7:1: 'proceses' is not a known key, did you mean 'processes'?; " + keys,
             "bad.yaml:9:9: load.rate: '250000' has no unit; allowed: 0.001/s to 1000000000000/s: " + Units.RateWords,
-            "bad.yaml:10:12: load.threads: '2000' is too large; allowed: a whole number from 0 to 1024",
+            "bad.yaml:10:12: load.threads: '200000' is too large; allowed: a whole number from 0 to 65536",
             "bad.yaml:12:13: teardown.deadline: 'soon' is not a duration; allowed: 1ms to 24h in steps of 100ns: " + Units.DurationWords,
             "bad.yaml:13:3: teardown.deadline: stands twice, first at bad.yaml:12; allowed: each key once",
             "bad.yaml:14:1: 'weather' is not a known key; " + keys,

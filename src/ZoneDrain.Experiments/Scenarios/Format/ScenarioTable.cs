@@ -120,7 +120,7 @@ internal static class ScenarioTable
         "How much is done, and how fast a real pgmap would see it.",
         Row<LoadSpec>("rate", Rate(0.001, 1e12), "Operations a second of a real pgmap, for the break-even; arrivals a second of an open loop."),
         Row<LoadSpec>("operations", Integer(1L, 100_000_000_000L), "Operations of one life of the devices in one repetition."),
-        Row<LoadSpec>("threads", Integer(0, 1024), "Workers; 0 for every core."),
+        Row<LoadSpec>("threads", Integer(0, 65_536), "Workers; 0 for every core. Of a load on silos, callers; 0 for 128."),
         Row<LoadSpec>("loop", Word<LoadLoop>(), "open: operations arrive at a rate; closed: each caller waits for its own."),
         Row<LoadSpec>("arrivals", Word<ArrivalKind>(), "Gaps of an open loop: poisson, as from many callers, or even."),
         Row<LoadSpec>("duration", Duration(Instant, Month), "How long a load lasts, its warm-up included.") with

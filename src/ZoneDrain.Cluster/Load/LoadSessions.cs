@@ -1,0 +1,141 @@
+using Orleans.Runtime.Placement;
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
+using ZoneDrain.Values;
+
+namespace ZoneDrain.Cluster.Load;
+
+/// <summary>
+/// What the callers of one share have in common on their way to the grains: references, ends that are known and not yet told to be, and what sleeps. No call is
+/// held open for a sleeper: the grain that drives it tells the share, and a slow look finds what was not heard of. Not for two threads.
+/// </summary>
+/// <param name="world">The world.</param>
+/// <param name="share">The share's own key.</param>
+/// <param name="silo">This silo.</param>
+/// <param name="grains">Leads to the grains.</param>
+internal sealed class LoadSessions(string world, string share, SiloAddress silo, IGrainFactory grains)
+{
+    private readonly Dictionary<ActorKey, IInitiatorGrain> _grains = [];
+    private readonly Dictionary<IInitiatorGrain, List<long>> _known = [];
+    private readonly Dictionary<(string Initiator, long Ticket), Sleeper> _asleep = [];
+    private long _tickets;
+
+    /// <summary>Operations that sleep.</summary>
+    public int Sleeping => _asleep.Count;
+
+    /// <summary>What they are: the grain that drives it, and its ticket there.</summary>
+    public (string Initiator, long Ticket)[] Asleep => [.. _asleep.Keys];
+
+    /// <summary>The grain that drives a protocol.</summary>
+    public (ActorKey Key, IInitiatorGrain Grain) InitiatorOf(IProtocol protocol)
+    {
+        var key = InitiatorKeys.Of(world, protocol, 0);
+        return (key, GrainOf(key));
+    }
+
+    /// <summary>Gives out the number of a process.</summary>
+    public async Task<ProcessId> Reserve() => new((int)await Actors.Surely(() => grains.GetGrain<IWorldGrain>(world).Reserve(ActorKind.Process)));
+
+    /// <summary>Makes a process, here: whoever loads it is here.</summary>
+    public async Task<ProcessId> Create()
+    {
+        var process = await Reserve();
+        RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
+        try
+        {
+            await Actors.Surely(() => Process(process).Create());
+            return process;
+        }
+        finally
+        {
+            RequestContext.Remove(IPlacementDirector.PlacementHintKey);
+        }
+    }
+
+    /// <summary>A number for sessions that no other share has.</summary>
+    public async Task<long> ReserveSession() => await Actors.Surely(() => grains.GetGrain<IWorldGrain>(world).Reserve(ActorKind.Session));
+
+    /// <summary>Whether a process went with its silo.</summary>
+    public async Task<bool> IsLost(ProcessId process) => !await Actors.Surely(() => Process(process).WasMade());
+
+    /// <summary>A process's state; null where there is none.</summary>
+    public async ValueTask<ProcessState?> Find(ProcessId process)
+    {
+        if (await Actors.Surely(() => Process(process).Save()) is not { } bytes) return null;
+        var state = new ProcessState(process);
+        var reader = new StateReader(bytes);
+        state.Load(ref reader);
+        return state;
+    }
+
+    /// <summary>Ends that this share knows of and the grain has not been told.</summary>
+    public long[] KnownAt(IInitiatorGrain grain)
+    {
+        if (!_known.TryGetValue(grain, out var tickets) || tickets.Count == 0) return [];
+        long[] known = [.. tickets];
+        tickets.Clear();
+        return known;
+    }
+
+    /// <summary>This share knows of an end: the grain may forget it.</summary>
+    public void Know(IInitiatorGrain grain, long ticket)
+    {
+        if (!_known.TryGetValue(grain, out var tickets)) _known[grain] = tickets = [];
+        tickets.Add(ticket);
+    }
+
+    /// <summary>A protocol sleeps; the session is told of its end under the ticket that this answers.</summary>
+    public async Task<long> Sleeps(LoadSession session, ActorKey key, IInitiatorGrain grain, long ticket)
+    {
+        var sleeper = new Sleeper(session, key, grain, ++_tickets);
+        _asleep[(key.ToString(), ticket)] = sleeper;
+        await Look(sleeper, ticket);
+        return sleeper.Ticket;
+    }
+
+    /// <summary>A protocol that another silo's share has begun sleeps on, as this session's.</summary>
+    public void SleepsOn(LoadSession session, string initiator, long ticket)
+    {
+        session.Caller.Sleep();
+        var key = ActorKey.Parse(initiator);
+        _asleep[(initiator, ticket)] = new(session, key, GrainOf(key), ++_tickets);
+    }
+
+    /// <summary>A grain tells that a protocol has ended.</summary>
+    public Task Ended(long ticket, string initiator) =>
+        _asleep.TryGetValue((initiator, ticket), out var sleeper) ? Look(sleeper, ticket) : Task.CompletedTask;
+
+    /// <summary>Looks after all that sleep.</summary>
+    public async Task LookAround()
+    {
+        foreach (var ((_, ticket), sleeper) in _asleep.ToList()) await Look(sleeper, ticket);
+    }
+
+    private async Task Look(Sleeper sleeper, long ticket)
+    {
+        var known = KnownAt(sleeper.Grain);
+        var progress = (await Actors.Surely(() => sleeper.Grain.CollectFor([ticket], known, share)))[0];
+        if (progress.Kind is ProgressKind.Going or ProgressKind.Sleeping || !_asleep.Remove((sleeper.Key.ToString(), ticket))) return;
+        Know(sleeper.Grain, ticket);
+        sleeper.Session.Wake(OrleansSession.Completed(progress, sleeper.Ticket));
+    }
+
+    private IProcessGrain Process(ProcessId process) => (IProcessGrain)InitiatorOf(new Exit(process)).Grain;
+
+    private IInitiatorGrain GrainOf(ActorKey key)
+    {
+        if (!_grains.TryGetValue(key, out var grain)) _grains[key] = grain = Reference(key);
+        return grain;
+    }
+
+    private IInitiatorGrain Reference(ActorKey key) => key.Kind switch
+    {
+        ActorKind.Process => grains.GetGrain<IProcessGrain>(key.ToString()),
+        ActorKind.Inode => grains.GetGrain<IInodeGrain>(key.ToString()),
+        _ => grains.GetGrain<ISessionGrain>(key.ToString()),
+    };
+
+    private sealed record Sleeper(LoadSession Session, ActorKey Key, IInitiatorGrain Grain, long Ticket);
+}

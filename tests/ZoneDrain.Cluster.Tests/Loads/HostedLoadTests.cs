@@ -1,0 +1,144 @@
+using Orleans.TestingHost;
+using Shouldly;
+using ZoneDrain.Audit;
+using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Workloads;
+
+namespace ZoneDrain.Cluster.Tests.Loads;
+
+/// <summary>
+/// Goal: a load that the silos make is told as it was, gives everything back, goes on elsewhere when its silo leaves, and ends when nobody asks for it any
+/// more. Method: callers in a closed loop, as their client sees them, until so many operations are told.
+/// </summary>
+public sealed class HostedLoadTests
+{
+    private const int Callers = 16;
+    private const int Some = 200;
+
+    [Fact]
+    public void What_silos_load_is_told_once_and_given_back()
+    {
+        using var engine = new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 });
+        using var load = Host(engine);
+        load.Enter(LoadPhase.Loading);
+        var told = Told(load, Some);
+        load.Enter(LoadPhase.Stopped);
+        told.Add(load.Gather());
+        var asked = load.Gather();
+        asked.Seconds.Sum(second => second.Reading.Done).ShouldBe(0, "what was told is not told again");
+        ReferenceAudit.Note(engine).ShouldBe(0);
+
+        // Every operation that ended is in a second and in its kind's histogram: nothing is warm-up here.
+        told.Sum(Done).ShouldBe(told.Sum(news => news.Latencies.Sum(latency => latency?.Count ?? 0)));
+        asked.Held.Gets.ShouldBeGreaterThan(0, "callers hold what they got");
+        GiveBack(engine, load);
+    }
+
+    [Fact]
+    public async Task A_share_whose_silo_leaves_goes_on_at_another_and_nothing_is_lost()
+    {
+        await With(3, (cluster, engine) =>
+        {
+            using var load = Host(engine);
+            load.Enter(LoadPhase.Loading);
+            Told(load, Some);
+            cluster.StopSiloAsync(cluster.Victim().Silo).Wait(Members.Patience).ShouldBeTrue();
+            Told(load, Some).Sum(news => news.Seconds.Sum(second => second.Reading.Outcomes[(int)Outcome.EIO])).ShouldBe(0);
+            engine.Losses.ShouldBeEmpty();
+            load.Enter(LoadPhase.Stopped);
+            ReferenceAudit.Note(engine).ShouldBe(0);
+            GiveBack(engine, load);
+        });
+    }
+
+    [Fact]
+    public async Task A_share_whose_silo_dies_goes_on_at_another_and_that_is_told()
+    {
+        await With(3, (cluster, engine) =>
+        {
+            using var load = Host(engine);
+            load.Enter(LoadPhase.Loading);
+            Told(load, Some);
+            cluster.KillSiloAsync(cluster.Victim().Silo).Wait(Members.Patience).ShouldBeTrue();
+            Members.Until(
+                () =>
+                {
+                    load.Gather();
+                    return engine.Losses.Any(loss => loss.Contains("goes on at another silo", StringComparison.Ordinal));
+                },
+                () => $"the loss of a share is told; told were {string.Join("; ", engine.Losses)}");
+            Told(load, Some);
+            load.Enter(LoadPhase.Stopped);
+            ReferenceAudit.Note(engine).ShouldBe(0);
+            GiveBack(engine, load);
+        });
+    }
+
+    [Fact]
+    public void A_load_whose_client_is_silent_ends_and_so_does_its_world()
+    {
+        // The client's clock stands still, so it says nothing of itself.
+        using var engine = new OrleansEngine(
+            TwoSilos.Cluster.GrainFactory, new() { Workers = 1, Time = new ManualTimers(), ClientPatience = TimeSpan.FromSeconds(1) });
+        var load = Host(engine);
+        load.Enter(LoadPhase.Loading);
+        var cluster = TwoSilos.Cluster.GrainFactory.GetGrain<IClusterGrain>(0);
+        int Hosts() => TwoSilos.Cluster.Silos.Sum(silo => Calls.Again(() => cluster.Share(engine.World, silo.SiloAddress)).Initiators);
+        Hosts().ShouldBeGreaterThan(0);
+        Members.Until(() => Hosts() == 0, () => "the world is forgotten");
+        Calls.Again(() => cluster.GatherLoad(engine.World, 1)).ShouldBeEmpty();
+    }
+
+    private static void GiveBack(OrleansEngine engine, IHostedLoad load)
+    {
+        load.Enter(LoadPhase.LettingGo);
+        load.Gather().Held.ShouldBe((0, 0, 0, 0));
+        load.Enter(LoadPhase.Exiting);
+        engine.Processes.ShouldBeEmpty();
+        ReferenceAudit.Note(engine).ShouldBe(0);
+        engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
+    }
+
+    private static List<HostedLoadNews> Told(IHostedLoad load, long operations)
+    {
+        List<HostedLoadNews> told = [];
+        Members.Until(
+            () =>
+            {
+                told.Add(load.Gather());
+                return told.Sum(Done) >= operations;
+            },
+            () => $"{operations} operations are told; told were {told.Sum(Done)}");
+        return told;
+    }
+
+    private static long Done(HostedLoadNews news) => news.Seconds.Sum(second => second.Reading.Done);
+
+    private static IHostedLoad Host(OrleansEngine engine)
+    {
+        string[] sets = ["devices[0].size=16MiB", "processes.count=12", "load.warmup=0s", "load.loop=closed", "workload.mix.fork=3", "workload.mix.exit=3"];
+        var loaded = ShippedScenarios.Get("silos", new() { Sets = sets })!;
+        var scenario = loaded.Scenario ?? throw new InvalidOperationException(string.Join('\n', loaded.Errors));
+        var time = engine.Options.Time;
+        var world = ScenarioWorld.Create(engine, scenario.World, StrategyId.Sweep, time);
+        var start = time.GetTimestamp();
+        var seconds = new LoadSeconds(start, 0, TimeSpan.Zero, time.TimestampFrequency);
+        return ((ILoadHost)engine).Host(new(world, scenario.Load, TimeSpan.FromHours(1), Seed: 7, Callers, seconds) { Origin = () => start });
+    }
+
+    private static async Task With(short silos, Action<TestCluster, OrleansEngine> test)
+    {
+        var cluster = TwoSilos.Deploy(silos);
+        try
+        {
+            using var engine = new OrleansEngine(cluster.GrainFactory, new() { Workers = 1 });
+            await Task.Run(() => test(cluster, engine));
+        }
+        finally
+        {
+            await cluster.StopAllSilosAsync();
+            await cluster.DisposeAsync();
+        }
+    }
+}
