@@ -24,6 +24,9 @@ internal sealed class OrleansBench(IBench others) : IBench
     private static readonly BenchEntry Journal =
         new("cluster-journal", "acknowledged operations with states in memory and in PostgreSQL", OnlyByName: true);
 
+    private static readonly BenchEntry Operations =
+        new("cluster-operations", "complete operations of a load against what bare calls allow", OnlyByName: true);
+
     private static readonly BenchEntry Prices = new("cluster-prices", "what messages cost, for simulate --prices", OnlyByName: true);
     private static readonly BenchEntry Wire = new("cluster-wire", "protocols as they are sent, against raw copies", OnlyByName: true);
 
@@ -31,7 +34,7 @@ internal sealed class OrleansBench(IBench others) : IBench
         [StrategyId.Sweep, StrategyId.Counter, StrategyId.Percpu, StrategyId.Tree, StrategyId.Credit];
 
     /// <inheritdoc/>
-    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Pages, Hot, Swept, Size, Journal, Prices, Wire];
+    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Operations, Pages, Hot, Swept, Size, Journal, Prices, Wire];
 
     /// <inheritdoc/>
     public IReadOnlyList<BenchRow> Run(string name, IProgress<string> progress, CancellationToken cancellation)
@@ -50,6 +53,8 @@ internal sealed class OrleansBench(IBench others) : IBench
         using ClusterConnection cluster = ConfiguredCluster.Open(settings, Patience, progress.Report);
         if (name == Prices.Name)
             return PricesBench.Run(cluster.Grains, progress);
+        if (name == Operations.Name)
+            return OperationsBench.Run(cluster.Grains, progress, cancellation);
         using var speed = new ClusterSpeed(cluster.Grains, TimeProvider.System);
         return name == Pages.Name ? MeasurePages(speed)
             : name == Hot.Name ? MeasureHot(speed)
