@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Delivery;
@@ -5,13 +6,19 @@ using ZoneDrain.Holders;
 
 namespace ZoneDrain.Cluster.Driving;
 
-/// <summary>The actors of a world as a grain calls them. References to pages are kept, for making one costs more than a turn.</summary>
+/// <summary>
+/// The actors of a world as a grain calls them. References are kept, for making one costs more than a turn. Pgmaps may be called and notices sent by several
+/// threads; the rest is for one.
+/// </summary>
 internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silos)
 {
     private const int PagesKept = 65_536;
     private const int AgainMax = 3000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private readonly Dictionary<ulong, IPageGrain> _pages = [];
+    private readonly ConcurrentDictionary<int, IPgmapGrain> _pgmaps = [];
+    private readonly Dictionary<int, IInodeGrain> _inodes = [];
+    private readonly Dictionary<int, IDriverGrain> _drivers = [];
 
     /// <summary>The world.</summary>
     public string World { get; } = world;
@@ -19,13 +26,19 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
     /// <summary>The silos that take part now, in the order of their addresses.</summary>
     public IReadOnlyList<SiloAddress> Silos => silos.Active;
 
-    public IPgmapGrain Pgmap(int number) => grains.GetGrain<IPgmapGrain>(Key(ActorKind.Pgmap, number));
+    public IPgmapGrain Pgmap(int number) => _pgmaps.TryGetValue(number, out var known)
+        ? known
+        : _pgmaps[number] = grains.GetGrain<IPgmapGrain>(Key(ActorKind.Pgmap, number));
 
     public IProcessGrain Process(int number) => grains.GetGrain<IProcessGrain>(Key(ActorKind.Process, number));
 
-    public IInodeGrain Inode(int number) => grains.GetGrain<IInodeGrain>(Key(ActorKind.Inode, number));
+    public IInodeGrain Inode(int number) => _inodes.TryGetValue(number, out var known)
+        ? known
+        : _inodes[number] = grains.GetGrain<IInodeGrain>(Key(ActorKind.Inode, number));
 
-    public IDriverGrain Driver(int number) => grains.GetGrain<IDriverGrain>(Key(ActorKind.Driver, number));
+    public IDriverGrain Driver(int number) => _drivers.TryGetValue(number, out var known)
+        ? known
+        : _drivers[number] = grains.GetGrain<IDriverGrain>(Key(ActorKind.Driver, number));
 
     /// <summary>One turn of a page, at its home; after silence, while the home moves, or while its loss is made good, the call is made again.</summary>
     public async ValueTask<PageReply> Ask(PageId page, PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp)
@@ -156,6 +169,7 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
         Origin.Set(silos.Here);
         while (!silos.IsDead(silo))
         {
+            if (silos.HasEnded) throw new SiloUnavailableException($"{silos.Here} has ended, and with it what it was to ask of {silo}");
             try
             {
                 return (true, await ask(silos.Of(silo), silo));

@@ -13,6 +13,9 @@ internal sealed class SiloAgents(IServiceProvider services, ISiloStatusOracle si
     /// <summary>This silo.</summary>
     public SiloAddress Here => silos.SiloAddress;
 
+    /// <summary>This silo takes no part any more: what it would still hear of others comes never.</summary>
+    public bool HasEnded => silos.CurrentStatus is SiloStatus.Stopping or SiloStatus.Dead;
+
     /// <summary>The silos that the cluster has declared dead, as far as this one knows, in the order of their addresses.</summary>
     public SiloAddress[] Dead => [.. silos.GetApproximateSiloStatuses().Where(silo => silo.Value == SiloStatus.Dead).Select(silo => silo.Key).Order()];
 

@@ -48,6 +48,9 @@ internal sealed class LoadGrain(IGrainContext context, SiloStore silo, SiloAgent
     private async Task EnterAfter(Task before, LoadPhase phase, bool shifts)
     {
         await before;
+
+        // What goes with the order that it follows is not to go with each call of the load.
+        RequestContext.Clear();
         await Share.Enter(phase, shifts);
     }
 
