@@ -81,8 +81,9 @@ internal sealed partial class LoadCaller
     public void Draw()
     {
         var fraction = _draws.Fraction();
-        var drawn = Array.FindIndex(_thresholds, threshold => fraction < threshold);
-        Operation = (WorkloadOperation)(drawn < 0 ? 0 : drawn);
+        var drawn = 0;
+        while (drawn < _thresholds.Length && fraction >= _thresholds[drawn]) drawn++;
+        Operation = (WorkloadOperation)(drawn < _thresholds.Length ? drawn : 0);
         _index = _draws.Below(_places.Length);
         (Place, Slept, _at) = (_places[_index], 0, At.Draw);
     }
