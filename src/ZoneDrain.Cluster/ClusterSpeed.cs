@@ -15,7 +15,9 @@ public sealed class ClusterSpeed : IDisposable
     private const int Targets = 10_000;
     private const int Slices = 30;
     private const int CallsASlice = 20_000;
+    private const int ActivationSlices = 10;
     private const long SweptFrames = 1L << 20;
+    private static readonly PageCall Inspection = new(PageEvent.Inspect, default, 0, default);
     private static readonly ulong Holder = HolderId.Worker(0).Bits;
     private readonly IGrainFactory _grains;
     private readonly OrleansEngine _engine;
@@ -87,16 +89,25 @@ public sealed class ClusterSpeed : IDisposable
         return (ranged, Rate(callers, 5 * CallsASlice, count => Inspect(pages, count)));
     }
 
-    /// <summary>Activates the grains of so many pages, each by one call, and weighs them.</summary>
-    /// <returns>Activations a second, and bytes of all silos' heaps a page, the cells included.</returns>
-    public (double Rate, double Bytes) Activate(int callers, int pages)
+    /// <summary>Activates the grains of so many pages, each by one call, and weighs them; and as many plain grains, in slices that take turns.</summary>
+    /// <param name="callers">Callers at once, at least 1.</param>
+    /// <param name="pages">Pages, at least as many as slices.</param>
+    /// <returns>Activations a second, slice by slice, of pages and of plain grains, and bytes of all silos' heaps a page, the cells included.</returns>
+    public (double[] Pages, double[] Plain, double Bytes) Activate(int callers, int pages)
     {
         var pgmap = Create(_engine, (pages + Chunk.Frames - 1) / Chunk.Frames * Chunk.Frames, StrategyId.Sweep);
-        var before = _engine.HeapBytes();
-        var begin = _time.GetTimestamp();
-        Calls.Await(Finished(Task.WhenAll(Enumerable.Range(0, callers).Select(caller => Activate(pgmap, caller, callers, pages)))));
-        var seconds = _time.GetElapsedTime(begin).TotalSeconds;
-        return (pages / seconds, (_engine.HeapBytes() - before) / (double)pages);
+        var (of, plain) = (new double[ActivationSlices], new double[ActivationSlices]);
+        var bytes = 0L;
+        for (var slice = 0; slice < ActivationSlices; slice++)
+        {
+            var (from, to) = ((long)pages * slice / ActivationSlices, (long)pages * (slice + 1) / ActivationSlices);
+            var before = _engine.HeapBytes();
+            of[slice] = Activations(callers, from, to, frame => new(_grains.GetGrain<IPageGrain>(Key(_engine, pgmap, frame)).Ask(Inspection).AsTask()));
+            bytes += _engine.HeapBytes() - before;
+            plain[slice] = Activations(callers, from, to, frame => _grains.GetGrain<IPlainGrain>(Key(_engine, pgmap, frame)).Ping());
+        }
+
+        return (of, plain, bytes / (double)pages);
     }
 
     /// <summary>Gives the world back.</summary>
@@ -133,7 +144,7 @@ public sealed class ClusterSpeed : IDisposable
         {
             place = UsePages.After(place);
             await Task.Yield();
-            await pages[At(place)].Ask(new(PageEvent.Inspect, default, 0, default)).ConfigureAwait(false);
+            await pages[At(place)].Ask(Inspection).ConfigureAwait(false);
         }
     }
 
@@ -145,13 +156,18 @@ public sealed class ClusterSpeed : IDisposable
         return true;
     }
 
-    private async Task Activate(PgmapId pgmap, int caller, int callers, int pages)
+    private double Activations(int callers, long from, long to, Func<long, ValueTask> activate)
     {
-        for (var frame = caller; frame < pages; frame += callers)
+        var begin = _time.GetTimestamp();
+        Calls.Await(Finished(Task.WhenAll(Enumerable.Range(0, callers).Select(async caller =>
         {
-            await Task.Yield();
-            await _grains.GetGrain<IPageGrain>(Key(_engine, pgmap, frame)).Ask(new(PageEvent.Inspect, default, 0, default)).ConfigureAwait(false);
-        }
+            for (var frame = from + caller; frame < to; frame += callers)
+            {
+                await Task.Yield();
+                await Actors.Surely(() => activate(frame)).ConfigureAwait(false);
+            }
+        }))));
+        return (to - from) / _time.GetElapsedTime(begin).TotalSeconds;
     }
 
     private OrleansEngine World() => new(_grains, new() { Workers = 1, Time = _time });

@@ -14,6 +14,7 @@ internal sealed class OrleansBench(IBench others) : IBench
     private const int Callers = 100;
     private const int HotCallers = 200;
     private const double PagesLeast = 0.8;
+    private const double ActivationLeast = 0.5;
     private const double SweepLeast = 10;
     private const long QueueMost = 2_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
@@ -108,8 +109,11 @@ internal sealed class OrleansBench(IBench others) : IBench
         {
             if (cancellation.IsCancellationRequested)
                 break;
-            var (rate, bytes) = speed.Activate(Callers, pages);
-            rows.Add(new($"{Number(pages)} pages: activations", Figure.PerSecond([rate]), "", null));
+            var (rates, plain, bytes) = speed.Activate(Callers, pages);
+            IReadOnlyList<double> shares = Shares(rates, plain);
+            rows.Add(new($"{Number(pages)} plain grains: activations", Figure.PerSecond(plain), "", null));
+            rows.Add(new($"{Number(pages)} pages: activations", $"{Figure.PerSecond(rates)}; of the plain grains': {Figure.Percent(shares)}",
+                $"at least {100 * ActivationLeast:0} %", Robust.Median(shares) >= 100 * ActivationLeast));
             rows.Add(new($"{Number(pages)} pages: bytes each", Number(bytes), "", null));
         }
 

@@ -30,6 +30,7 @@ public sealed partial class ClientBoundaryTests
             "IInitiatorGrain.Collect", "IInitiatorGrain.Interrupt", "IInitiatorGrain.Start",
             "IInodeGrain.Create", "IInodeGrain.Save",
             "IPgmapGrain.Create", "IPgmapGrain.Describe", "IPgmapGrain.Discard", "IPgmapGrain.Inspect",
+            "IPlainGrain.Ping",
             "IProcessGrain.Create", "IProcessGrain.Save", "IProcessGrain.WasMade",
             "IWorldGrain.Count", "IWorldGrain.Reserve",
         ]);

@@ -23,7 +23,7 @@ public sealed class ImmovableTests
         var grains = typeof(OrleansEngine).Assembly.GetTypes()
             .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(Grain)));
         grains.ShouldAllBe(type => type.GetCustomAttributes(typeof(ImmovableAttribute), false).Length == 1);
-        grains.Count().ShouldBe(10);
+        grains.Count().ShouldBe(11);
     }
 
     [Fact]
