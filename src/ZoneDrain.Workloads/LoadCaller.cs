@@ -85,6 +85,9 @@ internal sealed partial class LoadCaller
         while (drawn < _thresholds.Length && fraction >= _thresholds[drawn]) drawn++;
         Operation = (WorkloadOperation)(drawn < _thresholds.Length ? drawn : 0);
         _index = _draws.Below(_places.Length);
+
+        // A process that exits has no thread left that would begin anything.
+        for (var others = 1; others < _places.Length && IsLeaving(_index); others++) _index = (_index + 1) % _places.Length;
         (Place, Slept, _at) = (_places[_index], 0, At.Draw);
     }
 
@@ -109,6 +112,8 @@ internal sealed partial class LoadCaller
             Hold(new(new(gup.Process, (int)ended.Findings.Handle), null, gup.Kind, ended.Findings.Pages));
         if (ended.Protocol is ForkAndTouch fork && ended.Outcome == Outcome.Ok) HoldChild(fork.Child, ended.Findings.Pages);
     }
+
+    private bool IsLeaving(int index) => World.Processes[_places[index]].Current.IsLeaving;
 
     private void HoldChild(ProcessId child, long pages) => Hold(new(default, child, OwnerKind.Call, 0) { IsEmpty = pages == 0 });
 
