@@ -45,7 +45,10 @@ public sealed class AnonymousRacesTests(ITestOutputHelper output)
     }
 
     private static string Where(World world) => string.Join("; ", world.Tasks.Select(task =>
-        $"{task.Name}{(task.Ended ? " ended" : $" at {task.Box.Step}")}: {string.Join(", ", task.Script.Select(step => step.Prototype.Name.Split(", Step =")[0]))}"));
+    {
+        var script = task.Script.Select(step => step.Prototype.Name.Split(", Step =")[0]);
+        return $"{task.Name}{(task.Ended ? " ended" : $" at {task.Box.Step}")}: {string.Join(", ", script)}";
+    }));
 
     private sealed class Scene
     {
