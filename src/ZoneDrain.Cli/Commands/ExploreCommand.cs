@@ -106,8 +106,12 @@ internal static class ExploreCommand
             if (tables.Length > 1)
                 problems.Add(new Problem(tables[1].Name, "", $"is given beside {tables[0].Name}, and each is a table of its own", "one of the two"));
             if (tables.Length > 0)
-                RefuseBeside(tables[0].Name, Text, problems);
-            if (world.Refusal is { } refusal)
+            {
+                Option<bool>[] flags = tables[0] == matrix ? [wakes] : [instant, cure, wakes];
+                RefuseBeside(tables[0].Name, Text, [.. flags.Where(flag => parsed.GetValue(flag)).Select(flag => flag.Name)], problems);
+            }
+
+            if (tables.Length == 0 && world.Refusal is { } refusal)
             {
                 string place = world.WakesAtMappings ? "--scheme" : world.Teardown == TeardownKind.DriverMemory ? "--teardown" : "--remedy";
                 problems.Add(new Problem(place, Text(place) ?? "", refusal, ""));
@@ -127,14 +131,18 @@ internal static class ExploreCommand
         return command;
     }
 
-    private static void RefuseBeside(string table, Func<string, string?> text, Problems problems)
+    private static void RefuseBeside(string table, Func<string, string?> text, string[] flags, Problems problems)
     {
         var (names, why) = table switch
         {
             "--matrix" => (OfOneSearch, "searches every scheme to the end"),
             "--faults" => (OfOneSearch, "searches every strategy to the end"),
-            _ => ([.. OfOneSearch.Where(name => name != "--scheme"), "--world", "--states", "--out"], "has a world of its own, and is searched to the end"),
+            _ => (
+                [.. OfOneSearch.Where(name => name != "--scheme"), "--world", "--states", "--out", .. ExploreFaults.Options.Select(option => option.Name)],
+                "has a world of its own, and is searched to the end"),
         };
+        foreach (string flag in flags)
+            problems.Add(new Problem(flag, "", $"does not go with {table}, which {why}", ""));
         foreach (string name in names)
         {
             if (text(name) is { } given)
