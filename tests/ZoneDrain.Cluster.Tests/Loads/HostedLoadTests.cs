@@ -36,6 +36,26 @@ public sealed class HostedLoadTests
     }
 
     [Fact]
+    public void Under_too_much_load_arrivals_are_dropped_and_counted_and_queues_are_bounded()
+    {
+        using var engine = new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 });
+        using var load = Host(engine, "load.loop=open", "load.rate=10M/s", "load.lateMax=50ms");
+        load.Enter(LoadPhase.Loading);
+        var told = Told(load, Some);
+        load.Enter(LoadPhase.Stopped);
+        told.Add(load.Gather());
+        var readings = told.SelectMany(news => news.Seconds).Select(second => second.Reading).ToList();
+        readings.Sum(reading => reading.Dropped).ShouldBeGreaterThan(readings.Sum(reading => reading.Done));
+        readings.Sum(reading => reading.Arrived).ShouldBe(readings.Sum(reading => reading.Done + reading.Dropped), "each arrival is served or dropped");
+
+        // Nobody has more under way than there are callers, and each of those one call.
+        engine.LongestQueue.ShouldBeLessThanOrEqualTo(Callers);
+        engine.Losses.ShouldBeEmpty();
+        ReferenceAudit.Note(engine).ShouldBe(0);
+        GiveBack(engine, load);
+    }
+
+    [Fact]
     public async Task A_share_whose_silo_leaves_goes_on_at_another_and_nothing_is_lost()
     {
         await With(3, (cluster, engine) =>
@@ -115,9 +135,12 @@ public sealed class HostedLoadTests
 
     private static long Done(HostedLoadNews news) => news.Seconds.Sum(second => second.Reading.Done);
 
-    private static IHostedLoad Host(OrleansEngine engine)
+    private static IHostedLoad Host(OrleansEngine engine, params string[] more)
     {
-        string[] sets = ["devices[0].size=16MiB", "processes.count=12", "load.warmup=0s", "load.loop=closed", "workload.mix.fork=3", "workload.mix.exit=3"];
+        string[] sets =
+        [
+            "devices[0].size=16MiB", "processes.count=12", "load.warmup=0s", "load.loop=closed", "workload.mix.fork=3", "workload.mix.exit=3", .. more,
+        ];
         var loaded = ShippedScenarios.Get("silos", new() { Sets = sets })!;
         var scenario = loaded.Scenario ?? throw new InvalidOperationException(string.Join('\n', loaded.Errors));
         var time = engine.Options.Time;

@@ -11,8 +11,8 @@ public class ShippedScenariosTests
     public void The_list_has_every_setting_that_is_promised() =>
         ShippedScenarios.List().ShouldBe(
         [
-            "dcd-extent", "default", "devdax-shared", "faults", "gpu-extents", "hot-set", "longterm-pins", "lost-calls", "p2p-transfers", "pmem-unbind",
-            "silo-pauses", "silo-restarts", "silos",
+            "dcd-extent", "default", "devdax-shared", "faults", "gpu-extents", "hot-set", "longterm-pins", "lost-calls", "overload", "p2p-transfers",
+            "pmem-unbind", "silo-pauses", "silo-restarts", "silos",
         ]);
 
     [Theory]
