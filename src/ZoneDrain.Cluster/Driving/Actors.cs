@@ -13,8 +13,11 @@ namespace ZoneDrain.Cluster.Driving;
 internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silos)
 {
     private const int PagesKept = 65_536;
-    private const int AgainMax = 3000;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>How long a call is made again; then whoever made it ends with what is missing.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly Dictionary<ulong, IPageGrain> _pages = [];
     private readonly ConcurrentDictionary<int, IPgmapGrain> _pgmaps = [];
     private readonly Dictionary<int, IInodeGrain> _inodes = [];
@@ -44,13 +47,13 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
     public async ValueTask<PageReply> Ask(PageId page, PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp)
     {
         var call = new PageCall(question, waiter, holder.Bits, stamp);
-        for (var again = 0; ; again++)
+        for (var begin = TimeProvider.System.GetTimestamp(); ;)
         {
             try
             {
                 return await Page(page).Ask(call);
             }
-            catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
+            catch (Exception exception) when (IsUnanswered(exception) && TimeProvider.System.GetElapsedTime(begin) < Patience)
             {
                 await Task.Delay(Pause);
             }
@@ -60,7 +63,7 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
     /// <summary>One turn of another actor, made again like one of a page.</summary>
     public async ValueTask<Reply> Ask(Next next, WaiterId waiter, CallStamp stamp)
     {
-        for (var again = 0; ; again++)
+        for (var begin = TimeProvider.System.GetTimestamp(); ;)
         {
             try
             {
@@ -73,7 +76,7 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
                     _ => throw new ArgumentOutOfRangeException(nameof(next), next.Kind, "this is no call"),
                 };
             }
-            catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
+            catch (Exception exception) when (IsUnanswered(exception) && TimeProvider.System.GetElapsedTime(begin) < Patience)
             {
                 await Task.Delay(Pause);
             }
@@ -151,13 +154,13 @@ internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silo
     /// <summary>The same, for a call with an answer.</summary>
     public static async ValueTask<T> Surely<T>(Func<ValueTask<T>> call)
     {
-        for (var again = 0; ; again++)
+        for (var begin = TimeProvider.System.GetTimestamp(); ;)
         {
             try
             {
                 return await call();
             }
-            catch (Exception exception) when (IsUnanswered(exception) && again < AgainMax)
+            catch (Exception exception) when (IsUnanswered(exception) && TimeProvider.System.GetElapsedTime(begin) < Patience)
             {
                 await Task.Delay(Pause);
             }

@@ -27,6 +27,9 @@ internal interface IInitiatorGrain : IGrainWithStringKey
     [ResponseTimeout(AnswersWithin), OpenToClients]
     ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, ISessionObserver? observer);
 
+    /// <summary>Starts a protocol for a share of a load; one whose silo is dead is refused.</summary>
+    ValueTask<WireProgress> StartFor(StartStamp stamp, WireProtocol protocol, long[] forget, Incarnation from);
+
     /// <summary>The same for a share of a load, which is told when one of them ends.</summary>
     ValueTask<WireProgress[]> CollectFor(long[] tickets, long[] forget, string? share);
 

@@ -10,6 +10,9 @@ internal interface IProcessGrain : IInitiatorGrain
     [OpenToClients]
     ValueTask Create();
 
+    /// <summary>Comes to be for a share of a load; one whose silo is dead is refused.</summary>
+    ValueTask CreateFor(Incarnation from);
+
     /// <summary>Comes to be as the child that a fork has made on a silo.</summary>
     ValueTask Inherit(byte[] state, Incarnation from);
 

@@ -72,6 +72,13 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     }
 
     /// <inheritdoc/>
+    public ValueTask<WireProgress> StartFor(StartStamp stamp, WireProtocol protocol, long[] forget, Incarnation from)
+    {
+        Silo.Fences.Check(from);
+        return Start(stamp, protocol, forget);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, ISessionObserver? observer)
     {
         Silo.Fences.CheckAwake();

@@ -29,6 +29,13 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     public ValueTask Create() => Make(null);
 
     /// <inheritdoc/>
+    public ValueTask CreateFor(Incarnation from)
+    {
+        Silo.Fences.Check(from);
+        return Make(null);
+    }
+
+    /// <inheritdoc/>
     public ValueTask Inherit(byte[] state, Incarnation from)
     {
         Silo.Fences.Check(from);

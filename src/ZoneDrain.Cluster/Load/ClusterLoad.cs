@@ -10,6 +10,9 @@ namespace ZoneDrain.Cluster.Load;
 internal sealed class ClusterLoad : IHostedLoad
 {
     private static readonly TimeSpan StopsWithin = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan RestsWithin = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+    private readonly ManualResetEventSlim _pause = new();
     private readonly OrleansEngine _engine;
     private readonly IClusterGrain _cluster;
     private readonly HostedLoadPlan _plan;
@@ -68,6 +71,7 @@ internal sealed class ClusterLoad : IHostedLoad
     public void Dispose()
     {
         _keeping.Dispose();
+        _pause.Dispose();
         try
         {
             Calls.Await(_cluster.LeaveLoad(_engine.World));
@@ -134,6 +138,7 @@ internal sealed class ClusterLoad : IHostedLoad
         var phase = _phase;
         var count = _engine.CountProcesses();
         Enter(LoadPhase.Stopped);
+        ComeToRest();
         foreach (var (number, told) in Ask()) news[number] = told;
         var lost = _shares.Where(share => !news.ContainsKey(share.Order.Share)).ToList();
         var known = _shares.Except(lost).SelectMany(share => share.Last!.Places.Select(place => place.Process).Concat(share.Last.Children)).ToHashSet();
@@ -155,6 +160,13 @@ internal sealed class ClusterLoad : IHostedLoad
         }
 
         Enter(phase);
+    }
+
+    // What the lost had begun at grains elsewhere goes on there: a fork that is not over has a child that nobody can know yet.
+    private void ComeToRest()
+    {
+        var begin = _time.GetTimestamp();
+        while (_engine.UnderWay().Any(protocol => !protocol.Sleeps) && _time.GetElapsedTime(begin) < RestsWithin) _pause.Wait(Look);
     }
 
     private WirePacing Pacing(TimeSpan from, bool wasAway) => new()

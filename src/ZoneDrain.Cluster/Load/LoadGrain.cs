@@ -27,7 +27,7 @@ internal sealed class LoadGrain(IGrainContext context, SiloStore silo, SiloAgent
         if (_share is not null) return default;
         (_order, _heardAt) = (load, time.GetTimestamp());
         this.RegisterGrainTimer(LookForClient, new() { DueTime = load.Patience / 4, Period = load.Patience / 4, Interleave = true });
-        _share = new(load, new(load.World, context.GrainId.Key.ToString()!, silo.Here, grains), time);
+        _share = new(load, new(load.World, context.GrainId.Key.ToString()!, silo.Here, silo.Fences, grains), time);
         if (load.Moved is not { } moved) return default;
         (_brought, _phase) = (moved.News, (moved.Phase, _share.Enter(moved.Phase, shifts: false)));
         if (moved.Answer is { } answer) _told = (moved.Question, answer);

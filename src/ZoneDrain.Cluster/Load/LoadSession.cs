@@ -73,7 +73,7 @@ internal sealed class LoadSession(LoadSessions all, LoadCaller caller, long numb
     {
         var (key, grain) = all.InitiatorOf(protocol);
         var (stamp, wire, known) = (new StartStamp(number, ++_starts), WireProtocol.ToStart(protocol), all.KnownAt(grain));
-        var progress = await Actors.Surely(() => grain.Start(stamp, wire, known));
+        var progress = await Actors.Surely(() => grain.StartFor(stamp, wire, known, all.Here()));
         while (progress.Kind == ProgressKind.Going)
         {
             var ticket = progress.Ticket;

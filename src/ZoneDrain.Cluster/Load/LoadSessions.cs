@@ -1,6 +1,8 @@
 using Orleans.Runtime.Placement;
 using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Delivery;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Values;
@@ -14,8 +16,9 @@ namespace ZoneDrain.Cluster.Load;
 /// <param name="world">The world.</param>
 /// <param name="share">The share's own key.</param>
 /// <param name="silo">This silo.</param>
+/// <param name="fences">Tells whether it knows that it takes part: who stood still may have been given up, and its share be with another.</param>
 /// <param name="grains">Leads to the grains.</param>
-internal sealed class LoadSessions(string world, string share, SiloAddress silo, IGrainFactory grains)
+internal sealed class LoadSessions(string world, string share, SiloAddress silo, SiloFences fences, IGrainFactory grains)
 {
     private readonly Dictionary<ActorKey, IInitiatorGrain> _grains = [];
     private readonly Dictionary<IInitiatorGrain, List<long>> _known = [];
@@ -45,7 +48,7 @@ internal sealed class LoadSessions(string world, string share, SiloAddress silo,
         RequestContext.Set(IPlacementDirector.PlacementHintKey, silo);
         try
         {
-            await Actors.Surely(() => Process(process).Create());
+            await Actors.Surely(() => Process(process).CreateFor(Here()));
             return process;
         }
         finally
@@ -56,6 +59,14 @@ internal sealed class LoadSessions(string world, string share, SiloAddress silo,
 
     /// <summary>A number for sessions that no other share has.</summary>
     public async Task<long> ReserveSession() => await Actors.Surely(() => grains.GetGrain<IWorldGrain>(world).Reserve(ActorKind.Session));
+
+    /// <summary>This silo, as long as it takes part: others refuse what it asks of them once it is dead.</summary>
+    /// <exception cref="FencedCallException">It stood still, and does not know yet.</exception>
+    public Incarnation Here()
+    {
+        fences.CheckAwake();
+        return fences.Here;
+    }
 
     /// <summary>Whether a process went with its silo.</summary>
     public async Task<bool> IsLost(ProcessId process) => !await Actors.Surely(() => Process(process).WasMade());

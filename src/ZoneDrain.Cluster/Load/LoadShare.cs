@@ -9,8 +9,13 @@ namespace ZoneDrain.Cluster.Load;
 /// </summary>
 internal sealed class LoadShare
 {
-    /// <summary>Callers that go on beside a drain, and processes that exit at a time: it is not what is measured.</summary>
+    /// <summary>Callers that give back, and processes that exit, at a time: it is not what is measured.</summary>
     private const int AsideMax = 64;
+
+    /// <summary>Callers that go on beside a drain, each with a pause between its operations: they are to meet it, and not to keep the silo from it.</summary>
+    private const int FreeMax = 4;
+
+    private static readonly TimeSpan FreePause = TimeSpan.FromMilliseconds(5);
 
     /// <summary>Operations of one caller that may end at once, without a message, before others have their turn.</summary>
     private const int StepsBetweenYields = 16;
@@ -92,14 +97,15 @@ internal sealed class LoadShare
         _began |= phase == LoadPhase.Loading;
         if (phase == LoadPhase.Loading && before == LoadPhase.Stopped && shifts && _stoppedAt != 0) _tempo.Shift(_time.GetTimestamp() - _stoppedAt);
         await TakeOver();
+        if (phase is LoadPhase.Free or LoadPhase.LettingGo or LoadPhase.Exiting) await EndOrphans();
         switch (phase)
         {
             case LoadPhase.Loading:
                 BeginLoading();
                 break;
             case LoadPhase.Free:
-                CallerAt(0);
-                foreach (var caller in _callers.Take(AsideMax)) _ = Loop(caller);
+                CallerAt(Math.Min(FreeMax, _order.Callers) - 1);
+                foreach (var caller in _callers.Take(FreeMax)) _ = Loop(caller);
                 break;
             case LoadPhase.LettingGo:
                 await All(_callers, (_, caller) => LetGo(caller));
@@ -148,12 +154,15 @@ internal sealed class LoadShare
     /// <summary>A grain tells that a protocol has ended.</summary>
     public Task Ended(long ticket, string initiator) => _sessions.Ended(ticket, initiator);
 
+    // A fork that the lost had begun at a grain elsewhere may still have made a child since: before anything is given back they are looked for again.
+    private Task EndOrphans() => All(_orphans, (session, process) => session.Start(new Exit(process)).AsTask());
+
     // Nobody but who was lost knew what its processes keep.
     private async Task TakeOver()
     {
         if (_order.Orphans is null || _tookOver) return;
         _tookOver = true;
-        await All(_orphans, (session, process) => session.Start(new Exit(process)).AsTask());
+        await EndOrphans();
         await All(_places, async (session, place) =>
         {
             await session.Start(new Exit(_world.Processes[place].Current.Id));
@@ -206,6 +215,7 @@ internal sealed class LoadShare
                 if (phase == LoadPhase.Loading && _tempo.IsOver(now)) break;
                 if (phase == LoadPhase.Loading) Meter.Arrive();
                 await Step(session, phase == LoadPhase.Loading ? now : -1);
+                if (phase == LoadPhase.Free) await Task.Delay(FreePause, _time);
             }
         }
         // Whatever it is, the run must end and tell it.

@@ -20,6 +20,7 @@ internal sealed class HostedLoad : ILifeLoad, IDisposable
     private LoadPhase _phase = LoadPhase.Stopped;
     private (int Place, TimeSpan Delay) _slow = (-1, default);
     private long _gatheredAt;
+    private bool _exited;
     private int _sleeping;
     private (long At, string By) _released = (0, "");
     private volatile Holdings _held = new(default);
@@ -67,7 +68,8 @@ internal sealed class HostedLoad : ILifeLoad, IDisposable
     /// <inheritdoc/>
     public void Step(ISession session)
     {
-        Enter(LoadPhase.Free);
+        // Where the processes have exited there is nobody left to do anything.
+        if (!_exited) Enter(LoadPhase.Free);
         Wait(session);
     }
 
@@ -90,6 +92,7 @@ internal sealed class HostedLoad : ILifeLoad, IDisposable
     public void ExitProcesses(ISession session)
     {
         Enter(LoadPhase.Exiting);
+        _exited = true;
         Gather();
     }
 
@@ -110,7 +113,7 @@ internal sealed class HostedLoad : ILifeLoad, IDisposable
         }
 
         // What slept may have got something after all.
-        _phase = LoadPhase.Stopped;
+        Enter(LoadPhase.Stopped);
         Enter(LoadPhase.LettingGo);
     }
 

@@ -1,8 +1,15 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Audit;
+using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Protocols;
 using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster.Tests.Loads;
@@ -39,7 +46,7 @@ public sealed class HostedLoadTests
     public void Under_too_much_load_arrivals_are_dropped_and_counted_and_queues_are_bounded()
     {
         using var engine = new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 });
-        using var load = Host(engine, "load.loop=open", "load.rate=10M/s", "load.lateMax=50ms");
+        using var load = Host(engine, "load.loop=open", "load.rate=1M/s", "load.lateMax=50ms");
         load.Enter(LoadPhase.Loading);
         var told = Told(load, Some);
         load.Enter(LoadPhase.Stopped);
@@ -108,6 +115,23 @@ public sealed class HostedLoadTests
         Hosts().ShouldBeGreaterThan(0);
         Members.Until(() => Hosts() == 0, () => "the world is forgotten");
         Calls.Again(() => cluster.GatherLoad(engine.World, 1)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_a_share_still_asks_whose_silo_is_dead_is_refused()
+    {
+        using var engine = new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 });
+        var dead = SiloAddress.New(IPAddress.Loopback, 1, 1);
+        foreach (var silo in TwoSilos.Cluster.Silos.Cast<InProcessSiloHandle>())
+            silo.SiloHost.Services.GetRequiredService<SiloStore>().Fences.Refuse([dead]);
+        var process = engine.CreateProcess();
+        var grain = TwoSilos.Inner.GetGrain<IProcessGrain>(engine.Key(ActorKind.Process, process.Value));
+        var exit = WireProtocol.ToStart(new Exit(process));
+        await Should.ThrowAsync<FencedCallException>(() => grain.StartFor(new(1 << 20, 1), exit, [], SiloFences.Of(dead)).AsTask());
+        await Should.ThrowAsync<FencedCallException>(() => grain.CreateFor(SiloFences.Of(dead)).AsTask());
+        engine.Processes.Count().ShouldBe(1);
+        (await grain.StartFor(new(1 << 20, 1), exit, [], default)).Outcome.ShouldBe(Outcome.Ok);
+        engine.Processes.ShouldBeEmpty();
     }
 
     private static void GiveBack(OrleansEngine engine, IHostedLoad load)
