@@ -110,12 +110,14 @@ public sealed record StoredRun
         RunDocument.Check<RunResult>(file, root);
         JsonObject result = JsonObject.Create(root)!;
         JsonElement verdict = root.GetProperty("verdict");
+        if (!verdict.TryGetProperty("code", out JsonElement code))
+            throw new RunFileException(file, "verdict", "", "has no code");
         error = "";
         return new StoredRun
         {
             Path = path,
             Identity = root.GetProperty("run").Deserialize<RunIdentity>(RunJson.Options)!,
-            Code = verdict.GetProperty("code").Deserialize<ExitCode>(RunJson.Options),
+            Code = code.Deserialize<ExitCode>(RunJson.Options),
             Answer = (string?)result["report"]?["answer"] ?? (string?)result["load"]?["answer"] ?? FirstFinding(verdict) ?? "",
             Result = result,
         };
