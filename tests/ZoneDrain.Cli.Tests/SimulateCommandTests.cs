@@ -82,6 +82,17 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Seed_sets_and_folder_are_read_as_by_every_command_with_an_experiment()
+    {
+        (int code, _, string error) = _program.Run("simulate", "default", "--seed", "-1", "--set", "x", "--out", "");
+        code.ShouldBe(2);
+        error.ShouldContain("--seed: '-1' is not a seed; allowed: a whole number from 0 to 18446744073709551615");
+        error.ShouldContain("--set: 'x' is not PATH=VALUE");
+        error.ShouldContain("--out: is empty");
+        Run("--seed", "18446744073709551615").Code.ShouldBe(0);
+    }
+
+    [Fact]
     public void A_simulation_larger_than_memory_is_refused_with_the_figure()
     {
         (int code, _, string error) = _program.Run("simulate", "default", "--set", "devices[0].size=6TiB", "--silos", "10000");

@@ -6,7 +6,8 @@ using ZoneDrain.Experiments.Scenarios.Format;
 namespace ZoneDrain.Cli.Commands;
 
 /// <summary>The options that every command with an experiment has.</summary>
-internal sealed class CommonOptions
+/// <param name="hasEngine">The engine may be chosen.</param>
+internal sealed class CommonOptions(bool hasEngine = true)
 {
     private const string Scenario = "Scenario";
     private const string Output = "Output";
@@ -45,14 +46,14 @@ internal sealed class CommonOptions
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_engine, _seed, _sets, _out, _format])
+        foreach (Option option in (Option[])[.. hasEngine ? [_engine] : Array.Empty<Option>(), _seed, _sets, _out, _format])
             command.Add(option);
     }
 
     /// <summary>Reads the options; what is wrong goes to the problems.</summary>
     public Values Read(ParseResult parsed, Problems problems)
     {
-        string engine = parsed.GetValue(_engine) ?? Engines.Default;
+        string engine = (hasEngine ? parsed.GetValue(_engine) : null) ?? Engines.Default;
         if (Engines.Problem(engine) is { } problem)
             problems.Add(problem, "zonedrain list engines");
         return new Values(engine, ReadSeed(parsed.GetValue(_seed), problems), ReadSets(parsed, problems), ReadOut(parsed, problems),

@@ -33,10 +33,7 @@ internal sealed class SimulateOptions
     private readonly TextOption _scan = new("The answer", "--scan", "silos=N1,N2,…", "The same at each number of silos, and where each strategy is cheaper.");
     private readonly TextOption _swarm = new(
         "Faults", "--swarm", "TIME", "Draw clusters and faults from the seed for so long, such as 10m; what fails is made small.");
-    private readonly TextOption _seed = new("Scenario", "--seed", "N", "Seed of every draw; the scenario's unless given.");
-    private readonly TextsOption _sets = new("Scenario", "--set", "PATH=VALUE", "Override one value, as devices[0].size=1GiB. Repeatable.");
-    private readonly TextOption _out = new("Output", "--out", "DIR", "Where run folders go; runs unless given.");
-    private readonly TextOption _format = CommonOptions.FormatOption();
+    private readonly CommonOptions _common = new(hasEngine: false);
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
@@ -44,10 +41,11 @@ internal sealed class SimulateOptions
         command.Add(_scenario);
         Option[] options =
         [
-            _silos, _cores, _prices, _journal, _callers, _operations, _rate, _strategies, _scan, _swarm, _seed, _sets, _out, _format,
+            _silos, _cores, _prices, _journal, _callers, _operations, _rate, _strategies, _scan, _swarm,
         ];
         foreach (Option option in options)
             command.Add(option);
+        _common.AddTo(command);
     }
 
     /// <summary>Reads all of them; null, with every problem, when one is wrong.</summary>
@@ -60,8 +58,7 @@ internal sealed class SimulateOptions
             return null;
         }
 
-        bool json = CommonOptions.ReadJson(parsed.GetValue(_format), problems);
-        ulong? seed = parsed.GetValue(_seed) is null ? null : (ulong)ReadNumber(parsed, _seed, 1, 0, long.MaxValue, problems);
+        CommonOptions.Values common = _common.Read(parsed, problems);
         int cores = (int)ReadNumber(parsed, _cores, 1, 1, SimulatedOptions.CoresMax, problems);
         int[] silos = ReadSilos(parsed, problems);
         int callers = (int)ReadNumber(parsed, _callers, 0, 1, CallersMax, problems);
@@ -70,7 +67,7 @@ internal sealed class SimulateOptions
         IReadOnlyList<StrategyId> strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
         ClusterPrices? prices = parsed.GetValue(_prices) is { } file ? PricesFile.Read(file, host.PathOf(file), problems) : PricesFile.Default();
         ScenarioResult? loaded = ScenarioSource.Load(
-            name ?? ShippedScenarios.Default, host, ScenarioSource.Options(host, parsed.GetValue(_sets) ?? [], seed, null), problems);
+            name ?? ShippedScenarios.Default, host, ScenarioSource.Options(host, common.Sets, common.Seed, null), problems);
         if (problems.Any || loaded?.Effective is not { } effective)
             return null;
 
@@ -96,7 +93,7 @@ internal sealed class SimulateOptions
         if (problems.Any)
             return null;
         bool scans = parsed.GetValue(_scan) is not null;
-        return new(requests, effective, prices!, parsed.GetValue(_journal), scans, parsed.GetValue(_out) ?? "runs", json) { Swarm = swarm };
+        return new(requests, effective, prices!, parsed.GetValue(_journal), scans, common.Out, common.Json) { Swarm = swarm };
     }
 
     private TimeSpan? ReadBudget(ParseResult parsed, Problems problems)
