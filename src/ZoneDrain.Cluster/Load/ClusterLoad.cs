@@ -144,7 +144,10 @@ internal sealed class ClusterLoad : IHostedLoad
         var known = _shares.Except(lost).SelectMany(share => share.Last!.Places.Select(place => place.Process).Concat(share.Last.Children)).ToHashSet();
         known.UnionWith(_engine.Guests(_tenants));
         known.UnionWith(lost.SelectMany(share => share.Order.Places.Select(place => place.Process)));
-        int[] orphans = [.. _engine.Processes.Select(process => process.Id.Value).Where(number => number < count && !known.Contains(number))];
+
+        // Numbers of this life, whether there is such a process now or not: a child may still come.
+        var first = _tenants.Min();
+        int[] orphans = [.. Enumerable.Range(first, (int)count - first).Where(number => !known.Contains(number))];
         foreach (var share in lost)
         {
             var silo = Idlest();
