@@ -143,7 +143,7 @@ internal static class CostTables
             return;
         page.Heading($"Checked by lives: cost of {lives.First} less that of {lives.Second}, create to release, CPU time");
         page.Table(
-            ["life", ">operations", ">edge pairs", ">pairs kept", ">measured", ">predicted", ">difference"],
+            ["life", ">operations", ">edge pairs", ">pairs kept", ">measured", ">predicted", ">differ by"],
             lives.Rows.Select(row => (IReadOnlyList<string>)
             [
                 FormattableString.Invariant($"{row.Factor:0.##} × break-even"), Figures.Count(row.Operations), Figures.Count(row.EdgePairs),
