@@ -44,8 +44,11 @@ public sealed class FrameInvariantTests
         world.Do(new AskPage(first.Plus(1), PageEvent.Acquire(PageUse.Get)));
         scene.MoveIn(1, 2).Findings.Moved.ShouldBe(1);
         scene.Memory.Entry(1).Page.ShouldBe(first.Plus(1));
-        var broken = world.Engine.Violations.ShouldHaveSingleItem();
-        (broken.Invariant, broken.Page, broken.Predicted).ShouldBe((Invariant.HandedOutInUse, first.Plus(1), false));
+
+        // The explorer sees the get on a frame that an allocator has, as well.
+        world.Engine.Violations.Count.ShouldBe(engine == "deterministic" ? 2 : 1);
+        foreach (var broken in world.Engine.Violations)
+            (broken.Invariant, broken.Page, broken.Predicted).ShouldBe((Invariant.HandedOutInUse, first.Plus(1), false));
     }
 
     [Theory]
