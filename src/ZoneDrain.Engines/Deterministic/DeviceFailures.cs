@@ -9,7 +9,6 @@ namespace ZoneDrain.Engines.Deterministic;
 /// </summary>
 public static class DeviceFailures
 {
-    private const int StatesMax = 1_000_000;
     private const int QuestionsMax = 100;
 
     private static readonly (DeviceMode Mode, DeviceOperation[] Before, DeviceOperation Operation)[] Plans =
@@ -59,13 +58,9 @@ public static class DeviceFailures
         DeviceMode mode, DeviceOperation[] before, DeviceOperation operation, SchemeId scheme, DeviceUser user, FailurePoint point, int question = -1)
     {
         DeviceOperation[] script = [.. before, operation, operation];
-        DeviceWorld Make() => new(mode, scheme, user, script, question < 0 ? null : (before.Length, question));
-        var search = new ExhaustiveSearch(Make().World);
-        search.Run(StatesMax, () => false);
-        if (!search.IsComplete) throw new InvalidOperationException($"{operation} under {scheme}: more than {StatesMax} states");
-        foreach (var path in search.Ends.Select(search.Path).Concat(search.Findings.Select(finding => finding.Schedule)))
+        (int, int)? refused = question < 0 ? null : (before.Length, question);
+        foreach (var replay in DeviceReplay.Search(() => new(mode, scheme, user, script, refused), script).Replays)
         {
-            var replay = new DeviceReplay(Make(), script, path);
             var met = question < 0 ? point : replay.Point;
             if (met != FailurePoint.None) yield return new(mode, operation, met, scheme, Fate(replay), replay.Breaks, replay.Lines);
         }

@@ -8,8 +8,6 @@ namespace ZoneDrain.Engines.Deterministic;
 /// </summary>
 public static class DeviceOrders
 {
-    private const int StatesMax = 1_000_000;
-
     /// <summary>Searches all of them.</summary>
     /// <param name="schemes">The schemes; null for all.</param>
     /// <param name="cancel">Ends the search with an exception.</param>
@@ -37,26 +35,21 @@ public static class DeviceOrders
     /// <summary>Searches one.</summary>
     public static OrderRow Search(DeviceMode mode, DeviceUser user, SchemeId scheme, IReadOnlyList<DeviceOperation> order)
     {
-        var made = new DeviceWorld(mode, scheme, user, order);
-        var search = new ExhaustiveSearch(made.World);
-        search.Run(StatesMax, () => false);
-        if (!search.IsComplete) throw new InvalidOperationException($"{mode}, {user}, {scheme}: more than {StatesMax} states");
-        // What breaks leaves no mark on a state, so the ends do not show it.
-        var paths = search.Ends.Select(search.Path).Concat(search.Findings.Select(finding => finding.Schedule));
-        var ends = paths.Select(path => End(new(new(mode, scheme, user, order), order, path), path.Count)).ToList();
+        var (replays, states) = DeviceReplay.Search(() => new(mode, scheme, user, order), order);
+        var ends = replays.Select(End).ToList();
 
         // Of those that end alike the shortest stands for all.
         var kinds = ends.GroupBy(end => (end.Kind, end.Breaks)).Select(kind => kind.MinBy(end => end.Turns)!);
-        return new(mode, user, scheme, order, [.. kinds.OrderByDescending(end => end.Kind)], search.States);
+        return new(mode, user, scheme, order, [.. kinds.OrderByDescending(end => end.Kind)], states);
     }
 
-    private static OrderEnd End(DeviceReplay replay, int turns)
+    private static OrderEnd End(DeviceReplay replay)
     {
         var kind = replay.Broken.Count > 0 ? OrderEndKind.Breaks
             : !replay.Made.Administrator.Ended ? OrderEndKind.Hangs
             : replay.Made.IsLost ? OrderEndKind.Leaks
             : replay.Refused ? OrderEndKind.Refused : OrderEndKind.Done;
-        return new(kind, replay.Lines, replay.Breaks, turns);
+        return new(kind, replay.Lines, replay.Breaks, replay.Turns);
     }
 
     private static IEnumerable<IReadOnlyList<DeviceOperation>> Orders(IReadOnlyList<DeviceOperation> operations)

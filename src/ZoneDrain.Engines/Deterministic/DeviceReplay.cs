@@ -5,11 +5,12 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <summary>A schedule of a device's world, told operation by operation in the order in which they end.</summary>
 internal sealed class DeviceReplay
 {
+    private const int StatesMax = 1_000_000;
     private const int TurnsMax = 10_000;
 
     public DeviceReplay(DeviceWorld made, IReadOnlyList<DeviceOperation> script, IReadOnlyList<Choice> path)
     {
-        Made = made;
+        (Made, Turns) = (made, path.Count);
         var (world, administrator) = (made.World, made.Administrator);
         world.MarkAllWritten();
         world.Ended = (task, outcome) =>
@@ -40,6 +41,9 @@ internal sealed class DeviceReplay
 
     public DeviceWorld Made { get; }
 
+    /// <summary>Turns of the schedule.</summary>
+    public int Turns { get; }
+
     public List<string> Lines { get; } = [];
 
     public List<Invariant> Broken { get; } = [];
@@ -51,6 +55,24 @@ internal sealed class DeviceReplay
 
     /// <summary>What was refused on purpose; none where the operation did not come to it.</summary>
     public FailurePoint Point { get; private set; }
+
+    /// <summary>Searches a device's world to the end, and replays every end, and whatever breaks something: that leaves no mark on a state.</summary>
+    /// <param name="make">Makes the world, anew for each replay.</param>
+    /// <param name="script">What its administrator does.</param>
+    public static (IEnumerable<DeviceReplay> Replays, int States) Search(Func<DeviceWorld> make, IReadOnlyList<DeviceOperation> script)
+    {
+        var made = make();
+        var search = new ExhaustiveSearch(made.World);
+        search.Run(StatesMax, () => false);
+        if (!search.IsComplete)
+        {
+            var what = $"{made.Mode}, {string.Join(", ", script.Select(Word))} under {made.Memory.Spec.Scheme}";
+            throw new InvalidOperationException($"{what}: more than {StatesMax} states");
+        }
+
+        var paths = search.Ends.Select(search.Path).Concat(search.Findings.Select(finding => finding.Schedule));
+        return (paths.Select(path => new DeviceReplay(make(), script, path)), search.States);
+    }
 
     public static string Word(DeviceOperation operation) => operation.ToString().ToLowerInvariant();
 
