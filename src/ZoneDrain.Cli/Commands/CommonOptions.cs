@@ -43,6 +43,18 @@ internal sealed class CommonOptions(bool hasEngine = true)
         return null;
     }
 
+    /// <summary>Reads one of an enumeration's words; <paramref name="otherwise"/> where it is not given, or wrong.</summary>
+    public static T ReadWord<T>(string? text, T otherwise, string place, Problems problems)
+        where T : struct, Enum
+    {
+        if (text is null)
+            return otherwise;
+        if (Words<T>.TryParse(text, out T value))
+            return value;
+        problems.Add(new Problem(place, text, "is not known" + Suggestion.For(text, Words<T>.All), string.Join(", ", Words<T>.All)));
+        return otherwise;
+    }
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {

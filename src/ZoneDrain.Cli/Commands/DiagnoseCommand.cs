@@ -49,8 +49,8 @@ internal static class DiagnoseCommand
                 problems.Add(new Problem("--ref", "", "is missing", "a whole number, as --ref 2"));
             const int CountMax = PageCounts.RefMax;
             var seen = new CountsSeen(
-                ReadWord(Text("--scheme"), SchemeId.E, "--scheme", problems),
-                ReadWord(Text("--type"), MemoryType.FsDax, "--type", problems),
+                CommonOptions.ReadWord(Text("--scheme"), SchemeId.E, "--scheme", problems),
+                CommonOptions.ReadWord(Text("--type"), MemoryType.FsDax, "--type", problems),
                 (int)(ReadNumber(Text("--ref"), -CountMax, CountMax, "--ref", problems) ?? 0),
                 (int)(ReadNumber(Text("--map"), -CountMax, PageCounts.MapMax, "--map", problems) ?? 0),
                 ReadNumber(Text("--pgmap"), long.MinValue / 2, long.MaxValue / 2, "--pgmap", problems),
@@ -121,15 +121,6 @@ internal static class DiagnoseCommand
     }
 
     private static string Number(long value) => value.ToString(CultureInfo.InvariantCulture);
-
-    private static T ReadWord<T>(string? text, T otherwise, string place, Problems problems)
-        where T : struct, Enum
-    {
-        if (text is null || Words<T>.TryParse(text, out otherwise))
-            return otherwise;
-        problems.Add(new Problem(place, text, "is not known" + Suggestion.For(text, Words<T>.All), string.Join(", ", Words<T>.All)));
-        return default;
-    }
 
     private static long? ReadNumber(string? text, long least, long most, string place, Problems problems)
     {

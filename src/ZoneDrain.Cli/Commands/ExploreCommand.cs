@@ -75,11 +75,11 @@ internal static class ExploreCommand
             string? Text(string name) => parsed.GetValue(words[name]);
             var world = new WorldSettings
             {
-                World = ReadWord(Text("--world"), WorldKind.Small, "--world", problems),
-                Scheme = ReadWord(Text("--scheme"), SchemeId.D, "--scheme", problems),
-                Strategy = Text("--strategy") is { } strategy ? ReadWord(strategy, StrategyId.Sweep, "--strategy", problems) : null,
-                Teardown = ReadWord(Text("--teardown"), TeardownKind.Disorderly, "--teardown", problems),
-                Grace = ReadWord(Text("--grace"), GracePlacement.Both, "--grace", problems),
+                World = CommonOptions.ReadWord(Text("--world"), WorldKind.Small, "--world", problems),
+                Scheme = CommonOptions.ReadWord(Text("--scheme"), SchemeId.D, "--scheme", problems),
+                Strategy = Text("--strategy") is { } strategy ? CommonOptions.ReadWord(strategy, StrategyId.Sweep, "--strategy", problems) : null,
+                Teardown = CommonOptions.ReadWord(Text("--teardown"), TeardownKind.Disorderly, "--teardown", problems),
+                Grace = CommonOptions.ReadWord(Text("--grace"), GracePlacement.Both, "--grace", problems),
                 InstantKill = parsed.GetValue(instant),
                 RefaultRetakes = parsed.GetValue(cure),
                 WakesAtMappings = parsed.GetValue(wakes),
@@ -89,7 +89,7 @@ internal static class ExploreCommand
             var settings = new ExploreSettings
             {
                 World = world,
-                Search = ReadWord(Text("--search"), SearchKind.Exhaustive, "--search", problems),
+                Search = CommonOptions.ReadWord(Text("--search"), SearchKind.Exhaustive, "--search", problems),
                 Seed = (ulong)ReadNumber(Text("--seed"), 1, 0, "--seed", problems),
                 Schedules = ReadNumber(Text("--schedules"), Text("--budget") is null ? 100_000 : long.MaxValue, 1, "--schedules", problems),
                 Time = CommonOptions.ReadTime("--budget", Text("--budget"), problems),
@@ -236,17 +236,6 @@ internal static class ExploreCommand
     {
         if (trace.Length > 0)
             host.Out.WriteLine($"zonedrain replay {trace}");
-    }
-
-    private static T ReadWord<T>(string? text, T otherwise, string place, Problems problems)
-        where T : struct, Enum
-    {
-        if (text is null)
-            return otherwise;
-        if (Words<T>.TryParse(text, out T value))
-            return value;
-        problems.Add(new Problem(place, text, "is not known" + Suggestion.For(text, Words<T>.All), string.Join(", ", Words<T>.All)));
-        return otherwise;
     }
 
     private static long ReadNumber(string? text, long otherwise, long least, string place, Problems problems)
