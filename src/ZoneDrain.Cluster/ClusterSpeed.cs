@@ -150,16 +150,10 @@ public sealed class ClusterSpeed : IDisposable
 
     private static int At(long place) => (int)((unchecked((ulong)place) >> 16) % Targets);
 
-    private static async Task<bool> Finished(Task all)
-    {
-        await all.ConfigureAwait(false);
-        return true;
-    }
-
     private double Activations(int callers, long from, long to, Func<long, ValueTask> activate)
     {
         var begin = _time.GetTimestamp();
-        Calls.Await(Finished(Task.WhenAll(Enumerable.Range(0, callers).Select(async caller =>
+        Calls.Await(new ValueTask(Task.WhenAll(Enumerable.Range(0, callers).Select(async caller =>
         {
             for (var frame = from + caller; frame < to; frame += callers)
             {
@@ -183,7 +177,7 @@ public sealed class ClusterSpeed : IDisposable
     private double Rate(int callers, int calls, Func<(long Place, int Calls), Task> caller)
     {
         var begin = _time.GetTimestamp();
-        Calls.Await(Finished(Task.WhenAll(Enumerable.Range(0, callers).Select(place => caller((place, calls / callers))))));
+        Calls.Await(new ValueTask(Task.WhenAll(Enumerable.Range(0, callers).Select(place => caller((place, calls / callers))))));
         return calls / callers * callers / _time.GetElapsedTime(begin).TotalSeconds;
     }
 }

@@ -84,7 +84,7 @@ internal sealed class OperationsSpeed : IDisposable
     {
         var (begin, calls) = (_time.GetTimestamp(), 0L);
         bool GoesOn() => _time.GetElapsedTime(begin) < Slice;
-        Calls.Await(Finished(Task.WhenAll(Enumerable.Range(0, BareCallers).Select(async caller =>
+        Calls.Await(new ValueTask(Task.WhenAll(Enumerable.Range(0, BareCallers).Select(async caller =>
         {
             for (var at = caller * 97; GoesOn(); at++)
             {
@@ -94,12 +94,6 @@ internal sealed class OperationsSpeed : IDisposable
             }
         }))));
         return calls / _time.GetElapsedTime(begin).TotalSeconds;
-    }
-
-    private static async Task<bool> Finished(Task all)
-    {
-        await all.ConfigureAwait(false);
-        return true;
     }
 }
 

@@ -293,9 +293,15 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld, ILoadHost
     internal ProcessState? FindProcess(int number)
     {
         var id = new ProcessId(number);
-        if (Calls.Again(() => Process(id).Save()) is not { } bytes) return null;
+        return Opened(id, Calls.Again(() => Process(id).Save()));
+    }
+
+    /// <summary>A process as its grain saves it; null where there is none.</summary>
+    internal static ProcessState? Opened(ProcessId id, byte[]? saved)
+    {
+        if (saved is null) return null;
         var state = new ProcessState(id);
-        var reader = new StateReader(bytes);
+        var reader = new StateReader(saved);
         state.Load(ref reader);
         return state;
     }

@@ -15,6 +15,11 @@ internal sealed class HeldPages
     public (long Gets, long Pins, long Longterm, long Children) Now =>
         (Volatile.Read(ref _gets), Volatile.Read(ref _pins), Volatile.Read(ref _longterm), Children);
 
+    /// <summary>What several hold together.</summary>
+    public static (long Gets, long Pins, long Longterm, long Children) Sum(IEnumerable<(long Gets, long Pins, long Longterm, long Children)> all) =>
+        all.Aggregate(default((long Gets, long Pins, long Longterm, long Children)), (sum, one) =>
+            (sum.Gets + one.Gets, sum.Pins + one.Pins, sum.Longterm + one.Longterm, sum.Children + one.Children));
+
     /// <summary>Something is held.</summary>
     public void Add(in HeldPins held) => Add(held, 1);
 

@@ -35,10 +35,10 @@ internal static class OperationsBench
                 return rows;
             progress.Report($"{Crowded}, {callers} callers");
             OperationsFigures figures = Measure(speed, Crowded, callers);
-            usual = callers == 1_000 ? Median(figures.Operations) : usual;
+            usual = callers == 1_000 ? Robust.Median(figures.Operations) : usual;
             bool many = callers > 1_000;
             rows.Add(new($"{Crowded}, {callers:#,0} in flight", $"{Figure.PerSecond(figures.Operations)}; CPU time each: {Figure.Ns(figures.CpuNs)}",
-                many ? "as many as 1,000, within a tenth" : "", many ? Median(figures.Operations) >= 0.9 * usual : null));
+                many ? "as many as 1,000, within a tenth" : "", many ? Robust.Median(figures.Operations) >= 0.9 * usual : null));
         }
 
         return rows;
@@ -50,7 +50,7 @@ internal static class OperationsBench
         double[] shares = [.. figures.Operations.Zip(figures.Pings, figures.Calls).Select(slice => 100 * slice.First * slice.Third / slice.Second)];
         yield return new($"{mix}: complete operations, {Callers} callers",
             $"{Figure.PerSecond(figures.Operations)}; bare calls: {Figure.PerSecond(figures.Pings)}", "", null);
-        yield return new($"{mix}: of what bare calls allow", Figure.Percent(shares), $"at least {100 * Least:0} %", Median(shares) >= 100 * Least);
+        yield return new($"{mix}: of what bare calls allow", Figure.Percent(shares), $"at least {100 * Least:0} %", Robust.Median(shares) >= 100 * Least);
         yield return new($"{mix}: calls an operation", Figure.Times(figures.Calls), "", null);
         yield return new($"{mix}: CPU time an operation",
             $"{Figure.Ns(figures.CpuNs)}, of it here {Figure.Percent([.. figures.ClientShare.Select(share => 100 * share)])}", "", null);
@@ -63,6 +63,4 @@ internal static class OperationsBench
         var world = ScenarioWorld.Create(speed.Engine, scenario.World, StrategyId.Sweep, TimeProvider.System);
         return speed.Measure(world, scenario.Load, callers, Slices);
     }
-
-    private static double Median(IReadOnlyList<double> figures) => Robust.Median(figures);
 }

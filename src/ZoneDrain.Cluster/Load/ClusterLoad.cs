@@ -112,7 +112,7 @@ internal sealed class ClusterLoad : IHostedLoad
     // A silo that dies before it has the share has nothing of it: another gets it.
     private void Give(Share share, SiloAddress silo)
     {
-        for (var tries = 0; ; tries++)
+        while (true)
         {
             share.Silo = silo;
             share.NewsAt = _time.GetTimestamp();
@@ -202,8 +202,7 @@ internal sealed class ClusterLoad : IHostedLoad
         var released = last.Where(one => one.ReleasedAgo >= TimeSpan.Zero).MinBy(one => one.ReleasedAgo);
         return new([.. told.SelectMany(one => one.Seconds).Select(second => (second.Second, second.Open()))], latencies, services)
         {
-            Held = last.Aggregate(default((long Gets, long Pins, long Longterm, long Children)), (sum, one) =>
-                (sum.Gets + one.Held.Gets, sum.Pins + one.Held.Pins, sum.Longterm + one.Held.Longterm, sum.Children + one.Held.Children)),
+            Held = HeldPages.Sum(last.Select(one => one.Held)),
             Sleeping = last.Sum(one => one.Sleeping),
             LastReleaseAt = released is null ? 0 : _time.GetTimestamp() - (long)(released.ReleasedAgo.TotalSeconds * _time.TimestampFrequency),
             LastReleaseBy = released?.ReleasedBy ?? "",

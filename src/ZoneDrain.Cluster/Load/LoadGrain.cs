@@ -27,7 +27,7 @@ internal sealed class LoadGrain(IGrainContext context, SiloStore silo, SiloAgent
         if (_share is not null) return default;
         (_order, _heardAt) = (load, time.GetTimestamp());
         this.RegisterGrainTimer(LookForClient, new() { DueTime = load.Patience / 4, Period = load.Patience / 4, Interleave = true });
-        _share = new(load, new(load.World, context.GrainId.Key.ToString()!, silo.Here, silo.Fences, grains), time);
+        _share = new(load, new(new(load.World, grains, silos), context.GrainId.Key.ToString()!, silo.Here, silo.Fences), time);
         if (load.Moved is not { } moved) return default;
         (_brought, _phase) = (moved.News, (moved.Phase, _share.Enter(moved.Phase, shifts: false)));
         if (moved.Answer is { } answer) _told = (moved.Question, answer);
@@ -126,15 +126,13 @@ internal sealed class LoadGrain(IGrainContext context, SiloStore silo, SiloAgent
         var now = time.GetTimestamp();
         share.Meter.Roll(now);
         if (_phase.Phase != LoadPhase.Loading) share.Meter.HandOver();
-        var held = share.Callers.Select(caller => caller.Caller.Held.Now).Aggregate(default((long Gets, long Pins, long Longterm, long Children)), (sum, one) =>
-            (sum.Gets + one.Gets, sum.Pins + one.Pins, sum.Longterm + one.Longterm, sum.Children + one.Children));
         var (releasedAt, releasedBy) = share.LastRelease;
         return new()
         {
             Share = _order!.Share,
             Seconds = share.Recorder.Take(),
             Operations = [.. TakeOperations(share.Meter)],
-            Held = held,
+            Held = Workloads.HeldPages.Sum(share.Callers.Select(caller => caller.Caller.Held.Now)),
             Sleeping = share.Sleeping,
             ReleasedAgo = releasedAt == 0 ? TimeSpan.FromTicks(-1) : time.GetElapsedTime(releasedAt, now),
             ReleasedBy = releasedBy,

@@ -5,7 +5,6 @@ using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Delivery;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
-using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Load;
 
@@ -13,12 +12,11 @@ namespace ZoneDrain.Cluster.Load;
 /// What the callers of one share have in common on their way to the grains: references, ends that are known and not yet told to be, and what sleeps. No call is
 /// held open for a sleeper: the grain that drives it tells the share, and a slow look finds what was not heard of. Not for two threads.
 /// </summary>
-/// <param name="world">The world.</param>
+/// <param name="actors">The actors of the world.</param>
 /// <param name="share">The share's own key.</param>
 /// <param name="silo">This silo.</param>
 /// <param name="fences">Tells whether it knows that it takes part: who stood still may have been given up, and its share be with another.</param>
-/// <param name="grains">Leads to the grains.</param>
-internal sealed class LoadSessions(string world, string share, SiloAddress silo, SiloFences fences, IGrainFactory grains)
+internal sealed class LoadSessions(Actors actors, string share, SiloAddress silo, SiloFences fences)
 {
     private readonly Dictionary<ActorKey, IInitiatorGrain> _grains = [];
     private readonly Dictionary<IInitiatorGrain, List<long>> _known = [];
@@ -34,12 +32,12 @@ internal sealed class LoadSessions(string world, string share, SiloAddress silo,
     /// <summary>The grain that drives a protocol.</summary>
     public (ActorKey Key, IInitiatorGrain Grain) InitiatorOf(IProtocol protocol)
     {
-        var key = InitiatorKeys.Of(world, protocol, 0);
+        var key = InitiatorKeys.Of(actors.World, protocol, 0);
         return (key, GrainOf(key));
     }
 
     /// <summary>Gives out the number of a process.</summary>
-    public async Task<ProcessId> Reserve() => new((int)await Actors.Surely(() => grains.GetGrain<IWorldGrain>(world).Reserve(ActorKind.Process)));
+    public async Task<ProcessId> Reserve() => new((int)await Actors.Surely(() => actors.Numbers.Reserve(ActorKind.Process)));
 
     /// <summary>Makes a process, here: whoever loads it is here.</summary>
     public async Task<ProcessId> Create()
@@ -58,7 +56,7 @@ internal sealed class LoadSessions(string world, string share, SiloAddress silo,
     }
 
     /// <summary>A number for sessions that no other share has.</summary>
-    public async Task<long> ReserveSession() => await Actors.Surely(() => grains.GetGrain<IWorldGrain>(world).Reserve(ActorKind.Session));
+    public async Task<long> ReserveSession() => await Actors.Surely(() => actors.Numbers.Reserve(ActorKind.Session));
 
     /// <summary>This silo, as long as it takes part: others refuse what it asks of them once it is dead.</summary>
     /// <exception cref="FencedCallException">It stood still, and does not know yet.</exception>
@@ -72,14 +70,8 @@ internal sealed class LoadSessions(string world, string share, SiloAddress silo,
     public async Task<bool> IsLost(ProcessId process) => !await Actors.Surely(() => Process(process).WasMade());
 
     /// <summary>A process's state; null where there is none.</summary>
-    public async ValueTask<ProcessState?> Find(ProcessId process)
-    {
-        if (await Actors.Surely(() => Process(process).Save()) is not { } bytes) return null;
-        var state = new ProcessState(process);
-        var reader = new StateReader(bytes);
-        state.Load(ref reader);
-        return state;
-    }
+    public async ValueTask<ProcessState?> Find(ProcessId process) =>
+        OrleansEngine.Opened(process, await Actors.Surely(() => Process(process).Save()));
 
     /// <summary>Ends that this share knows of and the grain has not been told.</summary>
     public long[] KnownAt(IInitiatorGrain grain)
@@ -137,16 +129,9 @@ internal sealed class LoadSessions(string world, string share, SiloAddress silo,
 
     private IInitiatorGrain GrainOf(ActorKey key)
     {
-        if (!_grains.TryGetValue(key, out var grain)) _grains[key] = grain = Reference(key);
+        if (!_grains.TryGetValue(key, out var grain)) _grains[key] = grain = actors.Initiator(key.Kind, key.ToString());
         return grain;
     }
-
-    private IInitiatorGrain Reference(ActorKey key) => key.Kind switch
-    {
-        ActorKind.Process => grains.GetGrain<IProcessGrain>(key.ToString()),
-        ActorKind.Inode => grains.GetGrain<IInodeGrain>(key.ToString()),
-        _ => grains.GetGrain<ISessionGrain>(key.ToString()),
-    };
 
     private sealed record Sleeper(LoadSession Session, ActorKey Key, IInitiatorGrain Grain, long Ticket);
 }

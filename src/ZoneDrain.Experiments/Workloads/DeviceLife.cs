@@ -60,8 +60,7 @@ internal sealed class DeviceLife : ILife, IDisposable
     public bool IsStopping => _cancellation.IsCancellationRequested;
 
     /// <summary>What all workers hold now; may be read on any thread.</summary>
-    public (long Gets, long Pins, long Longterm, long Children) Held => _loads.Select(load => load.Held).Aggregate((sum, held) =>
-        (sum.Gets + held.Gets, sum.Pins + held.Pins, sum.Longterm + held.Longterm, sum.Children + held.Children));
+    public (long Gets, long Pins, long Longterm, long Children) Held => HeldPages.Sum(_loads.Select(load => load.Held));
 
     /// <summary>Lives it through.</summary>
     public LifeFigures Run()
