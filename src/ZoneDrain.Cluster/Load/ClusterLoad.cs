@@ -136,7 +136,6 @@ internal sealed class ClusterLoad : IHostedLoad
     private void TakeOver(Dictionary<int, WireLoadNews> news)
     {
         var phase = _phase;
-        var count = _engine.CountProcesses();
         Enter(LoadPhase.Stopped);
         ComeToRest();
         foreach (var (number, told) in Ask()) news[number] = told;
@@ -145,9 +144,9 @@ internal sealed class ClusterLoad : IHostedLoad
         known.UnionWith(_engine.Guests(_tenants));
         known.UnionWith(lost.SelectMany(share => share.Order.Places.Select(place => place.Process)));
 
-        // Numbers of this life, whether there is such a process now or not: a child may still come.
+        // Numbers of this life that were given out until all stood, whether there is such a process now or not: a child may still come.
         var first = _tenants.Min();
-        int[] orphans = [.. Enumerable.Range(first, (int)count - first).Where(number => !known.Contains(number))];
+        int[] orphans = [.. Enumerable.Range(first, (int)_engine.CountProcesses() - first).Where(number => !known.Contains(number))];
         foreach (var share in lost)
         {
             var silo = Idlest();
