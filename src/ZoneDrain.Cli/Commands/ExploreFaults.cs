@@ -20,10 +20,11 @@ internal static class ExploreFaults
         ("--lose", "N", "Requests, answers or notices that may be lost; 0 unless given."),
         ("--repeat", "N", "Messages of which a copy may arrive again later; 0 unless given."),
         ("--reorder", "N", "Messages that may be late while their sender meets silence; 0 unless given."),
-        ("--crash", "N", "Processes that may die between two operations; 0 unless given."),
+        ("--death", "N", "Silos that may die, 0 or 1, in a world of two; 0 unless given."),
+        ("--home", "KIND", "Silo of the page then: living (default) or dying."),
         ("--twice", "N", "Messages that a second activation of the page may answer; 0 unless given."),
         ("--link", "KIND", "Messages concerned: any (default), holder-page, page-pgmap or drain."),
-        ("--remedy", "KIND", "give-up, ask-again (default), rows or fenced."),
+        ("--remedy", "KIND", "give-up, ask-again (default), stamps or fences."),
     ];
 
     /// <summary>Reads the options of a single search.</summary>
@@ -54,7 +55,8 @@ internal static class ExploreFaults
             Lose = Number("--lose"),
             Repeat = Number("--repeat"),
             Reorder = Number("--reorder"),
-            Crash = Number("--crash"),
+            Death = Number("--death"),
+            Home = Word("--home", PageHome.Living),
             Twice = Number("--twice"),
             Link = Word("--link", FaultLink.Any),
             Remedy = Word("--remedy", Remedy.AskAgain),
@@ -82,8 +84,8 @@ internal static class ExploreFaults
         foreach (var cell in report.Cells.Where(cell => directory is not null && !cell.IsClean))
             Write(host, directory!, cell);
         host.Out.WriteLine(report.IsMended
-            ? "The strongest remedy, rows and fences, mends every fault."
-            : "The strongest remedy, rows and fences, leaves faults that it does not mend.");
+            ? "The strongest remedy, stamps and fences, which is what the cluster does, mends every fault."
+            : "The strongest remedy, stamps and fences, leaves faults that it does not mend.");
         ExitCode code = CodeOf(report);
         ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, seed: 1, started);
         return code;

@@ -1,3 +1,5 @@
+using ZoneDrain.Delivery;
+
 namespace ZoneDrain.Cluster.Driving;
 
 /// <summary>The protocols of an initiator on their way to another activation of its grain.</summary>

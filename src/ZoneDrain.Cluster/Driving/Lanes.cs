@@ -17,6 +17,9 @@ internal static class Lanes
     public static (ActorKind Kind, long Number) InitiatorOf(ulong lane) =>
         ((ActorKind)((lane >> KindShift) - 1), (long)(lane >> NumberShift & ((1UL << (KindShift - NumberShift)) - 1)));
 
+    /// <summary>What all lanes of an initiator have in common.</summary>
+    public static ulong InitiatorBits(ulong lane) => lane >> NumberShift;
+
     /// <summary>The lane of an initiator's place.</summary>
     public static ulong Of(ActorKey initiator, int place) =>
         ((ulong)initiator.Kind + 1 << KindShift) | ((ulong)initiator.Number << NumberShift) | (uint)place;

@@ -1,5 +1,4 @@
 using ZoneDrain.Cluster.Fencing;
-using ZoneDrain.Cluster.Store;
 using ZoneDrain.Delivery;
 using ZoneDrain.Grace;
 using ZoneDrain.Protocols;
@@ -41,6 +40,7 @@ internal sealed partial class ProtocolHost
         }
 
         Tell(_kept, order, cut);
+        cut.Last = new(Lanes.Of(self, 0), _calls, store.Fences.Here);
         return cut;
     }
 
@@ -48,26 +48,10 @@ internal sealed partial class ProtocolHost
     {
         if (running.Kind != ProgressKind.Going || running.IsHalted) return false;
         if (running.Pending is not { } asked) return true;
-        switch (asked.Kind)
-        {
-            case NextKind.Page when PageId.FromBits(asked.To) is var page && page.Pgmap == order.Pgmap:
-                if (!order.IsLost(page.Frame)) return true;
-                running.AskAgain = true;
-                return false;
-            case NextKind.Process:
-                return true;
-            case NextKind.Inode:
-                if (order.Inodes.Contains((int)asked.To)) running.AskAgain = true;
-                return order.Living.Contains((int)asked.To);
-            case NextKind.Driver when order.Driver && (int)asked.To == order.Pgmap.Value && IsOfFrames(asked.Driver.Op):
-                running.AskAgain = true;
-                return false;
-            default:
-                return false;
-        }
+        var standing = CutRules.Of(asked, order);
+        if (standing == Standing.AsksAgain) running.AskAgain = true;
+        return standing == Standing.Moves;
     }
-
-    private static bool IsOfFrames(DriverOp op) => op is DriverOp.Allocate or DriverOp.Free or DriverOp.Share or DriverOp.Unshare;
 
     // A teardown begins again where its pgmap's life tells; any other operation fails as on a device that has gone.
     private void Lose(Running running, Func<Life> life, HostCut cut)
@@ -104,19 +88,7 @@ internal sealed partial class ProtocolHost
     private static void TellPending(Running running, CutOrder order, HostCut cut)
     {
         if (running.Pending is not { } next) return;
-        switch (next.Kind)
-        {
-            // A state has lost the reference already, and its page is about to hear so.
-            case NextKind.Page when next.Page.Op == PageOp.Put && PageId.FromBits(next.To) is var page && page.Pgmap == order.Pgmap:
-                if (running.Taken.Has(page, next.Page.Use, next.Page.Pages)) break;
-                var holder = next.Page.Use == PageUse.Entry ? running.EntryHolder : running.Holder;
-                cut.Kept.Add(new(page.Frame, holder.Bits, (byte)next.Page.Use, next.Page.Pages));
-                break;
-            case NextKind.Pgmap when next.Pgmap.Op == PgmapOp.TryGetLive && (int)next.To == order.Pgmap.Value:
-                cut.Asking.Add(running.Asked);
-                break;
-            default:
-                break;
-        }
+        if (CutRules.AboutToGoBack(next, order.Pgmap, running.Taken, running.Holder, running.EntryHolder) is { } kept) cut.Kept.Add(kept);
+        if (next.Kind == NextKind.Pgmap && next.Pgmap.Op == PgmapOp.TryGetLive && (int)next.To == order.Pgmap.Value) cut.Asking.Add(running.Asked);
     }
 }

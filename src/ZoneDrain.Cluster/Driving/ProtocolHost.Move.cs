@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Delivery;
 using ZoneDrain.Holders;
 
 namespace ZoneDrain.Cluster.Driving;

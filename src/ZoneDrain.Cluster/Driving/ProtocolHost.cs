@@ -301,12 +301,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
 
                 // Who has looked at another process since gives back what it took for the one before.
                 if (next.Page.Op == PageOp.Put) holder = running.Taken.HolderOf(page, next.Page.Use, next.Page.Pages) ?? holder;
-                do
-                {
-                    running.AskAgain = false;
-                    reply = new(await actors.Ask(page, next.Page, waiter, holder, stamp));
-                }
-                while (running.AskAgain);
+                reply = await AskPage(running, page, next.Page, waiter, holder, stamp);
                 if (next.Page.Op == PageOp.SubscribeIdle && reply.Page.Outcome == Outcome.EBUSY) running.WaitsFor = page;
                 running.Taken.Hear(next, reply, holder);
                 return reply.Page.Offset < PgmapCells.GoesBack ? reply : await GiveBack(running, page, reply.Page);
@@ -326,6 +321,26 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
                 reply = await AskSurely(running, next, waiter, stamp);
                 running.Taken.Blocks.Hear(next, reply);
                 return reply;
+        }
+    }
+
+    // What was asked of a home that died is asked of its successor under a new number, for the old one is late by then.
+    private async ValueTask<Reply> AskPage(Running running, PageId page, PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp)
+    {
+        while (true)
+        {
+            running.AskAgain = false;
+            try
+            {
+                var reply = await actors.Ask(page, question, waiter, holder, stamp);
+                if (!running.AskAgain) return new(reply);
+            }
+            catch (LateCallException) when (running.AskAgain)
+            {
+                // The copy of it that was made again after silence has met the successor.
+            }
+
+            running.Asked = stamp = Stamp(running.Place);
         }
     }
 

@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Store;
+using ZoneDrain.Delivery;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Fencing;
@@ -12,7 +13,7 @@ namespace ZoneDrain.Cluster.Fencing;
 /// <param name="Files">Those of them that were files: what maps them is taken away, for their blocks are unknown.</param>
 /// <param name="Driver">Its driver's frames are told anew: an answer about frames that is on its way counts for nothing.</param>
 [GenerateSerializer]
-internal sealed record CutOrder(PgmapId Pgmap, byte Order, HomeRun[] Lost, int[] Living, int[] Inodes, int[] Files, bool Driver)
+internal sealed record CutOrder(PgmapId Pgmap, byte Order, HomeRun[] Lost, int[] Living, int[] Inodes, int[] Files, bool Driver) : ICutScope
 {
     /// <summary>Nothing is told yet: everybody stands still first, so that what passes from one to another is told by one of them.</summary>
     [Id(8)]
@@ -30,6 +31,15 @@ internal sealed record CutOrder(PgmapId Pgmap, byte Order, HomeRun[] Lost, int[]
     public bool IsMoving(long frame) => Array.Exists(Moving, moving =>
         moving == frame || (moving % EntryTable.SlotPages == 0 && moving == frame / EntryTable.SlotPages * EntryTable.SlotPages));
 
-    /// <summary>The frame's cell is gone.</summary>
+    /// <inheritdoc/>
+    public bool TellsFrames => Driver;
+
+    /// <inheritdoc/>
     public bool IsLost(long frame) => Lost.Any(run => run.Has(frame, Order));
+
+    /// <inheritdoc/>
+    public bool IsGone(int inode) => Inodes.Contains(inode);
+
+    /// <inheritdoc/>
+    public bool Lives(int inode) => Living.Contains(inode);
 }

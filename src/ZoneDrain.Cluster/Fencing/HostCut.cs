@@ -1,5 +1,3 @@
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Store;
 using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Fencing;
@@ -43,6 +41,10 @@ internal sealed record HostCut
     /// <summary>Calls of the same kind that are not answered: whether they were heard, the pgmap alone knows.</summary>
     [Id(6)]
     public List<CallStamp> Asking { get; init; } = [];
+
+    /// <summary>The initiator's last call.</summary>
+    [Id(10)]
+    public CallStamp Last { get; set; }
 
     /// <summary>The last calls of protocols that were ended, or begin anew: one that is still on its way must not be heard.</summary>
     [Id(9)]

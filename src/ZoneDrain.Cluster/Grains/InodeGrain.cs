@@ -6,10 +6,8 @@ using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Delivery;
-using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
 using ZoneDrain.Ports;
-using ZoneDrain.Schemes;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -67,10 +65,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         _asksAgain |= order.Driver;
         if (_state is null) cut.Taken.AddRange(_blocks.Where(run => run.Driver == order.Pgmap.Value));
         if (_state is null || _state.Spec.Pgmap != order.Pgmap) return cut;
-        var holds = _state.Spec.Kind == InodeKind.PageCache || SchemeList.Get(_state.Spec.Scheme).EntryTakesReference;
-        cut.Kept.AddRange(_state.Entries().Where(entry => entry.Entry.HasPage).Select(entry => new KeptPage(
-            entry.Entry.Frame, holds && !entry.Entry.Zapped ? HolderId.Of(_state.Id).Bits : 0, (byte)PageUse.Entry, 1, _state.Id.Value + 1, entry.Index,
-            (byte)entry.Order)));
+        cut.Kept.AddRange(CutRules.KeptBy(_state));
         cut.Blocks.AddRange(_state.Blocks.Select(extent => (extent.Frame, extent.Pages)));
         return cut;
     }

@@ -60,73 +60,89 @@ internal sealed partial class PgmapGrain
     private async Task FenceNow()
     {
         if (_plan is null) return;
-        var closed = new HashSet<SiloAddress>();
-        var number = ++_fences;
+        var work = new FenceWork(++_fences);
+        var step = FenceStep.None;
         _orphans.Clear();
         try
         {
-            // A silo that joined while pages were counted was not asked, and may have used one: all is counted once more.
-            do await CountAnew(closed, number);
-            while (HasNewcomer(closed));
+            while ((step = FenceRules.Next(step, HasNewcomer(work.Closed))) != FenceStep.Open) await Take(step, work);
         }
         finally
         {
-            await Actors.TellSilos(closed, agent => agent.OpenGate(Key.World, Key.ToString(), number));
+            await Actors.TellSilos(work.Closed, agent => agent.OpenGate(Key.World, Key.ToString(), work.Number));
         }
 
         // Waiters ask their pages, and a page of this pgmap may ask back: not inside the fence.
         _ = SubscribeAgain();
     }
 
-    private async Task CountAnew(HashSet<SiloAddress> closed, long number)
+    private Task Take(FenceStep step, FenceWork work) => step switch
+    {
+        FenceStep.Refuse => Begin(work),
+        FenceStep.Close => Actors.TellSilos(work.Closed, agent => agent.CloseGate(Key.World, Key.ToString(), Silo.Here, work.Number)),
+        FenceStep.Stand => Stand(work),
+        FenceStep.Cut => Cut(work),
+        FenceStep.Rehome => Rehome(),
+        FenceStep.Recount => CountAnew(work),
+        _ => throw new ArgumentOutOfRangeException(nameof(step), step, "no step of a fence is taken so"),
+    };
+
+    private async Task Begin(FenceWork work)
     {
         // Whoever told of the death may have heard of it first: until this silo has, an actor of the dead may still answer here, and would pass for living.
         while (!_unnamed.TrueForAll(Actors.IsDead)) await Task.Delay(HearPause);
         if (_log.IsOn) await WakeProcesses();
-        var gone = await FindGone();
-        var isDriverLost = !await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Exists());
-        CutOrder order;
-        List<HostCut> cuts;
-        do
-        {
-            // A silo that has joined since then must stand still, too.
-            closed.UnionWith(Actors.Silos);
-            await RefuseDead(closed);
-            await Actors.TellSilos(closed, agent => agent.CloseGate(Key.World, Key.ToString(), Silo.Here, number));
-            int[] lost = [.. gone.Select(known => known.Number)];
-            order = new(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
-                [.. gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)], HasFrames || isDriverLost)
-            {
-                OnlyStands = true,
-                Form = Plan.Spec.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal,
-            };
-            var standing = await Cut(closed, order);
-            order = order with { OnlyStands = false, Moving = [.. standing.SelectMany(cut => cut.Moving).Distinct()] };
-            cuts = await Cut(closed, order);
-        }
-        while (HasNewcomer(closed));
+        work.Gone = await FindGone();
+        work.IsDriverLost = !await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Exists());
 
+        // A silo that has joined since then must stand still, too.
+        work.Closed.UnionWith(Actors.Silos);
+        await RefuseDead(work.Closed);
+    }
+
+    // What the dead still have on its way comes too late from here on, wherever it arrives.
+    private async Task RefuseDead(IEnumerable<SiloAddress> silos) => await Actors.TellSilos(silos, agent => agent.Refuse(Actors.Dead));
+
+    private async Task Stand(FenceWork work)
+    {
+        int[] lost = [.. work.Gone.Select(known => known.Number)];
+        var order = new CutOrder(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
+            [.. work.Gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)], HasFrames || work.IsDriverLost)
+        {
+            OnlyStands = true,
+            Form = Plan.Spec.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal,
+        };
+        var standing = await Ask(work.Closed, order);
+        work.Order = order with { OnlyStands = false, Moving = [.. standing.SelectMany(cut => cut.Moving).Distinct()] };
+    }
+
+    private async Task Cut(FenceWork work) => work.Cuts = await Ask(work.Closed, work.Order!);
+
+    private async Task Rehome()
+    {
         var members = Actors.Silos.Where(silo => !Silo.IsLeaving(silo)).DefaultIfEmpty(Silo.Here).ToList();
         _plan = Plan.Moved(Actors.IsDead, members);
         await Note();
         await TellPlan();
         foreach (var dead in _parts.Keys.Where(Actors.IsDead).ToList()) _parts.Remove(dead);
+    }
+
+    private async Task CountAnew(FenceWork work)
+    {
+        var (cuts, order, isDriverLost) = (work.Cuts, work.Order!, work.IsDriverLost);
         var processes = await FindLostProcesses(cuts);
-        await RestoreInodes(gone, cuts);
+        await RestoreInodes(work.Gone, cuts);
         var (corrected, inUse) = await Recount(cuts);
         if (order.Driver) await RestoreDriver(cuts, inUse);
         KeepWalks(cuts);
         if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
-        await Tell(order.Lost, processes, gone, isDriverLost && HasFrames, corrected, cuts);
+        await Tell(order.Lost, processes, work.Gone, isDriverLost && HasFrames, corrected, cuts);
     }
-
-    // What the dead still have on its way comes too late from here on, wherever it arrives: before anybody tells what it keeps.
-    private async Task RefuseDead(IEnumerable<SiloAddress> silos) => await Actors.TellSilos(silos, agent => agent.Refuse(Actors.Dead));
 
     private bool HasNewcomer(HashSet<SiloAddress> closed) => Actors.Silos.Any(silo => !closed.Contains(silo));
 
     // A protocol is ended once, and tells so once, however often all is cut.
-    private async Task<List<HostCut>> Cut(IEnumerable<SiloAddress> silos, CutOrder order)
+    private async Task<List<HostCut>> Ask(IEnumerable<SiloAddress> silos, CutOrder order)
     {
         List<HostCut> cuts = [.. (await Actors.AskSilos(silos, (agent, _) => agent.Cut(Key.World, order))).SelectMany(cut => cut)];
         _orphans.AddRange(cuts.SelectMany(cut => cut.Orphans));
@@ -195,13 +211,14 @@ internal sealed partial class PgmapGrain
     private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<HostCut> cuts)
     {
         var kept = Plan.Life == Life.Freed ? [] : cuts.SelectMany(cut => cut.Kept).OrderBy(page => page.InodePlusOne == 0).ToList();
-        var bases = DropsBases ? _basesDropped ? Bases.Dropped : Bases.Restored : Bases.Keep;
+        var bases = RecountRules.BasesOf(DropsBases, _basesDropped);
+        var floors = cuts.Select(cut => cut.Last).ToArray();
         var (busy, corrected) = (0L, 0L);
         var inUse = new List<(long Frame, long Pages)>();
         if (!Plan.Spec.Type.IsAllocated()) inUse.AddRange(kept.Select(page => (page.Frame, 1L << page.Order)));
         foreach (var run in Plan.Homes)
         {
-            var recount = new Recount(run, Plan.Version, [.. kept.Where(page => run.Has(page.Frame, Plan.Spec.Order))], bases, [.. _orphans]);
+            var recount = new Recount(run, Plan.Version, [.. kept.Where(page => run.Has(page.Frame, Plan.Spec.Order))], bases, [.. _orphans], floors);
             foreach (var answer in await Actors.AskSilos([run.Silo], (agent, _) => agent.Recount(Key.World, Id, recount)))
             {
                 Learn(answer.Statement);
@@ -211,12 +228,13 @@ internal sealed partial class PgmapGrain
         }
 
         await Actors.TellSilos(Plan.HomeSilos, agent => agent.EndRecount(Key.World, Id, Plan.Version));
-        if (DropsBases) _base = (_basesDropped ? busy : _baseAdded ? Plan.Spec.Frames >> Plan.Spec.Order : 0) - _parts.Values.Sum(part => part.Part);
+        if (DropsBases)
+            _base = RecountRules.BaseOf(_basesDropped ? _idleDropped : null, _baseAdded, busy, Plan.Spec.Frames >> Plan.Spec.Order, _parts.Values.Sum(part => part.Part));
         await Note();
         return (corrected, inUse);
     }
 
-    private bool DropsBases => Plan.Spec.Strategy == StrategyId.DropEach && Plan.Life == Life.Dying;
+    private bool DropsBases => RecountRules.DropsBases(Plan.Spec.Strategy, Plan.Life);
 
     private async Task Tell(HomeRun[] lost, List<HolderId> processes, List<KnownInode> inodes, bool driver, long corrected, List<HostCut> cuts)
     {
@@ -251,5 +269,27 @@ internal sealed partial class PgmapGrain
     {
         await _fencing;
         await Actors.TellSilos(Actors.Silos, agent => agent.SubscribeAgain(Key.World, Id));
+    }
+
+    /// <summary>What a fence has found out so far.</summary>
+    private sealed class FenceWork(long number)
+    {
+        /// <summary>Grows with every fence of the pgmap.</summary>
+        public long Number { get; } = number;
+
+        /// <summary>The silos that stand still.</summary>
+        public HashSet<SiloAddress> Closed { get; } = [];
+
+        /// <summary>Inodes that are gone.</summary>
+        public List<KnownInode> Gone { get; set; } = [];
+
+        /// <summary>So is the driver.</summary>
+        public bool IsDriverLost { get; set; }
+
+        /// <summary>What everybody is asked.</summary>
+        public CutOrder? Order { get; set; }
+
+        /// <summary>What they keep.</summary>
+        public List<HostCut> Cuts { get; set; } = [];
     }
 }

@@ -10,7 +10,8 @@ internal sealed partial class PgmapGrain
     {
         base.OnDehydrate(dehydrationContext);
         dehydrationContext.TryAddValue(StateKey, new PgmapState(
-            _plan, _base, [.. _parts.Values], [.. _walks], _rootWaiter, _walkWaiter, _baseAdded, _basesDropped, [.. _fenced], [.. _replies.Settled]));
+            _plan, _base, [.. _parts.Values], [.. _walks], _rootWaiter, _walkWaiter, _baseAdded, _basesDropped, _idleDropped, [.. _fenced],
+            [.. _replies.Settled]));
         dehydrationContext.TryAddValue(LogKey, _log.Version);
     }
 
@@ -20,7 +21,7 @@ internal sealed partial class PgmapGrain
         base.OnRehydrate(rehydrationContext);
         if (!rehydrationContext.TryGetValue<PgmapState>(StateKey, out var state)) return;
         (_plan, _base, _rootWaiter, _walkWaiter) = (state.Plan, state.Base, state.RootWaiter, state.WalkWaiter);
-        (_baseAdded, _basesDropped) = (state.BaseAdded, state.BasesDropped);
+        (_baseAdded, _basesDropped, _idleDropped) = (state.BaseAdded, state.BasesDropped, state.IdleDropped);
         _walks.AddRange(state.Walks);
         _fenced.UnionWith(state.Fenced);
         foreach (var part in state.Parts) _parts[part.Silo] = part;

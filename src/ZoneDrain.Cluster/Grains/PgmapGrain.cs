@@ -28,6 +28,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private readonly HashSet<int> _gone = [];
     private bool _baseAdded;
     private bool _basesDropped;
+    private long _idleDropped;
     private WaiterId _rootWaiter;
     private WaiterId _walkWaiter;
 
@@ -49,6 +50,9 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         // The grain was lost, and with it the counter's base and the teardown: what every silo knows of it leads back.
         _making = Task.CompletedTask;
         _isAnew = true;
+
+        // A drain that goes on takes the base counts from the beginning.
+        (_baseAdded, _basesDropped) = (false, false);
         _fencing = After(_fencing, FenceNow);
         if (Plan.Teardown is not { } stored) return;
         if (Plan.Life != Life.Freed) _untold.Add("the pgmap's own grain, whose teardown goes on");
@@ -269,7 +273,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
         if (question.Op == PgmapOp.DropBases)
         {
-            _basesDropped = true;
+            (_basesDropped, _idleDropped) = (true, value);
             await Note();
         }
 
@@ -278,7 +282,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private async ValueTask<PgmapReply> AddRoot(long delta)
     {
-        _baseAdded = true;
+        (_baseAdded, _idleDropped) = (true, 0);
         _base += delta;
         await Note();
         await WakeRootIfZero();

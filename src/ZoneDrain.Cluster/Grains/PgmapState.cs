@@ -12,9 +12,10 @@ namespace ZoneDrain.Cluster.Grains;
 /// <param name="WalkWaiter">Who waits for the walks.</param>
 /// <param name="BaseAdded">The drop of bases has begun.</param>
 /// <param name="BasesDropped">It is over.</param>
+/// <param name="IdleDropped">Idle pages that it found and that the drain has not taken off yet.</param>
 /// <param name="Fenced">Silos whose loss, or leave, was dealt with.</param>
 /// <param name="Replies">What it answered last, by lane.</param>
 [GenerateSerializer]
 internal sealed record PgmapState(
     PgmapPlan? Plan, long Base, RootStatement[] Parts, CallStamp[] Walks, WaiterId RootWaiter, WaiterId WalkWaiter, bool BaseAdded, bool BasesDropped,
-    SiloAddress[] Fenced, (CallStamp Stamp, PgmapReply Reply)[] Replies);
+    long IdleDropped, SiloAddress[] Fenced, (CallStamp Stamp, PgmapReply Reply)[] Replies);

@@ -5,7 +5,6 @@ using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Placement;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Delivery;
-using ZoneDrain.Holders;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Values;
@@ -79,11 +78,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         if (_state is null) return cut;
         Settle(_state, order);
         foreach (var inode in order.Files) TakeMappings(_state, new(inode));
-        var holder = HolderId.Of(_state.Id).Bits;
-        cut.Kept.AddRange(_state.Entries().Where(entry => entry.Pte.IsDevice && entry.Pte.Page.Pgmap == order.Pgmap)
-            .Select(entry => new KeptPage(entry.Pte.Page.Frame, holder, (byte)PageUse.Map, 1, Order: (byte)entry.Order)));
-        cut.Kept.AddRange(_state.Pins().Where(pin => pin.Pin.Page.Pgmap == order.Pgmap)
-            .Select(pin => new KeptPage(pin.Pin.Page.Frame, holder, (byte)pin.Pin.Use, pin.Pin.Pages)));
+        cut.Kept.AddRange(CutRules.KeptBy(_state, order.Pgmap));
         cut.Mapped.AddRange(_state.Mappings.Select(vma => vma.Inode.Value));
         return cut with { Process = (int)Key.Number };
     }

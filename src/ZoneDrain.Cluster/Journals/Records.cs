@@ -1,4 +1,3 @@
-using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Store;
 using ZoneDrain.Delivery;

@@ -8,7 +8,8 @@ namespace ZoneDrain.Cluster.Store;
 /// <param name="Waiters">Who waits for a page.</param>
 /// <param name="Rows">Who holds what.</param>
 /// <param name="Replies">What pages answered last, by lane: of the whole pgmap here, for a lane may ask for its reply again at the new home.</param>
+/// <param name="Floors">Calls up to which an initiator's are late.</param>
 [GenerateSerializer]
 internal sealed record ChunkBundle(
     uint Form, (long Number, byte[] Cells, bool Marked)[] Chunks, (long Head, long[] Waiters)[] Waiters, (ulong Holder, long Head, ulong Holding)[] Rows,
-    (CallStamp Stamp, PageReply Reply)[] Replies);
+    (CallStamp Stamp, PageReply Reply)[] Replies, CallStamp[] Floors);

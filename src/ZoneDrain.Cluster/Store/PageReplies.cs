@@ -10,7 +10,11 @@ namespace ZoneDrain.Cluster.Store;
 internal sealed class PageReplies(SiloFences fences)
 {
     private readonly Dictionary<ulong, (CallStamp Stamp, PageReply Reply)> _last = [];
+    private readonly Dictionary<ulong, CallStamp> _floors = [];
     private (CallStamp Stamp, PageReply Reply) _unstamped;
+
+    /// <summary>Each initiator's last call before pages were counted anew, to be handed over likewise.</summary>
+    public IEnumerable<CallStamp> Floors => _floors.Values;
 
     /// <summary>What is remembered, to be handed over with the pages.</summary>
     public IEnumerable<(CallStamp Stamp, PageReply Reply)> All => _last.Values;
@@ -26,16 +30,24 @@ internal sealed class PageReplies(SiloFences fences)
         wasMade = false;
         fences.CheckAwake();
         ref var last = ref stamp.Lane == 0 ? ref _unstamped : ref CollectionsMarshal.GetValueRefOrAddDefault(_last, stamp.Lane, out _);
-        switch (DeliveryRules.Hear(stamp, last.Stamp.Number, fences.Now))
+        var floor = _floors.Count == 0 ? 0 : _floors.GetValueOrDefault(Lanes.InitiatorBits(stamp.Lane)).Number;
+        switch (DeliveryRules.Hear(stamp, last.Stamp.Number, fences.Now, floor))
         {
             case Hearing.Late:
-                throw LateCallException.Of(stamp, last.Stamp.Number);
+                throw LateCallException.Of(stamp, Math.Max(last.Stamp.Number, floor));
             case Hearing.Fenced:
                 throw FencedCallException.Of(stamp.From);
             case var hearing:
                 wasMade = hearing == Hearing.Again;
                 return ref last;
         }
+    }
+
+    /// <summary>From here on an initiator's calls up to this one are late.</summary>
+    public void Floor(CallStamp call)
+    {
+        var initiator = Lanes.InitiatorBits(call.Lane);
+        if (call.Number > _floors.GetValueOrDefault(initiator).Number) _floors[initiator] = call;
     }
 
     /// <summary>Remembers a reply, unless a later one of the lane is known.</summary>

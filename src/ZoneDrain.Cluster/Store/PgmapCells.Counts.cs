@@ -9,8 +9,11 @@ internal sealed partial class PgmapCells
     // On a cluster the worker whose counter a strategy changes is the silo that the page lives on, so a silo has one.
     private const int Worker = 0;
 
-    // How many cells a use concerns: one, except where the pages of a 2 MiB entry keep separate counts.
-    private int Separate(long frame, PageUse use, int pages) => _hasFolios ? 1 : use == PageUse.Entry ? 1 << Read(frame).Order : pages;
+    // Nothing is used for the first time, so a dying pgmap's strategy must count it all the same: those that refuse count at the root from the kill on.
+    private void CountAgain(long frame, int units)
+    {
+        if (!_strategy.FirstUse(this, Worker, frame, units)) AddRoot(units);
+    }
 
     private void BecameIdle(long head, PageCounts after)
     {

@@ -19,7 +19,7 @@ internal sealed partial class PgmapCells
     {
         lock (_lock)
         {
-            if (plan.Version < Plan.Version) return new(CellForm.Number, [], [], [], []);
+            if (plan.Version < Plan.Version) return new(CellForm.Number, [], [], [], [], []);
             Adopt(plan);
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Add(chunk);
             return new(
@@ -29,7 +29,8 @@ internal sealed partial class PgmapCells
                 [.. _idleWaiters.Where(entry => run.Has(entry.Key, Spec.Order))
                     .Select(entry => (entry.Key, entry.Value.Select(waiter => waiter.Value).ToArray()))],
                 [.. _held.Of(head => run.Has(head, Spec.Order)).Select(row => (row.Holder.Bits, row.Head, row.Holding.Bits))],
-                [.. _replies.All]);
+                [.. _replies.All],
+                [.. _replies.Floors]);
         }
     }
 
@@ -54,6 +55,7 @@ internal sealed partial class PgmapCells
             foreach (var (head, waiters) in bundle.Waiters) _idleWaiters[head] = [.. waiters.Select(waiter => new WaiterId(waiter))];
             foreach (var (holder, head, holding) in bundle.Rows) _held.Set(HolderId.FromBits(holder), head, new Holding(holding));
             foreach (var (stamp, reply) in bundle.Replies) _replies.Keep(stamp, reply);
+            foreach (var call in bundle.Floors) _replies.Floor(call);
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Remove(chunk);
             effects.RootChanged |= version != _version;
             return Statement;

@@ -1,6 +1,8 @@
 using System.Runtime.CompilerServices;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Delivery;
+using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Holders;
 using ZoneDrain.Invariants;
@@ -52,14 +54,7 @@ internal sealed partial class PgmapCells
         };
     }
 
-    private bool Holds(PageUse use) => use switch
-    {
-        PageUse.Map => Traits.MapTakesReference,
-        PageUse.Entry => Traits.EntryTakesReference,
-        _ => true,
-    };
-
-    private readonly struct PageStore(PgmapCells cells) : IPageStore
+    private readonly struct PageStore(PgmapCells cells, HomeRun? run = null) : IRecountedCells
     {
         public static bool Stops => false;
 
@@ -226,5 +221,26 @@ internal sealed partial class PgmapCells
             cells.Violated(Invariant.Underflow, head, cells._here.ToString(), $"put of {pages} as {use} on {before}");
             return new(Outcome.EINVAL, before, before);
         }
+
+        public IEnumerable<long> Frames => cells.Frames(run!);
+
+        public IEnumerable<long> LostHeads => cells.LostHeads(run!);
+
+        public bool IsLost(long frame) => cells._awaited.Contains(frame / Chunk.Frames);
+
+        public void SetOrder(long frame, int order) => cells.SetOrder(frame, order);
+
+        public void SetFolios(IReadOnlyList<KeptPage> kept)
+        {
+            if (cells._allocates) cells.SetFolios(run!, kept);
+        }
+
+        public void CountAgain(long frame, int units) => cells.CountAgain(frame, units);
+
+        public void BecameIdle(long head, PageCounts after) => cells.BecameIdle(head, after);
+
+        public void WakeSleepers(long head) => WakeIdle(head);
+
+        public void Held(HolderId holder, long head, PageUse use, int pages) => cells._held.TryAdd(holder, head, use, pages);
     }
 }

@@ -1,4 +1,3 @@
-using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Store;
@@ -9,5 +8,6 @@ namespace ZoneDrain.Cluster.Store;
 /// <param name="Kept">All that any holder keeps of them.</param>
 /// <param name="Bases">What becomes of base counts.</param>
 /// <param name="Orphans">Calls that must not be heard any more.</param>
+/// <param name="Floors">Each initiator's last call: what it had called until then is counted.</param>
 [GenerateSerializer]
-internal sealed record Recount(HomeRun Run, long Version, KeptPage[] Kept, Bases Bases, CallStamp[] Orphans);
+internal sealed record Recount(HomeRun Run, long Version, KeptPage[] Kept, Bases Bases, CallStamp[] Orphans, CallStamp[] Floors);

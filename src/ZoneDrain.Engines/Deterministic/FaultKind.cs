@@ -1,6 +1,6 @@
 namespace ZoneDrain.Engines.Deterministic;
 
-/// <summary>One fault, as a choice.</summary>
+/// <summary>One fault, as a choice; or a step of what makes one good.</summary>
 internal enum FaultKind
 {
     LoseRequest,
@@ -9,5 +9,7 @@ internal enum FaultKind
     Repeat,
     Delay,
     Twice,
-    Crash,
+    Death,
+    AnswerOfDead,
+    Fence,
 }

@@ -15,5 +15,5 @@ public sealed record FaultReport(IReadOnlyList<FaultCell> Cells, TimeSpan Elapse
     public long Transitions => Cells.Sum(cell => cell.Report.Transitions);
 
     /// <summary>Under the strongest remedy every fault heals.</summary>
-    public bool IsMended => Cells.Where(cell => cell.Remedy == Remedy.Fenced).All(cell => cell.IsClean);
+    public bool IsMended => Cells.Where(cell => cell.Remedy == Remedy.Fences).All(cell => cell.IsClean);
 }

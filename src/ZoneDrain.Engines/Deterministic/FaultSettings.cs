@@ -1,5 +1,3 @@
-using ZoneDrain.Schemes;
-
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>Faults that may happen in a world, each with its budget. All zero: none, and nothing is paid for them.</summary>
@@ -18,10 +16,14 @@ public sealed record FaultSettings
     public int Reorder { get; init; }
 
     /// <summary>
-    /// Processes that may die between two operations of theirs. The file system learns of it and forgets the mappings; page table and pins are gone; what
-    /// pages count for them is left as it is.
+    /// Silos that may die, 0 or 1, at any moment: with its processes and the protocols that they drive, and with the cells of pages whose
+    /// <see cref="Home"/> it is. What it had asked may arrive at any later time, and it may answer what it was asked: so nobody can tell it from one that
+    /// slept and speaks again. In a world of its own: two silos, a process on each, pgmap and inode on the one that lives.
     /// </summary>
-    public int Crash { get; init; }
+    public int Death { get; init; }
+
+    /// <summary>Where the pages live then.</summary>
+    public PageHome Home { get; init; }
 
     /// <summary>Messages that may be answered by a second activation of the page, a copy of the first whose changes are then dropped.</summary>
     public int Twice { get; init; }
@@ -37,18 +39,18 @@ public sealed record FaultSettings
     {
         var faults = world.Faults;
         if (!faults.Any) return null;
-        foreach (var budget in (int[])[faults.Lose, faults.Crash, faults.Twice, faults.Repeat + faults.Reorder])
+        foreach (var budget in (int[])[faults.Lose, faults.Twice, faults.Repeat + faults.Reorder])
         {
             if (budget is < 0 or > Max) return $"a budget of faults is 0..{Max}, repeat and reorder together";
         }
 
+        if (faults.Death is < 0 or > 1) return "one silo of two may die: the budget is 0 or 1";
+        if (faults.Death > 0 && (world.Teardown != TeardownKind.DevdaxZap || world.World != WorldKind.Small || world.Workers != 2))
+            return "a silo dies in the small world of devdax-zap with two workers alone: they are its silos";
         if (world.InstantKill || world.SplitsSections) return "faults need first uses of several turns: no instant kill";
-        if (faults.Remedy < Remedy.Rows) return null;
-        if (world.World == WorldKind.Large) return "holder rows are kept in the small worlds";
-        var entries = SchemeList.Get(world.Scheme).EntryTakesReference;
-        return entries ? $"holder rows are kept where mappings hold references, not index entries as under {world.Scheme}" : null;
+        return faults.Remedy >= Remedy.Stamps && world.World == WorldKind.Large ? "calls are stamped in the small worlds" : null;
     }
 
     /// <summary>Some fault may happen.</summary>
-    internal bool Any => Lose + Repeat + Reorder + Crash + Twice > 0;
+    internal bool Any => Lose + Repeat + Reorder + Death + Twice > 0;
 }

@@ -9,11 +9,11 @@ namespace ZoneDrain.Engines.Deterministic;
 /// </summary>
 public static class FaultTable
 {
-    /// <summary>One lost, repeated or late message on each link; one death; one answer by a second activation.</summary>
+    /// <summary>One lost, repeated or late message on each link; one death of a silo; one answer by a second activation.</summary>
     public static IReadOnlyList<FaultColumn> Columns { get; } =
     [
         .. Links("page", FaultLink.HolderPage), .. Links("pgmap", FaultLink.PagePgmap), .. Links("drain", FaultLink.Drain),
-        new("crash", new() { Crash = 1 }), new("twice", new() { Twice = 1 }),
+        new("silo dies", new() { Death = 1 }), new("cells die", new() { Death = 1, Home = PageHome.Dying }), new("twice", new() { Twice = 1 }),
     ];
 
     /// <summary>The strategies in the order of the table.</summary>

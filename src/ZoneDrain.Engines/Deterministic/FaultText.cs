@@ -38,8 +38,8 @@ public static class FaultText
     {
         Remedy.GiveUp => "nothing is done: silence counts as refused, a put as done",
         Remedy.AskAgain => "questions are asked until they are answered",
-        Remedy.Rows => "and pages keep holder rows, pgmaps use rows, the drain's questions are stamped",
-        Remedy.Fenced => "and a dead holder is revoked, an activation whose term is over cannot answer",
+        Remedy.Stamps => "and calls are stamped and their replies remembered, silos state their parts of the counter",
+        Remedy.Fences => "and a silo that dies is fenced, and its pages are counted anew from what the living keep",
         _ => throw new InvalidOperationException($"no title for {remedy}"),
     };
 }

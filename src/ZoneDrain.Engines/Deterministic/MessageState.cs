@@ -1,5 +1,3 @@
-using ZoneDrain.Holders;
-
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>What a task knows of the messages it sends, in worlds with faults.</summary>
@@ -8,11 +6,20 @@ internal struct MessageState
     /// <summary>The answer to the pending question will be lost.</summary>
     public bool AnswerLost;
 
-    /// <summary>The pending question is <see cref="Statement"/>.</summary>
-    public bool HasStatement;
-
-    /// <summary>The message is <see cref="Report"/>.</summary>
+    /// <summary>The message is a statement of a silo's part of the counter.</summary>
     public bool HasReport;
+
+    /// <summary>Of a late statement: it was made before what the pgmap knows, not after it.</summary>
+    public bool IsOld;
+
+    /// <summary>The pending question is under way to a silo that died, and may be answered by it yet.</summary>
+    public bool AskedDead;
+
+    /// <summary>Such an answer counts for nothing.</summary>
+    public bool AsksAgain;
+
+    /// <summary>It sleeps until a page is idle.</summary>
+    public bool WaitsForPage;
 
     /// <summary>Of a late message: the task that sent it.</summary>
     public byte Sender;
@@ -23,10 +30,9 @@ internal struct MessageState
     /// <summary>The process asked last: whoever takes or gives a reference does it for that one.</summary>
     public int LastProcess;
 
-    /// <summary>The number of the pending question, where questions are stamped.</summary>
-    public int Question;
+    /// <summary>The inode asked last.</summary>
+    public int LastInode;
 
-    public HolderStatement Statement;
-
-    public UseStatement Report;
+    /// <summary>Of a late statement: the part, or, where pgmaps know none, what is added.</summary>
+    public long Part;
 }

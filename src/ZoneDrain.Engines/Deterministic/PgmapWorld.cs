@@ -137,7 +137,7 @@ internal sealed partial class PgmapWorld : ILedger
         }
 
         SaveCells(to);
-        SaveRows(to);
+        SaveParts(to);
     }
 
     public void Load(ref StateReader from)
@@ -159,7 +159,7 @@ internal sealed partial class PgmapWorld : ILedger
         IdleWaiters.Clear();
         for (var left = from.Int(); left > 0; left--) IdleWaiters.Add(((long)from.Number(), new((long)from.Number())));
         LoadCells(ref from);
-        LoadRows(ref from);
+        LoadParts(ref from);
     }
 
     // Frames that carry nothing are left out: each frame is told as the distance from the one before.

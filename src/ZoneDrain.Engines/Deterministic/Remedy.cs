@@ -1,6 +1,6 @@
 namespace ZoneDrain.Engines.Deterministic;
 
-/// <summary>What is done about silence and repetition. A drain asks again under every remedy, for nobody else can end it.</summary>
+/// <summary>What is done about silence, repetition and death. A drain asks again under every remedy, for nobody else can end it.</summary>
 public enum Remedy : byte
 {
     /// <summary>Nothing: an acquisition that is not answered counts as refused, a put as done, and a report is not acknowledged.</summary>
@@ -10,9 +10,10 @@ public enum Remedy : byte
     /// tried.</summary>
     AskAgain,
 
-    /// <summary>As AskAgain, with the model's holder rows at pages, use rows at the pgmap, and stamped questions of the drain.</summary>
-    Rows,
+    /// <summary>As AskAgain, and as the cluster does it: calls are stamped and their replies remembered, silos state their parts of the counter, a page answers
+    /// at its home alone.</summary>
+    Stamps,
 
-    /// <summary>As Rows; a dead holder is revoked, and an activation whose term is over cannot answer (its rows are changed by compare-and-swap).</summary>
-    Fenced,
+    /// <summary>As Stamps, and the loss of a silo is made good: it is fenced, and its pages are counted anew from what the living keep.</summary>
+    Fences,
 }

@@ -87,7 +87,7 @@ internal sealed partial class World
             Report(Invariant.MappingOutlivesPgmap, pgmap, page.Frame, task.Name, "an entry is installed after the pgmap was freed");
         else if (IsFreeBlock(pgmap, page.Frame))
             Report(Invariant.MappingOnFreedBlock, pgmap, page.Frame, task.Name, "an entry is installed on a block that was freed");
-        else if (ClaimsReference(pgmap) && pgmap.HeldRef(pgmap.Head(page.Frame)) == 0)
+        else if (ClaimsReference(pgmap) && !pgmap.Lost && pgmap.HeldRef(pgmap.Head(page.Frame)) == 0)
             Report(Invariant.MappedAtZero, pgmap, page.Frame, task.Name, "an entry is installed while the count is zero");
     }
 

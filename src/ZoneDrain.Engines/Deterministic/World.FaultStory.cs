@@ -1,3 +1,5 @@
+using ZoneDrain.Delivery;
+
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>Tells faults.</summary>
@@ -5,12 +7,18 @@ internal sealed partial class World
 {
     private StoryLine TellFault(int number, Choice choice)
     {
-        if (choice.FaultKind == FaultKind.Crash)
+        if (choice.FaultKind is FaultKind.Death or FaultKind.Fence or FaultKind.AnswerOfDead)
         {
-            var (who, was) = ($"process-{choice.Task}", Look(_processes[choice.Task]));
+            var step = FenceRules.Next(_fencing, hasNewcomer: false);
             Take(choice);
-            var fate = _faults.Remedy == Remedy.Fenced ? "its rows are revoked" : "pages still count what it held";
-            return new(number, choice, who, "fault", $"dies; {fate}", was, Look(_processes[choice.Task]), who, [.. Found]);
+            var told = choice.FaultKind switch
+            {
+                FaultKind.Death => $"silo {DyingSilo} dies{(_faults.Home == PageHome.Dying ? ", and its cells with it" : "")}; what it had asked may still arrive",
+                FaultKind.Fence => $"the fence: {step}",
+                _ => "the dead answer what they were asked",
+            };
+            var who = choice.FaultKind == FaultKind.AnswerOfDead ? _tasks[choice.Task].Name : $"silo {DyingSilo}";
+            return new(number, choice, who, "fault", told, "", "", who, [.. Found]);
         }
 
         var task = _tasks[choice.Task];
@@ -36,8 +44,8 @@ internal sealed partial class World
         FaultKind.LoseNotice => "the notice is lost",
         FaultKind.Repeat => "arrives, and a copy of it will arrive later",
         FaultKind.Delay => AsksAgain ? "a copy of it is late" : "late: the sender meets silence",
-        FaultKind.Twice => _faults.Remedy == Remedy.Fenced
-            ? "reaches a second activation, whose term is over, and will be asked again"
+        FaultKind.Twice => Stamped
+            ? "reaches a second activation, which is not the page's home, and will be asked again"
             : "answered by a second activation, whose changes are dropped",
         _ => throw new InvalidOperationException($"no words for {kind}"),
     };

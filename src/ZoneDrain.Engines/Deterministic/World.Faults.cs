@@ -1,5 +1,5 @@
+using ZoneDrain.Delivery;
 using ZoneDrain.Pages;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
@@ -14,11 +14,10 @@ internal sealed partial class World
 {
     private readonly FaultSettings _faults = new();
     private readonly bool _faulty;
-    private readonly bool _rows;
     private int _losses;
     private int _repeats;
     private int _delays;
-    private int _crashes;
+    private int _deaths;
     private int _twins;
 
     /// <summary>The faults that may happen; set before anything is added.</summary>
@@ -29,17 +28,22 @@ internal sealed partial class World
         {
             _faults = value;
             _faulty = value.Any;
-            _rows = _faulty && value.Remedy >= Remedy.Rows;
-            (_losses, _repeats, _delays, _crashes, _twins) = (value.Lose, value.Repeat, value.Reorder, value.Crash, value.Twice);
+            _silos = _faulty && (value.Remedy >= Remedy.Stamps || value.Death > 0);
+            (_losses, _repeats, _delays, _deaths, _twins) = (value.Lose, value.Repeat, value.Reorder, value.Death, value.Twice);
         }
     }
+
+    /// <summary>The processes that live on the silo that may die.</summary>
+    public IReadOnlyList<ProcessId> OnDyingSilo { get; set; } = [];
 
     private bool AsksAgain => _faults.Remedy != Remedy.GiveUp;
 
     /// <summary>Adds the tasks that carry late messages; the last ones of a world.</summary>
     public void AddLateMessages()
     {
-        for (var i = 1; i <= _faults.Repeat + _faults.Reorder; i++)
+        // Of the dead: what each of their tasks had asked, and the last statement of their silo.
+        var ofDead = _faults.Death == 0 ? 0 : _tasks.Unmarked.Count(task => task.Worker == DyingSilo) + 1;
+        for (var i = 1; i <= _faults.Repeat + _faults.Reorder + ofDead; i++)
         {
             if (_tasks.Count == TasksMax) throw new InvalidOperationException($"a world has at most {TasksMax} tasks");
             _tasks.Add(new(_tasks.Count, $"late message {i}", 0, [ScriptStep.Of(default(Copy))], Marks) { Faulty = true, IsLate = true, At = 1 });
@@ -51,8 +55,8 @@ internal sealed partial class World
         var all = new List<Choice>();
         foreach (var kind in Enum.GetValues<FaultKind>())
         {
-            var targets = kind == FaultKind.Crash ? _processes.Count : _tasks.Count;
-            if (BudgetOf(kind) > 0) all.AddRange(Enumerable.Range(0, targets).Select(target => Choice.Fault(kind, target)));
+            var targets = kind is FaultKind.Death or FaultKind.Fence ? 1 : _tasks.Count;
+            if (MayHappen(kind)) all.AddRange(Enumerable.Range(0, targets).Select(target => Choice.Fault(kind, target)));
         }
 
         return all;
@@ -68,13 +72,26 @@ internal sealed partial class World
         return count;
     }
 
+    private bool MayHappen(FaultKind kind) => kind switch
+    {
+        FaultKind.LoseRequest or FaultKind.LoseAnswer or FaultKind.LoseNotice => _faults.Lose > 0,
+        FaultKind.Repeat => _faults.Repeat > 0,
+        FaultKind.Delay => _faults.Reorder > 0,
+        FaultKind.Twice => _faults.Twice > 0,
+        FaultKind.Death => _faults.Death > 0,
+        FaultKind.AnswerOfDead => _faults is { Death: > 0, Home: PageHome.Dying },
+        FaultKind.Fence => _faults is { Death: > 0, Remedy: Remedy.Fences },
+        _ => throw new InvalidOperationException($"{kind} is no fault"),
+    };
+
     private int BudgetOf(FaultKind kind) => kind switch
     {
         FaultKind.LoseRequest or FaultKind.LoseAnswer or FaultKind.LoseNotice => _losses,
         FaultKind.Repeat => _repeats,
         FaultKind.Delay => _delays,
         FaultKind.Twice => _twins,
-        FaultKind.Crash => _crashes,
+        FaultKind.Death => _deaths,
+        FaultKind.AnswerOfDead or FaultKind.Fence => _dead ? 1 : 0,
         _ => throw new InvalidOperationException($"no budget for {kind}"),
     };
 
@@ -83,9 +100,11 @@ internal sealed partial class World
         Marks.ReadNotices();
         var kind = choice.FaultKind;
         if (BudgetOf(kind) == 0) return false;
-        if (kind == FaultKind.Crash) return choice.Task < _processes.Count && CanDie(new(choice.Task));
+        if (kind == FaultKind.Death) return true;
+        if (kind == FaultKind.Fence) return _fencing != FenceStep.Done;
         if (choice.Task >= _tasks.Count) return false;
         var task = _tasks[choice.Task];
+        if (kind == FaultKind.AnswerOfDead) return task.Message.AskedDead;
         if (kind == FaultKind.LoseNotice)
             return !AsksAgain && Concerns(FaultLink.Drain) && !task.Ended && task.Begun && task.Pending.Kind == NextKind.Wait && task.Told && IsDrain(task);
         if (!IsMessage(task, out var link) || (kind != FaultKind.Twice && !Concerns(link))) return false;
@@ -106,8 +125,7 @@ internal sealed partial class World
     {
         link = FaultLink.Drain;
         if (task.Ended || !task.Begun || task.IsLate || task.Message.AnswerLost) return false;
-        if (task.Pending.Kind == NextKind.Pgmap)
-            return IsStamped(task.Pending.Pgmap.Op) || task.Pending.Pgmap.Op is PgmapOp.FindBusy or PgmapOp.NextUsedChunk;
+        if (task.Pending.Kind == NextKind.Pgmap) return IsMessage(task.Pending.Pgmap.Op);
         if (task.Pending.Kind != NextKind.Page) return false;
         var page = PageId.FromBits(task.Pending.To);
         var pgmap = _pgmaps[page.Pgmap.Value];
@@ -118,14 +136,15 @@ internal sealed partial class World
         }
 
         if (task.Pending.Page.Op == PageOp.SubscribeIdle) return IsDrain(task);
-        link = FaultLink.HolderPage;
-        return TakesReference(pgmap, task.Pending.Page) && (!_rows || MaySpeak(task));
+        link = Stamped && _faults.Link == FaultLink.PagePgmap ? FaultLink.PagePgmap : FaultLink.HolderPage;
+        return TakesReference(pgmap, task.Pending.Page) && MayAsk(task);
     }
 
-    private static bool IsDrain(WorldTask task) => task.Box.Boxed is Teardown;
+    // A drain is driven by its pgmap's own actor, on a silo: what it asks that is no message, and what it asks of the silos is.
+    private bool IsMessage(PgmapOp op) => op is PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases or PgmapOp.SumShards
+        || (!Stamped && op is PgmapOp.AddRoot or PgmapOp.SubscribeRoot);
 
-    // Questions of a drain that change something.
-    private static bool IsStamped(PgmapOp op) => op is PgmapOp.AddRoot or PgmapOp.DropBases or PgmapOp.SumShards or PgmapOp.SubscribeRoot;
+    private static bool IsDrain(WorldTask task) => task.Box.Boxed is Teardown;
 
     private static bool TakesReference(PgmapWorld pgmap, in PageEvent question) => question.Op switch
     {
@@ -169,14 +188,26 @@ internal sealed partial class World
     {
         Marks.WriteNotices();
         Spend(choice.FaultKind);
-        if (choice.FaultKind == FaultKind.Crash)
+        if (choice.FaultKind == FaultKind.Death)
         {
-            Die(new(choice.Task));
+            DieNow();
+            return;
+        }
+
+        if (choice.FaultKind == FaultKind.Fence)
+        {
+            TakeFenceStep();
             return;
         }
 
         var task = _tasks[choice.Task];
         DirtyTask(task.Number);
+        if (choice.FaultKind == FaultKind.AnswerOfDead)
+        {
+            AnswerAsDead(task);
+            return;
+        }
+
         if (choice.FaultKind == FaultKind.LoseNotice)
         {
             task.Told = false;
@@ -204,8 +235,10 @@ internal sealed partial class World
             case FaultKind.Twice:
                 _twins--;
                 break;
+            case FaultKind.Death:
+                _deaths--;
+                break;
             default:
-                _crashes--;
                 break;
         }
     }
@@ -213,6 +246,13 @@ internal sealed partial class World
     private void FailReport(WorldTask task, FaultKind kind)
     {
         var pgmap = _pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value];
+        if (Stamped)
+        {
+            if (kind is FaultKind.Repeat or FaultKind.Delay) FailStatement(task, pgmap);
+            else Run(task);
+            return;
+        }
+
         pgmap.Reported = null;
         pgmap.Fate = kind switch
         {
@@ -225,19 +265,17 @@ internal sealed partial class World
         Run(task);
         pgmap.Fate = Fate.Arrives;
         if (carrier < 0 || pgmap.Reported is not { } report) return;
-        var late = _tasks[carrier];
-        late.Carry(task, Next.Call(pgmap.Id, new PgmapEvent(PgmapOp.AddRoot, report.Delta)));
-        late.Message = new() { Sender = (byte)task.Number, Worker = (byte)task.Worker, HasReport = true, Report = report.Statement };
+        _tasks[carrier].Carry(task, Next.Call(pgmap.Id, new PgmapEvent(PgmapOp.AddRoot, report)));
         DirtyTask(carrier);
     }
 
     private void FailQuestion(WorldTask task, FaultKind kind, FaultLink link)
     {
-        if (_rows && link == FaultLink.HolderPage) BeginStatement(task);
         if (kind is FaultKind.Repeat or FaultKind.Delay)
         {
             var carrier = FreeCarrier();
             _tasks[carrier].Carry(task, task.Pending);
+            _late[carrier] = _calls[task.Number];
             DirtyTask(carrier);
         }
 
@@ -251,7 +289,7 @@ internal sealed partial class World
                 task.Message.AnswerLost = true;
                 Run(task);
                 break;
-            case FaultKind.Twice when _faults.Remedy == Remedy.Fenced:
+            case FaultKind.Twice when Stamped && Rules.AnswersAtHomeAlone:
                 break;
             case FaultKind.Twice:
                 AnswerByTwin(task);
@@ -281,7 +319,6 @@ internal sealed partial class World
             PageOp.Acquire or PageOp.Allocate or PageOp.Associate when !Rules.MayBegin(pgmap.LifeCopies[task.Worker]) => Outcome.ENODEV,
             _ => Outcome.Ok,
         };
-        if (_rows) HearAnswer(task, outcome);
         Answer(task, new(new PageReply(outcome, counts, counts)));
     }
 
@@ -289,7 +326,6 @@ internal sealed partial class World
     private bool IsLostOrSettled(WorldTask task, ref Reply reply)
     {
         if (task.IsLate) return false;
-        if (_rows && task.Message.HasStatement) SettleRefusal(task, reply.Page.Outcome);
         if (task.Message.AnswerLost)
         {
             task.Message.AnswerLost = false;
@@ -302,43 +338,7 @@ internal sealed partial class World
             reply = new(Silence(task.Pending.Page.Op));
         }
 
-        if (!_rows) return false;
-        if (task.Message.HasStatement) HearAnswer(task, reply.Page.Outcome);
-        if (task.Pending.Kind == NextKind.Pgmap && IsStamped(task.Pending.Pgmap.Op)) task.Message.Question++;
+        if (_silos) Note(task, reply);
         return false;
-    }
-
-    private bool CanDie(ProcessId process)
-    {
-        var lives = false;
-        foreach (var task in _tasks)
-        {
-            if (task.Host != process || task.Ended) continue;
-            if (task.Begun) return false;
-            lives = true;
-        }
-
-        return lives && _processes[process.Value] is { Status: ProcessStatus.Running };
-    }
-
-    private void Die(ProcessId process)
-    {
-        DirtyProcess(process.Value);
-        _processes[process.Value] = new(process);
-        foreach (var task in _tasks)
-        {
-            if (task.Host != process) continue;
-            task.At = task.Script.Count;
-            DirtyTask(task.Number);
-        }
-
-        foreach (var inode in _inodes)
-        {
-            DirtyInode(inode.Id.Value);
-            while (inode.Mappers.Any(mapper => mapper.Process == process))
-                Rules.Inode(inode, new InodeEvent(InodeOp.RemoveMapper, Process: process), default, _wakes);
-        }
-
-        if (_faults.Remedy == Remedy.Fenced) Revoke(process);
     }
 }

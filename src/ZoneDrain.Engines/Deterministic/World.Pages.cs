@@ -34,15 +34,22 @@ internal sealed partial class World
         if (task.Turn.Step == PageStep.Start)
         {
             PageOperations++;
-            if (_faulty && IsAnsweredBefore(task, pgmap, frame, question, out reply)) return true;
+            if (_faulty && IsLate(task, pgmap, out reply)) return true;
         }
 
-        pgmap.Speaker = task.Worker;
+        pgmap.Speaker = WorkerOf(task, pgmap);
         if (!PageTurns.Ask(new Store(this, task, pgmap), ref task.Turn, frame, question, task.Waiter, out reply)) return false;
 
         // A notice that crossed the signal is for a wait that is over; the next wait must not take it for its own.
         if (question.Op == PageOp.Unsubscribe) task.Told = false;
+        if (_silos) Remember(task, reply);
         return true;
+    }
+
+    private bool IsLate(WorldTask task, PgmapWorld pgmap, out PageReply reply)
+    {
+        reply = new(Outcome.ENXIO);
+        return (task.IsLate && pgmap.Life == Grace.Life.Freed) || IsHeard(task, out reply);
     }
 
     private static bool Holds(PgmapWorld pgmap, PageUse use) => use switch
@@ -55,6 +62,8 @@ internal sealed partial class World
     // Whether others may run before the step, and where the turn goes on then.
     private bool Pauses(WorldTask task, PgmapWorld pgmap, ref PageTurn turn, PageStep next, in PageEvent question, long head, PageCounts after)
     {
+        // On one silo a turn holds the lock.
+        if (_silos) return false;
         switch (next)
         {
             case PageStep.Decided when IsSeenDeciding(pgmap, question, head):

@@ -26,7 +26,12 @@ internal sealed partial class World
         if (question.Op == PgmapOp.FindBusy) return FindBusy(task, pgmap, question, out reply);
         if (question.Op is not (PgmapOp.Inspect or PgmapOp.Describe or PgmapOp.NextInode or PgmapOp.NextUsedChunk or PgmapOp.NextMapper))
             DirtyPgmap(pgmap.Id.Value);
-        if (_faulty && IsAskedBefore(task, pgmap, question, out reply)) return true;
+        if (task.Message.HasReport)
+        {
+            HearStatement(task, pgmap);
+            return true;
+        }
+
         pgmap.Speaker = Options.Workers;
         reply = question.Op switch
         {
@@ -35,6 +40,7 @@ internal sealed partial class World
             PgmapOp.TryGetLive => TryGetLive(pgmap),
             PgmapOp.Put => PutWalk(pgmap),
             PgmapOp.Kill => Kill(pgmap, question),
+            PgmapOp.DropBases when Stamped && Rules.RemembersDrops && pgmap.Dropped is { } dropped => dropped,
             PgmapOp.DropBases => DropBases(pgmap, question.From, question.To),
             PgmapOp.NextUsedChunk => NextUsedChunk(pgmap, question.From, question.To),
             PgmapOp.AddRoot => new(Outcome.Ok, pgmap.AddRoot(question.From)),
@@ -46,7 +52,9 @@ internal sealed partial class World
             PgmapOp.NextInode => new(Outcome.Ok, NextInode(pgmap.Id, question.From)),
             _ => throw new InvalidOperationException($"{pgmap.Id} in state {pgmap.Life} has no turn for {question.Op}"),
         };
-        if (_rows && IsStamped(question.Op)) pgmap.Answered(task.Message.Question, reply);
+        if (!_silos) return true;
+        if (question.Op == PgmapOp.AddRoot) (pgmap.BaseAdded, pgmap.IdleDropped) = (true, 0);
+        if (question.Op == PgmapOp.DropBases) (pgmap.Dropped, pgmap.IdleDropped) = (reply, reply.Value);
         return true;
     }
 
@@ -128,10 +136,13 @@ internal sealed partial class World
     {
         Sums++;
         var sum = 0L;
-        foreach (ref var shard in pgmap.Shards.AsSpan())
+        for (var worker = 0; worker < pgmap.Shards.Length; worker++)
         {
-            sum += shard;
-            shard = 0;
+            // On a silo its own counter becomes a part of what it states.
+            if (_silos) pgmap.Speaker = worker;
+            if (_silos) pgmap.AddRoot(sign * pgmap.Shards[worker]);
+            else sum += pgmap.Shards[worker];
+            pgmap.Shards[worker] = 0;
         }
 
         return new(Outcome.Ok, pgmap.AddRoot(sign * sum), pgmap.Shards.Length);

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using ZoneDrain.Delivery;
 using ZoneDrain.Grace;
+using ZoneDrain.Holders;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
 using ZoneDrain.Schemes;
@@ -9,7 +11,7 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <summary>The pages of a pgmap, as the turns of one task change them.</summary>
 internal sealed partial class World
 {
-    private readonly struct Store(World world, WorldTask task, PgmapWorld pgmap) : IPageStore
+    private readonly struct Store(World world, WorldTask task, PgmapWorld pgmap) : IRecountedCells
     {
         public static bool Stops => true;
 
@@ -37,7 +39,7 @@ internal sealed partial class World
 
         public bool OrderIsFixed => pgmap.Spec.Order != 0;
 
-        public bool IsLive => world.Rules.MayBegin(pgmap.LifeCopies[task.Worker]);
+        public bool IsLive => world.Rules.MayBegin(pgmap.LifeCopies[world.WorkerOf(task, pgmap)]);
 
         public bool IsFreed => pgmap.Life == Life.Freed;
 
@@ -57,7 +59,6 @@ internal sealed partial class World
 
         public PageCounts Exchange(long head, ref ulong word, PageCounts before, PageCounts after)
         {
-            if (world._rows && ((before.Bits ^ after.Bits) & ~PageCounts.Flags) != 0) Settle(task, pgmap, head);
             Changed(head).Counts = after;
             return before;
         }
@@ -93,7 +94,7 @@ internal sealed partial class World
         {
             world.DirtyPgmap(pgmap.Id.Value);
             pgmap.Touched = false;
-            if (!pgmap.Strategy.FirstUse(pgmap, task.Worker, frame, units)) return false;
+            if (!pgmap.Strategy.FirstUse(pgmap, world.WorkerOf(task, pgmap), frame, units)) return false;
             world.FirstUses += units;
             return true;
         }
@@ -121,13 +122,13 @@ internal sealed partial class World
         {
             world.DirtyPgmap(pgmap.Id.Value);
             world.LastUses += units;
-            pgmap.Strategy.LastUse(pgmap, task.Worker, frame, units, after);
+            pgmap.Strategy.LastUse(pgmap, world.WorkerOf(task, pgmap), frame, units, after);
             if (pgmap.Late && pgmap.Root < 0) world.Report(Invariant.Underflow, pgmap, frame, task.Name, $"the pgmap's own count is {pgmap.Root}");
         }
 
-        public bool TryAdd(long head, PageCounts before, ulong delta, out PageCounts after) => world.TryAdd(task, pgmap, head, delta, out after);
+        public bool TryAdd(long head, PageCounts before, ulong delta, out PageCounts after) => PageRules.TryAdd(before, delta, out after);
 
-        public bool TrySubtract(long head, PageCounts before, ulong delta, out PageCounts after) => world.TrySubtract(task, pgmap, head, delta, out after);
+        public bool TrySubtract(long head, PageCounts before, ulong delta, out PageCounts after) => PageRules.TrySubtract(before, delta, out after);
 
         public bool TryFreeze(PageCounts before, int expected, out PageCounts after) => world.Rules.TryFreeze(before, expected, out after);
 
@@ -156,9 +157,6 @@ internal sealed partial class World
             world.AuditCounts(task, pgmap, head, before, after);
             if (Allocates && pages > 0 && !world._drivers[pgmap.Id.Value].IsUsed(head)) HandedOutInUse(head, after);
             if (pages < 0 && after.HasWaiters && !WakesSleepers(after)) world.AuditSleepers(pgmap, head, after);
-
-            // A copy of a statement that the rows know changes nothing: the use that was announced is none.
-            if (world._rows && CountsReferences && pages > 0 && before.Ref == 0 && after.Ref == 0) LastUse(head, 1, after);
         }
 
         public void GivenToTail(long tail, in PageEvent question, PageCounts after)
@@ -195,6 +193,35 @@ internal sealed partial class World
         {
             world.Report(Invariant.Underflow, pgmap, head, task.Name, $"a put of {pages} as {use} on {before}");
             return new(Outcome.EINVAL, before, before);
+        }
+
+        public IEnumerable<long> Frames => Enumerable.Range(0, pgmap.Cells.Length).Select(frame => (long)frame);
+
+        public IEnumerable<long> LostHeads => pgmap.Lost ? Frames : [];
+
+        public bool IsLost(long frame) => pgmap.Lost;
+
+        public void SetOrder(long frame, int order) => SetCellOrder(frame, order);
+
+        // Only memory of one kind is counted anew here, which no allocator hands out.
+        public void SetFolios(IReadOnlyList<KeptPage> kept)
+        {
+        }
+
+        public void CountAgain(long frame, int units)
+        {
+            if (world.Rules.CountsAgain && !pgmap.Strategy.FirstUse(pgmap, pgmap.Home, frame, units)) pgmap.AddRoot(units);
+        }
+
+        public void BecameIdle(long head, PageCounts after)
+        {
+            if (CountsReferences || after.BaseDropped) LastUse(head, 1, after);
+        }
+
+        public void WakeSleepers(long head) => world.WakeIdle(pgmap, head);
+
+        public void Held(HolderId holder, long head, PageUse use, int pages)
+        {
         }
 
         private ref PageCell Changed(long frame)

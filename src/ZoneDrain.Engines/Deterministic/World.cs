@@ -66,7 +66,8 @@ internal sealed partial class World
     {
         var id = new PgmapId(_pgmaps.Count);
         _pgmaps.Add(new(id, spec, Options, _wakes) { IsMovable = movable || spec.Type is MemoryType.Private or MemoryType.Coherent });
-        if (_rows) _pgmaps.Unmarked[^1].KeepRows();
+        if (_silos) _pgmaps.Unmarked[^1].KeepParts();
+        if (_faults.Home == PageHome.Dying) _pgmaps.Unmarked[^1].Home = DyingSilo;
         _drivers.Add(new(spec.Type != MemoryType.Generic ? spec.Frames : 0));
         return id;
     }
@@ -83,6 +84,7 @@ internal sealed partial class World
         }
 
         _inodes.Add(inode);
+        if (_faults.Death > 0) _locks.Add(new());
         return inode.Id;
     }
 
@@ -102,8 +104,9 @@ internal sealed partial class World
     public WorldTask AddTask(string name, int worker, IReadOnlyList<ScriptStep> script)
     {
         if (_tasks.Count == TasksMax) throw new InvalidOperationException($"a world has at most {TasksMax} tasks");
-        var task = new WorldTask(_tasks.Count, name, worker, script, Marks) { Faulty = _faulty };
+        var task = new WorldTask(_tasks.Count, name, worker, script, Marks) { Faulty = _faulty, Taken = _silos ? new() : null };
         _tasks.Add(task);
+        _calls[task.Number] = 1;
         return task;
     }
 

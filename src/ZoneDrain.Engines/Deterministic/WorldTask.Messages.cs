@@ -1,3 +1,5 @@
+using ZoneDrain.Delivery;
+using ZoneDrain.Holders;
 using ZoneDrain.Values;
 
 namespace ZoneDrain.Engines.Deterministic;
@@ -13,8 +15,8 @@ internal sealed partial class WorldTask
     /// <summary>It carries messages that arrive late.</summary>
     public bool IsLate { get; init; }
 
-    /// <summary>The process whose actor runs it: it ends when that dies.</summary>
-    public ProcessId? Host { get; set; }
+    /// <summary>What it has taken and no holder's state names yet, where silos may die; else null.</summary>
+    public Taken? Taken { get; init; }
 
     /// <summary>Takes a message along, to be delivered by a turn of this task.</summary>
     public void Carry(WorldTask sender, in Next question)
@@ -24,7 +26,7 @@ internal sealed partial class WorldTask
         Box.Reset();
         Pending = question;
         ForgetTurn();
-        Message = sender.Message with { AnswerLost = false, Sender = (byte)sender.Number, Worker = (byte)sender.Worker };
+        Message = new() { Sender = (byte)sender.Number, Worker = (byte)sender.Worker };
     }
 
     private void SaveMessages(StateWriter to)
@@ -35,5 +37,29 @@ internal sealed partial class WorldTask
     private void LoadMessages(ref StateReader from)
     {
         if (Faulty) Packed<MessageState>.Load(ref from, out Message);
+    }
+
+    private void SaveTaken(StateWriter to)
+    {
+        if (Taken is null) return;
+        to.Number((ulong)Taken.Items.Count);
+        foreach (var (page, use, pages, holder) in Taken.Items)
+        {
+            to.Number(page.Bits);
+            to.Byte((byte)use);
+            to.Number((ulong)pages);
+            to.Number(holder.Bits);
+        }
+    }
+
+    private void LoadTaken(ref StateReader from)
+    {
+        if (Taken is null) return;
+        Taken.Clear();
+        for (var left = from.Int(); left > 0; left--)
+        {
+            var (page, use, pages) = (PageId.FromBits(from.Number()), (PageUse)from.Byte(), from.Int());
+            Taken.Add(page, use, pages, HolderId.FromBits(from.Number()));
+        }
     }
 }

@@ -117,6 +117,7 @@ internal sealed partial class WorldTask
     public void Save(StateWriter to)
     {
         to.Number((ulong)At);
+        SaveTaken(to);
         to.Bool(Begun);
         if (!Begun) return;
         Box.Save(to);
@@ -131,6 +132,7 @@ internal sealed partial class WorldTask
     {
         Restart();
         At = from.Int();
+        LoadTaken(ref from);
         Begun = from.Bool();
         if (!Begun) return;
         Box.Load(ref from);

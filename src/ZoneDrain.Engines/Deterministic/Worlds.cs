@@ -27,19 +27,23 @@ internal static class Worlds
         var inode = world.AddInode(
             new(kind, pgmap, settings.Scheme, FileSystem.Ext4, InodeState.PageSize, RefaultRetakes: settings.RefaultRetakes), BlockState.Written);
 
+        if (settings.Faults.Death > 0)
+        {
+            SiloWorld.Fill(world, settings, pgmap, inode);
+            return world;
+        }
+
         var (process, vpn) = Map(world, inode, devdax);
         var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
         var again = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
         var last = settings.Workers - 1;
-        var mapper = world.AddTask("mapper", 0, [
+        world.AddTask("mapper", 0, [
             ScriptStep.Of(new Fault(process, vpn, Write: true)),
             ScriptStep.Of(new Fault(process, vpn, Write: true)),
             ScriptStep.Of(new Munmap(process, vpn, vpn + 1))]);
-        mapper.Host = process;
         // Under c3 the walk that meets a freed descriptor comes after the pin that kept a truncator asleep (kernel-model 2.c').
         var walksAgain = settings.World == WorldKind.Small ? !settings.Faults.Any : settings.Scheme == SchemeId.C3 && !settings.RefaultRetakes;
-        var user = world.AddTask("gup user", last, [.. Walk(process, vpn, owner), .. walksAgain ? Walk(process, vpn, again) : []]);
-        user.Host = process;
+        world.AddTask("gup user", last, [.. Walk(process, vpn, owner), .. walksAgain ? Walk(process, vpn, again) : []]);
         if (settings.World == WorldKind.SecondMapping)
         {
             var (second, place) = Map(world, inode, devdax);
@@ -72,10 +76,10 @@ internal static class Worlds
         return (process, world.Setup(new Mmap(process, inode, 0, pages, flags, -1)).Handle);
     }
 
-    private static ScriptStep[] Walk(ProcessId process, long vpn, int owner) =>
+    public static ScriptStep[] Walk(ProcessId process, long vpn, int owner) =>
         [ScriptStep.Of(new Gup(process, vpn, 1, owner, GupMode.FastOnly)), ScriptStep.Of(new CloseOwner(new(process, owner)))];
 
-    private static void AddTeardown(World world, WorldSettings settings, PgmapId pgmap, InodeId inode, int worker)
+    public static void AddTeardown(World world, WorldSettings settings, PgmapId pgmap, InodeId inode, int worker)
     {
         var devdax = settings.Teardown == TeardownKind.DevdaxZap;
         var zap = devdax ? ZapOrder.BeforeKill : ZapOrder.None;

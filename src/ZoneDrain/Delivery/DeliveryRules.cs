@@ -7,11 +7,16 @@ public static class DeliveryRules
     /// <param name="stamp">The call.</param>
     /// <param name="last">The number of the last call of its lane that was heard; 0 for none.</param>
     /// <param name="fences">Who is refused here.</param>
-    public static Hearing Hear(in CallStamp stamp, long last, Fences fences)
+    /// <param name="floor">
+    /// The initiator's last call when pages were counted anew; 0 for none. What it had called until then is counted, or asked again under a later number, and
+    /// a home that is new to the page remembers nothing of it.
+    /// </param>
+    public static Hearing Hear(in CallStamp stamp, long last, Fences fences, long floor = 0)
     {
         if (fences.Refuses(stamp.From)) return Hearing.Fenced;
-        if (stamp.Lane == 0 || stamp.Number > last) return Hearing.New;
-        return stamp.Number == last ? Hearing.Again : Hearing.Late;
+        if (stamp.Lane == 0) return Hearing.New;
+        if (stamp.Number == last) return Hearing.Again;
+        return stamp.Number > Math.Max(last, floor) ? Hearing.New : Hearing.Late;
     }
 
     /// <summary>Whether a silo's statement of its part of a counter replaces what is known of it: later than that, and not of the dead.</summary>

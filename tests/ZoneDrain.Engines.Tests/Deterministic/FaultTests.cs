@@ -21,8 +21,9 @@ public class FaultTests
     [InlineData(StrategyId.Sweep, "page lost", Remedy.AskAgain, "Z I4 I7, hangs")]
     [InlineData(StrategyId.Rescan, "drain lost", Remedy.GiveUp, "I8, hangs")]
     [InlineData(StrategyId.DropEach, "drain repeated", Remedy.AskAgain, "hangs")]
-    [InlineData(StrategyId.Sweep, "crash", Remedy.Rows, "hangs")]
-    [InlineData(StrategyId.Sweep, "twice", Remedy.Rows, "Z I5, hangs")]
+    [InlineData(StrategyId.Sweep, "silo dies", Remedy.Stamps, "hangs")]
+    [InlineData(StrategyId.Sweep, "cells die", Remedy.Stamps, "hangs")]
+    [InlineData(StrategyId.Sweep, "twice", Remedy.AskAgain, "Z I5, hangs")]
     [InlineData(StrategyId.Bulk, "page repeated", Remedy.AskAgain, "Z I4 I7")]
     public void A_fault_does_what_the_table_says(StrategyId strategy, string column, Remedy remedy, string text)
     {
@@ -39,25 +40,26 @@ public class FaultTests
     [InlineData("pgmap repeated")]
     [InlineData("drain lost")]
     [InlineData("drain repeated")]
-    public void Rows_mend_every_message_fault_of_every_strategy(string column)
+    [InlineData("twice")]
+    public void Stamps_mend_every_message_fault_of_every_strategy(string column)
     {
         foreach (var strategy in FaultTable.Strategies)
-            FaultTable.Search(strategy, Column(column), Remedy.Rows).Text.ShouldBe(FaultCell.Heals, strategy.ToString());
+            FaultTable.Search(strategy, Column(column), Remedy.Stamps).Text.ShouldBe(FaultCell.Heals, strategy.ToString());
     }
 
     [Theory]
-    [InlineData("crash")]
-    [InlineData("twice")]
-    public void Fences_mend_a_death_and_a_second_activation(string column)
+    [InlineData("silo dies")]
+    [InlineData("cells die")]
+    public void A_fence_mends_the_death_of_a_silo_under_every_strategy(string column)
     {
         foreach (var strategy in FaultTable.Strategies)
-            FaultTable.Search(strategy, Column(column), Remedy.Fenced).Text.ShouldBe(FaultCell.Heals, strategy.ToString());
+            FaultTable.Search(strategy, Column(column), Remedy.Fences).Text.ShouldBe(FaultCell.Heals, strategy.ToString());
     }
 
     [Theory]
     [InlineData(StrategyId.Sweep, "page repeated", Remedy.AskAgain)]
     [InlineData(StrategyId.Counter, "pgmap lost", Remedy.GiveUp)]
-    [InlineData(StrategyId.Sweep, "crash", Remedy.Rows)]
+    [InlineData(StrategyId.Sweep, "cells die", Remedy.Stamps)]
     public void Every_cell_that_is_not_clean_has_a_schedule_that_replays(StrategyId strategy, string column, Remedy remedy)
     {
         var report = FaultTable.Search(strategy, Column(column), remedy).Report;
@@ -80,7 +82,7 @@ public class FaultTests
     [Theory]
     [InlineData(FaultLink.HolderPage, Remedy.AskAgain)]
     [InlineData(FaultLink.PagePgmap, Remedy.AskAgain)]
-    [InlineData(FaultLink.HolderPage, Remedy.Rows)]
+    [InlineData(FaultLink.HolderPage, Remedy.Stamps)]
     public void A_schedule_with_a_fault_is_replayed_step_by_step_and_told(FaultLink link, Remedy remedy)
     {
         // Goal: a trace keeps budgets and faults. Method: the first random schedule in which a fault was chosen, written, read and replayed.
@@ -106,8 +108,9 @@ public class FaultTests
     {
         var one = new FaultSettings { Lose = 1 };
         FaultSettings.Refusal(new() { Faults = one, InstantKill = true }).ShouldNotBeNull();
-        FaultSettings.Refusal(new() { Faults = one with { Remedy = Remedy.Rows }, World = WorldKind.Large }).ShouldNotBeNull();
-        FaultSettings.Refusal(new() { Faults = one with { Remedy = Remedy.Rows }, Scheme = SchemeId.C }).ShouldNotBeNull();
+        FaultSettings.Refusal(new() { Faults = one with { Remedy = Remedy.Stamps }, World = WorldKind.Large }).ShouldNotBeNull();
+        FaultSettings.Refusal(new() { Faults = new() { Death = 1 }, Teardown = TeardownKind.Orderly }).ShouldNotBeNull();
+        FaultSettings.Refusal(new() { Faults = new() { Death = 2 }, Teardown = TeardownKind.DevdaxZap }).ShouldNotBeNull();
         FaultSettings.Refusal(new() { Faults = one with { Lose = FaultSettings.Max + 1 } }).ShouldNotBeNull();
         FaultSettings.Refusal(new() { Faults = one }).ShouldBeNull();
         Should.Throw<ArgumentException>(() => Worlds.Make(new() { Faults = one, InstantKill = true }));

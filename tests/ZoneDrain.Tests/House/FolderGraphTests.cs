@@ -7,7 +7,7 @@ public class FolderGraphTests
     /// <summary>The folders of the model, from the ground up: each uses those before it alone.</summary>
     private static readonly string[] Model =
     [
-        "Values", "Ids", "Delivery", "Messages", "Grace", "Invariants", "Schemes", "Drains", "Pages", "Drivers", "Inodes", "Processes", "Holders", "Protocols",
+        "Values", "Ids", "Messages", "Grace", "Invariants", "Schemes", "Drains", "Pages", "Drivers", "Inodes", "Processes", "Holders", "Protocols", "Delivery",
         "Ports", "Audit",
     ];
 

@@ -1,6 +1,6 @@
 using ZoneDrain.Holders;
 
-namespace ZoneDrain.Cluster.Driving;
+namespace ZoneDrain.Delivery;
 
 /// <summary>
 /// References that a protocol has taken and not yet given back, nor handed to a page-table entry, an owner object or an index entry: between two calls nobody

@@ -1,4 +1,4 @@
-namespace ZoneDrain.Cluster.Fencing;
+namespace ZoneDrain.Delivery;
 
 /// <summary>What becomes of the base counts that drop-each took from pages, where cells are counted anew.</summary>
 internal enum Bases : byte

@@ -1,4 +1,4 @@
-namespace ZoneDrain.Cluster.Store;
+namespace ZoneDrain.Delivery;
 
 /// <summary>A reference that a holder keeps, or an entry that names a page: what cells are restored from.</summary>
 /// <param name="Frame">The page, or the head of its folio.</param>
@@ -8,5 +8,4 @@ namespace ZoneDrain.Cluster.Store;
 /// <param name="InodePlusOne">The inode + 1 whose entry names the page; 0 where this tells of no entry.</param>
 /// <param name="Index">The file page of the entry.</param>
 /// <param name="Order">Its order.</param>
-[GenerateSerializer]
 internal readonly record struct KeptPage(long Frame, ulong Holder, byte Use, int Pages, int InodePlusOne = 0, long Index = 0, byte Order = 0);

@@ -1,4 +1,4 @@
-namespace ZoneDrain.Cluster.Driving;
+namespace ZoneDrain.Delivery;
 
 /// <summary>The inodes whose locks a protocol holds, or waits for.</summary>
 internal sealed class LockedInodes

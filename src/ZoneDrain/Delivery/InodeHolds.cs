@@ -1,7 +1,6 @@
-using ZoneDrain.Delivery;
 using ZoneDrain.Inodes;
 
-namespace ZoneDrain.Cluster.Fencing;
+namespace ZoneDrain.Delivery;
 
 /// <summary>
 /// Who has which lock of an inode, or waits for it, by lane: what must be released when a silo dies with protocols that had locked an inode elsewhere. Calls of
@@ -83,7 +82,6 @@ internal sealed class InodeHolds
     }
 
     /// <summary>What one lane has; of an entry that write-back locked, one more than its file page.</summary>
-    [GenerateSerializer]
     internal readonly record struct Hold(
         long Number, bool Rwsem, WaiterId RwsemWaiter, bool Invalidate, bool Faults, bool Entered, long Index, int Fate, WaiterId Waiter, Incarnation From,
         long WritesBack = 0)

@@ -1,4 +1,4 @@
-namespace ZoneDrain.Cluster.Driving;
+namespace ZoneDrain.Delivery;
 
 /// <summary>
 /// Frames that a driver has handed to a protocol and that neither a file nor a page names yet, or that are on their way back; and what it has given up of
