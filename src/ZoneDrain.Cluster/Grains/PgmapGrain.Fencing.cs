@@ -228,8 +228,8 @@ internal sealed partial class PgmapGrain
         }
 
         await Actors.TellSilos(Plan.HomeSilos, agent => agent.EndRecount(Key.World, Id, Plan.Version));
-        if (DropsBases)
-            _base = RecountRules.BaseOf(_basesDropped ? _idleDropped : null, _baseAdded, busy, Plan.Spec.Frames >> Plan.Spec.Order, _parts.Values.Sum(part => part.Part));
+        var (idle, pages, parts) = (_basesDropped ? _idleDropped : (long?)null, Plan.Spec.Frames >> Plan.Spec.Order, _parts.Values.Sum(part => part.Part));
+        if (DropsBases) _base = RecountRules.BaseOf(idle, _baseAdded, busy, pages, parts);
         await Note();
         return (corrected, inUse);
     }

@@ -89,7 +89,8 @@ internal sealed partial class PgmapWorld
     {
         if (_parts is null) return;
         foreach (var part in _parts) to.Signed(part);
-        to.Byte((byte)((Lost ? 1 : 0) | (BaseAdded ? 2 : 0) | (Dropped is null ? 0 : 4) | (Counts ? 8 : 0) | (WasUsed ? 16 : 0) | (WasLive ? 32 : 0) | Home << 6));
+        var counted = (Lost ? 1 : 0) | (BaseAdded ? 2 : 0) | (Dropped is null ? 0 : 4) | (Counts ? 8 : 0);
+        to.Byte((byte)(counted | (WasUsed ? 16 : 0) | (WasLive ? 32 : 0) | Home << 6));
         if (Dropped is not { } dropped) return;
         Packed<PgmapReply>.Save(to, ref dropped);
         to.Signed(IdleDropped);

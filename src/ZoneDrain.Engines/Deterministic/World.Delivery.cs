@@ -173,8 +173,8 @@ internal sealed partial class World
         to.Bool(matters);
         if (matters)
         {
-            long[] order = [.. copies.Select(copy => _late[copy.Number]).Append(_calls[lane]).Append(_heard[lane].Number).Append(_floors[lane]).Where(number => number > 0)
-                .Distinct().Order()];
+            var numbers = copies.Select(copy => _late[copy.Number]).Concat([_calls[lane], _heard[lane].Number, _floors[lane]]);
+            long[] order = [.. numbers.Where(number => number > 0).Distinct().Order()];
             to.Number((ulong)(Array.IndexOf(order, _calls[lane]) + 1));
             to.Number((ulong)(Array.IndexOf(order, _heard[lane].Number) + 1));
             to.Number((ulong)(Array.IndexOf(order, _floors[lane]) + 1));

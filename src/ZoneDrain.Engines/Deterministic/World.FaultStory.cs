@@ -11,9 +11,10 @@ internal sealed partial class World
         {
             var step = FenceRules.Next(_fencing, hasNewcomer: false);
             Take(choice);
+            var cells = _faults.Home == PageHome.Dying ? ", and its cells with it" : "";
             var told = choice.FaultKind switch
             {
-                FaultKind.Death => $"silo {DyingSilo} dies{(_faults.Home == PageHome.Dying ? ", and its cells with it" : "")}; what it had asked may still arrive",
+                FaultKind.Death => $"silo {DyingSilo} dies{cells}; what it had asked may still arrive",
                 FaultKind.Fence => $"the fence: {step}",
                 _ => "the dead answer what they were asked",
             };

@@ -118,10 +118,10 @@ internal sealed partial class World
         switch (_fencing)
         {
             case FenceStep.Stand:
-                foreach (var task in _tasks)
+                foreach (var task in _tasks.Where(task => task.Message.AskedDead))
                 {
-                    if (task.Message.AskedDead)
-                        task.Message.AsksAgain = CutRules.Of(task.Pending, new CutScope(_pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value])) == Standing.AsksAgain;
+                    var pgmap = _pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value];
+                    task.Message.AsksAgain = CutRules.Of(task.Pending, new CutScope(pgmap)) == Standing.AsksAgain;
                 }
 
                 break;
