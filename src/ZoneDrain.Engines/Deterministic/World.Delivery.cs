@@ -16,7 +16,6 @@ internal sealed partial class World
     private readonly (long Number, PageReply Reply)[] _heard = new (long, PageReply)[TasksMax];
     private readonly long[] _late = new long[TasksMax];
     private readonly long[] _floors = new long[TasksMax];
-    private readonly List<InodeHolds> _locks = [];
 
     /// <summary>Turns of pages are made whole at their homes.</summary>
     private bool _silos;
@@ -115,9 +114,6 @@ internal sealed partial class World
             case NextKind.Inode:
                 task.Message.LastInode = (int)asked.To;
                 task.Taken?.Hear(asked, reply, EntryHolderOf(task));
-                if (_locks.Count == 0) break;
-                Marks.WriteNotices();
-                _locks[(int)asked.To].Hear(new(LaneOf(task.Number), 0, LifeOf(task.Worker)), asked.Inode, reply.Inode, task.Waiter);
                 break;
             case NextKind.Wait:
                 task.Message.WaitsForPage = false;
@@ -171,52 +167,32 @@ internal sealed partial class World
         var copies = tasks.Where(task => IsCopyOf(task, lane)).ToList();
         var matters = copies.Count > 0 || IsUnderWay(lane);
         to.Bool(matters);
-        if (matters)
+        if (!matters) return;
+        var numbers = copies.Select(copy => _late[copy.Number]).Concat([_calls[lane], _heard[lane].Number, _floors[lane]]);
+        long[] order = [.. numbers.Where(number => number > 0).Distinct().Order()];
+        to.Number((ulong)(Array.IndexOf(order, _calls[lane]) + 1));
+        to.Number((ulong)(Array.IndexOf(order, _heard[lane].Number) + 1));
+        to.Number((ulong)(Array.IndexOf(order, _floors[lane]) + 1));
+        foreach (var copy in copies)
         {
-            var numbers = copies.Select(copy => _late[copy.Number]).Concat([_calls[lane], _heard[lane].Number, _floors[lane]]);
-            long[] order = [.. numbers.Where(number => number > 0).Distinct().Order()];
-            to.Number((ulong)(Array.IndexOf(order, _calls[lane]) + 1));
-            to.Number((ulong)(Array.IndexOf(order, _heard[lane].Number) + 1));
-            to.Number((ulong)(Array.IndexOf(order, _floors[lane]) + 1));
-            foreach (var copy in copies)
-            {
-                to.Number((ulong)copy.Number);
-                to.Number((ulong)(Array.IndexOf(order, _late[copy.Number]) + 1));
-            }
-
-            to.Number(0);
-            if (_heard[lane].Number > 0) Packed<PageReply>.Save(to, ref _heard[lane].Reply);
+            to.Number((ulong)copy.Number);
+            to.Number((ulong)(Array.IndexOf(order, _late[copy.Number]) + 1));
         }
 
-        if (_locks.Count == 0) return;
-        foreach (var holds in _locks)
-        {
-            var hold = holds.Save().FirstOrDefault(entry => entry.Lane == LaneOf(lane)).Hold;
-            to.Bool(hold.Any);
-            if (hold.Any) Packed<InodeHolds.Hold>.Save(to, ref hold);
-        }
+        to.Number(0);
+        if (_heard[lane].Number > 0) Packed<PageReply>.Save(to, ref _heard[lane].Reply);
     }
 
     private void LoadLane(int lane, ref StateReader from)
     {
         if (_tasks.Unmarked[lane].IsLate) return;
         (_calls[lane], _heard[lane], _floors[lane]) = (1, default, 0);
-        if (from.Bool())
-        {
-            _calls[lane] = from.Int();
-            _heard[lane].Number = from.Int();
-            _floors[lane] = from.Int();
-            for (var copy = from.Int(); copy != 0; copy = from.Int()) _late[copy] = from.Int();
-            if (_heard[lane].Number > 0) Packed<PageReply>.Load(ref from, out _heard[lane].Reply);
-        }
-
-        for (var inode = 0; inode < _locks.Count; inode++)
-        {
-            if (lane == 0) _locks[inode] = new();
-            if (!from.Bool()) continue;
-            Packed<InodeHolds.Hold>.Load(ref from, out var hold);
-            _locks[inode].Load([(LaneOf(lane), hold)]);
-        }
+        if (!from.Bool()) return;
+        _calls[lane] = from.Int();
+        _heard[lane].Number = from.Int();
+        _floors[lane] = from.Int();
+        for (var copy = from.Int(); copy != 0; copy = from.Int()) _late[copy] = from.Int();
+        if (_heard[lane].Number > 0) Packed<PageReply>.Load(ref from, out _heard[lane].Reply);
     }
 
     // It was heard, and its answer has not come.

@@ -150,13 +150,7 @@ internal sealed partial class World
     private void TellKept()
     {
         _kept.Clear();
-        foreach (var (number, inode) in _inodes.Index())
-        {
-            if (Rules.ReleasesLocks) _locks[number].Callers.Where(caller => Fenced.Refuses(caller.From)).ToList()
-                .ForEach(caller => _locks[number].Release(inode, caller.Lane, _wakes));
-            _kept.AddRange(CutRules.KeptBy(inode));
-        }
-
+        foreach (var inode in _inodes) _kept.AddRange(CutRules.KeptBy(inode));
         foreach (var pgmap in _pgmaps)
         {
             foreach (var process in _processes.OfType<ProcessState>()) _kept.AddRange(CutRules.KeptBy(process, pgmap.Id));
@@ -212,9 +206,7 @@ internal sealed partial class World
         }
     }
 
-    private WorldTask Fencer => _fencer ??= new(TasksMax - 1, "fence", 0, [], Marks);
-
-    private WorldTask? _fencer;
+    private WorldTask Fencer => field ??= new(TasksMax - 1, "fence", 0, [], Marks);
 
     // It concerns every part there is.
     private void LookAtAll()

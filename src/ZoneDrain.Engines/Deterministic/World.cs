@@ -84,7 +84,6 @@ internal sealed partial class World
         }
 
         _inodes.Add(inode);
-        if (_faults.Death > 0) _locks.Add(new());
         return inode.Id;
     }
 

@@ -67,9 +67,6 @@ internal class WorldRules
     /// <summary>And what they are about to give back.</summary>
     public virtual bool TellsPuts => true;
 
-    /// <summary>Locks of the dead are released.</summary>
-    public virtual bool ReleasesLocks => true;
-
     /// <summary>The part of the counter that a dead home stated is forgotten.</summary>
     public virtual bool ForgetsPart => true;
 
