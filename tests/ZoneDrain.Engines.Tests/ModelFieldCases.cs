@@ -18,8 +18,6 @@ internal static class ModelFieldCases
         .. ModelCase.Under(ModelCase.EveryScheme, 101, "dd59137bfe70", "fsyncs, stores and truncations race and leave no entry locked", SyncsRace),
         .. ModelCase.Under(ModelCase.EveryScheme, 102, "38607c62b34b", "a hole of 2 MiB is loaded, stored to and punched, and its entry names no page",
             LargeHole),
-        .. ModelCase.Under(ModelCase.EveryScheme, 108, "fsdev, 7.2", "a dax device is devdax, fsdax and devdax again, and no mode sees the one before",
-            OneAfterAnother),
         .. ModelCase.Under(ModelCase.EveryScheme, 115, "hmm-tests", "private copies of a file's pages are copied by a fork, and go with the end of the file",
             PrivateCopies),
         .. ModelCase.Under(ModelCase.EveryScheme, 35, "kernel 6.5", "the mapping decides whether a pin for stores may last for ever", LongtermByMapping),
@@ -63,49 +61,6 @@ internal static class ModelFieldCases
 
         // The searching engine sees the Z that b has at every mapping.
         world.Engine.Violations.ShouldAllBe(found => found.Invariant == Invariant.MappedAtZero && world.Traits.Id == SchemeId.B);
-    }
-
-    // 4 MiB in units of 2 MiB; then a file system with two files on it; then in units of 2 MiB again. Each binding has a pgmap of its own here.
-    private static void OneAfterAnother(Kernel61World world)
-    {
-        const long frames = 2 * FolioScene.Slot;
-        AsDevdax();
-        var fsdax = world.Engine.CreatePgmap(new(MemoryType.FsDax, frames, 0, world.Traits.Id, world.Traits.NativeDrain));
-        var (first, second) = (File(), File());
-        world.Do(new Mmap(world.Process, first, 0, 4, VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared, At));
-        world.Do(new Mmap(world.Process, second, 0, 400, VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared, At + 1000));
-        world.Touch(world.Process, At + 3).ShouldBe(Outcome.NOPAGE);
-        world.Touch(world.Process, At + 1399).ShouldBe(Outcome.NOPAGE);
-        var page = world.PageAt(world.Process, At + 3);
-        world.Engine.Inspect(page).Order.ShouldBe(0);
-        var owner = world.Hold(world.Process, At + 3, GupMode.Pin);
-        world.Ref(page).ShouldBe(world.Traits.BaseRefFsDax + PageCounts.PinBias + (world.Traits.MapTakesReference || world.Traits.EntryTakesReference ? 1 : 0));
-
-        // In units of 2 MiB both pages would be of one folio, and the truncation would wait for the pin.
-        world.Do(new Truncate(second, FileSystem.Ext4, TruncateKind.Size, 0, 0));
-        world.Release(owner);
-        world.Do(new Munmap(world.Process, At, At + 4));
-        world.Do(new Munmap(world.Process, At + 1000, At + 1400));
-        foreach (var file in (InodeId[])[first, second]) world.Do(new Evict(file, Unlink: true));
-        world.Teardown(fsdax).Outcome.ShouldBe(Outcome.Ok);
-        AsDevdax();
-        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
-
-        InodeId File() => world.Engine.CreateInode(new(InodeKind.File, fsdax, world.Traits.Id, FileSystem.Ext4, 400 * Page), BlockState.Written);
-
-        void AsDevdax()
-        {
-            var (pgmap, inode) = world.Devdax(9, frames);
-            world.Do(Kernel61World.DevdaxMap(world.Process, inode, frames, Kernel61World.Aligned));
-            world.Touch(world.Process, Kernel61World.Aligned + 700).ShouldBe(Outcome.NOPAGE);
-            var unit = world.PageAt(world.Process, Kernel61World.Aligned + 700);
-            var entry = world.Traits.MapTakesReference || world.Traits.EntryTakesReference ? 1 : 0;
-            (world.Engine.Inspect(unit).Order, world.Ref(unit)).ShouldBe(((byte)9, world.Traits.BaseRefGeneric + entry));
-            world.Ref(new PageId(pgmap, 0)).ShouldBe(world.Traits.BaseRefGeneric);
-            world.Teardown(pgmap).Outcome.ShouldBe(Outcome.Ok);
-            world.Touch(world.Process, Kernel61World.Aligned + 700).ShouldBe(Outcome.SIGBUS);
-            world.Do(new Munmap(world.Process, Kernel61World.Aligned, Kernel61World.Aligned + frames));
-        }
     }
 
     private static void PrivateCopies(Kernel61World world)

@@ -90,6 +90,33 @@ internal static class ModelRefusals
         [Refusal.NoFreeCapacity] = world => Run(world, AskCapacity.CreateDevice(Capacity(world), 0)),
         [Refusal.CapacityCannotGrow] = world => Run(world, AskCapacity.Grow(Capacity(world), 0, Unit)),
         [Refusal.DaxDeviceBound] = world => Run(world, new DestroyDaxDevice(Capacity(world), 0, world.FsDax)),
+        [Refusal.NoDaxDevice] = world => Run(world, new BindDax(Driver(world), DaxMode.DeviceDax)),
+        [Refusal.DaxDeviceUnbound] = world => Run(world, AskDax.Unbind(Dax(world, DaxMode.None))),
+        [Refusal.DaxMemoryReserved] = world =>
+        {
+            var block = Movable(world, MemoryType.Ram);
+            var device = new DriverId(block.First.Value);
+            world.Do(AskDax.Open(device, 0));
+            world.Do(new RemoveKmem(block, 8, world.Traits.Id));
+            return Run(world, new BindDax(device, DaxMode.DeviceDax));
+        },
+        [Refusal.NoDirectAccess] = world => Run(world, new ClaimDax(Dax(world, DaxMode.DeviceDax), world.FsDax, 1)),
+        [Refusal.DaxDeviceClaimed] = world =>
+        {
+            var device = Dax(world, DaxMode.FsDev);
+            world.Do(new ClaimDax(device, world.FsDax, 1));
+            return Run(world, new ClaimDax(device, world.FsDax, 2));
+        },
+        [Refusal.ClaimOfDead] = world =>
+        {
+            world.Teardown(world.FsDax);
+            return Run(world, new ClaimDax(Dax(world, DaxMode.FsDev), world.FsDax, 1));
+        },
+        [Refusal.NobodyToTell] = world =>
+        {
+            world.Do(AskDax.Open(new DriverId(world.FsDax.Value), 0));
+            return Run(world, new PreRemove(world.FsDax));
+        },
         [Refusal.NoReverseMap] = world => Run(world, new PreRemove(world.FsDax)),
         [Refusal.NoReflink] = world => Run(world, new CloneFile(world.File, world.NewFile(4096), 0, 1)),
         [Refusal.ReflinkOfHeldEntries] = world =>
@@ -159,6 +186,14 @@ internal static class ModelRefusals
     {
         var device = Driver(world);
         world.Do(AskCapacity.Open(device, 0, 8 * Unit));
+        return device;
+    }
+
+    private static DriverId Dax(Kernel61World world, DaxMode mode)
+    {
+        var device = Driver(world);
+        world.Do(AskDax.Open(device, 0));
+        if (mode != DaxMode.None) world.Do(new BindDax(device, mode));
         return device;
     }
 

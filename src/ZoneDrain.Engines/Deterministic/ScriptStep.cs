@@ -28,6 +28,10 @@ internal sealed class ScriptStep
     public static ScriptStep OnceIdle<TProtocol>(InodeId inode, TProtocol protocol) where TProtocol : struct, IProtocol =>
         new(new ProtocolBox<TProtocol>(protocol)) { IdleInode = inode };
 
+    /// <summary>Whoever is refused with EBUSY tries again, and any other error ends the script: a mount behind the one before.</summary>
+    public static ScriptStep OnceIdleOrEnd<TProtocol>(InodeId inode, TProtocol protocol) where TProtocol : struct, IProtocol =>
+        new(new ProtocolBox<TProtocol>(protocol)) { IdleInode = inode, EndsOnError = true };
+
     public static ScriptStep OrEnd<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol =>
         new(new ProtocolBox<TProtocol>(protocol)) { EndsOnError = true };
 

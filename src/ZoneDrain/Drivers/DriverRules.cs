@@ -30,6 +30,8 @@ public static partial class DriverRules
                 return new(Outcome.Ok, 0, frames.Used);
             case >= DriverOp.OpenCapacity and <= DriverOp.LoseCapacity:
                 return Capacity(frames, question);
+            case >= DriverOp.OpenDax and <= DriverOp.AskHolder:
+                return Dax(frames, question);
             case DriverOp.Share:
                 frames.Share(question.Frame, question.Pages);
                 return new(Outcome.Ok, question.Frame, question.Pages);

@@ -26,6 +26,7 @@ public sealed partial class FrameAllocator
         IsStopped = other.IsStopped;
         IsAbandoned = other.IsAbandoned;
         Capacity = other.Capacity?.Clone();
+        Dax = other.Dax;
         _shares = new(other._shares);
         _next = other._next;
         _used = (ulong[])other._used.Clone();
@@ -45,6 +46,9 @@ public sealed partial class FrameAllocator
 
     /// <summary>The dynamic partition of the device; null where it has none.</summary>
     public DynamicCapacity? Capacity { get; internal set; }
+
+    /// <summary>The dax device that it is; null where nobody has opened it as one.</summary>
+    public DaxDevice? Dax { get; internal set; }
 
     /// <summary>Stops handing out frames.</summary>
     public void Stop() => IsStopped = true;

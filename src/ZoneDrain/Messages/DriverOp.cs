@@ -57,4 +57,25 @@ public enum DriverOp : byte
 
     /// <summary>Ok: another file has the block too; ENOENT: none has.</summary>
     AskShared,
+
+    /// <summary>It is a dax device, whose units have an order as device_dax: the number of pages asked for.</summary>
+    OpenDax,
+
+    /// <summary>A driver takes the dax device; the number of pages is its <see cref="DaxMode"/>. EBUSY: another has it.</summary>
+    BindDax,
+
+    /// <summary>Its driver wants the memory. Answers the order of its units, and the memory type; EBUSY: it stays reserved until the next reboot.</summary>
+    RequestDax,
+
+    /// <summary>Its driver goes, or its probe failed. ENODEV: it has none.</summary>
+    UnbindDax,
+
+    /// <summary>A mount, the tag, claims it. ENODEV: no driver has it; EOPNOTSUPP: its driver serves no file system; EBUSY: it is claimed.</summary>
+    ClaimDax,
+
+    /// <summary>The mount gives its claim up, if it has it still.</summary>
+    ReleaseClaim,
+
+    /// <summary>Ok: somebody is told of an unbind; EOPNOTSUPP: nobody is.</summary>
+    AskHolder,
 }

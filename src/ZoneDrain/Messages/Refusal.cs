@@ -116,4 +116,25 @@ public enum Refusal : byte
 
     /// <summary>A memory failure outside the device.</summary>
     OutsideDevice,
+
+    /// <summary>A driver for a device that is no dax device.</summary>
+    NoDaxDevice,
+
+    /// <summary>An unbind, or a claim, of a dax device without a driver.</summary>
+    DaxDeviceUnbound,
+
+    /// <summary>A driver for memory that was lost until the next reboot.</summary>
+    DaxMemoryReserved,
+
+    /// <summary>A claim of a dax device whose driver serves no file system.</summary>
+    NoDirectAccess,
+
+    /// <summary>A claim of a dax device that another mount has.</summary>
+    DaxDeviceClaimed,
+
+    /// <summary>A claim of a device that was killed.</summary>
+    ClaimOfDead,
+
+    /// <summary>A notice of an unbind while no mount has a claim.</summary>
+    NobodyToTell,
 }

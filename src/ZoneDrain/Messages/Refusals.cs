@@ -12,12 +12,13 @@ public static class Refusals
         Refusal.None => Outcome.Ok,
         Refusal.DeviceDead or Refusal.CapacityOutside or Refusal.CapacityOverlaps or Refusal.NoSuchCapacity or Refusal.OutsideDevice => Outcome.ENXIO,
         Refusal.LongtermStores => Outcome.EFAULT,
-        Refusal.PeerGoes => Outcome.ENODEV,
+        Refusal.PeerGoes or Refusal.NoDaxDevice or Refusal.DaxDeviceUnbound or Refusal.ClaimOfDead => Outcome.ENODEV,
         Refusal.PeerFull => Outcome.ENOMEM,
         Refusal.PeerUnasked => Outcome.EREMOTEIO,
         Refusal.LongtermOfFile or Refusal.NoDynamicCapacity or Refusal.CapacityCannotGrow or Refusal.NoReverseMap or Refusal.NoReflink
-            or Refusal.ReflinkOfHeldEntries => Outcome.EOPNOTSUPP,
-        Refusal.LongtermHeld or Refusal.CapacityInUse or Refusal.DaxDeviceBound => Outcome.EBUSY,
+            or Refusal.ReflinkOfHeldEntries or Refusal.NoDirectAccess or Refusal.NobodyToTell => Outcome.EOPNOTSUPP,
+        Refusal.LongtermHeld or Refusal.CapacityInUse or Refusal.DaxDeviceBound or Refusal.DaxMemoryReserved
+            or Refusal.DaxDeviceClaimed => Outcome.EBUSY,
         Refusal.LongtermTriedOut => Outcome.EAGAIN,
         Refusal.MigrateNothing => Outcome.ENOENT,
         Refusal.CapacityTagInUse => Outcome.EEXIST,
@@ -71,6 +72,14 @@ public static class Refusals
         Refusal.CapacityCannotGrow => "A dax device of dynamic capacity is what its extents are, and does not grow"
             + " (dev_dax_resize, drivers/dax/bus.c as posted).",
         Refusal.DaxDeviceBound => "The device has a driver still: its pgmap has not been released (delete_store, drivers/dax/bus.c).",
+        Refusal.NoDaxDevice => "The device is not on the dax bus (dax_bus_match, drivers/dax/bus.c).",
+        Refusal.DaxDeviceUnbound => "No driver has the dax device (fs_dax_get, drivers/dax/super.c; unbind_store, drivers/base/bus.c).",
+        Refusal.DaxMemoryReserved => "The memory was system RAM that could not be removed, and stays reserved until the next reboot "
+            + "(dev_dax_kmem_remove, drivers/dax/kmem.c).",
+        Refusal.NoDirectAccess => "The driver of the dax device has no operations for a file system (fs_dax_get, drivers/dax/super.c).",
+        Refusal.DaxDeviceClaimed => "Another mount has the device (holder_data in fs_dax_get, drivers/dax/super.c).",
+        Refusal.ClaimOfDead => "The device is dead, and no file system can be mounted on it (dax_alive in fs_dax_get, drivers/dax/super.c).",
+        Refusal.NobodyToTell => "No mount has claimed the device, so nobody is told (dax_holder_notify_failure, drivers/dax/super.c).",
         Refusal.NoReverseMap => "The file system cannot tell who uses a block: ext4 has no handler, and xfs needs rmapbt "
             + "(dax_holder_notify_failure, drivers/dax/super.c; xfs_dax_notify_failure, fs/xfs/xfs_notify_failure.c).",
         Refusal.NoReflink => "The file system shares no blocks between files: ext4 has no remap_file_range (do_clone_file_range, fs/remap_range.c).",

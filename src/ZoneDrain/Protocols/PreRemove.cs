@@ -5,8 +5,8 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// The device tells the file system on it that its memory goes away (MF_MEM_PRE_REMOVE, dax_holder_notify_failure in drivers/dax/super.c, since 6.7). With a
 /// reverse map the file system freezes, kills whoever maps a file, and drops what its indexes know of pages (xfs_dax_notify_failure,
-/// fs/xfs/xfs_notify_failure.c). Ends with Ok and the number of the killed among the findings; EOPNOTSUPP: the file system has no handler, and nothing was
-/// done; a device without files is Ok.
+/// fs/xfs/xfs_notify_failure.c). Ends with Ok and the number of the killed among the findings; EOPNOTSUPP: the file system has no handler, or no mount has a
+/// claim of a device whose claims are kept, and nothing was done; a device without files is Ok.
 /// </summary>
 /// <param name="Pgmap">The device.</param>
 public record struct PreRemove(PgmapId Pgmap) : IProtocol
@@ -24,6 +24,7 @@ public record struct PreRemove(PgmapId Pgmap) : IProtocol
     private enum At
     {
         Start,
+        AskHolder,
         NextInode,
         Inspect,
         LockInvalidate,
@@ -47,6 +48,12 @@ public record struct PreRemove(PgmapId Pgmap) : IProtocol
         switch (_at)
         {
             case At.Start:
+                _at = At.AskHolder;
+                return Next.Call(new DriverId(Pgmap.Value), new DriverEvent(DriverOp.AskHolder, 0));
+            case At.AskHolder when reply.Driver.Outcome != Outcome.Ok:
+                _findings.Refusal = reply.Driver.Refusal;
+                return Next.Done(reply.Driver.Outcome);
+            case At.AskHolder:
             case At.UnlockInvalidate:
                 _at = At.NextInode;
                 return Next.Call(Pgmap, new PgmapEvent(PgmapOp.NextInode, _nextInode));

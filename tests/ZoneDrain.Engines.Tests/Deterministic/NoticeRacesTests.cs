@@ -8,9 +8,9 @@ using World = ZoneDrain.Engines.Deterministic.World;
 namespace ZoneDrain.Engines.Tests.Deterministic;
 
 /// <summary>
-/// Field-cases F9, as far as the model has it. Goal: what an unbind with its notice, an umount and a second mount break when they meet. Method: xfs with its
+/// Field-cases F9. Goal: what an unbind with its notice, an umount and a second mount break when they meet. Method: xfs with its
 /// reverse map; a file of the first mount is mapped and let go, its umount follows; a file of the second mount is mapped once the first has gone; the unbind
-/// comes at any time. A claim of the device is not modelled: the second mount is refused by nobody before the kill.
+/// comes at any time. Each mount claims the device before and gives it up after; one that comes behind the kill is refused.
 /// </summary>
 public sealed class NoticeRacesTests(ITestOutputHelper output)
 {
@@ -50,17 +50,23 @@ public sealed class NoticeRacesTests(ITestOutputHelper output)
         var pgmap = world.AddPgmap(new(MemoryType.FsDax, 2, 0, scheme, strategy));
         InodeId File() => world.AddInode(new(InodeKind.File, pgmap, scheme, FileSystem.Xfs, InodeState.PageSize), BlockState.Written);
         var first = File();
+        var device = new DriverId(pgmap.Value);
+        world.Setup(AskDax.Open(device, 0));
+        world.Setup(new BindDax(device, DaxMode.Pmem));
+        world.Setup(new ClaimDax(device, pgmap, 1));
         var (process, at) = Worlds.Map(world, first, devdax: false);
         world.Setup(new Fault(process, at, Write: true));
         world.AddTask("first user", 0, [ScriptStep.Of(new Munmap(process, at, at + 1))]);
-        world.AddTask("umount", 0, [ScriptStep.OnceIdle(first, new Evict(first, Unlink: false))]);
+        world.AddTask("umount", 0, [
+            ScriptStep.OnceIdle(first, new Evict(first, Unlink: false)), ScriptStep.Of(AskDax.Release(device, 1))]);
         if (secondMount)
         {
             var second = File();
             var other = world.AddProcess();
             var vpn = at + 512;
             world.AddTask("second mount", 1, [
-                ScriptStep.OnceIdle(first, new Mmap(other, second, 0, 1, VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared, vpn)),
+                ScriptStep.OnceIdleOrEnd(first, new ClaimDax(device, pgmap, 2)),
+                ScriptStep.Of(new Mmap(other, second, 0, 1, VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared, vpn)),
                 ScriptStep.Of(new Fault(other, vpn, Write: true))]);
         }
 
