@@ -129,9 +129,11 @@ internal sealed partial class PgmapCells
 
         public bool FirstUse(long frame, int units) => cells.TellFirstUse(frame, units);
 
-        // An allocation that is asked again, when the silo that answered it has died, finds the reference that it took itself.
+        // An allocation that is asked again, when the silo that answered it has died, finds the reference that it took itself: cells have moved then.
         public void HandedOutInUse(long frame, PageCounts counts)
         {
+            if (cells.Plan.Version > 1 && !cells._held.Of(cells._holder, cells.Head(frame)).IsNothing) return;
+            cells.Violated(Invariant.HandedOutInUse, frame, cells._here.ToString(), $"an allocator hands out a page that shows {counts}");
         }
 
         // One silo's part of the counter says nothing about the sum: the drain has ended when the pgmap says so.
