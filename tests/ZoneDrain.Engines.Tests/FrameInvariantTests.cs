@@ -9,7 +9,8 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Engines.Tests;
 
 /// <summary>
-/// Goal: L is noticed on every engine that runs here, not only by searches. Method: what no protocol does is done by hand: a record of a pin that may last for ever on a device's page.
+/// Goal: L is noticed on every engine that runs here, not only by searches. Method: what no protocol does is done by hand: a record of a pin that may last for
+/// ever on a device's page.
 /// </summary>
 public sealed class FrameInvariantTests
 {

@@ -1,4 +1,5 @@
 using Shouldly;
+using ZoneDrain.Drivers;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 
@@ -39,6 +40,12 @@ internal static class ModelFolios
             scene => WalkerMeets(scene, (world, process, _) => world.Start(new Munmap(process, At, At + 1)))),
         .. Under([SchemeId.A2, SchemeId.E], 114, "hmm-tests 2026", "a MADV_DONTNEED of a half meets a 2 MiB entry that goes back by frame",
             scene => WalkerMeets(scene, (world, process, _) => world.Start(new Zap(process, At + Slot / 2, At + Slot)))),
+        .. Under([SchemeId.A2, SchemeId.E], 114, "hmm-tests 2026", "a MADV_FREE of a half meets a 2 MiB entry that goes back by frame",
+            scene => WalkerMeets(scene, (world, process, _) => world.Start(new MadvFree(process, At, At + Slot / 2, scene.Ram)))),
+        .. Under([SchemeId.A2, SchemeId.E], 114, "hmm-tests 2026", "an mbind of a half meets a 2 MiB entry that goes back by frame",
+            scene => WalkerMeets(scene, (world, process, _) => world.Start(new Mbind(process, At, At + Slot / 2, scene.Ram, scene.Ram)))),
+        .. Under(ModelCase.EveryScheme, 114, "kernel code", "MADV_FREE and mbind pass over a device's pages, and split a page in RAM of which a half is meant",
+            FreesAndBinds),
         .. Under([SchemeId.A1, SchemeId.D, SchemeId.E], 12, "kernel code", "splits race with gets, faults and moves and leave no count behind", Races),
     ];
 
@@ -394,6 +401,55 @@ internal static class ModelFolios
 
         (scene.InUse(scene.Ram), scene.InUse(scene.Device)).ShouldBe((0, 0));
         scene.World.Engine.Violations.ShouldBeEmpty();
+    }
+
+    private static void FreesAndBinds(FolioScene scene)
+    {
+        const long half = Slot / 2;
+        scene.OnDevice();
+        var other = new DeviceMemory(scene.World.Engine.CreatePgmap(new(MemoryType.Ram, Pages, 0, scene.World.Traits.Id, StrategyId.Bulk)));
+        Free(0, half).ShouldBe((Outcome.Ok, 0, 0));
+        Bind(0, half, strict: true).ShouldBe((Outcome.Ok, 0, 0));
+        scene.Shape().ShouldBe((Pages, 0, Pages));
+
+        // The first slot comes back: a half of it is freed, of the other half four pages move.
+        scene.MoveOut(0, Slot).Findings.Moved.ShouldBe(Slot);
+        Free(0, half).ShouldBe((Outcome.Ok, half, 0));
+        scene.Shape().ShouldBe((Slot, half, Slot));
+        Bind(half, half + 4, strict: true).ShouldBe((Outcome.Ok, 4, 0));
+        (scene.InUse(scene.Ram), scene.InUse(other), scene.InUse(scene.Device)).ShouldBe((half - 4, 4, Slot));
+        scene.ShouldBeCounted();
+
+        // What is held or shared stays, whatever rights it has.
+        var owner = scene.World.Hold(scene.Process, At + half + 8, GupMode.Pin);
+        (Free(half + 8, half + 10), Bind(half + 8, half + 10, strict: true)).ShouldBe(((Outcome.Ok, 1, 1), (Outcome.EIO, 0, 1)));
+        scene.World.Release(owner);
+        scene.World.Do(new Mprotect(scene.Process, At + half + 10, At + half + 12, VmaFlags.None));
+        Free(half + 10, half + 11).ShouldBe((Outcome.Ok, 1, 0));
+        Bind(half + 11, half + 12, strict: true).ShouldBe((Outcome.Ok, 1, 0));
+        var child = scene.World.Fork(scene.Process);
+        (Free(half + 12, half + 14), Bind(half + 12, half + 14, strict: false)).ShouldBe(((Outcome.Ok, 0, 2), (Outcome.Ok, 0, 2)));
+        Free(-1, 1).Outcome.ShouldBe(Outcome.ENOMEM);
+        Bind(-1, 1, strict: false).Outcome.ShouldBe(Outcome.EFAULT);
+        (Free(4, 4).Outcome, Bind(4, 4, strict: false).Outcome).ShouldBe((Outcome.EINVAL, Outcome.EINVAL));
+        scene.World.MapSmall(scene.Process);
+        scene.World.Touch(scene.Process, Kernel61World.Small).ShouldBe(Outcome.NOPAGE);
+        scene.World.Run(new MadvFree(scene.Process, Kernel61World.Small, Kernel61World.Small + 1, scene.Ram)).Outcome.ShouldBe(Outcome.EINVAL);
+        scene.World.Do(new Mbind(scene.Process, Kernel61World.Small, Kernel61World.Small + 1, scene.Ram, other, Strict: true));
+        scene.ExitAll(child);
+        scene.InUse(other).ShouldBe(0);
+
+        (Outcome Outcome, long Went, long Stayed) Free(long from, long to)
+        {
+            var ended = scene.World.Run(new MadvFree(scene.Process, At + from, At + to, scene.Ram));
+            return (ended.Outcome, ended.Findings.Pages, ended.Findings.Stayed);
+        }
+
+        (Outcome Outcome, long Moved, long Stayed) Bind(long from, long to, bool strict)
+        {
+            var ended = scene.World.Run(new Mbind(scene.Process, At + from, At + to, scene.Ram, other, strict));
+            return (ended.Outcome, ended.Findings.Moved, ended.Findings.Stayed);
+        }
     }
 
     private static void Races(FolioScene scene)

@@ -20,6 +20,7 @@ internal static class ModelKmem
         .. ModelCase.Under(Two, 52, "row 40", "a range goes online in whole blocks alone", WholeBlocks),
         .. ModelCase.Under(Two, 52, "row 40, ndctl daxctl-devices", "five cycles of online, use, offline", Cycles),
         .. ModelCase.Under(Two, 52, "kernel code", "a block with a pinned page does not go offline, and is online again", PinnedBlock),
+        .. ModelCase.Under(Two, 52, "kernel code", "a block goes offline whose pages may not be accessed", NoAccess),
         .. ModelCase.Under(Two, 52, "kernel code", "a longterm pin moves the page to memory that stays", LongtermPin),
         .. ModelCase.Under(Two, 85, "kernel code, tt-kmd 295", "a longterm pin of a page that somebody keeps is tried as often as it is told to", TriedOut),
         .. ModelCase.Under(Two, 112, "1aaf8c122918", "two longterm pins of one page end on memory that need not move", TwoLongtermPins),
@@ -54,6 +55,22 @@ internal static class ModelKmem
         MemoryBlocks.Whole(4096 * mib, 512 * mib).ShouldBe(4);
         MemoryBlocks.Whole(4097 * mib, 120 * mib).ShouldBe(0);
         world.Engine.ViolationCounts.Failures.ShouldBe(0);
+    }
+
+    // Who moves a page does not access it: the rights of its mapping are nobody's concern (offline_pages; remove_migration_pte, mm/migrate.c).
+    private static void NoAccess(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem).Findings.Moved.ShouldBe(Pages);
+        world.Do(new Mprotect(scene.Process, MemoryScene.At, MemoryScene.At + Pages, VmaFlags.None));
+        for (var block = 0; block < Blocks; block++) Offline(scene, kmem.Chunk(block)).Outcome.ShouldBe(Outcome.Ok);
+        scene.InUse(scene.Ram).ShouldBe(Pages);
+        world.Touch(scene.Process, MemoryScene.At, write: false).ShouldBe(Outcome.SIGSEGV);
+        world.Do(new Mprotect(scene.Process, MemoryScene.At, MemoryScene.At + Pages, MemoryScene.ReadWrite));
+        world.Touch(scene.Process, MemoryScene.At).ShouldBe(Outcome.NOPAGE);
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
     private static void Cycles(Kernel61World world)

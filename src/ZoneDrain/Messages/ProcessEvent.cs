@@ -60,6 +60,9 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     /// <summary>Looks at an address; up to <paramref name="pages"/> pages on where an entry is huge.</summary>
     public static ProcessEvent Look(long vpn, bool write, int pages = 1) => new() { Op = ProcessOp.Look, From = vpn, Write = write, Slot = pages };
 
+    /// <summary>Looks at what is mapped at an address, whatever rights its mapping has: for whoever moves the page, and accesses nothing.</summary>
+    public static ProcessEvent LookAnyway(long vpn) => new() { Op = ProcessOp.Look, From = vpn, Slot = 1, To = -1 };
+
     /// <summary>Looks at an address for a fetch of instructions.</summary>
     public static ProcessEvent LookToFetch(long vpn) => new() { Op = ProcessOp.Look, From = vpn, Slot = 1, To = 1 };
 

@@ -97,8 +97,8 @@ public static partial class ProcessRules
         var place = process.Status == ProcessStatus.Running ? process.FindMapping(question.From) : -1;
         if (place < 0) return new() { Outcome = Outcome.SIGSEGV };
         var vma = process.Vmas[place];
-        var needed = question.Write ? VmaFlags.Write : question.To != 0 ? VmaFlags.Execute : VmaFlags.Read;
-        if ((vma.Flags & needed) == 0) return new() { Outcome = Outcome.SIGSEGV };
+        var needed = question.Write ? VmaFlags.Write : question.To switch { 0 => VmaFlags.Read, < 0 => VmaFlags.None, _ => VmaFlags.Execute };
+        if ((vma.Flags & needed) != needed) return new() { Outcome = Outcome.SIGSEGV };
 
         var pte = new Pte(process.Table.Get(question.From, out var order));
         if ((vma.Flags & (VmaFlags.Anonymous | VmaFlags.Peer)) != 0) return LookAtMemory(process, question, vma, pte, order);

@@ -82,7 +82,7 @@ public record struct EvictFrames(PgmapId Pgmap, long From, long To, SchemeId Sch
 
     private Next Move()
     {
-        _move = new(_process, _found.Index, new(Pgmap), new(new PgmapId((int)_found.From)), Whole: true);
+        _move = new(_process, _found.Index, new(Pgmap), new(new PgmapId((int)_found.From)), Whole: true, Kind: MoveKind.Frame);
         _at = At.Move;
         return _move.Advance(Reply.None);
     }

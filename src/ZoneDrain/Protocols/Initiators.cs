@@ -24,6 +24,8 @@ public static class Initiators
         MmapPeer mmap => Of(mmap.Process),
         MigrateVma migrate => Of(migrate.Process),
         MovePage move => Of(move.Process),
+        MadvFree free => Of(free.Process),
+        Mbind bind => Of(bind.Process),
         DeviceAccess access => Of(access.Process),
         MakeExclusive exclusive => Of(exclusive.Process),
         Mirror mirror => Of(mirror.Process),

@@ -19,9 +19,10 @@ namespace ZoneDrain.Protocols;
 /// <param name="Form">The form of the new entry: <see cref="PteKind.DevicePrivate"/> where the CPU cannot read the target.</param>
 /// <param name="Holes">A hole, or the zero page, gets a page of the target.</param>
 /// <param name="Whole">A 2 MiB entry may move as one (MIGRATE_VMA_SELECT_COMPOUND).</param>
+/// <param name="Kind">For whom it moves.</param>
 public record struct MovePage(
-    ProcessId Process, long Vpn, DeviceMemory Source, DeviceMemory Target, PteKind Form = PteKind.Normal, bool Holes = false, bool Whole = false)
-    : IProtocol
+    ProcessId Process, long Vpn, DeviceMemory Source, DeviceMemory Target, PteKind Form = PteKind.Normal, bool Holes = false, bool Whole = false,
+    MoveKind Kind = MoveKind.Range) : IProtocol
 {
     private At _at;
     private Pte _entry;
@@ -170,11 +171,13 @@ public record struct MovePage(
                 return ReplaceOwn();
             case At.FinalizeEntry when reply.Process.Outcome != Outcome.Ok && _entry.IsDevice:
                 _at = At.FinalizeLookAgain;
-                return Next.Call(Process, ProcessEvent.Look(Vpn, write: false));
+                return Next.Call(Process, ProcessEvent.LookAnyway(Vpn));
             case At.FinalizeLookAgain when IsStillAside(reply.Process):
                 // Its rights have changed since: it comes back with those that it has now (remove_migration_pte, mm/migrate.c).
                 _entry = reply.Process.Pte.As(_entry.Kind);
                 return ReplaceOwn();
+            case At.FinalizeLookAgain when IsDiscarded:
+                return PutSource(_outcome);
             case At.FinalizeEntry when reply.Process.Outcome != Outcome.Ok:
             case At.FinalizeLookAgain:
                 _at = At.FinalizeDrop;
@@ -193,6 +196,8 @@ public record struct MovePage(
     private readonly bool IsStillAside(in ProcessReply look) =>
         look.Pte.Kind == PteKind.Migration && look.Pte.Page == _page && look.Order == _order;
 
+    private readonly bool IsDiscarded => Kind == MoveKind.Discard && _outcome == Outcome.Ok;
+
     private readonly PageId Settled => _outcome == Outcome.Ok ? _frame.Page : _page;
 
     private readonly PteKind SettledForm => _outcome == Outcome.Ok ? Form : _entry.Kind;
@@ -201,7 +206,7 @@ public record struct MovePage(
     {
         (_order, _shared, _nextOther, _searches, _aside) = (0, false, 0, false, 0);
         _at = At.SetupLook;
-        return Next.Call(Process, ProcessEvent.Look(Vpn, write: false));
+        return Next.Call(Process, Kind == MoveKind.Range ? ProcessEvent.Look(Vpn, write: false) : ProcessEvent.LookAnyway(Vpn));
     }
 
     // Once: what is large again afterwards has been changed by others, and stays where it is.
@@ -220,7 +225,7 @@ public record struct MovePage(
         if (_refusal != Refusal.None) return Next.Done(_refusal.Error());
 
         // Pages of a file in ordinary memory are passed over; DAX and special mappings are refused as a whole (migrate_vma_setup).
-        if ((look.Facts & LookFacts.Anonymous) == 0 && look.From == Source.First.Value) return Next.Done(Outcome.ENOENT);
+        if (Kind != MoveKind.Discard && (look.Facts & LookFacts.Anonymous) == 0 && look.From == Source.First.Value) return Next.Done(Outcome.ENOENT);
         _refusal = (look.Facts & LookFacts.Peer) != 0 ? Refusal.MigratePeer
             : (look.Facts & LookFacts.Anonymous) == 0 ? Refusal.MigrateDax
             : (look.Facts & LookFacts.Hugetlb) != 0 ? Refusal.MigrateHugetlb : Refusal.None;
@@ -254,8 +259,9 @@ public record struct MovePage(
     // (folio_migrate_mapping, mm/migrate.c): whoever else holds the page keeps it where it is.
     private Next Unmapped(PageCounts counts)
     {
-        if (counts.Map > 0) return NextMapper(At.SetupNextMapper);
-        return counts.Ref == 1 ? TakeFrame() : Settle(Outcome.EBUSY);
+        if (counts.Map > 0) return Kind < MoveKind.Alone ? NextMapper(At.SetupNextMapper) : Settle(Outcome.EBUSY);
+        if (counts.Ref > 1) return Settle(Outcome.EBUSY);
+        return Kind == MoveKind.Discard ? Settle(Outcome.Ok) : TakeFrame();
     }
 
     private Next NextMapper(At at)
@@ -279,7 +285,7 @@ public record struct MovePage(
     {
         _theirVpn = vpn;
         _at = at;
-        return Next.Call(_other, ProcessEvent.Look(vpn, write: false));
+        return Next.Call(_other, ProcessEvent.LookAnyway(vpn));
     }
 
     // A fork leaves addresses as they are, so that is where a page is looked for first. An mremap since then has moved it, and then whole page tables are read;
@@ -329,7 +335,8 @@ public record struct MovePage(
     private Next ReplaceOwn()
     {
         _at = At.FinalizeEntry;
-        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry.As(PteKind.Migration), _entry.WithPage(Settled, SettledForm), _order));
+        var settled = IsDiscarded ? default : _entry.WithPage(Settled, SettledForm);
+        return Next.Call(Process, ProcessEvent.Replace(Vpn, _entry.As(PteKind.Migration), settled, _order));
     }
 
     private Next PutSource(Outcome outcome)
