@@ -57,15 +57,16 @@ public static partial class InodeRules
         return new() { Outcome = Outcome.ENOENT };
     }
 
-    // The entry stays locked until every mapping of it has lost its right to write (dax_writeback_one, fs/dax.c).
+    // The entry stays locked until every mapping of it has lost its right to write (dax_writeback_one, fs/dax.c), or has been removed because its memory
+    // failed (dax_lock_mapping_entry in mf_dax_kill_procs, mm/memory-failure.c).
     private static InodeReply NextDirty(InodeState inode, in InodeEvent question, WaiterId caller)
     {
         for (var at = question.From; inode.Index.Next(at, question.To, out var index, out var word, out var order); at = index + (1L << order))
         {
             var entry = new IndexEntry(word);
-            if (!entry.Dirty) continue;
+            if (question.Write ? !entry.HasPage : !entry.Dirty) continue;
             if (entry.Locked) return WaitForEntry(inode, index, caller);
-            inode.Index.Set(index, order, entry.WithDirty(false).WithLock(true).Bits);
+            inode.Index.Set(index, order, entry.WithDirty(question.Write && entry.Dirty).WithLock(true).Bits);
             return new() { Index = index, Pages = 1L << order, Order = (byte)order, Entry = entry };
         }
 
@@ -76,7 +77,7 @@ public static partial class InodeRules
     {
         var entry = new IndexEntry(inode.Index.Get(index, out var order));
         if (!entry.Locked)
-            throw new InvalidOperationException($"{inode.Id}: write-back leaves file page {index}, whose entry is {entry} and not locked");
+            throw new InvalidOperationException($"{inode.Id}: nobody has locked file page {index}, whose entry is {entry} and not locked");
         inode.Index.Set(index, order, entry.WithLock(false).Bits);
         WakeEntry(inode, index, order, wakes);
         return default;

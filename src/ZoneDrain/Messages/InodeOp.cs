@@ -85,7 +85,8 @@ public enum InodeOp : byte
     /// <summary>Is any entry of the whole inode dirty?</summary>
     AnyDirty,
 
-    /// <summary>Clears the dirty mark of the next dirty entry of a range.</summary>
+    /// <summary>Clears the dirty mark of the next dirty entry of a range, and locks it; with Write, locks the next that names a page, and clears
+    /// nothing.</summary>
     NextDirty,
 
     /// <summary>Sets the size in bytes.</summary>
@@ -112,6 +113,6 @@ public enum InodeOp : byte
     /// <summary>Reads size, scheme and marks.</summary>
     Inspect,
 
-    /// <summary>Opens an entry that write-back has locked.</summary>
+    /// <summary>Opens an entry that write-back or a memory failure has locked.</summary>
     UnlockEntry,
 }

@@ -6,6 +6,7 @@ using ZoneDrain.Engines.Tests.Deterministic.Mutants;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
 using ZoneDrain.Protocols;
+using ZoneDrain.Schemes;
 using World = ZoneDrain.Engines.Deterministic.World;
 
 namespace ZoneDrain.Engines.Tests.Deterministic;
@@ -22,6 +23,10 @@ public sealed class FieldMutantTests(ITestOutputHelper output)
 
     private static readonly Dictionary<string, (Func<bool, World> Make, Invariant Breaks)> All = new()
     {
+        ["failed memory, " + nameof(ScanPassesOverLocked)] =
+            (wrong => Failure(SchemeId.A1, wrong ? new ScanPassesOverLocked() : null), Invariant.PinOnFreedBlock),
+        ["failed memory, " + nameof(DeletePassesOverLocked)] =
+            (wrong => Failure(SchemeId.E, wrong ? new DeletePassesOverLocked() : null), Invariant.EntryOnFreedBlock),
         [nameof(FollowsEntryOfHole)] = (Hole, Invariant.WalkTouchesFreed),
         [nameof(FreesAtCopy)] = (CopyOut, Invariant.HandedOutInUse),
         [nameof(KeepsOrderWhenFreed)] = (Folio, Invariant.HandedOutInUse),
@@ -90,6 +95,21 @@ public sealed class FieldMutantTests(ITestOutputHelper output)
     {
         while (found(search) == 0 && search.Schedules < SchedulesMax) search.Run(search.Schedules + step, () => false);
         return found(search);
+    }
+
+    // F1. The memory of a page fails while somebody has the page and its file is truncated.
+    private static World Failure(SchemeId scheme, WorldRules? wrong)
+    {
+        var world = new World(new(2)) { Rules = wrong ?? new WorldRules() };
+        var pgmap = world.AddPgmap(new(MemoryType.FsDax, 2, 0, scheme, SchemeList.Get(scheme).NativeDrain));
+        var inode = world.AddInode(new(InodeKind.File, pgmap, scheme, FileSystem.Xfs, InodeState.PageSize), BlockState.Written);
+        var (process, at) = Worlds.Map(world, inode, devdax: false);
+        world.Setup(new Fault(process, at, Write: true));
+        var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Pipe)).Handle;
+        world.AddTask("user", 0, [ScriptStep.Of(new Gup(process, at, 1, owner, GupMode.Get)), ScriptStep.Of(new CloseOwner(new(process, owner)))]);
+        world.AddTask("failure", 1, [ScriptStep.Of(new MemoryFailure(new(pgmap, 0)))]);
+        world.AddTask("truncation", 0, [ScriptStep.Of(new Truncate(inode, FileSystem.Xfs, TruncateKind.Size, 0, 0))]);
+        return world;
     }
 
     // F2. A hole is loaded by one process and stored to by another, and a truncation takes whatever is there.
