@@ -20,6 +20,7 @@ internal static class ModelKmem
         .. ModelCase.Under(Two, 52, "row 40", "a range goes online in whole blocks alone", WholeBlocks),
         .. ModelCase.Under(Two, 52, "row 40, ndctl daxctl-devices", "five cycles of online, use, offline", Cycles),
         .. ModelCase.Under(Two, 52, "kernel code", "a block with a pinned page does not go offline, and is online again", PinnedBlock),
+        .. ModelCase.Under(Two, 52, "kernel code", "a block with a pinned page goes offline when the pin goes, or a signal ends it", UntilSignal),
         .. ModelCase.Under(Two, 52, "kernel code", "a block goes offline whose pages may not be accessed", NoAccess),
         .. ModelCase.Under(Two, 52, "kernel code", "a longterm pin moves the page to memory that stays", LongtermPin),
         .. ModelCase.Under(Two, 85, "kernel code, tt-kmd 295", "a longterm pin of a page that somebody keeps is tried as often as it is told to", TriedOut),
@@ -44,7 +45,7 @@ internal static class ModelKmem
         scene.World.Run(new MigrateVma(scene.Process, MemoryScene.At, MemoryScene.At + Pages, scene.RamMemory, kmem));
 
     private static Completion Offline(MemoryScene scene, PgmapId block) =>
-        scene.World.Run(new OfflineBlock(block, BlockFrames, Scheme: scene.World.Traits.Id));
+        scene.World.Run(new OfflineBlock(block, BlockFrames, Rounds: 4, Scheme: scene.World.Traits.Id));
 
     private static void WholeBlocks(Kernel61World world)
     {
@@ -55,6 +56,33 @@ internal static class ModelKmem
         MemoryBlocks.Whole(4096 * mib, 512 * mib).ShouldBe(4);
         MemoryBlocks.Whole(4097 * mib, 120 * mib).ShouldBe(0);
         world.Engine.ViolationCounts.Failures.ShouldBe(0);
+    }
+
+    private static void UntilSignal(Kernel61World world)
+    {
+        var scene = new MemoryScene(world);
+        var kmem = Make(scene);
+        scene.TouchAll();
+        MoveIn(scene, kmem).Findings.Moved.ShouldBe(Pages);
+        var block = kmem.Chunk(1);
+        var page = MemoryScene.At + Enumerable.Range(0, Pages).First(at => scene.Entry(at).Page.Pgmap == block);
+        var slot = (int)world.Do(new OpenOwner(scene.Process, OwnerKind.Descriptor)).Findings.Handle;
+        world.Do(new Gup(scene.Process, page, 1, slot, GupMode.Pin | GupMode.Write));
+        var offline = new OfflineBlock(block, BlockFrames, Scheme: world.Traits.Id);
+        var ticket = world.Block(offline);
+        world.Session.Interrupt(ticket).ShouldBeTrue();
+        var ended = world.Ended(ticket);
+        (ended.Outcome, ended.Findings.Stayed, ended.Findings.BusyScans).ShouldBe((Outcome.ERESTARTSYS, 1, 1));
+
+        // The pin goes and the mapping stays: that is enough. The block hands nothing out while its offline sleeps.
+        ticket = world.Block(offline);
+        MoveIn(scene, new(block)).Findings.Moved.ShouldBe(0);
+        world.Release(new(scene.Process, slot));
+        ended = world.Ended(ticket);
+        (ended.Outcome, ended.Findings.Stayed, ended.Findings.BusyScans).ShouldBe((Outcome.Ok, 0, 1));
+        scene.InUse(block).ShouldBe(0);
+        world.Touch(scene.Process, page).ShouldBe(Outcome.NOPAGE);
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
     // Who moves a page does not access it: the rights of its mapping are nobody's concern (offline_pages; remove_migration_pte, mm/migrate.c).

@@ -13,6 +13,7 @@ namespace ZoneDrain.Protocols;
 /// <param name="State">What it shall be.</param>
 public record struct ChangeKmem(DeviceMemory Blocks, long Frames, SchemeId Scheme, KmemState State) : IProtocol
 {
+    private const int RoundsMax = 4;
     private At _at;
     private int _block;
     private OfflineBlock _offline;
@@ -62,7 +63,7 @@ public record struct ChangeKmem(DeviceMemory Blocks, long Frames, SchemeId Schem
 
     private Next Offline()
     {
-        _offline = new(Blocks.Chunk(_block), Frames, Scheme: Scheme);
+        _offline = new(Blocks.Chunk(_block), Frames, RoundsMax, Scheme);
         _at = At.Offline;
         return _offline.Advance(Reply.None);
     }

@@ -117,6 +117,10 @@ public sealed record SchemeTraits
             GupTestsPgmap = GupTestsPgmap && counts && FirstUseAsksLife,
             GupMayRevive = false,
             IsAllocated = true,
+
+            // Whoever waits for a page of RAM wants it to move, which it can when only mappings are left: nobody is told of less in the kernel, which tries
+            // again and again (offline_pages, mm/memory_hotplug.c).
+            WakesAtMappings = type == MemoryType.Ram,
             LateAllocation = counts && type != MemoryType.PciP2pDma ? LateAllocation : LateAllocation.Refused,
             Edge = counts ? UseEdge.Reference : UseEdge.None,
             Idle = IdleTest.Zero,
@@ -139,6 +143,7 @@ public sealed record SchemeTraits
     {
         IdleTest.ExactlyOne => counts.Actual(1) == 1,
         IdleTest.OnlyMapped when WakesAtMappings => counts.Ref == counts.Map,
+        IdleTest.Zero when IsAllocated && WakesAtMappings => counts.Ref == counts.Map,
         _ => counts.Ref == 0,
     };
 }

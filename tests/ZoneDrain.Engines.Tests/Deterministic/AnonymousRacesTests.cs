@@ -8,7 +8,7 @@ namespace ZoneDrain.Engines.Tests.Deterministic;
 /// <summary>
 /// Goal: whatever meets whatever, a page of a process is counted as often as it is held, no entry stays under migration, and nobody sleeps for ever (what
 /// field-cases F14 found once stands here for every pair of operations). Method: three tasks of three operations each on four pages, drawn and scheduled by a
-/// seed; a coherent and a private device, a block of RAM that goes offline, two processes.
+/// seed; a coherent and a private device, a block of RAM that goes offline, two processes, signals.
 /// </summary>
 public sealed class AnonymousRacesTests(ITestOutputHelper output)
 {
@@ -63,7 +63,7 @@ public sealed class AnonymousRacesTests(ITestOutputHelper output)
 
         public Scene(MemoryType type)
         {
-            World = new(new(2));
+            World = new(new(2)) { SignalBudget = 100 };
             _form = type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
             _ram = World.AddPgmap(new(MemoryType.Ram, 24, 0, SchemeId.E, StrategyId.Bulk));
             _block = World.AddPgmap(new(MemoryType.Ram, 6, 0, SchemeId.E, StrategyId.Bulk), movable: true);
@@ -87,7 +87,7 @@ public sealed class AnonymousRacesTests(ITestOutputHelper output)
             var end = Math.Min(_at + Pages, page + 1 + draws.Below(3));
             var who = draws.Below(3) == 0 ? _child : _process;
             var owner = _owners[draws.Below(_owners.Length)];
-            return draws.Below(19) switch
+            return draws.Below(20) switch
             {
                 0 => ScriptStep.Of(new MigrateVma(who, page, end, new(_ram), new(_device), _form, Holes: true)),
                 1 => ScriptStep.Of(new MigrateVma(who, page, end, new(_device), new(_ram))),
@@ -104,6 +104,7 @@ public sealed class AnonymousRacesTests(ITestOutputHelper output)
                 12 => ScriptStep.Of(new Gup(_process, page, 1, owner, GupMode.Pin | GupMode.Longterm) { LongtermAttempts = 3 }),
                 13 => ScriptStep.Of(new CloseOwner(new(_process, owner))),
                 15 => ScriptStep.Of(new Mprotect(who, page, end, VmaFlags.None)),
+                18 => ScriptStep.Of(new OfflineBlock(_block, 6)),
                 16 => ScriptStep.Of(new MadvFree(who, page, end, new(_ram))),
                 17 => ScriptStep.Of(new Mbind(who, page, end, new(_ram), new(_block))),
                 14 => ScriptStep.Of(new MakeExclusive(_process, page, 1, new(_device))),

@@ -19,9 +19,6 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
     private const int StatesMax = 1_000_000;
     private const long Unit = 512;
 
-    // A mount that is refused tries again at once: a schedule that lets nobody else run has no end.
-    private const int StepsMax = 1000;
-
     private static readonly DriverId Device = new(0);
 
     private static readonly Dictionary<string, (Func<bool, World> Make, Func<World, bool> IsWrong)> All = new()
@@ -47,8 +44,8 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
         var wrong = make(true);
         EveryEnd.Of(wrong, StatesMax, world => found += isWrong(world) ? 1 : 0);
         found.ShouldBePositive();
-        var random = SchedulesNeeded(make(true), new RandomSchedule(Seed), isWrong);
-        var pct = SchedulesNeeded(make(true), new PctSchedule(Seed, depth: 4, stepsExpected: 64), isWrong);
+        var random = EveryEnd.SchedulesNeeded(make(true), new RandomSchedule(Seed), isWrong, SchedulesMax);
+        var pct = EveryEnd.SchedulesNeeded(make(true), new PctSchedule(Seed, depth: 4, stepsExpected: 64), isWrong, SchedulesMax);
         output.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{name,-28} {ViolationLetters.Cell(wrong.Found.Select(violation => violation.Invariant)),-6} random {random,5} pct {pct,5} states {states,7}"));
@@ -57,23 +54,6 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
     }
 
     private static bool Unbound(World world) => world.Pgmaps.Any(pgmap => pgmap.Life == Grace.Life.Freed);
-
-    private static long SchedulesNeeded(World world, ISchedule schedule, Func<World, bool> isWrong)
-    {
-        var codec = new WorldCodec(world, new());
-        var start = codec.Save().ToArray();
-        Span<Choice> choices = new Choice[world.ChoicesMax];
-        for (var number = 0; number < SchedulesMax; number++)
-        {
-            codec.Load(start);
-            schedule.Begin(number);
-            int count;
-            for (var step = 0; (count = world.Choices(choices)) > 0 && step < StepsMax; step++) world.Take(choices[schedule.Choose(choices[..count], step)]);
-            if (count == 0 && isWrong(world)) return number + 1;
-        }
-
-        return 0;
-    }
 
     private static World New(WorldRules? wrong) => new(new(2)) { Rules = wrong ?? new WorldRules() };
 

@@ -6,6 +6,9 @@ namespace ZoneDrain.Engines.Tests.Deterministic;
 /// <summary>Every order of a world's turns, and what its ends show. Breadth first over states that are compared by value, as the explorer does.</summary>
 internal static class EveryEnd
 {
+    // Who is refused may try again at once: a schedule that lets nobody else run has no end.
+    private const int StepsMax = 1000;
+
     /// <summary>Searches to the end and shows every world in which nothing can run any more to <paramref name="check"/>; returns how many states there
     /// are. <paramref name="always"/> sees every state.</summary>
     public static int Of(World world, int statesMax, Action<World> check, Action<World>? always = null)
@@ -30,5 +33,23 @@ internal static class EveryEnd
         }
 
         return states.Count;
+    }
+
+    /// <summary>The first schedule, from 1, that ends as <paramref name="isWrong"/> says; 0 where none of so many does.</summary>
+    public static long SchedulesNeeded(World world, ISchedule schedule, Func<World, bool> isWrong, int schedulesMax)
+    {
+        var codec = new WorldCodec(world, new());
+        var start = codec.Save().ToArray();
+        Span<Choice> choices = new Choice[world.ChoicesMax];
+        for (var number = 0; number < schedulesMax; number++)
+        {
+            codec.Load(start);
+            schedule.Begin(number);
+            int count;
+            for (var step = 0; (count = world.Choices(choices)) > 0 && step < StepsMax; step++) world.Take(choices[schedule.Choose(choices[..count], step)]);
+            if (count == 0 && isWrong(world)) return number + 1;
+        }
+
+        return 0;
     }
 }
