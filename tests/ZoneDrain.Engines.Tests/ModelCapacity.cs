@@ -25,6 +25,7 @@ internal static class ModelCapacity
         .. ModelCase.Under(ModelCase.EveryScheme, 86, "kernel model 6.5", "a device that goes without asking leaves a SIGBUS", Surprise),
         .. ModelCase.Under(ModelCase.EveryScheme, 88, "posted cxl-dcd test", "a group that is misaligned, outside, overlapping or known is dropped", Dropped),
         .. ModelCase.Under(ModelCase.EveryScheme, 88, "posted cxl-dcd test", "a group has a limit, and what is there already is accepted again", Limits),
+        .. ModelCase.Under(ModelCase.EveryScheme, 88, "posted patches", "a group whose rest does not come is dropped", Late),
         .. ModelCase.Under(ModelCase.EveryScheme, 89, "posted cxl-dcd test", "a dax device of extents does not grow", DoesNotGrow),
     ];
 
@@ -174,6 +175,23 @@ internal static class ModelCapacity
         world.Do(new AddCapacity(device, Extent(0))).Findings.Pages.ShouldBe(0);
         world.Do(new AddCapacity(device, new(Start + Unit, Unit))).Findings.Pages.ShouldBe(0);
         Count(world, device).ShouldBe((1, ExtentFrames));
+    }
+
+    // What arrives after the limit begins a group of its own.
+    private static void Late(Kernel61World world)
+    {
+        var device = Open(world);
+        world.Do(AskCapacity.Expire(device)).Findings.Handle.ShouldBe(0);
+        world.Do(new AddCapacity(device, Extent(0, tag: 3), More: true));
+        world.Do(new AddCapacity(device, Extent(1, tag: 3), More: true));
+        var dropped = world.Do(AskCapacity.Expire(device)).Findings;
+        (dropped.Handle, dropped.Pages).ShouldBe((2, 2 * ExtentFrames));
+        Count(world, device).ShouldBe((0, 0));
+        world.Do(new AddCapacity(device, Extent(2, tag: 4))).Findings.Pages.ShouldBe(ExtentFrames);
+        world.Do(AskCapacity.Expire(device)).Findings.Handle.ShouldBe(0);
+        Count(world, device).ShouldBe((1, ExtentFrames));
+        var plain = new DriverId(world.Devdax(0, 512).Pgmap.Value);
+        Refused(world, AskCapacity.Expire(plain), Refusal.NoDynamicCapacity);
     }
 
     private static void DoesNotGrow(Kernel61World world)

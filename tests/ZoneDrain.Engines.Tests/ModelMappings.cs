@@ -1,4 +1,5 @@
 using Shouldly;
+using ZoneDrain.Audit;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests;
@@ -15,6 +16,8 @@ internal static class ModelMappings
         .. ModelCase.Under(ModelCase.EveryScheme, 42, "ndctl device-dax", "devdax refuses private and misaligned mappings", DevdaxRefusals),
         .. ModelCase.Under(ModelCase.EveryScheme, 43, "ndctl device-dax", "4 KiB of a 2 MiB devdax mapping cannot be moved",
             DevdaxPiece),
+        .. ModelCase.Under(ModelCase.EveryScheme, 43, "ndctl device-dax", "a 2 MiB unit of a devdax mapping moves", DevdaxUnit),
+        .. ModelCase.Under(ModelCase.EveryScheme, 43, "kernel code", "8 pages of a file's 2 MiB entry move elsewhere, and no count is left behind", PartOfFile),
         .. ModelCase.Under(ModelCase.EveryScheme, 50, "ndctl dax-ext4", "ten 2 MiB faults need no fallback", TenLargeFaults),
         .. ModelCase.Under(ModelCase.EveryScheme, 58, "xfstests generic/437", "a private copy lasts until DONTNEED", PrivateCopy),
         .. ModelCase.Under(ModelCase.EveryScheme, 58, "xfstests generic/437", "private stores race with DONTNEED and leave no count behind", PrivateRace),
@@ -38,6 +41,39 @@ internal static class ModelMappings
         world.Touch(world.Process, At).ShouldBe(Outcome.NOPAGE);
         world.Do(new Munmap(world.Process, At, At + Slot));
         world.Touch(world.Process, At).ShouldBe(Outcome.SIGSEGV);
+    }
+
+    private static void DevdaxUnit(Kernel61World world)
+    {
+        var (pgmap, inode) = world.Devdax(9, Frames);
+        world.Do(Kernel61World.DevdaxMap(world.Process, inode, 4 * Slot, At));
+        world.Touch(world.Process, At + Slot).ShouldBe(Outcome.NOPAGE);
+        world.Do(new Mremap(world.Process, At + Slot, Slot, At + Frames));
+        world.PageAt(world.Process, At + Frames).ShouldBe(new PageId(pgmap, Slot));
+        world.Touch(world.Process, At + Slot).ShouldBe(Outcome.SIGSEGV);
+        world.Touch(world.Process, At + 2 * Slot).ShouldBe(Outcome.NOPAGE);
+        world.Engine.Inspect(inode).Mappers.ShouldHaveSingleItem().Mappings.ShouldBe(3);
+        world.Do(new Munmap(world.Process, At, At + Frames + Slot));
+        world.Engine.Inspect(inode).Mappers.ShouldBeEmpty();
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
+    }
+
+    private static void PartOfFile(Kernel61World world)
+    {
+        const long from = At + Kernel61World.Touched, there = At + Frames;
+        var page = world.TouchedLarge();
+        world.Run(new Mremap(world.Process, from, 0, there)).Outcome.ShouldBe(Outcome.EINVAL);
+        world.Run(new Mremap(world.Process, from, 8, from + 4)).Outcome.ShouldBe(Outcome.EINVAL);
+        world.Run(new Mremap(world.Process, from, Kernel61World.FileBytes >> 12, there)).Outcome.ShouldBe(Outcome.EFAULT);
+        world.Do(new Mremap(world.Process, from, 8, there));
+        world.Touch(world.Process, from).ShouldBe(Outcome.SIGSEGV);
+        foreach (var vpn in (long[])[from - 1, from + 8, there, there + 7]) world.Touch(world.Process, vpn).ShouldBe(Outcome.NOPAGE);
+        (world.PageAt(world.Process, there), world.PageAt(world.Process, from + 8)).ShouldBe((page, page.Plus(8)));
+        world.Engine.Inspect(world.File).Mappers.ShouldHaveSingleItem().Mappings.ShouldBe(3);
+        world.Do(new Munmap(world.Process, At, At + Frames + Slot));
+        world.Engine.Inspect(world.File).Mappers.ShouldBeEmpty();
+        world.Do(world.Truncation(TruncateKind.Size, 0));
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
     private static void TenLargeFaults(Kernel61World world)

@@ -17,6 +17,7 @@ internal static class ModelReverseMap
         .. Under(12, "and back, and its chunk goes away", ChunkGoes),
         .. Under(28, "a longterm pin moves it out for both", LongtermPin),
         .. UnderFolios(32, "a 2 MiB page that a child has moved elsewhere is split for both", SplitForBoth),
+        .. UnderFolios(114, "the first 4 KiB of a 2 MiB page on the device move elsewhere, and the device is emptied", RemapPart),
         .. Under(12, "moves race with an mremap and a store of the child and leave no count behind", Races),
     ];
 
@@ -97,6 +98,26 @@ internal static class ModelReverseMap
         scene.World.Entry(child, there + FolioScene.Slot, out var large).Page.ShouldBe(scene.Entry(FolioScene.Slot).Entry.Page);
         large.ShouldBe(9);
         scene.ExitAll(child);
+    }
+
+    // The first page goes elsewhere: one folio is mapped at two places, and is found at both when it must go.
+    private static void RemapPart(FolioScene scene)
+    {
+        scene.OnDevice();
+        var head = scene.Entry(0).Entry.Page;
+        const long there = FolioScene.At + (FolioScene.Slot * 40) + 7;
+        scene.World.Do(new Mremap(scene.Process, FolioScene.At, 1, there));
+        scene.World.Entry(scene.Process, there, out var order).Page.ShouldBe(head);
+        (order, scene.Entry(0).Entry, scene.Entry(1).Entry.Page).ShouldBe((0, default, head.Plus(1)));
+        scene.ShouldCount(head, 512, 512, 9);
+        scene.ShouldBeCounted();
+        scene.World.Do(new EvictFrames(scene.Device.First, 0, 4 * FolioScene.Slot, scene.World.Traits.Id)).Findings.Moved.ShouldBe(FolioScene.Pages);
+        (scene.InUse(scene.Ram), scene.InUse(scene.Device)).ShouldBe((FolioScene.Pages, 0));
+        scene.World.Touch(scene.Process, there).ShouldBe(Outcome.NOPAGE);
+        scene.World.Do(new Mremap(scene.Process, there, 1, FolioScene.At));
+        scene.Touch(0).ShouldBe(Outcome.NOPAGE);
+        scene.ShouldBeCounted();
+        scene.ExitAll();
     }
 
     private static void Races(DeviceScene scene, ProcessId child)

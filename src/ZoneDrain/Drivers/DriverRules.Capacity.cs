@@ -26,6 +26,9 @@ public static partial class DriverRules
                 return Refuse(Refusal.CapacityCannotGrow);
             case DriverOp.CountExtents:
                 return new(Outcome.Ok, capacity.Extents.Count, capacity.Extents.Sum(extent => extent.Frames));
+            case DriverOp.ExpireExtents:
+                var (extents, dropped) = capacity.Expire();
+                return new(Outcome.Ok, extents, dropped);
             default:
                 return new(Outcome.Ok, 0, capacity.Lose());
         }

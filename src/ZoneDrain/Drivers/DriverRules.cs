@@ -28,7 +28,7 @@ public static partial class DriverRules
             case DriverOp.Abandon:
                 frames.Abandon();
                 return new(Outcome.Ok, 0, frames.Used);
-            case >= DriverOp.OpenCapacity and <= DriverOp.LoseCapacity:
+            case (>= DriverOp.OpenCapacity and <= DriverOp.LoseCapacity) or DriverOp.ExpireExtents:
                 return Capacity(frames, question);
             case >= DriverOp.OpenDax and <= DriverOp.AskHolder:
                 return Dax(frames, question);

@@ -114,6 +114,14 @@ public sealed class DynamicCapacity
         return (Refusal.None, meant.Sum(extent => extent.Frames));
     }
 
+    // Nobody waits for the rest of a group for ever, and a part of one is never accepted.
+    internal (long Extents, long Frames) Expire()
+    {
+        var dropped = ((long)_pending.Count, _pending.Sum(extent => extent.Frames));
+        _pending.Clear();
+        return dropped;
+    }
+
     internal long Lose()
     {
         var frames = _extents.Sum(extent => extent.Frames);

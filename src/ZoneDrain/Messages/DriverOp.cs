@@ -78,4 +78,7 @@ public enum DriverOp : byte
 
     /// <summary>Ok: somebody is told of an unbind; EOPNOTSUPP: nobody is.</summary>
     AskHolder,
+
+    /// <summary>The rest of a group does not come: what has arrived of it is dropped. Answers how many extents, and of how many frames.</summary>
+    ExpireExtents,
 }

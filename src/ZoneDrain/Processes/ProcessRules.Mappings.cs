@@ -55,44 +55,54 @@ public static partial class ProcessRules
         return new() { From = taken.Start, To = taken.End, Inode = taken.Inode, Index = taken.Pgoff, Count = rests };
     }
 
-    // mremap: the mapping that starts at From moves to To, with Cursor pages, and its entries move along; counts stay (kernel-model 6.1).
+    // mremap: Cursor pages from From on, all of one mapping, move to To, and their entries move along; counts stay (kernel-model 6.1). EBUSY: the large entry
+    // at From must go first, and faults again where it is wanted; FALLBACK: it must be split first. Count tells into how many more the mapping was cut.
     private static ProcessReply Move(ProcessState process, in ProcessEvent question)
     {
         var place = process.FindMapping(question.From);
-        if (place < 0) return new() { Outcome = Outcome.EFAULT };
+        var end = question.From + question.Cursor;
+        if (place < 0 || end > process.Vmas[place].End) return new() { Outcome = Outcome.EFAULT };
         var vma = process.Vmas[place];
-        if (vma.Start != question.From || vma.Pages != question.Cursor) return new() { Outcome = Outcome.EINVAL };
+        if (question.Cursor <= 0) return new() { Outcome = Outcome.EINVAL };
+        var part = vma.Slice(question.From, end);
         var unit = 1L << vma.Order;
-        if ((vma.Flags & VmaFlags.Devdax) != 0 && (question.To - vma.Pgoff) % unit != 0) return new() { Outcome = Outcome.EINVAL };
+        if ((question.To - part.Pgoff) % unit != 0 || question.From % unit != 0 || end % unit != 0)
+            return new() { Outcome = Outcome.EINVAL };
         var target = process.FindMapping(question.To);
-        if (target >= 0 || (~target < process.Vmas.Count && process.Vmas[~target].Start < question.To + vma.Pages)) return new() { Outcome = Outcome.EINVAL };
+        if (target >= 0 || (~target < process.Vmas.Count && process.Vmas[~target].Start < question.To + part.Pages)) return new() { Outcome = Outcome.EINVAL };
+        if (process.Vmas.Count > MappingsMax - 2 && part != vma) return new() { Outcome = Outcome.ENOMEM };
 
-        // A large entry cannot move to an address that is not congruent: the caller zaps first, and the new place faults again.
+        // A large entry cannot move to an address that is not congruent, and none moves in part.
         var congruent = (question.To - question.From) % EntryTable.SlotPages == 0;
-        for (var at = vma.Start; !congruent && process.Table.Next(at, vma.End, out var vpn, out _, out var order); at = vpn + 1)
+        for (var at = part.Start; process.Table.Next(at, part.End, out var vpn, out _, out var order); at = vpn + (1L << order))
         {
-            if (order > 0) return new() { Outcome = SplitsHuge(vma) ? Outcome.FALLBACK : Outcome.EBUSY, From = vpn };
+            var moves = order == 0 || (congruent && vpn >= part.Start && vpn + (1L << order) <= part.End);
+            if (!moves && vma.Order > 0) return new() { Outcome = Outcome.EINVAL };
+            if (!moves) return new() { Outcome = SplitsHuge(vma) ? Outcome.FALLBACK : Outcome.EBUSY, From = vpn };
         }
 
         // A page that moves to other memory is expected where it was, and so is one that a fork copies.
         if (process.Generation % 2 != 0) return new() { Outcome = Outcome.EAGAIN };
-        for (var at = vma.Start; process.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
+        for (var at = part.Start; process.Table.Next(at, part.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
         {
             if (new Pte(word).Kind == PteKind.Migration) return new() { Outcome = Outcome.EAGAIN };
         }
 
-        process.Invalidate(vma.Start, vma.End);
+        process.Invalidate(part.Start, part.End);
         process.Vmas.RemoveAt(place);
-        process.Vmas.Insert(~process.FindMapping(question.To), vma with { Start = question.To, End = question.To + vma.Pages });
-        process.NextFree = Math.Max(process.NextFree, question.To + vma.Pages);
-        MakeTables(process, vma, question.To - question.From);
-        for (var at = vma.Start; process.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
+        if (part.End < vma.End) process.Vmas.Insert(place, vma.Slice(part.End, vma.End));
+        if (vma.Start < part.Start) process.Vmas.Insert(place, vma.Slice(vma.Start, part.Start));
+        process.Vmas.Insert(~process.FindMapping(question.To), part with { Start = question.To, End = question.To + part.Pages });
+        process.NextFree = Math.Max(process.NextFree, question.To + part.Pages);
+        MakeTables(process, part, question.To - question.From);
+        for (var at = part.Start; process.Table.Next(at, part.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
         {
             process.Table.Set(vpn, order, 0);
             process.Table.Set(vpn - question.From + question.To, order, word);
         }
 
-        return new() { From = question.To, To = question.To + vma.Pages, Inode = vma.Inode };
+        var cuts = (vma.Start < part.Start ? 1 : 0) + (part.End < vma.End ? 1 : 0);
+        return new() { From = question.To, To = question.To + part.Pages, Inode = vma.Inode, Count = cuts };
     }
 
     // A page table at the target wherever the source has one, an empty one too (move_page_tables, mm/mremap.c): a later fault there tries no large entry.

@@ -43,6 +43,11 @@ public record struct AskCapacity : IProtocol
     /// <summary>The device went without asking; what of its memory is mapped or held is still to be seen to.</summary>
     public static AskCapacity Lose(DriverId device) => new(device, new(DriverOp.LoseCapacity, 0));
 
+    /// <summary>The device has said that more of a group follow, and 20 seconds later they have not: what has arrived of it is dropped, and never accepted
+    /// (the limit of a chain of More flags in the patches as posted). The findings tell how many extents (the handle), and of how many frames; when the time
+    /// is over is the caller's to know.</summary>
+    public static AskCapacity Expire(DriverId device) => new(device, new(DriverOp.ExpireExtents, 0));
+
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {

@@ -4,7 +4,8 @@ namespace ZoneDrain.Protocols;
 /// The memory of one page of a DAX device fails (memory_failure_dev_pagemap, mm/memory-failure.c). A file system with a reverse map finds every file that has
 /// the block, and every process that maps the page of such a file gets a SIGBUS, whether it has touched it or not (xfs_dax_failure_fn,
 /// fs/xfs/xfs_notify_failure.c); without one, the page's own mapping is all there is, so nobody is told of a page that nobody has touched
-/// (mf_generic_kill_procs). The index entry is locked meanwhile, so that a truncation waits for it (field-cases F1). The block is bad until it is given up or written anew. Ends with Ok; ENXIO: there is no such page.
+/// (mf_generic_kill_procs). The index entry is locked meanwhile, so that a truncation waits for it (field-cases F1). The block is bad until it is given up or
+/// written anew. Ends with Ok; ENXIO: there is no such page.
 /// <see cref="Findings.Signals"/> tells how many signals were sent, one a process and file; <see cref="Findings.Pages"/> how many files have the block.
 /// </summary>
 /// <param name="Page">The page.</param>

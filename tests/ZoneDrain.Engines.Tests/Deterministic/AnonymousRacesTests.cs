@@ -87,7 +87,7 @@ public sealed class AnonymousRacesTests(ITestOutputHelper output)
             var end = Math.Min(_at + Pages, page + 1 + draws.Below(3));
             var who = draws.Below(3) == 0 ? _child : _process;
             var owner = _owners[draws.Below(_owners.Length)];
-            return draws.Below(20) switch
+            return draws.Below(21) switch
             {
                 0 => ScriptStep.Of(new MigrateVma(who, page, end, new(_ram), new(_device), _form, Holes: true)),
                 1 => ScriptStep.Of(new MigrateVma(who, page, end, new(_device), new(_ram))),
@@ -105,6 +105,7 @@ public sealed class AnonymousRacesTests(ITestOutputHelper output)
                 13 => ScriptStep.Of(new CloseOwner(new(_process, owner))),
                 15 => ScriptStep.Of(new Mprotect(who, page, end, VmaFlags.None)),
                 18 => ScriptStep.Of(new OfflineBlock(_block, 6)),
+                19 => ScriptStep.Of(new Mremap(who, page, end - page, page + 1000 + draws.Below(8))),
                 16 => ScriptStep.Of(new MadvFree(who, page, end, new(_ram))),
                 17 => ScriptStep.Of(new Mbind(who, page, end, new(_ram), new(_block))),
                 14 => ScriptStep.Of(new MakeExclusive(_process, page, 1, new(_device))),

@@ -150,13 +150,31 @@ public class ProcessRulesTests
     [Theory]
     [InlineData(Start + 2048, 1024, Outcome.Ok)]
     [InlineData(Start + 512, 1024, Outcome.EINVAL)]
-    [InlineData(Start + 2048, 1000, Outcome.EINVAL)]
+    [InlineData(Start + 2048, 1000, Outcome.Ok)]
+    [InlineData(Start + 2048, 1025, Outcome.EFAULT)]
+    [InlineData(Start + 2048, 0, Outcome.EINVAL)]
     public void A_move_takes_the_entries_along(long to, long pages, Outcome expected)
     {
         var process = Process(Shared, "rw");
         ProcessRules.Apply(process, new() { Op = ProcessOp.Move, From = Start, To = to, Cursor = pages }).Outcome.ShouldBe(expected);
         process.EntryAt((expected == Outcome.Ok ? to : Start) + 3, out _).ShouldBe(Entry("rw"));
         process.Entries().Count().ShouldBe(1);
+        process.Mappings.Count.ShouldBe(expected == Outcome.Ok && pages < 1024 ? 2 : 1);
+        foreach (var vma in process.Mappings) vma.IndexOf(vma.Start).ShouldBe(100 + (vma.Start == to || vma.Start == Start ? 0 : pages));
+    }
+
+    [Theory]
+    [InlineData(8, 512, Outcome.EBUSY)]
+    [InlineData(0, 511, Outcome.EBUSY)]
+    [InlineData(0, 512, Outcome.Ok)]
+    [InlineData(512, 512, Outcome.Ok)]
+    public void A_large_entry_does_not_move_in_part(long from, long pages, Outcome expected)
+    {
+        var process = Process(Shared, "none");
+        process.Table.Set(Start, 9, Pte.Of(Frame, true).Bits);
+        var reply = ProcessRules.Apply(process, new() { Op = ProcessOp.Move, From = Start + from, To = Start + from + 4096, Cursor = pages });
+        (reply.Outcome, reply.Outcome == Outcome.EBUSY ? reply.From : Start).ShouldBe((expected, Start));
+        process.Mappings.Count.ShouldBe(expected == Outcome.Ok ? 2 : 1);
     }
 
     [Fact]
