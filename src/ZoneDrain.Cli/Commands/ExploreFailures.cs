@@ -50,6 +50,8 @@ internal static class ExploreFailures
     private static string Title(DeviceMode mode, DeviceOperation operation) => (mode, operation) switch
     {
         (DeviceMode.Devdax, _) => "Teardown of a devdax device (disable)",
+        (DeviceMode.FsDax, _) => "Unbind of persistent memory under xfs",
+        (DeviceMode.DriverMemory, _) => "Removal of a driver's memory",
         (_, DeviceOperation.Disable) => "Disable of a system-ram device that is offline",
         (_, DeviceOperation.Offline) => "Offline of a system-ram device",
         (_, DeviceOperation.Destroy) => "Destroy of a device that is disabled",

@@ -29,7 +29,7 @@ internal static class ExploreOrders
             "A dax device made of one extent of a CXL memory device, as system RAM with a block online or as a devdax device that is mapped; every order of "
             + "what an administrator does with it, each step whatever became of the one before. The schedule tells what came of each step, and when a user "
             + "lets go.");
-        foreach (var mode in Enum.GetValues<DeviceMode>())
+        foreach (var mode in DeviceOrders.Modes)
         {
             foreach (var user in Enum.GetValues<DeviceUser>())
                 Show(page, mode, user, [.. rows.Where(row => row.Mode == mode && row.User == user)]);

@@ -4,7 +4,7 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
-/// Each operation on a dax device, made to fail at each point where it can, tried once more, and searched to the end: what becomes of the memory. An operation
+/// Each operation on a device's memory, made to fail at each point where it can, tried once more, and searched to the end: what becomes of the memory. An operation
 /// is prepared by what must come before it, and a process maps a page where one can.
 /// </summary>
 public static class DeviceFailures
@@ -14,6 +14,8 @@ public static class DeviceFailures
     private static readonly (DeviceMode Mode, DeviceOperation[] Before, DeviceOperation Operation)[] Plans =
     [
         (DeviceMode.Devdax, [], DeviceOperation.Disable),
+        (DeviceMode.FsDax, [], DeviceOperation.Disable),
+        (DeviceMode.DriverMemory, [], DeviceOperation.Disable),
         (DeviceMode.SystemRam, [], DeviceOperation.Offline),
         (DeviceMode.SystemRam, [DeviceOperation.Offline], DeviceOperation.Disable),
         (DeviceMode.SystemRam, [DeviceOperation.Offline, DeviceOperation.Disable], DeviceOperation.Destroy),
@@ -72,6 +74,7 @@ public static class DeviceFailures
         var made = replay.Made;
         if (replay.Broken.Exists(invariant => invariant != Invariants.Invariant.MappedAtZero)) return MemoryFate.TakenAway;
         if (made.IsLost) return MemoryFate.LostUntilReboot;
+        if (made is { Mode: DeviceMode.DriverMemory, IsInService: false, Memory.Life: Life.Live }) return MemoryFate.Leaked;
         if (!made.Administrator.Ended || made.Memory.Life is Life.Dying or Life.Drained) return MemoryFate.Leaked;
         return made.Memory.Life == Life.Freed && made.Capacity is { Extents: 0 } or { Claimed: false } ? MemoryFate.GivenBack : MemoryFate.Usable;
     }

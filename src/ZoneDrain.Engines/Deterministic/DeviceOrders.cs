@@ -8,13 +8,16 @@ namespace ZoneDrain.Engines.Deterministic;
 /// </summary>
 public static class DeviceOrders
 {
+    /// <summary>What a dax device of dynamic capacity may be.</summary>
+    public static IReadOnlyList<DeviceMode> Modes { get; } = [DeviceMode.SystemRam, DeviceMode.Devdax];
+
     /// <summary>Searches all of them.</summary>
     /// <param name="schemes">The schemes; null for all.</param>
     /// <param name="cancel">Ends the search with an exception.</param>
     public static IReadOnlyList<OrderRow> Run(IReadOnlyList<SchemeId>? schemes = null, CancellationToken cancel = default)
     {
         var rows = new List<OrderRow>();
-        foreach (var mode in Enum.GetValues<DeviceMode>())
+        foreach (var mode in Modes)
         {
             foreach (var order in Orders([.. Enum.GetValues<DeviceOperation>().Where(operation => mode == DeviceMode.SystemRam || operation > 0)]))
             {

@@ -7,8 +7,8 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
-/// A memory device with dynamic capacity: one extent, of which a dax device is made, which is a block of system RAM or mapped by a process. An administrator
-/// does one thing to it after another, whatever becomes of each; a user does what it does at any time.
+/// A memory device with dynamic capacity: one extent, of which a dax device is made, which is a block of system RAM or mapped by a process; or a device of its
+/// own with a file system or with a process's pages. An administrator does one thing to it after another, whatever becomes of each; a user does what it does at any time.
 /// </summary>
 internal sealed class DeviceWorld
 {
@@ -33,7 +33,13 @@ internal sealed class DeviceWorld
         World.Setup(AskCapacity.Open(_device, 0, ExtentFrames));
         World.Setup(new AddCapacity(_device, new(0, ExtentFrames)));
         World.Setup(AskCapacity.CreateDevice(_device, 0));
-        _memory = mode == DeviceMode.SystemRam ? AddBlock(user) : AddDevdax(user);
+        _memory = mode switch
+        {
+            DeviceMode.SystemRam => AddBlock(user),
+            DeviceMode.Devdax => AddDevdax(user),
+            DeviceMode.FsDax => AddFsDax(user),
+            _ => AddDriverMemory(user),
+        };
 
         // Under b a page that is mapped is at zero already, whatever comes.
         World.Found.Clear();
@@ -71,11 +77,15 @@ internal sealed class DeviceWorld
     {
         DeviceOperation.Offline => Of(new OfflineBlock(_memory, Frames, Rounds: 1, Scheme: _scheme), refusedAt),
         DeviceOperation.Disable when Mode == DeviceMode.SystemRam => Of(new RemoveKmem(new(_memory), Frames, _scheme), refusedAt),
-        DeviceOperation.Disable => Of(new Teardown(new(
-            _memory, _scheme, Memory.Spec.Strategy, Frames, 0, ZapOrder.BeforeKill, GracePlacement.AtKill, IsDevdax: true)), refusedAt),
+        DeviceOperation.Disable when Mode == DeviceMode.FsDax => Of(new Unbind(Plan(ZapOrder.None)), refusedAt),
+        DeviceOperation.Disable when Mode == DeviceMode.DriverMemory => Of(new RemoveChunk(Plan(ZapOrder.None), Rounds: 2), refusedAt),
+        DeviceOperation.Disable => Of(new Teardown(Plan(ZapOrder.BeforeKill)), refusedAt),
         DeviceOperation.Destroy => Of(new DestroyDaxDevice(_device, 0, _memory), refusedAt),
         _ => Of(AskCapacity.Release(_device, new(0, ExtentFrames)), refusedAt),
     };
+
+    private TeardownPlan Plan(ZapOrder zap) =>
+        new(_memory, _scheme, Memory.Spec.Strategy, Frames, 0, zap, GracePlacement.AtKill, IsDevdax: Mode == DeviceMode.Devdax);
 
     private static ScriptStep Of<TProtocol>(TProtocol protocol, int refusedAt)
         where TProtocol : struct, IProtocol =>
@@ -101,6 +111,40 @@ internal sealed class DeviceWorld
         var (process, at) = Worlds.Map(World, inode, devdax: true);
         World.Setup(new Fault(process, at, Write: true));
         Hold(process, at, user, ScriptStep.Of(new Munmap(process, at, at + 1)));
+        return pgmap;
+    }
+
+    private PgmapId AddFsDax(DeviceUser user)
+    {
+        var pgmap = World.AddPgmap(new(MemoryType.FsDax, Frames, 0, _scheme, SchemeList.Get(_scheme).NativeDrain));
+        var inode = World.AddInode(new(InodeKind.File, pgmap, _scheme, FileSystem.Xfs, InodeState.PageSize), BlockState.Written);
+        var (process, at) = Worlds.Map(World, inode, devdax: false);
+        World.Setup(new Fault(process, at, Write: true));
+        if (user != DeviceUser.Keeps)
+        {
+            Hold(process, at, user, ScriptStep.Of(new Munmap(process, at, at + 1)));
+            return pgmap;
+        }
+
+        // Who maps is killed at the notice, and its pins go; a pipe that another can read keeps its page (field-cases F10).
+        var pipe = (int)World.Setup(new OpenOwner(process, OwnerKind.Pipe)).Handle;
+        World.Setup(new Gup(process, at, 1, pipe, GupMode.Pin));
+        var reader = World.ReserveProcess();
+        World.Setup(new Fork(process, reader));
+        World.Setup(new Munmap(reader, at, at + 1));
+        return pgmap;
+    }
+
+    private PgmapId AddDriverMemory(DeviceUser user)
+    {
+        const MemoryType type = MemoryType.Coherent;
+        var ram = World.AddPgmap(new(MemoryType.Ram, 2 * Frames, 0, _scheme, StrategyId.Bulk));
+        var pgmap = World.AddPgmap(new(type, Frames, 0, _scheme, SchemeList.Get(_scheme, type).NativeDrain));
+        var process = World.AddProcess();
+        var at = World.Setup(new MmapAnonymous(process, ram, 1, ReadWrite)).Handle;
+        World.Setup(new Mirror(process, new(pgmap)));
+        World.Setup(new MigrateVma(process, at, at + 1, new(ram), new(pgmap), Holes: true));
+        Hold(process, at, user, ScriptStep.Of(new Zap(process, at, at + 1)));
         return pgmap;
     }
 

@@ -58,7 +58,7 @@ public sealed class DeviceTableTests(ITestOutputHelper output)
         MemoryFate Fate(DeviceOperation operation, FailurePoint point, SchemeId scheme) =>
             rows.Single(row => (row.Operation, row.Point, row.Scheme) == (operation, point, scheme) && IsOwn(row)).Fate;
 
-        // Two tables have a disable: of a devdax device, and of one that was offline.
+        // Several tables have a disable: that of a devdax device is meant.
         bool IsOwn(FailureRow row) => row.Operation != DeviceOperation.Disable || row.Mode == DeviceMode.Devdax;
         foreach (var scheme in SchemeList.All.Select(scheme => scheme.Id))
         {
@@ -69,6 +69,13 @@ public sealed class DeviceTableTests(ITestOutputHelper output)
             Fate(DeviceOperation.Disable, FailurePoint.KilledBefore, scheme).ShouldBe(MemoryFate.Usable);
             Fate(DeviceOperation.Destroy, FailurePoint.DeviceRefuses, scheme).ShouldBe(MemoryFate.GivenBack);
             Fate(DeviceOperation.Release, FailurePoint.DeviceRefuses, scheme).ShouldBe(MemoryFate.GivenBack);
+
+            // A pipe keeps a page of a file whoever is killed; a driver that cannot evict keeps its memory, and hands out nothing of it.
+            Of(DeviceMode.FsDax, FailurePoint.PinnedForEver).ShouldBe(Waiting.Contains(scheme) ? MemoryFate.Leaked : MemoryFate.TakenAway, $"{scheme}");
+            Of(DeviceMode.DriverMemory, FailurePoint.PinnedForEver).ShouldBe(MemoryFate.Leaked);
+            foreach (var point in (FailurePoint[])[FailurePoint.NoFrame, FailurePoint.PageChanges, FailurePoint.EntryChanges, FailurePoint.Pinned])
+                Of(DeviceMode.DriverMemory, point).ShouldBe(MemoryFate.Usable, $"{point} {scheme}");
+            MemoryFate Of(DeviceMode mode, FailurePoint point) => rows.Single(row => (row.Mode, row.Point, row.Scheme) == (mode, point, scheme)).Fate;
             rows.Single(row => row.Mode == DeviceMode.SystemRam && row.Operation == DeviceOperation.Disable && row.Scheme == scheme
                 && row.Point == FailurePoint.PageIsolated).Fate.ShouldBe(MemoryFate.LostUntilReboot);
         }
