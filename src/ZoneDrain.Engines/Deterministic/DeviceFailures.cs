@@ -4,8 +4,8 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
-/// Each operation on a device's memory, made to fail at each point where it can, tried once more, and searched to the end: what becomes of the memory. An operation
-/// is prepared by what must come before it, and a process maps a page where one can.
+/// Each operation on a device's memory, made to fail at each point where it can, tried once more, and searched to the end: what becomes of the memory. An
+/// operation is prepared by what must come before it, and a process maps a page where one can.
 /// </summary>
 public static class DeviceFailures
 {

@@ -8,7 +8,8 @@ namespace ZoneDrain.Engines.Deterministic;
 
 /// <summary>
 /// A memory device with dynamic capacity: one extent, of which a dax device is made, which is a block of system RAM or mapped by a process; or a device of its
-/// own with a file system or with a process's pages. An administrator does one thing to it after another, whatever becomes of each; a user does what it does at any time.
+/// own with a file system or with a process's pages. An administrator does one thing to it after another, whatever becomes of each; a user does what it does
+/// at any time.
 /// </summary>
 internal sealed class DeviceWorld
 {
