@@ -22,6 +22,7 @@ namespace ZoneDrain.Cluster;
 /// </summary>
 public sealed partial class OrleansEngine : IEngine, ILastingWorld, ILoadHost
 {
+    private const int StatesTogether = 4096;
     private const int StatesAtOnce = 64;
     private const int PagesInCall = 4096;
     private const int SecretDigits = 16;
@@ -286,8 +287,19 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld, ILoadHost
     private IEnumerable<T> States<T>(ActorKind kind, Func<int, T?> find) where T : class
     {
         var count = (int)Calls.Again(() => _numbers.Count(kind));
-        return Enumerable.Range(0, count).AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(StatesAtOnce, 2 * Environment.ProcessorCount))
-            .Select(find).AsSequential().OfType<T>();
+        return Enumerable.Range(0, count).Chunk(StatesTogether).SelectMany(numbers => Found(numbers, find)).OfType<T>();
+    }
+
+    private static T?[] Found<T>(int[] numbers, Func<int, T?> find) where T : class
+    {
+        try
+        {
+            return [.. numbers.AsParallel().AsOrdered().WithDegreeOfParallelism(Math.Min(StatesAtOnce, 2 * Environment.ProcessorCount)).Select(find)];
+        }
+        catch (AggregateException exception) when (exception.InnerExceptions.OfType<ClusterException>().FirstOrDefault() is { } missing)
+        {
+            throw new ClusterException(missing.Message, exception);
+        }
     }
 
     internal ProcessState? FindProcess(int number)
