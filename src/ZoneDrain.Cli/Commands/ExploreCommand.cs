@@ -113,7 +113,8 @@ internal static class ExploreCommand
 
             if (tables.Length == 0 && world.Refusal is { } refusal)
             {
-                string place = world.WakesAtMappings ? "--scheme" : world.Teardown == TeardownKind.DriverMemory ? "--teardown" : "--remedy";
+                string place = world.WakesAtMappings ? "--scheme" : world.Teardown == TeardownKind.DriverMemory ? "--teardown"
+                    : world.Faults.Death > 0 ? "--death" : "--remedy";
                 problems.Add(new Problem(place, Text(place) ?? "", refusal, ""));
             }
 
