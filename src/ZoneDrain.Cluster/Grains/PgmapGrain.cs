@@ -293,7 +293,15 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         var homes = Plan.HomeSilos.ToList();
         Store.Counts.AddMessages(2L * homes.Count);
-        foreach (var part in await Actors.AskSilos(homes, (agent, _) => agent.SumShard(Key.World, Id, sign))) Learn(part);
+        var parts = await Actors.AskSilos(homes, (agent, _) => agent.SumShard(Key.World, Id, sign));
+        foreach (var part in parts) Learn(part);
+        if (parts.Count < homes.Count && homes.Find(Actors.IsDead) is { } dead)
+        {
+            // A home has died with a counter of its own: its pages are counted anew first, and what is summed already is summed.
+            await Fence(dead, Plan);
+            return await SumShards(sign);
+        }
+
         await WakeRootIfZero();
         return new(Outcome.Ok, Root, homes.Count);
     }
