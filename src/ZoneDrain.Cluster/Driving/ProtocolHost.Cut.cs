@@ -80,8 +80,7 @@ internal sealed partial class ProtocolHost
 
     private static void Tell(Taken taken, CutOrder order, HostCut cut)
     {
-        cut.Kept.AddRange(taken.Items.Where(item => item.Page.Pgmap == order.Pgmap)
-            .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages)));
+        cut.Kept.AddRange(CutRules.KeptBy(taken, order.Pgmap));
         cut.Taken.AddRange(taken.Blocks.Runs.Where(run => run.Driver == order.Pgmap.Value));
     }
 

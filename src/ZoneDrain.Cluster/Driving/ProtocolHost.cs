@@ -296,12 +296,24 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
                 var page = PageId.FromBits(next.To);
                 store.Counts.AddMessages(2);
                 store.Counts.AddCall();
-                var ofEntry = next.Page.Use == PageUse.Entry || next.Page.Op is PageOp.Associate or PageOp.Disassociate;
-                var holder = ofEntry ? running.EntryHolder : running.Holder;
+                var holder = running.Taken.HolderOf(next, running.Holder, running.EntryHolder);
+                while (true)
+                {
+                    running.AskAgain = false;
+                    try
+                    {
+                        reply = new(await actors.Ask(page, next.Page, waiter, holder, stamp));
+                        if (!running.AskAgain) break;
+                    }
+                    catch (LateCallException) when (running.AskAgain)
+                    {
+                        // The copy of it that was made again after silence has met the successor of a home that died.
+                    }
 
-                // Who has looked at another process since gives back what it took for the one before.
-                if (next.Page.Op == PageOp.Put) holder = running.Taken.HolderOf(page, next.Page.Use, next.Page.Pages) ?? holder;
-                reply = await AskPage(running, page, next.Page, waiter, holder, stamp);
+                    // The successor is asked under a new number, for the old one is late by then.
+                    running.Asked = stamp = Stamp(running.Place);
+                }
+
                 if (next.Page.Op == PageOp.SubscribeIdle && reply.Page.Outcome == Outcome.EBUSY) running.WaitsFor = page;
                 running.Taken.Hear(next, reply, holder);
                 return reply.Page.Offset < PgmapCells.GoesBack ? reply : await GiveBack(running, page, reply.Page);
@@ -321,26 +333,6 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
                 reply = await AskSurely(running, next, waiter, stamp);
                 running.Taken.Blocks.Hear(next, reply);
                 return reply;
-        }
-    }
-
-    // What was asked of a home that died is asked of its successor under a new number, for the old one is late by then.
-    private async ValueTask<Reply> AskPage(Running running, PageId page, PageEvent question, WaiterId waiter, HolderId holder, CallStamp stamp)
-    {
-        while (true)
-        {
-            running.AskAgain = false;
-            try
-            {
-                var reply = await actors.Ask(page, question, waiter, holder, stamp);
-                if (!running.AskAgain) return new(reply);
-            }
-            catch (LateCallException) when (running.AskAgain)
-            {
-                // The copy of it that was made again after silence has met the successor.
-            }
-
-            running.Asked = stamp = Stamp(running.Place);
         }
     }
 

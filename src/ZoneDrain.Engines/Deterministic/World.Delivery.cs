@@ -98,11 +98,7 @@ internal sealed partial class World
         switch (asked.Kind)
         {
             case NextKind.Page:
-                var page = PageId.FromBits(asked.To);
-                var ofEntry = asked.Page.Use == PageUse.Entry || asked.Page.Op is PageOp.Associate or PageOp.Disassociate;
-                var holder = ofEntry ? EntryHolderOf(task) : HolderOf(task);
-                if (asked.Page.Op == PageOp.Put) holder = task.Taken?.HolderOf(page, asked.Page.Use, asked.Page.Pages) ?? holder;
-                task.Taken?.Hear(asked, reply, holder);
+                task.Taken?.Hear(asked, reply, task.Taken.HolderOf(asked, HolderOf(task), EntryHolderOf(task)));
                 Marks.WriteNotices();
                 _calls[task.Number]++;
                 task.Message.AskedDead = task.Message.AsksAgain = false;

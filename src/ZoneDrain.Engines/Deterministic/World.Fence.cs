@@ -160,12 +160,7 @@ internal sealed partial class World
 
     private void TellKept(WorldTask task, PgmapId pgmap)
     {
-        if (Rules.TellsTaken)
-        {
-            _kept.AddRange(task.Taken!.Items.Where(item => item.Page.Pgmap == pgmap)
-                .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages)));
-        }
-
+        if (Rules.TellsTaken) _kept.AddRange(CutRules.KeptBy(task.Taken!, pgmap));
         if (!task.Begun || !Rules.TellsPuts) return;
         if (CutRules.AboutToGoBack(task.Pending, pgmap, task.Taken!, HolderOf(task), EntryHolderOf(task)) is { } kept) _kept.Add(kept);
     }

@@ -49,6 +49,10 @@ internal static class CutRules
         return new(page.Frame, (use == PageUse.Entry ? entryHolder : holder).Bits, (byte)use, pages);
     }
 
+    /// <summary>What protocols have taken of a pgmap.</summary>
+    public static IEnumerable<KeptPage> KeptBy(Taken taken, PgmapId pgmap) => taken.Items.Where(item => item.Page.Pgmap == pgmap)
+        .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages));
+
     /// <summary>What a process's state keeps of a pgmap: a reference of each entry and of each pin.</summary>
     public static IEnumerable<KeptPage> KeptBy(ProcessState process, PgmapId pgmap)
     {

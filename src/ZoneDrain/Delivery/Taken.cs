@@ -61,8 +61,17 @@ internal sealed class Taken
     /// <summary>Whether such a reference is kept: one that is about to be given back is else one that a state has just lost.</summary>
     public bool Has(PageId page, PageUse use, int pages) => Find(page, use, pages) >= 0;
 
-    /// <summary>Who took such a reference; null: nobody that is known here.</summary>
-    public HolderId? HolderOf(PageId page, PageUse use, int pages) => Find(page, use, pages) is var at && at >= 0 ? _items[at].Holder : null;
+    /// <summary>For whom a question to a page is asked. Who has looked at another process since gives back what it took for the one before.</summary>
+    /// <param name="asked">The question.</param>
+    /// <param name="holder">The process that the last questions were about, or who began the protocol.</param>
+    /// <param name="entryHolder">The inode that the last questions were about.</param>
+    public HolderId HolderOf(in Next asked, HolderId holder, HolderId entryHolder)
+    {
+        var question = asked.Page;
+        var at = question.Op == PageOp.Put ? Find(PageId.FromBits(asked.To), question.Use, question.Pages) : -1;
+        if (at >= 0) return _items[at].Holder;
+        return question.Use == PageUse.Entry || question.Op is PageOp.Associate or PageOp.Disassociate ? entryHolder : holder;
+    }
 
     /// <summary>Takes over what another has, who is at its end.</summary>
     public void Take(Taken other)
