@@ -49,7 +49,7 @@ public record struct MadvFree(ProcessId Process, long From, long To, DeviceMemor
 
     private Next Discard()
     {
-        var whole = _next % EntryTable.SlotPages == 0 && _next + EntryTable.SlotPages <= To;
+        var whole = EntryTable.HasSlot(_next, To);
         _move = new(Process, _next, Ram, default, Whole: whole, Kind: MoveKind.Discard);
         return _move.Advance(Reply.None);
     }

@@ -48,7 +48,7 @@ public record struct Mbind(ProcessId Process, long From, long To, DeviceMemory S
 
     private Next Move()
     {
-        var whole = _next % EntryTable.SlotPages == 0 && _next + EntryTable.SlotPages <= To;
+        var whole = EntryTable.HasSlot(_next, To);
         _move = new(Process, _next, Source, Target, Whole: whole, Kind: MoveKind.Alone);
         return _move.Advance(Reply.None);
     }

@@ -57,7 +57,7 @@ public record struct MigrateVma(
     private Next Move()
     {
         if (_next == To) return _findings.Moved > 0 ? Next.Done(Outcome.Ok) : Refuse(Refusal.MigrateNothing);
-        var whole = _next % EntryTable.SlotPages == 0 && _next + EntryTable.SlotPages <= To;
+        var whole = EntryTable.HasSlot(_next, To);
         _move = new(Process, _next, Source, Target, Form, Holes, whole);
         return _move.Advance(Reply.None);
     }

@@ -12,6 +12,10 @@ internal sealed partial class EntryTable
     /// <summary>Small entries a slot: 2 MiB of 4 KiB pages.</summary>
     public const int SlotPages = 512;
 
+    /// <summary>Whether a range that ends before <paramref name="to"/> has the whole slot that begins at <paramref name="at"/>; false where none begins
+    /// there.</summary>
+    public static bool HasSlot(long at, long to) => at % SlotPages == 0 && at + SlotPages <= to;
+
     /// <summary>The order of an entry for a whole slot.</summary>
     public const byte SlotOrder = 9;
 
