@@ -96,6 +96,40 @@ public sealed class CrashStepTests
         });
     }
 
+    [Fact]
+    public async Task A_fork_that_slept_and_lost_its_file_leaves_no_child()
+    {
+        await Run((cluster, engine, place) =>
+        {
+            var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
+            InodeId file;
+            do file = engine.CreateInode(new(InodeKind.File, pgmap, SchemeId.D, FileSystem.Xfs, 64 * 4096), BlockState.Hole);
+            while (file.Value % 3 != place);
+            var (other, parent) = (engine.CreateProcessAt((place + 1) % 3, 3), engine.CreateProcessAt((place + 2) % 3, 3));
+            var child = engine.ReserveProcess();
+            while (child.Value % 3 == place) child = engine.ReserveProcess();
+            var maps = Array.ConvertAll(
+                [other, parent], process => engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle);
+
+            // A fault that is held back has locked the entry that the child's touch needs.
+            var locked = Trap.Set(Asked(pgmap, DriverOp.Allocate));
+            var fault = Task.Run(() => engine.Run(1, session => session.Start(new Fault(other, maps[0], Write: true))));
+            locked.Wait(Members.Patience).ShouldBeTrue("the entry is locked");
+            var fork = engine.Session.Start(new ForkAndTouch(parent, child, maps[1]));
+            fork.IsDone.ShouldBeFalse("the touch sleeps");
+            engine.Processes.ShouldContain(process => process.Id == child);
+
+            cluster.KillSiloAsync(cluster.Victim().Silo).GetAwaiter().GetResult();
+            Trap.Open();
+            engine.AwaitLoss(pgmap);
+            engine.Session.TryWaitFor(fork.Ticket, Members.Patience, out fork).ShouldBeTrue("the fork ends");
+            fork.Outcome.ShouldBe(Outcome.EIO);
+            engine.Processes.ShouldNotContain(process => process.Id == child);
+            fault.Wait(Members.Patience).ShouldBeTrue("the fault ends");
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
+        });
+    }
+
     /// <summary>
     /// The fault is ended with its file; its last call, which nobody answered, goes on to where the file comes back and finds a lock that it does not have.
     /// </summary>
@@ -161,6 +195,33 @@ public sealed class CrashStepTests
                 ReferenceAudit.Run(engine).ShouldBeEmpty();
             },
             durable: true);
+    }
+
+    /// <summary>Otherwise the second fence would begin before its own silo had heard of the death, and leave the cells with the dead.</summary>
+    [Fact]
+    public async Task A_death_that_is_told_while_another_is_made_good_is_made_good_after_it()
+    {
+        await Run((cluster, engine, _) =>
+        {
+            var primary = cluster.Primary!.SiloAddress;
+            var home = cluster.Silos.Select(silo => silo.SiloAddress).Order().ToList().IndexOf(primary);
+            var pgmap = engine.CreateAt(home, 3, Members.Devdax(StrategyId.Sweep));
+            var grain = TwoSilos.InnerOf(cluster).GetGrain<IPgmapGrain>(engine.Key(ActorKind.Pgmap, pgmap.Value));
+            var plan = Calls.Again(grain.Describe)!;
+            var (first, second) = (cluster.Victims(2)[0], cluster.Victims(2)[1]);
+            var underWay = Trap.Set(call => call.Grain is DriverGrain && call.InterfaceMethod.Name == nameof(IDriverGrain.Exists));
+            cluster.KillSiloAsync(first).GetAwaiter().GetResult();
+            underWay.Wait(Members.Patience).ShouldBeTrue("the first loss is being made good");
+            var early = grain.Fence(second.SiloAddress, plan).AsTask();
+            Trap.Open();
+            engine.AwaitLoss(pgmap);
+            engine.LossesOf(pgmap).ShouldHaveSingleItem().ShouldNotContain(second.SiloAddress.ToString());
+
+            cluster.KillSiloAsync(second).GetAwaiter().GetResult();
+            early.Wait(Members.Patience).ShouldBeTrue("the second is");
+            Calls.Again(grain.Describe)!.HomeSilos.ShouldBe([primary]);
+            engine.LossesOf(pgmap).Count().ShouldBe(2);
+        });
     }
 
     private static PgmapSpec FsDax => new(MemoryType.FsDax, FileFrames, 0, SchemeId.D, StrategyId.Sweep);

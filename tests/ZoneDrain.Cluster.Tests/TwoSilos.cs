@@ -14,7 +14,11 @@ internal static class TwoSilos
     public static TestCluster Cluster => Shared.Value;
 
     /// <summary>Leads to the grains as a silo does, which may call what no client may.</summary>
-    public static IGrainFactory Inner => ((InProcessSiloHandle)Cluster.Primary!).SiloHost.Services.GetRequiredService<IGrainFactory>();
+    public static IGrainFactory Inner => InnerOf(Cluster);
+
+    /// <summary>The same, of a cluster of its own.</summary>
+    public static IGrainFactory InnerOf(TestCluster cluster) =>
+        ((InProcessSiloHandle)cluster.Primary!).SiloHost.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>A cluster of its own, for who kills silos.</summary>
     public static TestCluster Deploy() => Deploy(2);

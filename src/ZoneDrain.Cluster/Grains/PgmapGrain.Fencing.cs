@@ -91,6 +91,9 @@ internal sealed partial class PgmapGrain
     {
         // Whoever told of the death may have heard of it first: until this silo has, an actor of the dead may still answer here, and would pass for living.
         while (!_unnamed.TrueForAll(Actors.IsDead)) await Task.Delay(HearPause);
+
+        // A death that is told from here on is awaited, and named, by the fence that follows this one.
+        work.Dead = [.. _unnamed];
         if (_log.IsOn) await WakeProcesses();
         work.Gone = await FindGone();
         work.IsDriverLost = !await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Exists());
@@ -136,7 +139,7 @@ internal sealed partial class PgmapGrain
         if (order.Driver) await RestoreDriver(cuts, inUse);
         KeepWalks(cuts);
         if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
-        await Tell(order.Lost, processes, work.Gone, isDriverLost && HasFrames, corrected, cuts);
+        await Tell(work.Dead, order.Lost, processes, work.Gone, isDriverLost && HasFrames, corrected, cuts);
     }
 
     private bool HasNewcomer(HashSet<SiloAddress> closed) => Actors.Silos.Any(silo => !closed.Contains(silo));
@@ -236,7 +239,8 @@ internal sealed partial class PgmapGrain
 
     private bool DropsBases => RecountRules.DropsBases(Plan.Spec.Strategy, Plan.Life);
 
-    private async Task Tell(HomeRun[] lost, List<HolderId> processes, List<KnownInode> inodes, bool driver, long corrected, List<HostCut> cuts)
+    private async Task Tell(
+        SiloAddress[] dead, HomeRun[] lost, List<HolderId> processes, List<KnownInode> inodes, bool driver, long corrected, List<HostCut> cuts)
     {
         List<string> lines = [.. _untold];
         _untold.Clear();
@@ -253,15 +257,15 @@ internal sealed partial class PgmapGrain
         if (driver) lines.Add($"driver-{Id.Value}, whose free frames were restored from what lives");
         if (corrected > 0) lines.Add($"references under way at {corrected} pages that live, which were counted anew");
         lines.AddRange(cuts.SelectMany(cut => cut.Ended));
-        if (_unnamed.Count == 0)
+        if (dead.Length == 0)
         {
             // Who died has not been said yet; it will be, for that is why this grain is here anew.
             _untold.AddRange(lines);
             return;
         }
 
-        var loss = $"{Id}: {string.Join(", ", _unnamed)} died with {(lines.Count == 0 ? "nothing of it" : string.Join("; ", lines.Distinct()))}";
-        _unnamed.Clear();
+        var loss = $"{Id}: {string.Join(", ", dead)} died with {(lines.Count == 0 ? "nothing of it" : string.Join("; ", lines.Distinct()))}";
+        _unnamed.RemoveAll(dead.Contains);
         await Actors.TellSilos(Actors.Silos, agent => agent.AddLoss(Key.World, loss));
     }
 
@@ -276,6 +280,9 @@ internal sealed partial class PgmapGrain
     {
         /// <summary>Grows with every fence of the pgmap.</summary>
         public long Number { get; } = number;
+
+        /// <summary>Whose death it is made for.</summary>
+        public SiloAddress[] Dead { get; set; } = [];
 
         /// <summary>The silos that stand still.</summary>
         public HashSet<SiloAddress> Closed { get; } = [];
