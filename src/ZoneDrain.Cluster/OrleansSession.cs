@@ -61,10 +61,10 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         if (progress.Kind != ProgressKind.Sleeping)
         {
             Know(grain, progress.Ticket);
-            return Completed(progress, 0);
+            return Completed(progress, 0, protocol);
         }
 
-        _open[++_tickets] = new(grain, progress.Ticket) { Last = progress };
+        _open[++_tickets] = new(grain, progress.Ticket, protocol) { Last = progress };
         return new(false, default, default, _tickets, protocol);
     }
 
@@ -142,7 +142,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         // What ends while the question is on its way tells of itself again.
         _told.Reset();
         _askedAt = engine.Options.Time.GetTimestamp();
-        var ended = new List<(long Ticket, WireProgress Progress, long At)>();
+        var ended = new List<(long Ticket, Open Open, long At)>();
         if (_open.Count > 0) engine.CheckJournals();
         for (var moved = true; moved && _open.Count > 0;)
         {
@@ -155,8 +155,16 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
             }
         }
 
-        foreach (var (ticket, progress, at) in ended.OrderBy(entry => entry.Progress.EndedAt))
-            _ended.Enqueue(Completed(progress, ticket) with { EndedAt = at });
+        foreach (var (ticket, open, at) in ended.OrderBy(entry => entry.Open.Last.EndedAt)) End(ticket, open, at);
+    }
+
+    // What goes on with something that was lost asleep, and sleeps again, is known by the ticket that its caller knows.
+    private void End(long ticket, Open open, long at)
+    {
+        var ended = Completed(open.Last, ticket, open.Protocol);
+        if (LossRemedies.MayHelp(ended)) ended = LossRemedies.Help(this, open.Protocol, ended).AsTask().GetAwaiter().GetResult();
+        if (ended.IsDone) _ended.Enqueue(ended with { Ticket = ticket, EndedAt = at });
+        else if (_open.Remove(ended.Ticket, out var again)) _open[ticket] = again;
     }
 
     private WireProgress[] Collect(IInitiatorGrain grain, long[] tickets)
@@ -175,14 +183,14 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
 
     private long[] Known(IInitiatorGrain grain) => _known.Remove(grain, out var tickets) ? [.. tickets] : [];
 
-    private bool Take(long ticket, Open open, WireProgress progress, List<(long Ticket, WireProgress Progress, long At)> ended)
+    private bool Take(long ticket, Open open, WireProgress progress, List<(long Ticket, Open Open, long At)> ended)
     {
         var moved = progress.Moves != open.Last.Moves || progress.Kind != open.Last.Kind;
         open.Last = progress;
         if (progress.Kind is ProgressKind.Going or ProgressKind.Sleeping) return moved || progress.Kind == ProgressKind.Going;
         _open.Remove(ticket);
         Know(open.Grain, open.Ticket);
-        ended.Add((ticket, progress, StampOf(progress)));
+        ended.Add((ticket, open, StampOf(progress)));
         return true;
     }
 
@@ -205,9 +213,9 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     ValueTask<ProcessState?> ILossySession.Find(ProcessId process) => new(engine.FindProcess(process.Value));
 
     // What was lost with a silo ended like I/O on a device that has gone; anything else that broke a protocol is a bug.
-    internal static Completion Completed(WireProgress progress, long ticket) => progress switch
+    internal static Completion Completed(WireProgress progress, long ticket, IProtocol asked) => progress switch
     {
-        { Kind: ProgressKind.Lost } => new(true, Outcome.EIO, progress.Findings, ticket, null),
+        { Kind: ProgressKind.Lost } => new(true, Outcome.EIO, progress.Findings, ticket, asked),
         { Failure: { } failure } => throw new InvalidOperationException(failure),
         _ => new(true, progress.Outcome, progress.Findings, ticket, progress.Protocol?.Open()),
     };
@@ -224,7 +232,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         };
     }
 
-    private sealed record Open(IInitiatorGrain Grain, long Ticket)
+    private sealed record Open(IInitiatorGrain Grain, long Ticket, IProtocol Protocol)
     {
         public required WireProgress Last { get; set; }
     }

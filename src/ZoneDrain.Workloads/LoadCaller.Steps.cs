@@ -52,6 +52,9 @@ internal sealed partial class LoadCaller
             case At.LetGo when _held.Count > 0:
                 Release(executor, _at);
                 break;
+            case At.Due or At.LetGo when TryTakeDoubtful():
+                Exit(executor, _tenant.Id);
+                break;
             case At.Idle:
             case At.Due:
             case At.LetGo:
@@ -188,7 +191,7 @@ internal sealed partial class LoadCaller
         if (!ended.IsDone) return;
         var outlives = Operation == WorkloadOperation.GupLongterm && _spec.Hold.OutliveProcess > 0 && _draws.Fraction() < _spec.Hold.OutliveProcess;
 
-        // A silo died under it, and the process may keep pins that nobody knows of: it goes, and with it whatever it keeps.
+        // A silo died under it, and the process may keep pins that nobody knows of: it goes, and with it whatever it keeps. So does one whose call slept.
         if (ended.Outcome == Outcome.EIO && _tenant.TryReplace()) _at = At.ExitTenant;
         if (ended.Outcome == Outcome.EIO || ended.Findings.Pages == 0) return;
         var pins = new HeldPins(new(_tenant.Id, (int)ended.Findings.Handle), null, OwnerOf(Operation), ended.Findings.Pages);
@@ -196,6 +199,19 @@ internal sealed partial class LoadCaller
         // A child inherits the descriptor, the process closes it: from now on the pin lives as long as the child, whatever becomes of the process.
         if (outlives) (_kept, _at) = (pins, At.ReserveKeeper);
         else Hold(pins);
+    }
+
+    private bool TryTakeDoubtful()
+    {
+        while (_doubtful.TryDequeue(out var process))
+        {
+            var place = Array.Find(_places, place => World.Processes[place].Current.Id == process);
+            if (World.Processes[place].Current is not { } tenant || tenant.Id != process || !tenant.TryReplace()) continue;
+            (Place, _tenant, _at) = (place, tenant, At.ExitTenant);
+            return true;
+        }
+
+        return false;
     }
 
     private void HearExit(in Completion ended)

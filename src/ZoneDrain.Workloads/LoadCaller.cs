@@ -22,6 +22,7 @@ internal sealed partial class LoadCaller
     private readonly int _caller;
     private readonly int _callers;
     private readonly PriorityQueue<HeldPins, long> _held = new();
+    private readonly Queue<ProcessId> _doubtful = [];
     private SeededDraws _draws;
     private long _step;
     private int _sleeping;
@@ -108,7 +109,8 @@ internal sealed partial class LoadCaller
     public void Wake(in Completion ended)
     {
         _sleeping--;
-        if (ended.Protocol is Gup gup && ended.Findings.Pages > 0)
+        if (ended.Protocol is Gup { Process: var process } && ended.Outcome == Outcome.EIO) _doubtful.Enqueue(process);
+        else if (ended.Protocol is Gup gup && ended.Findings.Pages > 0)
             Hold(new(new(gup.Process, (int)ended.Findings.Handle), null, gup.Kind, ended.Findings.Pages));
         if (ended.Protocol is ForkAndTouch fork && ended.Outcome == Outcome.Ok) HoldChild(fork.Child, ended.Findings.Pages);
     }

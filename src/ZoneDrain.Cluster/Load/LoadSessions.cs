@@ -2,7 +2,9 @@ using Orleans.Runtime.Placement;
 using ZoneDrain.Cluster.Driving;
 using ZoneDrain.Cluster.Fencing;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Delivery;
+using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
@@ -22,12 +24,14 @@ internal sealed class LoadSessions(Actors actors, string share, SiloAddress silo
     private readonly Dictionary<IInitiatorGrain, List<long>> _known = [];
     private readonly Dictionary<(string Initiator, long Ticket), Sleeper> _asleep = [];
     private long _tickets;
+    private int _helped;
 
-    /// <summary>Operations that sleep.</summary>
-    public int Sleeping => _asleep.Count;
+    /// <summary>Operations that sleep, or whose loss is being made good.</summary>
+    public int Sleeping => _asleep.Count + _helped;
 
-    /// <summary>What they are: the grain that drives it, and its ticket there.</summary>
-    public (string Initiator, long Ticket)[] Asleep => [.. _asleep.Keys];
+    /// <summary>What they are.</summary>
+    public WireSleeper[] Asleep =>
+        [.. _asleep.Select(entry => new WireSleeper(entry.Key.Initiator, entry.Key.Ticket, WireProtocol.ToStart(entry.Value.Protocol)))];
 
     /// <summary>The grain that drives a protocol.</summary>
     public (ActorKey Key, IInitiatorGrain Grain) InitiatorOf(IProtocol protocol)
@@ -90,20 +94,20 @@ internal sealed class LoadSessions(Actors actors, string share, SiloAddress silo
     }
 
     /// <summary>A protocol sleeps; the session is told of its end under the ticket that this answers.</summary>
-    public async Task<long> Sleeps(LoadSession session, ActorKey key, IInitiatorGrain grain, long ticket)
+    public async Task<long> Sleeps(LoadSession session, IProtocol protocol, ActorKey key, IInitiatorGrain grain, long ticket)
     {
-        var sleeper = new Sleeper(session, key, grain, ++_tickets);
+        var sleeper = new Sleeper(session, protocol, key, grain, ++_tickets);
         _asleep[(key.ToString(), ticket)] = sleeper;
         await Look(sleeper, ticket);
         return sleeper.Ticket;
     }
 
     /// <summary>A protocol that another silo's share has begun sleeps on, as this session's.</summary>
-    public void SleepsOn(LoadSession session, string initiator, long ticket)
+    public void SleepsOn(LoadSession session, WireSleeper sleeper)
     {
         session.Caller.Sleep();
-        var key = ActorKey.Parse(initiator);
-        _asleep[(initiator, ticket)] = new(session, key, GrainOf(key), ++_tickets);
+        var key = ActorKey.Parse(sleeper.Initiator);
+        _asleep[(sleeper.Initiator, sleeper.Ticket)] = new(session, sleeper.Protocol.Begin(), key, GrainOf(key), ++_tickets);
     }
 
     /// <summary>A grain tells that a protocol has ended.</summary>
@@ -122,7 +126,30 @@ internal sealed class LoadSessions(Actors actors, string share, SiloAddress silo
         var progress = (await Actors.Surely(() => sleeper.Grain.CollectFor([ticket], known, share)))[0];
         if (progress.Kind is ProgressKind.Going or ProgressKind.Sleeping || !_asleep.Remove((sleeper.Key.ToString(), ticket))) return;
         Know(sleeper.Grain, ticket);
-        sleeper.Session.Wake(OrleansSession.Completed(progress, sleeper.Ticket));
+        var ended = OrleansSession.Completed(progress, sleeper.Ticket, sleeper.Protocol);
+        if (LossRemedies.MayHelp(ended)) ended = await Help(sleeper, ended);
+        if (ended.IsDone) sleeper.Session.Wake(ended with { Ticket = sleeper.Ticket });
+        else SleepsAgain(sleeper, ended.Ticket);
+    }
+
+    private async Task<Completion> Help(Sleeper sleeper, Completion ended)
+    {
+        _helped++;
+        try
+        {
+            return await LossRemedies.Help(sleeper.Session, sleeper.Protocol, ended);
+        }
+        finally
+        {
+            _helped--;
+        }
+    }
+
+    // What goes on with it is known by the ticket that its caller knows.
+    private void SleepsAgain(Sleeper sleeper, long ticket)
+    {
+        var (place, again) = _asleep.Single(entry => entry.Value.Ticket == ticket);
+        _asleep[place] = again with { Ticket = sleeper.Ticket };
     }
 
     private IProcessGrain Process(ProcessId process) => (IProcessGrain)InitiatorOf(new Exit(process)).Grain;
@@ -133,5 +160,5 @@ internal sealed class LoadSessions(Actors actors, string share, SiloAddress silo
         return grain;
     }
 
-    private sealed record Sleeper(LoadSession Session, ActorKey Key, IInitiatorGrain Grain, long Ticket);
+    private sealed record Sleeper(LoadSession Session, IProtocol Protocol, ActorKey Key, IInitiatorGrain Grain, long Ticket);
 }

@@ -59,7 +59,7 @@ internal sealed class LoadShare
         _orphans.AddRange((order.Orphans ?? []).Select(number => new ProcessId(number)));
         if (order.Moved is not { } moved) return;
         if (moved.News.ReleasedAgo >= TimeSpan.Zero) (_released, _releasedBy) = (now - Ticks(moved.News.ReleasedAgo), moved.News.ReleasedBy);
-        foreach (var (initiator, ticket) in moved.Asleep) _sessions.SleepsOn(CallerAt(0), initiator, ticket);
+        foreach (var sleeper in moved.Asleep) _sessions.SleepsOn(CallerAt(0), sleeper);
     }
 
     /// <summary>What was recorded and not yet told.</summary>
@@ -80,8 +80,8 @@ internal sealed class LoadShare
     /// <summary>When something was given back last, as a timestamp; 0 for never.</summary>
     public (long At, string By) LastRelease => (_released, _releasedBy);
 
-    /// <summary>What sleeps: the grain that drives it, and its ticket there.</summary>
-    public (string Initiator, long Ticket)[] Asleep => _sessions.Asleep;
+    /// <summary>What sleeps.</summary>
+    public WireSleeper[] Asleep => _sessions.Asleep;
 
     /// <summary>Who is at its places.</summary>
     public IEnumerable<WirePlace> Places => _places.Select(place => WirePlace.Of(_world, place));

@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster.Load;
@@ -50,10 +51,16 @@ internal sealed record WireLoad
 /// <param name="News">What the client has not asked for yet.</param>
 /// <param name="Question">The question that was answered last, which may come again; 0 for none.</param>
 /// <param name="Answer">What the answer was.</param>
-/// <param name="Asleep">What still sleeps: the grain that drives it, and its ticket there.</param>
+/// <param name="Asleep">What still sleeps.</param>
 [GenerateSerializer]
-internal sealed record WireMovedLoad(
-    LoadPhase Phase, WireLoadNews News, long Question, WireLoadNews? Answer, (string Initiator, long Ticket)[] Asleep);
+internal sealed record WireMovedLoad(LoadPhase Phase, WireLoadNews News, long Question, WireLoadNews? Answer, WireSleeper[] Asleep);
+
+/// <summary>An operation that sleeps.</summary>
+/// <param name="Initiator">The grain that drives it.</param>
+/// <param name="Ticket">Its ticket there.</param>
+/// <param name="Protocol">What was asked for.</param>
+[GenerateSerializer]
+internal sealed record WireSleeper(string Initiator, long Ticket, WireProtocol Protocol);
 
 /// <summary>When operations start, by durations before or after the order arrives, for clocks differ.</summary>
 [GenerateSerializer]
