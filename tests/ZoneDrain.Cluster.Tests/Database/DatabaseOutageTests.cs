@@ -11,7 +11,6 @@ namespace ZoneDrain.Cluster.Tests.Database;
 /// Goal: while the database is away nothing is acknowledged, and when it is back everything goes on. Method: a server of the test's own that is stopped under
 /// operations; what was acknowledged then is there even after all silos were killed.
 /// </summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class DatabaseOutageTests
 {
     [Fact]

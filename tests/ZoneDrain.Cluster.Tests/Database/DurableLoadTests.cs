@@ -17,7 +17,6 @@ namespace ZoneDrain.Cluster.Tests.Database;
 /// Goal: a silo that is killed in the middle of writes, faults and pins takes nothing with it that was acknowledged. Method: three silos as processes, workers
 /// that note what was answered Ok, a kill once enough was; then blocks, pins and counts are compared with the notes, and the device is drained.
 /// </summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class DurableLoadTests(PostgresServer server)
 {
     private const int Workers = 3;

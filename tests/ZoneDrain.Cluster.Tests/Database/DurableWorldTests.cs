@@ -9,7 +9,6 @@ namespace ZoneDrain.Cluster.Tests.Database;
 /// Goal: with states in PostgreSQL nothing that was acknowledged is lost. Method: silos as processes, this test as their client; silos are killed without a
 /// word, then what the client was told is looked for, and everything is audited.
 /// </summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class DurableWorldTests(PostgresServer server)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);

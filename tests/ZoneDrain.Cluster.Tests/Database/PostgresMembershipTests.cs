@@ -7,7 +7,6 @@ using ZoneDrain.Cluster.Tests.Processes;
 namespace ZoneDrain.Cluster.Tests.Database;
 
 /// <summary>Goal: a cluster whose members are in PostgreSQL, and refusals that help. Method: a server of our own, and the program as users start it.</summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class PostgresMembershipTests
 {
     private static readonly Dictionary<string, string> Nothing = [];

@@ -12,7 +12,6 @@ namespace ZoneDrain.Cluster.Tests.Database;
 /// Goal: a soak on a cluster with states in PostgreSQL goes on in its own world after kill -9, also when the silos were killed with it. Method: the program and
 /// its silos as users start them; the soak is killed in mid-cycle twice, the second time with all silos, and then ends.
 /// </summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class ResumedSoakTests(PostgresServer server)
 {
     private const string Scenario = """

@@ -6,7 +6,6 @@ using ZoneDrain.Cluster.Database;
 namespace ZoneDrain.Cluster.Tests.Processes;
 
 /// <summary>What cannot work is refused with a reason, the next command, exit code 2 and no stack trace.</summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class BadSiloTests
 {
     private static readonly Dictionary<string, string> Nothing = [];

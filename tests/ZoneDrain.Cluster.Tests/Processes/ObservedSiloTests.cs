@@ -8,7 +8,6 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Cluster.Tests.Processes;
 
 /// <summary>What a silo shows of itself: health, metrics, traces and log lines, and a dashboard.</summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class ObservedSiloTests
 {
     [Fact]

@@ -14,7 +14,6 @@ namespace ZoneDrain.Cluster.Tests.Processes;
 /// Goal: a host that is cut off for a minute during a drain takes nothing with it, and does no harm when it is back. Method: three silos on hosts of their own,
 /// which are network namespaces; members and states in PostgreSQL; then everything is audited.
 /// </summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class PartitionTests(PostgresServer server) : IDisposable
 {
     private const string Here = "10.77.0.254";

@@ -9,7 +9,6 @@ namespace ZoneDrain.Cluster.Tests.Processes;
 /// Goal: a cluster with TLS and PostgreSQL bears a load, loses a silo by kill -9 and another by SIGTERM, and its audit passes. Method: three silos and a client
 /// as processes, configured once by files and once by environment variables alone.
 /// </summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class SecureClusterTests : IDisposable
 {
     private const int SecondsBefore = 3;

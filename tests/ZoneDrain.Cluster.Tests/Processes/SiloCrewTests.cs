@@ -4,7 +4,6 @@ using Shouldly;
 namespace ZoneDrain.Cluster.Tests.Processes;
 
 /// <summary>Goal: a load starts silos of its own, and its timeline may kill one. Method: the program as a process, and what it says.</summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class SiloCrewTests
 {
     private static readonly string[] Small =
@@ -16,7 +15,7 @@ public sealed class SiloCrewTests
     [Fact]
     public async Task A_silo_that_the_timeline_kills_is_replaced_and_what_died_with_it_is_told()
     {
-        using var files = new SiloFiles(1);
+        using var files = new SiloFiles(1, deadAfterS: 6);
         var (code, said) = await Load(files, "--duration", "6s", "--silos", "3", "--set", "faults=[{fault: silo-killed, at: 1s, for: 2s}]");
         code.ShouldBe(0, said);
         said.ShouldContain("3 silos of this run's own");
@@ -29,7 +28,7 @@ public sealed class SiloCrewTests
     public async Task A_silo_that_the_timeline_asks_to_leave_under_load_takes_nothing_along()
     {
         using var files = new SiloFiles(1);
-        var (code, said) = await Load(files, "--duration", "10s", "--silos", "3", "--set", "faults=[{fault: silo-leaves, at: 1s, for: 7s}]");
+        var (code, said) = await Load(files, "--duration", "8s", "--silos", "3", "--set", "faults=[{fault: silo-leaves, at: 1s, for: 5s}]");
         code.ShouldBe(0, said);
         said.ShouldContain("silo-2 leaves");
         said.ShouldContain("silo-2 has left in ");
@@ -54,7 +53,7 @@ public sealed class SiloCrewTests
         using var files = new SiloFiles(1);
         const string Faults = "faults=[{fault: dropped-calls, at: 0s, for: 2s, share: 0.2}, {fault: repeated-calls, at: 3s, for: 2s, share: 0.4}, "
             + "{fault: delayed-calls, at: 6s, for: 2s, share: 0.2, delay: 5ms}]";
-        var (code, said) = await Load(files, "--silos", "2", "--duration", "20s", "--set", Faults);
+        var (code, said) = await Load(files, "--silos", "2", "--duration", "10s", "--set", Faults);
         code.ShouldBe(0, said);
         foreach (var fault in (string[])["dropped-calls", "repeated-calls", "delayed-calls", "calls", "none was broken"]) said.ShouldContain(fault);
         using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(files.Folder, "latest", "result.json")));
@@ -79,9 +78,9 @@ public sealed class SiloCrewTests
     [Fact]
     public async Task A_silo_that_stands_still_for_too_long_is_given_up_by_name_and_the_run_goes_on()
     {
-        using var files = new SiloFiles(1);
-        const string Faults = "faults=[{fault: silo-paused, at: 1s, for: 500ms}, {fault: silo-paused, at: 4s, for: 30s}]";
-        var (code, said) = await Load(files, "--duration", "45s", "--silos", "3", "--set", "teardown.deadline=60s", "--set", Faults);
+        using var files = new SiloFiles(1, deadAfterS: 4);
+        const string Faults = "faults=[{fault: silo-paused, at: 1s, for: 500ms}, {fault: silo-paused, at: 3s, for: 25s}]";
+        var (code, said) = await Load(files, "--duration", "32s", "--silos", "3", "--set", "teardown.deadline=60s", "--set", Faults);
         code.ShouldBe(0, said);
         said.ShouldContain("silo-2 stands still");
         said.ShouldContain("silo-2 goes on");
@@ -170,6 +169,11 @@ public sealed class SiloCrewTests
         }
     }
 
-    private static Task<(int Code, string Said)> Load(SiloFiles files, params string[] more) =>
-        ZoneDrainProcess.Run(new Dictionary<string, string>(), [.. Small, .. more, "--out", files.Folder]);
+    // Silos of the run's own are like the one in the file; without any the silo is in the run's own process.
+    private static Task<(int Code, string Said)> Load(SiloFiles files, params string[] more)
+    {
+        var environment = new Dictionary<string, string>();
+        if (more.Contains("--silos")) environment["ZONEDRAIN_CLUSTER"] = files.Path(0);
+        return ZoneDrainProcess.Run(environment, [.. Small, .. more, "--out", files.Folder]);
+    }
 }

@@ -3,7 +3,6 @@ using Shouldly;
 namespace ZoneDrain.Cluster.Tests.Processes;
 
 /// <summary>Goal: a cluster of processes, as users run it. Method: three silos on loopback and a client, each a process; one leaves, or is killed.</summary>
-[Collection(ProcessesAlone.Name)]
 public sealed class ThreeSilosTests
 {
     private static readonly string[] Small =
