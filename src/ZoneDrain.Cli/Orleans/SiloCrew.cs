@@ -7,7 +7,7 @@ using ZoneDrain.Experiments.Scenarios;
 namespace ZoneDrain.Cli.Orleans;
 
 /// <summary>
-/// Silos of one run, each a process on this machine: what a timeline kills, pauses, adds and lets leave. With members in memory the first one keeps them, so
+/// Silos of one run, each a process on this machine: what a timeline kills, pauses, cuts off, adds and lets leave. With members in memory the first one keeps them, so
 /// it is spared; with members in a database any may go.
 /// </summary>
 internal sealed class SiloCrew : IDisposable
@@ -23,6 +23,7 @@ internal sealed class SiloCrew : IDisposable
     private int _started;
     private SiloProcess? _paused;
     private SiloPause? _pause;
+    private SiloProcess? _apart;
     private SiloProcess? _added;
     private bool _isOver;
 
@@ -74,6 +75,11 @@ internal sealed class SiloCrew : IDisposable
                     _pause = victim.Pause();
                     _tell($"{victim.Settings.Name} stands still");
                     break;
+                case FaultKind.SiloPartitioned when Victim() is { } victim:
+                    _apart = victim;
+                    victim.CutNetwork();
+                    _tell($"the network of {victim.Settings.Name} is cut");
+                    break;
                 case FaultKind.SiloAdded:
                     _added = Add();
                     _tell($"{_added.Settings.Name} joins");
@@ -85,7 +91,7 @@ internal sealed class SiloCrew : IDisposable
         }
     }
 
-    /// <summary>Ends it: a silo that stood still goes on, another takes the place of one that was killed or has left, one that was added leaves.</summary>
+    /// <summary>Ends it: a silo that stood still goes on, a network that was cut is whole, another takes the place of one that was killed or has left, one that was added leaves.</summary>
     public void End(FaultSpec fault)
     {
         lock (_lock)
@@ -99,6 +105,11 @@ internal sealed class SiloCrew : IDisposable
                     _pause?.Dispose();
                     (_paused, _pause) = (null, null);
                     _tell($"{paused.Settings.Name} goes on");
+                    break;
+                case FaultKind.SiloPartitioned when _apart is { } apart:
+                    _apart = null;
+                    apart.HealNetwork();
+                    _tell($"the network of {apart.Settings.Name} is whole again");
                     break;
                 case FaultKind.SiloAdded when _added is { } added:
                     _added = null;
@@ -128,7 +139,7 @@ internal sealed class SiloCrew : IDisposable
     }
 
     // The one that has been there longest: so each has its turn, and what is lost is not always the same part.
-    private SiloProcess? Victim() => _silos.Skip(_like.Membership == Membership.Memory ? 1 : 0).FirstOrDefault(silo => silo != _paused && silo != _added);
+    private SiloProcess? Victim() => _silos.Skip(_like.Membership == Membership.Memory ? 1 : 0).FirstOrDefault(silo => silo != _paused && silo != _apart && silo != _added);
 
     private async Task Leave(SiloProcess silo)
     {
@@ -146,7 +157,7 @@ internal sealed class SiloCrew : IDisposable
         }
     }
 
-    // A silo that stood still too long was declared dead and ends itself when it goes on: then another takes its place.
+    // A silo that stood still, or was cut off, too long was declared dead and ends itself when it goes on: then another takes its place.
     private void Replace(SiloProcess gone)
     {
         lock (_lock)

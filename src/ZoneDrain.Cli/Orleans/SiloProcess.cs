@@ -72,6 +72,12 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>Lets it stand still until that is disposed of.</summary>
     public SiloPause Pause() => new(_process.Id);
 
+    /// <summary>Cuts it off from other silos and from clients.</summary>
+    public void CutNetwork() => Say(SiloOrder.Cut);
+
+    /// <summary>Ends that.</summary>
+    public void HealNetwork() => Say(SiloOrder.Heal);
+
     /// <summary>Sends a signal. That it ends is no surprise to who asked it to leave.</summary>
     public void Signal(ProcessSignal signal)
     {
@@ -98,6 +104,20 @@ internal sealed class SiloProcess : IDisposable
             _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    // One that has ended hears nothing any more.
+    private void Say(SiloOrder order)
+    {
+        try
+        {
+            _process.StandardInput.WriteLine(order);
+            _process.StandardInput.Flush();
+        }
+        catch (IOException)
+            when (_process.HasExited)
+        {
+        }
     }
 
     private void Hear(string? line)

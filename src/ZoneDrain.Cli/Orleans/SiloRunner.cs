@@ -3,6 +3,7 @@ using Microsoft.Extensions.Hosting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster.Database;
+using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Experiments.Verdicts;
@@ -29,7 +30,8 @@ internal static class SiloRunner
         if (problems.Any)
             return problems.Refuse(host);
 
-        using IHost silo = SiloWeb.Build(settings, telemetry);
+        SiloNetwork? network = host.Environment.ContainsKey(SiloProcess.Variable) ? new() : null;
+        using IHost silo = SiloWeb.Build(settings, telemetry, network);
         silo.Services.GetRequiredService<SiloMeters>();
         try
         {
@@ -43,7 +45,7 @@ internal static class SiloRunner
         }
 
         host.Error.WriteLine($"{settings.Name} is up: silos at {settings.Address}:{settings.SiloPort}, clients at {settings.Address}:{settings.GatewayPort}");
-        WaitHandle.WaitAny([host.Interrupts.Token.WaitHandle, EndOfCrew(host)]);
+        WaitHandle.WaitAny([host.Interrupts.Token.WaitHandle, EndOfCrew(network)]);
         host.Error.WriteLine($"{settings.Name} leaves the cluster");
         using var limit = new CancellationTokenSource(StopWithin);
         if (!silo.StopAsync(limit.Token).Wait(EndWithin))
@@ -74,18 +76,22 @@ internal static class SiloRunner
     }
 
     // The run that started this silo holds the other end of its standard input, and takes it with it even when it is killed.
-    private static ManualResetEvent EndOfCrew(CliHost host)
+    private static ManualResetEvent EndOfCrew(SiloNetwork? network)
     {
         var ended = new ManualResetEvent(false);
-        if (!host.Environment.ContainsKey(SiloProcess.Variable))
+        if (network is null)
             return ended;
         var reader = new Thread(() =>
         {
-            while (Console.In.Read() >= 0)
+            while (Console.In.ReadLine() is { } line)
             {
-                // What is said there means nothing.
+                if (line == nameof(SiloOrder.Cut))
+                    network.Cut();
+                else
+                    network.Heal();
             }
 
+            network.Heal();
             ended.Set();
         }) { Name = "crew", IsBackground = true };
         reader.Start();

@@ -6,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Orleans.Dashboard;
+using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Observing;
 
@@ -22,18 +23,21 @@ internal static class SiloWeb
     private const string Live = "live";
 
     /// <summary>Builds the host. It has not started yet.</summary>
-    public static IHost Build(SiloSettings settings, SiloTelemetry? telemetry)
+    /// <param name="settings">The silo.</param>
+    /// <param name="telemetry">Where it tells what it does; null for nowhere.</param>
+    /// <param name="network">What its connections are led through; null for nothing.</param>
+    public static IHost Build(SiloSettings settings, SiloTelemetry? telemetry, SiloNetwork? network)
     {
         if (settings.Health is null)
         {
             HostApplicationBuilder plain = Host.CreateEmptyApplicationBuilder(new());
-            Add(plain, settings, telemetry);
+            Add(plain, settings, telemetry, network);
             return plain.Build();
         }
 
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
-        Add(builder, settings, telemetry);
+        Add(builder, settings, telemetry, network);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -48,7 +52,7 @@ internal static class SiloWeb
         return application;
     }
 
-    private static void Add(IHostApplicationBuilder builder, SiloSettings settings, SiloTelemetry? telemetry)
+    private static void Add(IHostApplicationBuilder builder, SiloSettings settings, SiloTelemetry? telemetry, SiloNetwork? network)
     {
         SiloHosting.Add(builder, settings, silo =>
         {
@@ -56,6 +60,8 @@ internal static class SiloWeb
                 silo.AddDashboard();
             if (telemetry is not null)
                 silo.AddActivityPropagation();
+            if (network is not null)
+                silo.AllowPartition(network);
         });
         telemetry?.AddTo(builder);
     }

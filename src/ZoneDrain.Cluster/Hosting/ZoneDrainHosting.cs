@@ -83,6 +83,13 @@ public static class ZoneDrainHosting
         return silo;
     }
 
+    /// <summary>Leads the connections of a silo through a network that may be cut.</summary>
+    public static ISiloBuilder AllowPartition(this ISiloBuilder silo, SiloNetwork network)
+    {
+        network.Use(silo);
+        return silo;
+    }
+
     /// <summary>Makes a client able to begin protocols; <see cref="OrleansEngine"/> is made of its grain factory.</summary>
     public static IClientBuilder UseZoneDrain(this IClientBuilder client)
     {

@@ -23,6 +23,7 @@ public static class FaultWords
         FaultKind.SiloKilled => "a silo is killed, and another takes its place when the fault ends",
         FaultKind.SiloPaused => "a silo stands still until the fault ends",
         FaultKind.SiloAdded => "a silo joins, and leaves when the fault ends",
+        FaultKind.SiloPartitioned => "the network between a silo and all others, clients too, is cut until the fault ends",
         FaultKind.SiloLeaves => "a silo is asked to leave and hands over what it has; another takes its place when the fault ends",
         _ => throw new InvalidOperationException($"no words for the fault {fault}"),
     };
@@ -36,7 +37,7 @@ public static class FaultWords
 
     /// <summary>It is a fault of silos, so the run must have silos of its own.</summary>
     public static bool IsOfSilos(FaultKind fault) =>
-        fault is FaultKind.SiloKilled or FaultKind.SiloPaused or FaultKind.SiloAdded or FaultKind.SiloLeaves;
+        fault is FaultKind.SiloKilled or FaultKind.SiloPaused or FaultKind.SiloAdded or FaultKind.SiloLeaves or FaultKind.SiloPartitioned;
 
     /// <summary>It is a fault of calls, which the silos must allow.</summary>
     public static bool IsOfCalls(FaultKind fault) => fault is FaultKind.DroppedCalls or FaultKind.RepeatedCalls or FaultKind.DelayedCalls;

@@ -38,4 +38,7 @@ public enum FaultKind
 
     /// <summary>A silo is asked to leave under load, as for a cordon or a rolling restart; another takes its place when the fault ends.</summary>
     SiloLeaves,
+
+    /// <summary>The network between a silo and all others, clients too, is cut until the fault ends.</summary>
+    SiloPartitioned,
 }

@@ -89,6 +89,19 @@ public sealed class SiloCrewTests
     }
 
     [Fact]
+    public async Task A_silo_whose_network_is_cut_is_given_up_by_name_and_what_it_says_later_changes_nothing()
+    {
+        using var files = new SiloFiles(1, deadAfterS: 4);
+        const string Faults = "faults=[{fault: silo-partitioned, at: 1s, for: 500ms}, {fault: silo-partitioned, at: 3s, for: 25s}]";
+        var (code, said) = await Load(files, "--duration", "32s", "--silos", "3", "--set", "teardown.deadline=60s", "--set", Faults);
+        code.ShouldBe(0, said);
+        said.ShouldContain("the network of silo-2 is cut");
+        said.ShouldContain("the network of silo-2 is whole again");
+        said.ShouldContain("What died with silos");
+        said.ShouldContain("none was broken");
+    }
+
+    [Fact]
     public async Task A_run_that_is_killed_while_a_silo_stands_still_leaves_no_silo_behind()
     {
         using var files = new SiloFiles(1);

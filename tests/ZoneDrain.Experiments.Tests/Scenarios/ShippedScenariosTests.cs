@@ -12,7 +12,7 @@ public class ShippedScenariosTests
         ShippedScenarios.List().ShouldBe(
         [
             "dcd-extent", "default", "devdax-shared", "faults", "gpu-extents", "hot-set", "longterm-pins", "lost-calls", "overload", "p2p-transfers",
-            "pmem-unbind", "silo-pauses", "silo-restarts", "silos",
+            "pmem-unbind", "silo-partitions", "silo-pauses", "silo-restarts", "silos",
         ]);
 
     [Theory]
