@@ -7,8 +7,8 @@ using ZoneDrain.Experiments.Scenarios;
 namespace ZoneDrain.Cli.Orleans;
 
 /// <summary>
-/// Silos of one run, each a process on this machine: what a timeline kills, pauses, cuts off, adds and lets leave. With members in memory the first one keeps them, so
-/// it is spared; with members in a database any may go.
+/// Silos of one run, each a process on this machine: what a timeline kills, pauses, cuts off, adds and lets leave. With members in memory the first one keeps
+/// them, so it is spared; with members in a database any may go.
 /// </summary>
 internal sealed class SiloCrew : IDisposable
 {
@@ -91,7 +91,10 @@ internal sealed class SiloCrew : IDisposable
         }
     }
 
-    /// <summary>Ends it: a silo that stood still goes on, a network that was cut is whole, another takes the place of one that was killed or has left, one that was added leaves.</summary>
+    /// <summary>
+    /// Ends it: a silo that stood still goes on, a network that was cut is whole, another takes the place of one that was killed or has left, one that was
+    /// added leaves.
+    /// </summary>
     public void End(FaultSpec fault)
     {
         lock (_lock)
@@ -139,7 +142,8 @@ internal sealed class SiloCrew : IDisposable
     }
 
     // The one that has been there longest: so each has its turn, and what is lost is not always the same part.
-    private SiloProcess? Victim() => _silos.Skip(_like.Membership == Membership.Memory ? 1 : 0).FirstOrDefault(silo => silo != _paused && silo != _apart && silo != _added);
+    private SiloProcess? Victim() =>
+        _silos.Skip(_like.Membership == Membership.Memory ? 1 : 0).FirstOrDefault(silo => silo != _paused && silo != _apart && silo != _added);
 
     private async Task Leave(SiloProcess silo)
     {

@@ -80,7 +80,8 @@ internal sealed class LoadSession(LoadSessions all, LoadCaller caller, long numb
             progress = (await Actors.Surely(() => grain.CollectFor([ticket], [], null)))[0];
         }
 
-        if (progress.Kind == ProgressKind.Sleeping) return new(false, default, default, await all.Sleeps(this, protocol, key, grain, progress.Ticket), protocol);
+        if (progress.Kind == ProgressKind.Sleeping)
+            return new(false, default, default, await all.Sleeps(this, protocol, key, grain, progress.Ticket), protocol);
         all.Know(grain, progress.Ticket);
         return OrleansSession.Completed(progress, 0, protocol);
     }
