@@ -8,6 +8,7 @@ using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
@@ -32,6 +33,10 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private WaiterId _rootWaiter;
     private WaiterId _walkWaiter;
 
+    // What the turn under way has to tell when it is over.
+    private bool _tells;
+    private WaiterId _woken;
+
     private PgmapId Id => new((int)Key.Number);
 
     private PgmapPlan Plan => _plan ?? throw new KeyNotFoundException($"{Key} does not exist, or has been discarded");
@@ -39,6 +44,8 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private SchemeTraits Traits => SchemeList.Get(Plan.Spec.Scheme, Plan.Spec.Type);
 
     private long Root => _base + _parts.Values.Sum(part => part.Part);
+
+    private bool IsLate => _parts.Values.Any(part => part.IsLate);
 
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
@@ -114,21 +121,30 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private ValueTask<PgmapReply> AskNow(PgmapEvent question, WaiterId waiter, CallStamp stamp) => question.Op switch
     {
-        PgmapOp.Inspect => new(new PgmapReply(Outcome.Ok, (long)Plan.Life)),
-        PgmapOp.Describe => new(new PgmapReply(Outcome.Ok, Plan.Spec.Frames, (long)Plan.Spec.Type)),
-        PgmapOp.TryGetLive => new(TryGetLive(stamp)),
-        PgmapOp.Put => PutWalk(stamp),
-        PgmapOp.Kill => Kill(question),
         PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases => Visit(question),
-        PgmapOp.AddRoot => AddRoot(question.From),
-        PgmapOp.SumShards => SumShards(question.From),
-        PgmapOp.SubscribeRoot => new(SubscribeRoot(waiter)),
-        PgmapOp.Drained => Advance(Life.Drained),
-        PgmapOp.Release => Release(waiter),
+        PgmapOp.SumShards => SumShards(question),
         PgmapOp.NextMapper => NextMapper(question.From),
         PgmapOp.NextInode => new(new PgmapReply(Outcome.Ok, NextInode(question.From))),
-        _ => throw new InvalidOperationException($"{Id} in state {Plan.Life} has no turn for {question.Op}"),
+        _ => Turn(question, waiter, stamp),
     };
+
+    private ValueTask<PgmapReply> Turn(in PgmapEvent question, WaiterId waiter, CallStamp stamp)
+    {
+        var reply = PgmapTurns.Ask(new Actor(this, stamp), question, waiter);
+        var (tells, woken) = (_tells, _woken);
+        (_tells, _woken) = (false, default);
+        var isAdded = question.Op == PgmapOp.AddRoot;
+        if (isAdded) (_baseAdded, _idleDropped) = (true, 0);
+        return tells || isAdded || woken != default ? Settle(reply, isAdded, tells, woken) : new(reply);
+    }
+
+    private async ValueTask<PgmapReply> Settle(PgmapReply reply, bool isAdded, bool tells, WaiterId woken)
+    {
+        if (tells || isAdded) await Note();
+        if (tells) await Tell();
+        if (woken != default) await Actors.Notify([woken]);
+        return reply;
+    }
 
     /// <inheritdoc/>
     public ValueTask State(RootStatement statement)
@@ -187,46 +203,11 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         while (!_fencing.IsCompleted) await _fencing;
     }
 
-    private PgmapReply TryGetLive(CallStamp stamp)
-    {
-        if (!Traits.GupTestsPgmap) return default;
-        if (Plan.Life != Life.Live) return new(Outcome.ENODEV);
-        _walks.Add(stamp);
-        return default;
-    }
-
-    private async ValueTask<PgmapReply> PutWalk(CallStamp stamp)
-    {
-        if (!Traits.GupTestsPgmap) return default;
-        _walks.RemoveAll(call => call.Lane == stamp.Lane);
-        if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
-        return default;
-    }
-
     private ValueTask WakeWalks()
     {
         var waiter = _walkWaiter;
         _walkWaiter = default;
         return Actors.Notify([waiter]);
-    }
-
-    // The kill is over once every silo has acknowledged it, and each acknowledgement carries what that silo had counted until then: no late first use is
-    // missing from the sum.
-    private async ValueTask<PgmapReply> Kill(PgmapEvent question)
-    {
-        if (Plan.Life != Life.Live) return new(Outcome.EAGAIN);
-        _plan = Plan with { Life = Life.Dying, Zap = (ZapOrder)question.From, Grace = (GracePlacement)question.To };
-        await Note();
-        await Tell();
-        return default;
-    }
-
-    private async ValueTask<PgmapReply> Advance(Life to)
-    {
-        _plan = Plan with { Life = to };
-        await Note();
-        await Tell();
-        return default;
     }
 
     private async Task TellPlan() => await Actors.TellSilos(Actors.Silos, agent => agent.Open(Key.World, Id, Plan));
@@ -280,48 +261,18 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         return new(Outcome.Ok, value, read);
     }
 
-    private async ValueTask<PgmapReply> AddRoot(long delta)
-    {
-        (_baseAdded, _idleDropped) = (true, 0);
-        _base += delta;
-        await Note();
-        await WakeRootIfZero();
-        return new(Outcome.Ok, Root);
-    }
-
-    private async ValueTask<PgmapReply> SumShards(long sign)
+    // Each home has made its own counter a part of what it states.
+    private async ValueTask<PgmapReply> SumShards(PgmapEvent question)
     {
         var homes = Plan.HomeSilos.ToList();
         Store.Counts.AddMessages(2L * homes.Count);
-        var parts = await Actors.AskSilos(homes, (agent, _) => agent.SumShard(Key.World, Id, sign));
+        var parts = await Actors.AskSilos(homes, (agent, _) => agent.SumShard(Key.World, Id, question.From));
         foreach (var part in parts) Learn(part);
-        if (parts.Count < homes.Count && homes.Find(Actors.IsDead) is { } dead)
-        {
-            // A home has died with a counter of its own: its pages are counted anew first, and what is summed already is summed.
-            await Fence(dead, Plan);
-            return await SumShards(sign);
-        }
+        if (parts.Count == homes.Count || homes.Find(Actors.IsDead) is not { } dead) return await Turn(question, default, default);
 
-        await WakeRootIfZero();
-        return new(Outcome.Ok, Root, homes.Count);
-    }
-
-    private PgmapReply SubscribeRoot(WaiterId waiter)
-    {
-        if (Root == 0) return default;
-        _rootWaiter = waiter;
-        return new(Outcome.EBUSY, Root);
-    }
-
-    private async ValueTask<PgmapReply> Release(WaiterId waiter)
-    {
-        if (_walks.Count > 0)
-        {
-            _walkWaiter = waiter;
-            return new(Outcome.EBUSY);
-        }
-
-        return await Advance(Life.Freed);
+        // A home has died with a counter of its own: its pages are counted anew first, and what is summed already is summed.
+        await Fence(dead, Plan);
+        return await SumShards(question);
     }
 
     private long NextInode(long from) => Plan.Inodes.FirstOrDefault(known => known.Number >= from)?.Number ?? -1;
@@ -355,11 +306,85 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         if (DeliveryRules.IsNews(SiloFences.Of(statement.Silo), statement.Version, known, Silo.Fences.Now)) _parts[statement.Silo] = statement;
     }
 
-    private ValueTask WakeRootIfZero()
+    private ValueTask WakeRootIfZero() => TakeWaiterAtZero() is var waiter && waiter != default ? Actors.Notify([waiter]) : default;
+
+    private WaiterId TakeWaiterAtZero()
     {
-        if (_rootWaiter == default || Root != 0) return default;
+        if (!PgmapTurns.IsOver(Root, IsLate)) return default;
         var waiter = _rootWaiter;
         _rootWaiter = default;
-        return Actors.Notify([waiter]);
+        return waiter;
+    }
+
+    // Its state, as one turn sees it.
+    private readonly struct Actor(PgmapGrain grain, CallStamp stamp) : IPgmapStore
+    {
+        public PgmapSpec Spec => grain.Plan.Spec;
+
+        public SchemeTraits Traits => grain.Traits;
+
+        public Life Life => grain.Plan.Life;
+
+        public bool IsLive => Life == Life.Live;
+
+        public bool TryKill(ZapOrder zap, GracePlacement grace)
+        {
+            if (!IsLive) return false;
+            grain._plan = grain.Plan with { Life = Life.Dying, Zap = zap, Grace = grace };
+            return true;
+        }
+
+        public void SetLife(Life life) => grain._plan = grain.Plan with { Life = life };
+
+        // Each silo acknowledges it with what it had counted until then: no late first use is missing from the sum.
+        public void TellLife() => grain._tells = true;
+
+        public bool HasWalks => grain._walks.Count > 0;
+
+        public void AddWalk() => grain._walks.Add(stamp);
+
+        public bool RemoveWalk()
+        {
+            var lane = stamp.Lane;
+            grain._walks.RemoveAll(call => call.Lane == lane);
+            return grain._walks.Count == 0;
+        }
+
+        public void AwaitWalks(WaiterId waiter) => grain._walkWaiter = waiter;
+
+        public WaiterId TakeWalkWaiter()
+        {
+            var waiter = grain._walkWaiter;
+            grain._walkWaiter = default;
+            return waiter;
+        }
+
+        public long Root => grain.Root;
+
+        public bool IsLate => grain.IsLate;
+
+        public long AddRoot(long delta)
+        {
+            grain._base += delta;
+            if (grain.TakeWaiterAtZero() is var waiter && waiter != default) Wake(waiter);
+            return grain.Root;
+        }
+
+        public long TakeShards(long sign, out long workers)
+        {
+            workers = grain.Plan.HomeSilos.Count();
+            return 0;
+        }
+
+        public void AwaitRoot(WaiterId waiter) => grain._rootWaiter = waiter;
+
+        public WaiterId TakeRootWaiter()
+        {
+            var waiter = grain._rootWaiter;
+            grain._rootWaiter = default;
+            return waiter;
+        }
+
+        public void Wake(WaiterId waiter) => grain._woken = waiter;
     }
 }

@@ -30,12 +30,12 @@ internal sealed partial class PgmapCells
         if (_hasFolios && _entriesSetOrder && Read(head) is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
     }
 
-    private void WakeIdle(long head, ref Effects effects)
+    private void WakeIdle(long head)
     {
         ref var counts = ref CellOf(head).Counts;
         if (!counts.HasWaiters || !Traits.WakesSleepers(counts)) return;
         counts = PageRules.WithoutWaiters(counts);
-        if (_idleWaiters.Remove(head, out var waiting)) (effects.Wakes ??= []).AddRange(waiting);
+        if (_idleWaiters.Remove(head, out var waiting)) (_woken ??= []).AddRange(waiting);
     }
 
     private bool TellFirstUse(long frame, int units)

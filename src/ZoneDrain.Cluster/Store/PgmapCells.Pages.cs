@@ -167,12 +167,7 @@ internal sealed partial class PgmapCells
 
         public bool IsBusy(PageCounts counts) => cells.Traits.IsBusy(counts);
 
-        public void WakeIdle(long head)
-        {
-            var effects = new Effects { Wakes = cells._woken };
-            cells.WakeIdle(head, ref effects);
-            cells._woken = effects.Wakes;
-        }
+        public void WakeIdle(long head) => cells.WakeIdle(head);
 
         public void AddSleeper(long head, WaiterId waiter)
         {

@@ -1,6 +1,7 @@
 using ZoneDrain.Drains;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
 
 namespace ZoneDrain.Cluster.Store;
 
@@ -14,13 +15,9 @@ internal sealed partial class PgmapCells
         {
             // A visit that was sent before its chunks moved must not take the place where they were for idle pages.
             if (!LivesHere(question.From, question.To)) return new(Outcome.EAGAIN);
-            return question.Op switch
-            {
-                PgmapOp.FindBusy => FindBusy(question.From, question.To),
-                PgmapOp.DropBases => DropBases(question.From, question.To, ref effects),
-                PgmapOp.NextUsedChunk => NextUsedChunk(question.From, question.To),
-                _ => throw new InvalidOperationException($"{Id} has no visit for {question.Op}"),
-            };
+            var reply = Visit(question);
+            if (_woken is not null) (effects.Wakes, _woken) = (_woken, null);
+            return reply;
         }
     }
 
@@ -50,63 +47,53 @@ internal sealed partial class PgmapCells
         return true;
     }
 
-    private PgmapReply FindBusy(long from, long to)
+    private PgmapReply Visit(in PgmapEvent question)
     {
-        var unit = 1L << Spec.Order;
-        var read = 0L;
-        for (var frame = (from + unit - 1) / unit * unit; frame < to;)
+        var pages = new Range(this);
+        switch (question.Op)
         {
-            var end = Math.Min(to, (frame / Chunk.Frames + 1) * Chunk.Frames);
-            if (!_chunks.TryGetValue(frame / Chunk.Frames, out var chunk))
-            {
-                read += (end - frame + unit - 1) / unit;
-                frame += (end - frame + unit - 1) / unit * unit;
-                continue;
-            }
+            case PgmapOp.FindBusy:
+                var busy = PageVisits.FindBusy(pages, question.From, question.To);
+                _world.Counts.AddPagesRead(busy.Read);
+                return busy;
+            case PgmapOp.NextUsedChunk:
+                var used = PageVisits.NextUsedChunk(pages, question.From, question.To);
+                _world.Counts.AddChunksRead(used.Read);
+                return used;
 
-            for (; frame < end; frame += unit)
-            {
-                read++;
-                if (chunk.Cells[frame % Chunk.Frames].Counts.Ref != 0) return Found(frame, read);
-            }
+            // What went idle since the first time has told the counter itself, so asked again this must be answered as it was.
+            case PgmapOp.DropBases when _dropped.TryGetValue((question.From, question.To), out var known):
+                return known;
+            case PgmapOp.DropBases:
+                var dropped = PageVisits.DropBases(pages, question.From, question.To);
+                _world.Counts.AddPagesRead(dropped.Read);
+                return _dropped[(question.From, question.To)] = dropped;
+            default:
+                throw new InvalidOperationException($"{Id} has no visit for {question.Op}");
+        }
+    }
+
+    private readonly struct Range(PgmapCells cells) : IPageRange
+    {
+        public long Unit => 1L << cells.Spec.Order;
+
+        public PageCounts Read(long frame) => cells.Read(frame).Counts;
+
+        public long SkipIdle(long frame, long to)
+        {
+            while (frame < to && !cells._chunks.ContainsKey(frame / Chunk.Frames))
+                frame = Math.Min(to + Unit - 1, (frame / Chunk.Frames + 1) * Chunk.Frames + Unit - 1) / Unit * Unit;
+            return frame;
         }
 
-        return Found(-1, read);
-    }
-
-    private PgmapReply Found(long frame, long read)
-    {
-        _world.Counts.AddPagesRead(read);
-        return new(Outcome.Ok, frame, read);
-    }
-
-    // What went idle since the first time has told the counter itself, so asked again this must be answered as it was.
-    private PgmapReply DropBases(long from, long to, ref Effects effects)
-    {
-        if (_dropped.TryGetValue((from, to), out var known)) return known;
-        var unit = 1L << Spec.Order;
-        var (idle, read) = (0L, 0L);
-        for (var frame = (from + unit - 1) / unit * unit; frame < to; frame += unit, read++)
+        public PageCounts DropBase(long frame)
         {
-            ref var counts = ref CellOf(frame).Counts;
-            counts = PageRules.DropBase(counts);
-            if (counts.Ref == 0) idle++;
-
-            // Where idle shows 1, a page with one reference shows 1 from now on: its sleeper takes it for idle.
-            WakeIdle(frame, ref effects);
+            ref var counts = ref cells.CellOf(frame).Counts;
+            return counts = PageRules.DropBase(counts);
         }
 
-        _world.Counts.AddPagesRead(read);
-        return _dropped[(from, to)] = new(Outcome.Ok, idle, read);
-    }
+        public void WakeSleepers(long frame, PageCounts counts) => cells.WakeIdle(frame);
 
-    private PgmapReply NextUsedChunk(long from, long to)
-    {
-        var (first, end) = ((from + Chunk.Frames - 1) / Chunk.Frames, (to + Chunk.Frames - 1) / Chunk.Frames);
-        var chunk = first;
-        while (chunk < end && !(_chunks.TryGetValue(chunk, out var cells) && cells.Marked)) chunk++;
-        var read = chunk - first + (chunk < end ? 1 : 0);
-        _world.Counts.AddChunksRead(read);
-        return new(Outcome.Ok, chunk < end ? chunk * Chunk.Frames : -1, read);
+        public bool IsMarked(long chunk) => cells._chunks.TryGetValue(chunk, out var known) && known.Marked;
     }
 }

@@ -172,7 +172,7 @@ internal sealed partial class PgmapCells : ILedger
         }
     }
 
-    private RootStatement Statement => new(_here, _version, _part);
+    private RootStatement Statement => new(_here, _version, _part, _late);
 
     private ChunkCells ChunkOf(long frame)
     {

@@ -7,5 +7,6 @@ namespace ZoneDrain.Cluster.Store;
 /// <param name="Silo">The holder.</param>
 /// <param name="Version">Grows with every change; an older statement is ignored.</param>
 /// <param name="Part">What this silo's uses add up to.</param>
+/// <param name="IsLate">A page that nothing counts was handed out there after the kill.</param>
 [GenerateSerializer]
-internal readonly record struct RootStatement(SiloAddress Silo, long Version, long Part);
+internal readonly record struct RootStatement(SiloAddress Silo, long Version, long Part, bool IsLate = false);

@@ -13,7 +13,6 @@ internal sealed partial class World
 
     private void BeginKill(PgmapWorld pgmap)
     {
-        pgmap.Life = Life.Dying;
         if (Options.InstantKill || _silos) Array.Fill(pgmap.LifeCopies, Life.Dying);
         else pgmap.Unaware = (1u << Options.Workers) - 1;
     }

@@ -1,6 +1,7 @@
-using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
+using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Deterministic;
 
@@ -35,22 +36,12 @@ internal sealed partial class World
         pgmap.Speaker = Options.Workers;
         reply = question.Op switch
         {
-            PgmapOp.Inspect => new(Outcome.Ok, (long)pgmap.Life),
-            PgmapOp.Describe => new(Outcome.Ok, pgmap.Spec.Frames, (long)pgmap.Spec.Type),
-            PgmapOp.TryGetLive => TryGetLive(pgmap),
-            PgmapOp.Put => PutWalk(pgmap),
-            PgmapOp.Kill => Kill(pgmap, question),
             PgmapOp.DropBases when Stamped && Rules.RemembersDrops && pgmap.Dropped is { } dropped => dropped,
-            PgmapOp.DropBases => DropBases(pgmap, question.From, question.To),
-            PgmapOp.NextUsedChunk => NextUsedChunk(pgmap, question.From, question.To),
-            PgmapOp.AddRoot => new(Outcome.Ok, pgmap.AddRoot(question.From)),
-            PgmapOp.SumShards => SumShards(pgmap, question.From),
-            PgmapOp.SubscribeRoot => SubscribeRoot(task, pgmap),
-            PgmapOp.Drained => SetLife(pgmap, Life.Drained),
-            PgmapOp.Release => Release(task, pgmap),
+            PgmapOp.DropBases => DropBases(pgmap, question),
+            PgmapOp.NextUsedChunk => NextUsedChunk(pgmap, question),
             PgmapOp.NextMapper => new(Outcome.Ok, NextProcess(question.From)),
             PgmapOp.NextInode => new(Outcome.Ok, NextInode(pgmap.Id, question.From)),
-            _ => throw new InvalidOperationException($"{pgmap.Id} in state {pgmap.Life} has no turn for {question.Op}"),
+            _ => PgmapTurns.Ask(new PgmapStore(this, pgmap), question, task.Waiter),
         };
         if (!_silos) return true;
         if (question.Op == PgmapOp.AddRoot) (pgmap.BaseAdded, pgmap.IdleDropped) = (true, 0);
@@ -58,121 +49,30 @@ internal sealed partial class World
         return true;
     }
 
-    private PgmapReply Kill(PgmapWorld pgmap, in PgmapEvent question)
-    {
-        if (pgmap.Life != Life.Live) return new(Outcome.EAGAIN);
-        (pgmap.Zap, pgmap.Grace) = ((ZapOrder)question.From, (GracePlacement)question.To);
-        Kills++;
-        BeginKill(pgmap);
-        return default;
-    }
-
-    // A late tryget-live is always counted (kernel-model 3.2), so it answers as the pgmap itself stands, not as a worker's copy does.
-    private static PgmapReply TryGetLive(PgmapWorld pgmap)
-    {
-        if (!pgmap.Traits.GupTestsPgmap) return default;
-        if (pgmap.Life != Life.Live) return new(Outcome.ENODEV);
-        pgmap.Walks++;
-        return default;
-    }
-
-    private PgmapReply PutWalk(PgmapWorld pgmap)
-    {
-        if (!pgmap.Traits.GupTestsPgmap || --pgmap.Walks > 0 || pgmap.WalkWaiter == default) return default;
-        _wakes.Add(pgmap.WalkWaiter);
-        pgmap.WalkWaiter = default;
-        return default;
-    }
-
+    // One page a turn.
     private bool FindBusy(WorldTask task, PgmapWorld pgmap, in PgmapEvent question, out PgmapReply reply)
     {
-        var unit = 1L << pgmap.Spec.Order;
+        var pages = new Range(this, pgmap);
         var frame = question.From + task.Cursor;
-        var read = task.Cursor / unit;
-        if (frame < question.To)
-        {
-            read++;
-            PagesRead++;
-            if (pgmap.Cells[frame].Counts.Ref != 0)
-            {
-                reply = new(Outcome.Ok, frame, read);
-                return true;
-            }
-
-            task.Cursor += unit;
-        }
-
-        reply = new(Outcome.Ok, -1, read);
-        return frame + unit >= question.To;
+        reply = PageVisits.FindBusy(pages, frame, Math.Min(question.To, frame + pages.Unit));
+        PagesRead += reply.Read;
+        reply = reply with { Read = reply.Read + task.Cursor / pages.Unit };
+        task.Cursor += pages.Unit;
+        return reply.Value >= 0 || question.From + task.Cursor >= question.To;
     }
 
-    private PgmapReply DropBases(PgmapWorld pgmap, long from, long to)
+    private PgmapReply DropBases(PgmapWorld pgmap, in PgmapEvent question)
     {
-        var unit = 1L << pgmap.Spec.Order;
-        var (idle, read) = (0L, 0L);
-        for (var frame = from; frame < to; frame += unit, read++)
-        {
-            ref var counts = ref pgmap.Cells[frame].Counts;
-            counts = PageRules.DropBase(counts);
-            if (counts.Ref == 0) idle++;
-            WakeIdle(pgmap, frame);
-        }
-
-        PagesRead += read;
-        return new(Outcome.Ok, idle, read);
+        var reply = PageVisits.DropBases(new Range(this, pgmap), question.From, question.To);
+        PagesRead += reply.Read;
+        return reply;
     }
 
-    private PgmapReply NextUsedChunk(PgmapWorld pgmap, long from, long to)
+    private PgmapReply NextUsedChunk(PgmapWorld pgmap, in PgmapEvent question)
     {
-        var (first, end) = ((from + Chunk.Frames - 1) / Chunk.Frames, (to + Chunk.Frames - 1) / Chunk.Frames);
-        var chunk = first;
-        while (chunk < end && !pgmap.Marks[chunk]) chunk++;
-        var read = chunk - first + (chunk < end ? 1 : 0);
-        ChunksRead += read;
-        return new(Outcome.Ok, chunk < end ? chunk * Chunk.Frames : -1, read);
-    }
-
-    private PgmapReply SumShards(PgmapWorld pgmap, long sign)
-    {
-        Sums++;
-        var sum = 0L;
-        for (var worker = 0; worker < pgmap.Shards.Length; worker++)
-        {
-            // On a silo its own counter becomes a part of what it states.
-            if (_silos) pgmap.Speaker = worker;
-            if (_silos) pgmap.AddRoot(sign * pgmap.Shards[worker]);
-            else sum += pgmap.Shards[worker];
-            pgmap.Shards[worker] = 0;
-        }
-
-        return new(Outcome.Ok, pgmap.AddRoot(sign * sum), pgmap.Shards.Length);
-    }
-
-    private static PgmapReply SubscribeRoot(WorldTask task, PgmapWorld pgmap)
-    {
-        // Where uncounted pages were given back the count may have passed zero, which ended the wait (percpu_ref_put calls the release there).
-        if (pgmap.Root == 0 || (pgmap.Late && pgmap.Root < 0)) return default;
-        pgmap.RootWaiter = task.Waiter;
-        return new(Outcome.EBUSY, pgmap.Root);
-    }
-
-    private static PgmapReply SetLife(PgmapWorld pgmap, Life life)
-    {
-        pgmap.Life = life;
-        return default;
-    }
-
-    private PgmapReply Release(WorldTask task, PgmapWorld pgmap)
-    {
-        if (pgmap.Walks > 0)
-        {
-            pgmap.WalkWaiter = task.Waiter;
-            return new(Outcome.EBUSY);
-        }
-
-        pgmap.Life = Life.Freed;
-        AuditRelease(pgmap);
-        return default;
+        var reply = PageVisits.NextUsedChunk(new Range(this, pgmap), question.From, question.To);
+        ChunksRead += reply.Read;
+        return reply;
     }
 
     private long NextProcess(long from)
@@ -193,5 +93,101 @@ internal sealed partial class World
         }
 
         return -1;
+    }
+
+    private readonly struct PgmapStore(World world, PgmapWorld pgmap) : IPgmapStore
+    {
+        public PgmapSpec Spec => pgmap.Spec;
+
+        public SchemeTraits Traits => pgmap.Traits;
+
+        public Life Life => pgmap.Life;
+
+        // A late tryget-live is always counted (kernel-model 3.2), so it answers as the pgmap itself stands, not as a worker's copy does.
+        public bool IsLive => pgmap.Life == Life.Live;
+
+        public bool TryKill(ZapOrder zap, GracePlacement grace)
+        {
+            if (pgmap.Life != Life.Live) return false;
+            (pgmap.Life, pgmap.Zap, pgmap.Grace) = (Life.Dying, zap, grace);
+            world.Kills++;
+            return true;
+        }
+
+        public void SetLife(Life life) => pgmap.Life = life;
+
+        public void TellLife()
+        {
+            if (pgmap.Life == Life.Dying) world.BeginKill(pgmap);
+            else if (pgmap.Life == Life.Freed) world.AuditRelease(pgmap);
+        }
+
+        public bool HasWalks => pgmap.Walks > 0;
+
+        public void AddWalk() => pgmap.Walks++;
+
+        public bool RemoveWalk() => --pgmap.Walks == 0;
+
+        public void AwaitWalks(WaiterId waiter) => pgmap.WalkWaiter = waiter;
+
+        public WaiterId TakeWalkWaiter()
+        {
+            var waiter = pgmap.WalkWaiter;
+            pgmap.WalkWaiter = default;
+            return waiter;
+        }
+
+        public long Root => pgmap.Root;
+
+        public bool IsLate => pgmap.Late;
+
+        public long AddRoot(long delta) => pgmap.AddRoot(delta);
+
+        // On a silo its own counter becomes a part of what it states.
+        public long TakeShards(long sign, out long workers)
+        {
+            world.Sums++;
+            workers = pgmap.Shards.Length;
+            var sum = 0L;
+            for (var worker = 0; worker < pgmap.Shards.Length; worker++)
+            {
+                if (world._silos) pgmap.Speaker = worker;
+                if (world._silos) pgmap.AddRoot(sign * pgmap.Shards[worker]);
+                else sum += sign * pgmap.Shards[worker];
+                pgmap.Shards[worker] = 0;
+            }
+
+            return sum;
+        }
+
+        public void AwaitRoot(WaiterId waiter) => pgmap.RootWaiter = waiter;
+
+        public WaiterId TakeRootWaiter()
+        {
+            var waiter = pgmap.RootWaiter;
+            pgmap.RootWaiter = default;
+            return waiter;
+        }
+
+        public void Wake(WaiterId waiter) => world._wakes.Add(waiter);
+    }
+
+    private readonly struct Range(World world, PgmapWorld pgmap) : IPageRange
+    {
+        public long Unit => 1L << pgmap.Spec.Order;
+
+        public PageCounts Read(long frame) => pgmap.Cells[frame].Counts;
+
+        public long SkipIdle(long frame, long to) => frame;
+
+        public PageCounts DropBase(long frame)
+        {
+            ref var counts = ref pgmap.Cells[frame].Counts;
+            return counts = PageRules.DropBase(counts);
+        }
+
+        public void WakeSleepers(long frame, PageCounts counts) => world.WakeIdle(pgmap, frame);
+
+        public bool IsMarked(long chunk) => pgmap.Marks[chunk];
     }
 }

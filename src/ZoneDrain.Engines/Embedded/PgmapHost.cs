@@ -3,6 +3,7 @@ using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Ports;
 using ZoneDrain.Schemes;
 
@@ -83,6 +84,9 @@ internal abstract unsafe class PgmapHost : IDisposable
 
     public Life Life => (Life)Volatile.Read(ref _life);
 
+    /// <summary>A page that nothing counts was handed out after the kill.</summary>
+    public bool IsLate => _late;
+
     public bool IsFreed
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -139,31 +143,37 @@ internal abstract unsafe class PgmapHost : IDisposable
 
     public void GiveFolioBack(long head, int order) => _hosts.PageFree(Id, head, 1L << order);
 
-    public PgmapReply Apply(Lane lane, in PgmapEvent question, WaiterId waiter) => question.Op switch
+    public PgmapReply Apply(Lane lane, in PgmapEvent question, WaiterId waiter)
     {
-        PgmapOp.Inspect => new(Outcome.Ok, (long)Life),
-        PgmapOp.Describe => new(Outcome.Ok, Spec.Frames, (long)Spec.Type),
-        PgmapOp.TryGetLive => TryGetLive(lane),
-        PgmapOp.Put => PutWalk(),
-        PgmapOp.Kill => Kill(lane, question),
-        PgmapOp.FindBusy => FindBusy(lane, question.From, question.To),
-        PgmapOp.DropBases => DropBases(lane, question.From, question.To),
-        PgmapOp.NextUsedChunk => NextUsedChunk(lane, question.From, question.To),
-        PgmapOp.AddRoot => new(Outcome.Ok, AddRoot(question.From)),
-        PgmapOp.SumShards => SumShards(lane, question.From),
-        PgmapOp.SubscribeRoot => SubscribeRoot(waiter),
-        PgmapOp.Drained => Advance(Life.Drained),
-        PgmapOp.Release => Release(waiter),
-        PgmapOp.NextMapper => new(Outcome.Ok, _hosts.NextProcess(question.From)),
-        PgmapOp.NextInode => new(Outcome.Ok, _hosts.NextInode(Id, question.From)),
-        _ => throw new InvalidOperationException($"{Id} in state {Life} has no turn for {question.Op}"),
-    };
+        PgmapReply reply;
+        switch (question.Op)
+        {
+            case PgmapOp.FindBusy:
+                reply = PageVisits.FindBusy(new Range(this), question.From, question.To);
+                lane.Counts.PagesRead += reply.Read;
+                return reply;
+            case PgmapOp.DropBases:
+                reply = PageVisits.DropBases(new Range(this), question.From, question.To);
+                lane.Counts.PagesRead += reply.Read;
+                return reply;
+            case PgmapOp.NextUsedChunk:
+                reply = PageVisits.NextUsedChunk(new Range(this), question.From, question.To);
+                lane.Counts.ChunksRead += reply.Read;
+                return reply;
+            case PgmapOp.NextMapper:
+                return new(Outcome.Ok, _hosts.NextProcess(question.From));
+            case PgmapOp.NextInode:
+                return new(Outcome.Ok, _hosts.NextInode(Id, question.From));
+            default:
+                return PgmapTurns.Ask(new Store(this, lane), question, waiter);
+        }
+    }
 
     /// <summary>The first half of a kill: from here on it cannot be killed again. False: it was killed before.</summary>
-    public bool TryKill(in PgmapEvent question)
+    public bool TryKill(ZapOrder zap, GracePlacement grace)
     {
         if (Interlocked.CompareExchange(ref _life, (int)Life.Dying, (int)Life.Live) != (int)Life.Live) return false;
-        (_zap, _grace) = ((ZapOrder)question.From, (GracePlacement)question.To);
+        (_zap, _grace) = (zap, grace);
         return true;
     }
 
@@ -199,14 +209,7 @@ internal abstract unsafe class PgmapHost : IDisposable
 
     public void WakeRoot()
     {
-        WaiterId waiter;
-        lock (_waitersLock)
-        {
-            waiter = _rootWaiter;
-            _rootWaiter = default;
-        }
-
-        if (waiter != default) _hosts.Wake(waiter);
+        if (Take(ref _rootWaiter) is var waiter && waiter != default) _hosts.Wake(waiter);
     }
 
     public PgmapSnapshot Snapshot() => new(Spec, Life, Root[0], Interlocked.Read(ref _walks));
@@ -240,130 +243,14 @@ internal abstract unsafe class PgmapHost : IDisposable
             Transitions = _hosts.Transitions(new(Id, frame)),
         });
 
-    private PgmapReply TryGetLive(Lane lane)
-    {
-        if (!Traits.GupTestsPgmap) return default;
-        Interlocked.Increment(ref _walks);
-        if (lane.IsLive(Id.Value)) return default;
-        PutWalk();
-        return new(Outcome.ENODEV);
-    }
-
-    private PgmapReply PutWalk()
-    {
-        if (!Traits.GupTestsPgmap || Interlocked.Decrement(ref _walks) > 0) return default;
-        lock (_waitersLock)
-        {
-            if (_walkWaiter != default) _hosts.Wake(_walkWaiter);
-            _walkWaiter = default;
-        }
-
-        return default;
-    }
-
-    private PgmapReply Kill(Lane lane, in PgmapEvent question)
-    {
-        if (!TryKill(question)) return new(Outcome.EAGAIN);
-        foreach (var other in Lanes) other.SetLife(Id.Value, Life.Dying);
-        Interlocked.MemoryBarrierProcessWide();
-        lane.Counts.Messages += MessagesARound;
-        return default;
-    }
-
-    private PgmapReply FindBusy(Lane lane, long from, long to)
-    {
-        var unit = 1L << Spec.Order;
-        var frame = from;
-
-        // Eight words at a time: their reads do not wait for each other's tests.
-        for (var stride = unit; frame + 8 * stride <= to; frame += 8 * stride)
-        {
-            var at = _cells + frame;
-            var any = at[0].Word | at[stride].Word | at[2 * stride].Word | at[3 * stride].Word
-                | at[4 * stride].Word | at[5 * stride].Word | at[6 * stride].Word | at[7 * stride].Word;
-            if (new PageCounts(any).Ref != 0) break;
-        }
-
-        while (frame < to && new PageCounts(_cells[frame].Word).Ref == 0) frame += unit;
-        var read = (frame - from) / unit + (frame < to ? 1 : 0);
-        lane.Counts.PagesRead += read;
-        return new(Outcome.Ok, frame < to ? frame : -1, read);
-    }
-
-    private PgmapReply DropBases(Lane lane, long from, long to)
-    {
-        var unit = 1L << Spec.Order;
-        var (idle, read) = (0L, 0L);
-        for (var frame = from; frame < to; frame += unit, read++)
-        {
-            var before = new PageCounts(Interlocked.Or(ref Cells[frame].Word, PageRules.DropBase(default).Bits));
-            if (before.Ref == 0) idle++;
-
-            // Where idle shows 1, a page with one reference shows 1 from now on: its sleeper takes it for idle (interleaving a1-2).
-            if (before.HasWaiters && Traits.WakesSleepers(PageRules.DropBase(before))) WakeIdle(frame);
-        }
-
-        lane.Counts.PagesRead += read;
-        return new(Outcome.Ok, idle, read);
-    }
-
-    private PgmapReply NextUsedChunk(Lane lane, long from, long to)
-    {
-        var (first, end) = ((from + Chunk.Frames - 1) / Chunk.Frames, (to + Chunk.Frames - 1) / Chunk.Frames);
-        var chunk = first;
-        while (chunk < end && Marks[chunk] == 0) chunk++;
-        var read = chunk - first + (chunk < end ? 1 : 0);
-        lane.Counts.ChunksRead += read;
-        return new(Outcome.Ok, chunk < end ? chunk * Chunk.Frames : -1, read);
-    }
-
-    private PgmapReply SumShards(Lane lane, long sign)
-    {
-        var sum = 0L;
-        foreach (var other in Lanes) sum += TakeShard(other);
-        lane.Counts.Messages += MessagesARound;
-        return new(Outcome.Ok, AddRoot(sign * sum), Lanes.Count);
-    }
-
-    // Watch first, then look: whoever makes it zero afterwards tells, whoever did before is seen.
-    private PgmapReply SubscribeRoot(WaiterId waiter)
-    {
-        lock (_waitersLock) _rootWaiter = waiter;
-        RootIsWatched = true;
-        Interlocked.MemoryBarrier();
-
-        // Where uncounted pages were given back the count may have passed zero, which ended the wait (percpu_ref_put calls the release there).
-        if (Volatile.Read(ref Root[0]) is not 0 and var root && !(_late && root < 0)) return new(Outcome.EBUSY, root);
-        lock (_waitersLock)
-        {
-            if (_rootWaiter == default) return new(Outcome.EBUSY);
-            _rootWaiter = default;
-        }
-
-        return default;
-    }
-
-    private PgmapReply Advance(Life to)
-    {
-        Volatile.Write(ref _life, (int)to);
-        foreach (var lane in Lanes) lane.SetLife(Id.Value, to);
-        return default;
-    }
-
-    private PgmapReply Release(WaiterId waiter)
+    private WaiterId Take(ref WaiterId place)
     {
         lock (_waitersLock)
         {
-            if (Interlocked.Read(ref _walks) > 0)
-            {
-                _walkWaiter = waiter;
-                return new(Outcome.EBUSY);
-            }
+            var waiter = place;
+            place = default;
+            return waiter;
         }
-
-        var reply = Advance(Life.Freed);
-        WakeAllIdle();
-        return reply;
     }
 
     // Descriptors are gone: whoever still sleeps on one looks again and finds that out.
@@ -377,5 +264,106 @@ internal abstract unsafe class PgmapHost : IDisposable
         }
 
         foreach (var waiter in waiting) _hosts.Wake(waiter);
+    }
+
+    // The pgmap's own turns, as a worker makes them.
+    private readonly struct Store(PgmapHost host, Lane lane) : IPgmapStore
+    {
+        public PgmapSpec Spec => host.Spec;
+
+        public SchemeTraits Traits => host.Traits;
+
+        public Life Life => host.Life;
+
+        public bool IsLive => lane.IsLive(host._number);
+
+        public bool TryKill(ZapOrder zap, GracePlacement grace) => host.TryKill(zap, grace);
+
+        public void SetLife(Life life) => Volatile.Write(ref host._life, (int)life);
+
+        // Of the kill alone somebody may still be unaware: the other lives are told when nobody uses the pages any more.
+        public void TellLife()
+        {
+            var life = host.Life;
+            foreach (var other in host.Lanes) other.SetLife(host._number, life);
+            if (life == Life.Freed) host.WakeAllIdle();
+            if (life != Life.Dying) return;
+            Interlocked.MemoryBarrierProcessWide();
+            lane.Counts.Messages += host.MessagesARound;
+        }
+
+        public bool HasWalks => Interlocked.Read(ref host._walks) > 0;
+
+        public void AddWalk() => Interlocked.Increment(ref host._walks);
+
+        public bool RemoveWalk() => Interlocked.Decrement(ref host._walks) == 0;
+
+        public void AwaitWalks(WaiterId waiter)
+        {
+            lock (host._waitersLock) host._walkWaiter = waiter;
+            Interlocked.MemoryBarrier();
+        }
+
+        public WaiterId TakeWalkWaiter() => host.Take(ref host._walkWaiter);
+
+        public long Root => Volatile.Read(ref host.Root[0]);
+
+        public bool IsLate => host._late;
+
+        public long AddRoot(long delta) => host.AddRoot(delta);
+
+        public long TakeShards(long sign, out long workers)
+        {
+            var sum = 0L;
+            foreach (var other in host.Lanes) sum += host.TakeShard(other);
+            workers = host.Lanes.Count;
+            lane.Counts.Messages += host.MessagesARound;
+            return sign * sum;
+        }
+
+        public void AwaitRoot(WaiterId waiter)
+        {
+            lock (host._waitersLock) host._rootWaiter = waiter;
+            host.RootIsWatched = true;
+            Interlocked.MemoryBarrier();
+        }
+
+        public WaiterId TakeRootWaiter() => host.Take(ref host._rootWaiter);
+
+        public void Wake(WaiterId waiter) => host._hosts.Wake(waiter);
+    }
+
+    private readonly struct Range(PgmapHost host) : IPageRange
+    {
+        public long Unit => 1L << host._fixedOrder;
+
+        public PageCounts Read(long frame) => new(host._cells[frame].Word);
+
+        // Eight words at a time: their reads do not wait for each other's tests.
+        public long SkipIdle(long frame, long to)
+        {
+            for (var stride = Unit; frame + 8 * stride <= to; frame += 8 * stride)
+            {
+                var at = host._cells + frame;
+                var any = at[0].Word | at[stride].Word | at[2 * stride].Word | at[3 * stride].Word
+                    | at[4 * stride].Word | at[5 * stride].Word | at[6 * stride].Word | at[7 * stride].Word;
+                if (new PageCounts(any).Ref != 0) break;
+            }
+
+            return frame;
+        }
+
+        public PageCounts DropBase(long frame)
+        {
+            var before = new PageCounts(Interlocked.Or(ref host.Cells[frame].Word, PageRules.DropBase(default).Bits));
+            return PageRules.DropBase(before);
+        }
+
+        public void WakeSleepers(long frame, PageCounts counts)
+        {
+            if (host.Traits.WakesSleepers(counts)) host.WakeIdle(frame);
+        }
+
+        public bool IsMarked(long chunk) => host.Marks[chunk] != 0;
     }
 }

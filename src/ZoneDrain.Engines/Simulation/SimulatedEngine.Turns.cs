@@ -1,4 +1,5 @@
 using ZoneDrain.Inodes;
+using ZoneDrain.Pgmaps;
 using ZoneDrain.Processes;
 
 namespace ZoneDrain.Engines.Simulation;
@@ -87,7 +88,7 @@ public sealed partial class SimulatedEngine
             case PgmapOp.Kill:
                 task.Reply = new(new PgmapReply(Outcome.EAGAIN));
                 _journals |= _options.Durable;
-                if (!pgmap.Host.TryKill(question)) return true;
+                if (!pgmap.Host.TryKill((ZapOrder)question.From, (GracePlacement)question.To)) return true;
                 task.Reply = default;
                 lane.SetLife(pgmap.Id.Value, Grace.Life.Dying);
                 OrderAll(task, OrderKind.Life);
@@ -111,8 +112,9 @@ public sealed partial class SimulatedEngine
                 task.Reply = new(new PgmapReply(Outcome.Ok, pgmap.Known));
                 return true;
             case PgmapOp.SubscribeRoot:
-                if (pgmap.Known != 0) pgmap.RootWaiter = task.Waiter;
-                task.Reply = new(pgmap.Known == 0 ? default : new PgmapReply(Outcome.EBUSY, pgmap.Known));
+                var isOver = PgmapTurns.IsOver(pgmap.Known, pgmap.Host.IsLate);
+                if (!isOver) pgmap.RootWaiter = task.Waiter;
+                task.Reply = new(isOver ? default : new PgmapReply(Outcome.EBUSY, pgmap.Known));
                 return true;
             default:
                 task.Reply = new(pgmap.Host.Apply(lane, question, task.Waiter));
@@ -124,7 +126,7 @@ public sealed partial class SimulatedEngine
     private void Learn(SimulatedPgmap pgmap, long part)
     {
         pgmap.Known += part;
-        if (pgmap.Known != 0 || pgmap.RootWaiter == default) return;
+        if (!PgmapTurns.IsOver(pgmap.Known, pgmap.Host.IsLate) || pgmap.RootWaiter == default) return;
         _woken.Add(pgmap.RootWaiter);
         pgmap.RootWaiter = default;
     }

@@ -7,8 +7,8 @@ public class FolderGraphTests
     /// <summary>The folders of the model, from the ground up: each uses those before it alone.</summary>
     private static readonly string[] Model =
     [
-        "Values", "Ids", "Messages", "Grace", "Invariants", "Schemes", "Drains", "Pages", "Drivers", "Inodes", "Processes", "Holders", "Protocols", "Delivery",
-        "Ports", "Audit",
+        "Values", "Ids", "Messages", "Grace", "Invariants", "Schemes", "Drains", "Pages", "Pgmaps", "Drivers", "Inodes", "Processes", "Holders", "Protocols",
+        "Delivery", "Ports", "Audit",
     ];
 
     /// <summary>Projects whose folders form no circle. Not yet: ZoneDrain.Engines, ZoneDrain.Cluster, ZoneDrain.Experiments, ZoneDrain.Cli.</summary>
