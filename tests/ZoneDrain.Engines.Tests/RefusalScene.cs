@@ -48,6 +48,9 @@ internal sealed class RefusalScene
         ["fork of a pinned page"] = Try(scene =>
         {
             var process = scene.Anonymous(4);
+
+            // A child that cannot have the memory before it has not come to the file.
+            scene._world.Do(new Mmap(process, scene.File(BlockState.Written), 0, 8, ReadWrite | VmaFlags.Shared, At + 512));
             scene._world.Hold(process, At + 2, GupMode.Pin | GupMode.Write);
             return new Fork(process, scene._world.Engine.ReserveProcess());
         }),

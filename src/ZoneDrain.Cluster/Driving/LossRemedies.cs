@@ -23,10 +23,10 @@ internal static class LossRemedies
         {
             // After an error there is no child: where the fork was lost on its way, there may be one, in part, that nobody knows of but who asked for it.
             case Fork fork:
-                await session.Start(new Exit(fork.Child));
+                await session.Start(new Exit(fork.Child) { InPart = true });
                 return ended;
             case ForkAndTouch fork:
-                await session.Start(new Exit(fork.Child));
+                await session.Start(new Exit(fork.Child) { InPart = true });
                 return ended;
             case CloseOwner close when ended.Outcome == Outcome.EIO:
                 return await Until(() => session.StartOnce(close with { IsForgotten = true }), ended);

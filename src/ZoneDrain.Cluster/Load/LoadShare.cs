@@ -155,7 +155,7 @@ internal sealed class LoadShare
     public Task Ended(long ticket, string initiator) => _sessions.Ended(ticket, initiator);
 
     // A fork that the lost had begun at a grain elsewhere may still have made a child since: before anything is given back they are looked for again.
-    private Task EndOrphans() => All(_orphans, (session, process) => session.Start(new Exit(process)).AsTask());
+    private Task EndOrphans() => All(_orphans, (session, process) => session.Start(new Exit(process) { InPart = true }).AsTask());
 
     // Nobody but who was lost knew what its processes keep.
     private async Task TakeOver()

@@ -107,10 +107,11 @@ internal sealed class WorldTakeOver(IEngine engine, ILastingWorld world, LoadReq
         }
     }
 
-    // An exit that is under way elsewhere ends by itself; one that nobody drives any more is gone on with, and so are its closes.
+    // Forks that made some of them were lost with whoever drove them. An exit that is under way elsewhere ends by itself; one that nobody drives any more is
+    // gone on with, and so are its closes.
     private void Exit(ProcessState process)
     {
-        if (process.Status == ProcessStatus.Running) End(engine.Session.Start(new Exit(process.Id)));
+        if (process.Status == ProcessStatus.Running) End(engine.Session.Start(new Exit(process.Id) { InPart = true }));
         else if (process.Status == ProcessStatus.Exiting) End(engine.Session.Start(new Exit(process.Id) { GoesOn = true }));
         else
         {

@@ -85,7 +85,7 @@ public static partial class InodeRules
     private static InodeReply RemoveMapper(InodeState inode, ProcessId process)
     {
         var place = FindMapper(inode, process);
-        if (place < 0) throw new InvalidOperationException($"{process} does not map {inode.Id}");
+        if (place < 0) return new() { Outcome = Outcome.ENOENT };
         var left = inode.MapperList[place].Mappings - 1;
         if (left == 0) inode.MapperList.RemoveAt(place);
         else inode.MapperList[place] = (process, left);

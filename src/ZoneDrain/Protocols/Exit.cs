@@ -24,6 +24,9 @@ public record struct Exit(ProcessId Process) : IProtocol
     /// drives.</summary>
     public bool GoesOn { get; init; }
 
+    /// <summary>The fork that made it ended on the way, or may have: files do not know of all its mappings.</summary>
+    public bool InPart { get; init; }
+
     /// <inheritdoc/>
     public readonly string Step => _at.ToString();
 
@@ -43,7 +46,7 @@ public record struct Exit(ProcessId Process) : IProtocol
             case At.Start:
             case At.Begin:
                 _at = At.Unmap;
-                _munmap = new(Process, 0, BreakLayouts.WholeFile);
+                _munmap = new(Process, 0, BreakLayouts.WholeFile) { InPart = InPart || GoesOn };
                 return _munmap.Advance(Reply.None);
             case At.Unmap:
                 var unmap = _munmap.Advance(reply);

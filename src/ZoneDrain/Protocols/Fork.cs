@@ -72,7 +72,7 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
             case At.CopyMemory:
                 return Copying(reply);
             case At.EndFork when _outcome != Outcome.Ok:
-                _exit = new(Child);
+                _exit = new(Child) { InPart = true };
                 _at = At.ExitChild;
                 return _exit.Advance(Reply.None);
             case At.EndFork:

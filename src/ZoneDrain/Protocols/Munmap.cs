@@ -23,6 +23,9 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
         RemoveMapper,
     }
 
+    /// <summary>The process was made in part, and its files may not know of all its mappings yet.</summary>
+    public bool InPart { get; init; }
+
     /// <inheritdoc/>
     public readonly string Step => _at.ToString();
 
@@ -34,6 +37,8 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
     {
         switch (_at)
         {
+            case At.RemoveMapper when reply.Inode.Outcome == Outcome.ENOENT && !InPart:
+                throw new InvalidOperationException($"{Process} does not map {_taken.Inode}");
             case At.Start:
             case At.RemoveMapper:
                 return TakeMapping();

@@ -58,7 +58,7 @@ public class InodeRulesTests
         Ask(new(InodeOp.RemoveMapper, Process: new(7)));
         Ask(new(InodeOp.RemoveMapper, Process: new(3)));
         _inode.Mappers.Count.ShouldBe(1);
-        Should.Throw<InvalidOperationException>(() => Ask(new(InodeOp.RemoveMapper, Process: new(7))));
+        Ask(new(InodeOp.RemoveMapper, Process: new(7))).Outcome.ShouldBe(Outcome.ENOENT);
     }
 
     [Fact]
