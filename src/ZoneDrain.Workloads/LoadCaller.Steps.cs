@@ -175,7 +175,7 @@ internal sealed partial class LoadCaller
 
     private void Finish(in Completion ended)
     {
-        Slept = ended.IsDone ? 0 : ended.Ticket;
+        (Slept, Retries) = (ended.IsDone ? 0 : ended.Ticket, ended.Findings.Retries);
         Finish(ended.Outcome);
     }
 

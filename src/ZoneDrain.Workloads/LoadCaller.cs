@@ -56,6 +56,9 @@ internal sealed partial class LoadCaller
     /// <summary>How it ended; of one that sleeps it is not known yet, and Ok.</summary>
     public Outcome Outcome { get; private set; }
 
+    /// <summary>Times that it tried something again.</summary>
+    public int Retries { get; private set; }
+
     /// <summary>The ticket under which it sleeps; 0 where it does not.</summary>
     public long Slept { get; private set; }
 
@@ -89,7 +92,7 @@ internal sealed partial class LoadCaller
 
         // A process that exits has no thread left that would begin anything.
         for (var others = 1; others < _places.Length && IsLeaving(_index); others++) _index = (_index + 1) % _places.Length;
-        (Place, Slept, _at) = (_places[_index], 0, At.Draw);
+        (Place, Slept, Retries, _at) = (_places[_index], 0, 0, At.Draw);
     }
 
     /// <summary>The next steps give back every pin, and end every child.</summary>

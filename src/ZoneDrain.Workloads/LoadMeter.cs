@@ -1,3 +1,5 @@
+using ZoneDrain.Ports;
+
 namespace ZoneDrain.Workloads;
 
 /// <summary>What one worker records: written by that worker alone, and handed to the recorder when its second is over.</summary>
@@ -41,17 +43,18 @@ internal sealed class LoadMeter
     }
 
     /// <summary>An operation ended and was not timed.</summary>
-    public void Count(Outcome outcome)
+    public void Count(Outcome outcome, int retries)
     {
+        Reading.Retries += retries;
         Reading.Done++;
         Reading.Outcomes[(int)outcome]++;
         if (IsRefusal(outcome)) Reading.Refused++;
     }
 
-    public void Record(WorkloadOperation operation, Outcome outcome, long intended, long begin, long end)
+    public void Record(WorkloadOperation operation, Outcome outcome, int retries, long intended, long begin, long end)
     {
         if (end >= _endsAt) Roll(end);
-        Count(outcome);
+        Count(outcome, retries);
         var latency = (long)((end - intended) * _nsPerTick);
         var service = (long)((end - begin) * _nsPerTick);
         Reading.Latency.Record(latency);
@@ -64,9 +67,11 @@ internal sealed class LoadMeter
     /// <summary>An operation sleeps; it is recorded when it wakes and ends.</summary>
     public void Sleeps(long ticket, WorkloadOperation operation, long intended, long begin) => _asleep[ticket] = new(operation, intended, begin);
 
-    public void Wakes(long ticket, Outcome outcome, long now)
+    /// <summary>What slept has ended; who does not sleep, or slept in a world that is gone, is passed over.</summary>
+    public void Wakes(in Completion ended, long now)
     {
-        if (_asleep.Remove(ticket, out var asleep)) Record(asleep.Operation, outcome, asleep.Intended, asleep.Begin, now);
+        if (_asleep.Remove(ended.Ticket, out var asleep))
+            Record(asleep.Operation, ended.Outcome, ended.Findings.Retries, asleep.Intended, asleep.Begin, now);
     }
 
     /// <summary>Hands the second over if it is past.</summary>

@@ -37,6 +37,12 @@ public sealed record LoadSpec
     /// <summary>The share of refused arrivals above which the run fails: 0 to 1, by default 0.2; operations that get in each other's way have some.</summary>
     public double RefusedMax { get; init; } = 0.2;
 
+    /// <summary>
+    /// The retries of an operation, on an average, above which the run fails: 0 to 1,000, by default 1. Operations that get in each other's way have some; more
+    /// than that is a loop that starves whom it waits for.
+    /// </summary>
+    public double RetriesMax { get; init; } = 1;
+
     /// <summary>How long after the warm-up thresholds are judged each second, so that the first one missed ends the load: 1 ms to 30 days. Null, the default:
     /// they are judged at the end alone.</summary>
     public TimeSpan? AbortOnFailAfter { get; init; }

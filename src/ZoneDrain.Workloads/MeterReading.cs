@@ -17,6 +17,9 @@ internal sealed class MeterReading
 
     public long Dropped { get; set; }
 
+    /// <summary>Times that operations which ended had tried something again.</summary>
+    public long Retries { get; set; }
+
     /// <summary>Operations that ended, by outcome; those that met no device are none of them.</summary>
     public long[] Outcomes { get; init; } = new long[Enum.GetValues<Outcome>().Length];
 
@@ -29,6 +32,7 @@ internal sealed class MeterReading
         Done += other.Done;
         Refused += other.Refused;
         Dropped += other.Dropped;
+        Retries += other.Retries;
         for (var outcome = 0; outcome < Outcomes.Length; outcome++) Outcomes[outcome] += other.Outcomes[outcome];
     }
 
@@ -38,6 +42,6 @@ internal sealed class MeterReading
         Latency.Clear();
         Service.Clear();
         Array.Clear(Outcomes);
-        (Arrived, Done, Refused, Dropped) = (0, 0, 0, 0);
+        (Arrived, Done, Refused, Dropped, Retries) = (0, 0, 0, 0, 0);
     }
 }

@@ -95,9 +95,9 @@ internal sealed class WorkerLoad : ILifeLoad
         Run(session);
         Operations++;
         Count();
-        if (intended < 0) Meter!.Count(_caller.Outcome);
+        if (intended < 0) Meter!.Count(_caller.Outcome, _caller.Retries);
         else if (_caller.Slept != 0) Meter!.Sleeps(_caller.Slept, _caller.Operation, intended, begin);
-        else Meter!.Record(_caller.Operation, _caller.Outcome, intended, begin, _time.GetTimestamp());
+        else Meter!.Record(_caller.Operation, _caller.Outcome, _caller.Retries, intended, begin, _time.GetTimestamp());
     }
 
     /// <summary>Looks after what sleeps and what is due, while there is nothing else to do.</summary>
@@ -195,7 +195,7 @@ internal sealed class WorkerLoad : ILifeLoad
             }
 
             _caller.Wake(ended);
-            Meter?.Wakes(ended.Ticket, ended.Outcome, _time.GetTimestamp());
+            Meter?.Wakes(ended, _time.GetTimestamp());
         }
     }
 }

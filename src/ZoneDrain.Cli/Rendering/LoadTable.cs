@@ -51,10 +51,10 @@ internal static class LoadTable
         string warmup = report.WarmupSeconds > 0 ? $" after {Figures.Time(report.WarmupSeconds * 1e9)} of warm-up" : ", without a warm-up";
         page.Heading($"Arrivals ({Figures.Time(report.Seconds * 1e9)} counted{warmup})");
         page.Table(
-            [">arrived", ">served", ">a second", ">refused", ">dropped", ">busy"],
+            [">arrived", ">served", ">a second", ">refused", ">dropped", ">retries", ">busy"],
             [[
                 Figures.Count(report.Arrived), Figures.Count(report.Served), Figures.Rate(report.Throughput), Figures.Count(report.Refused),
-                Figures.Count(report.Dropped), FormattableString.Invariant($"{100 * report.Busy:0} %"),
+                Figures.Count(report.Dropped), Figures.Count(report.Retries), FormattableString.Invariant($"{100 * report.Busy:0} %"),
             ]]);
         if (report.Refusals.Count > 0)
             page.Paragraph($"Refused: {string.Join(", ", report.Refusals.Select(refusal => $"{Figures.Count(refusal.Count)} {refusal.Reason}"))}.");

@@ -197,7 +197,7 @@ internal sealed class LoadShare
         var seed = unchecked(_order.Seed + (ulong)_order.Share * 0xA0761D6478BD642F);
         var number = _callers.Count;
         var session = new LoadSession(_sessions, new(_world, seed, number, _order.Callers, _places), _order.Session << 16 | (long)number);
-        session.Woken += ended => Meter.Wakes(ended.Ticket, ended.Outcome, _time.GetTimestamp());
+        session.Woken += ended => Meter.Wakes(ended, _time.GetTimestamp());
         _callers.Add(session);
         return session;
     }
@@ -282,7 +282,7 @@ internal sealed class LoadShare
         await Run(session);
         if (intended < 0) return;
         if (caller.Slept != 0) Meter.Sleeps(caller.Slept, caller.Operation, intended, begin);
-        else Meter.Record(caller.Operation, caller.Outcome, intended, begin, _time.GetTimestamp());
+        else Meter.Record(caller.Operation, caller.Outcome, caller.Retries, intended, begin, _time.GetTimestamp());
     }
 
     private async ValueTask Run(LoadSession session)

@@ -34,11 +34,11 @@ internal sealed record WireLoadNews
 /// <summary>What was recorded in one second.</summary>
 [GenerateSerializer]
 internal sealed record WireReading(
-    long Second, WireHistogram Latency, WireHistogram Service, long Arrived, long Done, long Refused, long Dropped, long[] Outcomes)
+    long Second, WireHistogram Latency, WireHistogram Service, long Arrived, long Done, long Refused, long Dropped, long[] Outcomes, long Retries)
 {
     public static WireReading Of(long second, MeterReading reading) => new(
         second, WireHistogram.Of(reading.Latency), WireHistogram.Of(reading.Service), reading.Arrived, reading.Done, reading.Refused, reading.Dropped,
-        [.. reading.Outcomes]);
+        [.. reading.Outcomes], reading.Retries);
 
     public MeterReading Open() => new()
     {
@@ -49,6 +49,7 @@ internal sealed record WireReading(
         Refused = Refused,
         Dropped = Dropped,
         Outcomes = Outcomes,
+        Retries = Retries,
     };
 }
 

@@ -53,6 +53,7 @@ internal struct FindingsSurrogate
     [Id(12)] public long SecondFaults;
     [Id(13)] public byte Refusal;
     [Id(14)] public long Signals;
+    [Id(15)] public int Retries;
 }
 
 [RegisterConverter]
@@ -81,6 +82,7 @@ internal sealed class FindingsConverter : IConverter<Findings, FindingsSurrogate
         SecondFaults = wire.SecondFaults,
         Refusal = (Refusal)wire.Refusal,
         Signals = wire.Signals,
+        Retries = wire.Retries,
     };
 
     public FindingsSurrogate ConvertToSurrogate(in Findings value) => new()
@@ -101,5 +103,6 @@ internal sealed class FindingsConverter : IConverter<Findings, FindingsSurrogate
         SecondFaults = value.SecondFaults,
         Refusal = (byte)value.Refusal,
         Signals = value.Signals,
+        Retries = value.Retries,
     };
 }

@@ -26,6 +26,8 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
 
     public long Dropped => _counted.Dropped;
 
+    public long Retries => _counted.Retries;
+
     /// <summary>Operations that ended after the warm-up, by outcome.</summary>
     public long[] Outcomes => _counted.Outcomes;
 
@@ -64,6 +66,7 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
                 Refused = Refused,
                 Refusals = [.. RefusalCount.Of(Outcomes, Refused)],
                 Dropped = Dropped,
+                Retries = Retries,
                 Latency = LoadLatency.Of(Latency),
                 Service = LoadLatency.Of(Service),
                 Answer = "",

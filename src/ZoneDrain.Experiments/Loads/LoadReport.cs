@@ -54,6 +54,15 @@ public sealed record LoadReport
     /// <summary>The share that the scenario allows.</summary>
     public double DroppedMax { get; init; }
 
+    /// <summary>Times that operations which ended had tried something again, because it had changed since they looked.</summary>
+    public long Retries { get; init; }
+
+    /// <summary>The same an operation, on an average.</summary>
+    public double RetriesEach => Done == 0 ? 0 : (double)Retries / Done;
+
+    /// <summary>How many the scenario allows.</summary>
+    public double RetriesMax { get; init; } = 1000;
+
     /// <summary>Operations that were served, a second of the load's time: teardowns are none of it.</summary>
     public double Throughput { get; init; }
 

@@ -37,6 +37,8 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             RefusedMax = request.Scenario.Load.RefusedMax,
             Dropped = state.Dropped,
             DroppedMax = request.Scenario.Load.DroppedMax,
+            Retries = state.Retries,
+            RetriesMax = request.Scenario.Load.RetriesMax,
             Busy = busy,
             Latency = Find(LoadHistograms.Latency),
             Service = Find(LoadHistograms.Service),

@@ -205,6 +205,7 @@ internal sealed partial class LoadRun : IDisposable
         Refusals = Refusals,
         LoadMs = LoadMs,
         Dropped = Recorder.Dropped + (Request.Resume?.Dropped ?? 0),
+        Retries = Recorder.Retries + (Request.Resume?.Retries ?? 0),
         Histograms = LoadHistograms.Of(this),
     };
 

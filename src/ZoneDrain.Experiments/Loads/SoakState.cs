@@ -55,6 +55,9 @@ public sealed record SoakState
     /// <summary>Arrivals that were dropped.</summary>
     public long Dropped { get; init; }
 
+    /// <summary>Retries of operations that ended.</summary>
+    public long Retries { get; init; }
+
     /// <summary>Audits.</summary>
     public long Audits { get; init; }
 

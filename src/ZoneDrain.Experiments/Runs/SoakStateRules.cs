@@ -18,7 +18,8 @@ internal static class SoakStateRules
         (string Name, long Count)[] counts =
         [
             ("nextCycle", state.NextCycle), ("nextSecond", state.NextSecond), ("arrived", state.Arrived), ("done", state.Done), ("refused", state.Refused),
-            ("dropped", state.Dropped), ("audits", state.Audits), ("lives", state.Lives), ("pgmapsSeen", state.PgmapsSeen), ("turns", state.Turns),
+            ("dropped", state.Dropped), ("retries", state.Retries), ("audits", state.Audits), ("lives", state.Lives), ("pgmapsSeen", state.PgmapsSeen),
+            ("turns", state.Turns),
         ];
         foreach ((string name, long count) in counts)
             CheckRange(name, count, name == "nextCycle" ? int.MaxValue - 1 : CountMax);

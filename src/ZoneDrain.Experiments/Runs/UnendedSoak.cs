@@ -22,6 +22,7 @@ internal static class UnendedSoak
             Refusals = state.Refusals,
             Dropped = state.Dropped,
             DroppedMax = 1,
+            Retries = state.Retries,
             Latency = Find(LoadHistograms.Latency),
             Service = Find(LoadHistograms.Service),
             Release = Find(LoadHistograms.Release),

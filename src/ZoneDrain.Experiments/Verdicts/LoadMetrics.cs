@@ -31,6 +31,7 @@ public static class LoadMetrics
         .. Enum.GetValues<Outcome>().Where(LoadMeter.IsRefusal).Select(outcome => new LoadMetric(
             $"refused.{outcome.ToString().ToLowerInvariant()}", Quantity.Number, $"operations that were refused with {outcome}",
             report => report.Refusals.Where(refusal => refusal.Reason == outcome.ToString()).Sum(refusal => refusal.Count))),
+        new("retries", Quantity.Number, "retries of an operation, on an average", report => report.RetriesEach),
         new("busy", Quantity.Number, "share of the time in which workers were busy", report => report.Busy),
         new("hazards", Quantity.Number, "predicted hazards that happened", report => report.Hazards.Sum(hazard => hazard.Count)),
         .. Of("latency", "latency from the intended start", report => report.Latency),

@@ -40,6 +40,13 @@ public static class LoadVerdict
             verdict = verdict.With(ExitCode.ThresholdMissed, $"{share} ({reasons}), and {limit}.");
         }
 
+        if (report.RetriesEach > report.RetriesMax)
+        {
+            string each = FormattableString.Invariant($"{report.RetriesEach:0.##} retries an operation");
+            string limit = FormattableString.Invariant($"load.retriesMax allows {report.RetriesMax:0.##}");
+            verdict = verdict.With(ExitCode.ThresholdMissed, $"{each}, and {limit}: operations try again what others are at.");
+        }
+
         foreach (Drift drift in report.Drifts.Where(drift => drift.Grows))
             verdict = verdict.With(ExitCode.ThresholdMissed, Growth(drift));
         if (report.Interrupted)
@@ -59,7 +66,8 @@ public static class LoadVerdict
     public static ThresholdRow? MissedSoFar(LoadReport soFar, IReadOnlyList<Threshold> thresholds) =>
         Rows(soFar, [.. thresholds.Where(threshold => IsWholeAtAnyTime(threshold.Metric))]).FirstOrDefault(row => !row.Held);
 
-    private static bool IsWholeAtAnyTime(string metric) => metric.Split('.')[0] is "throughput" or "dropped" or "refused" or "latency" or "service";
+    private static bool IsWholeAtAnyTime(string metric) =>
+        metric.Split('.')[0] is "throughput" or "dropped" or "refused" or "retries" or "latency" or "service";
 
     private static ThresholdRow Row(LoadReport report, Threshold threshold)
     {

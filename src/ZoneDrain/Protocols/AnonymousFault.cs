@@ -86,7 +86,8 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
                 return Retry();
             case At.SplitEntry:
                 var splitting = _split.Advance(reply);
-                return splitting.IsDone ? Retry() : splitting;
+                if (!splitting.IsDone) return splitting;
+                return splitting.Outcome == Outcome.Ok ? LookAgain() : Retry();
             case At.MigrateToRam:
                 var moving = _move.Advance(reply);
                 return moving.IsDone ? Moved(moving.Outcome) : moving;
@@ -177,11 +178,18 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
         {
             Outcome.ENOMEM => Next.Done(Outcome.OOM),
             Outcome.EINVAL => Next.Done(Outcome.SIGBUS),
+            Outcome.Ok => LookAgain(),
             _ => Retry(),
         };
     }
 
     private Next Retry()
+    {
+        _findings.Retries++;
+        return LookAgain();
+    }
+
+    private Next LookAgain()
     {
         if (++_retries > Fault.RetriesMax) return Next.Done(Outcome.EAGAIN);
         _at = At.Look;

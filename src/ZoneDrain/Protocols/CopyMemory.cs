@@ -95,7 +95,8 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
                 return Next.Call(Child, ProcessEvent.Replace(_entry.Index, default, Pte.Of(_frame.Page, _entry.Pte.Writable).MadeExclusive, _entry.Order));
             case At.SplitEntry:
                 var splitting = _split.Advance(reply);
-                return splitting.IsDone ? Again(_entry.Index) : splitting;
+                if (!splitting.IsDone) return splitting;
+                return splitting.Outcome == Outcome.Ok ? LookAgain(_entry.Index) : Again(_entry.Index);
             default:
                 _retries = 0;
                 _cursor = _entry.To;
@@ -120,6 +121,12 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
     }
 
     private Next Again(long vpn)
+    {
+        _findings.Retries++;
+        return LookAgain(vpn);
+    }
+
+    private Next LookAgain(long vpn)
     {
         if (++_retries > RetriesMax) return Next.Done(Outcome.EAGAIN);
         _cursor = vpn;

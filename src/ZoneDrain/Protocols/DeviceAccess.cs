@@ -172,16 +172,24 @@ public record struct DeviceAccess(
     private Next Faulted(Outcome outcome)
     {
         _findings.Copies += _fault.Findings.Copies;
+        _findings.Retries += _fault.Findings.Retries;
         _copied |= _fault.Findings.Copies > 0;
         return outcome switch
         {
-            Outcome.NOPAGE or Outcome.MAJOR or Outcome.EAGAIN => Again(),
+            Outcome.EAGAIN => Again(),
+            Outcome.NOPAGE or Outcome.MAJOR => LookAgain(),
             Outcome.OOM => Next.Done(Outcome.ENOMEM),
             _ => Next.Done(Outcome.EFAULT),
         };
     }
 
-    private Next Again() => ++_retries > 4 * Fault.RetriesMax ? Next.Done(Outcome.EBUSY) : ReadMirror();
+    private Next Again()
+    {
+        _findings.Retries++;
+        return LookAgain();
+    }
+
+    private Next LookAgain() => ++_retries > 4 * Fault.RetriesMax ? Next.Done(Outcome.EBUSY) : ReadMirror();
 
     private Next NextPage()
     {

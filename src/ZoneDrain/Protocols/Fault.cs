@@ -28,7 +28,6 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private bool _retook;
     private Outcome _end;
     private bool _again;
-    private byte _retries;
     private bool _associates;
     private UnmapFile _unmap;
     private AnonymousFault _anonymous;
@@ -208,7 +207,9 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
 
     private Next Forward(in Next next)
     {
-        if (next.IsDone) (_findings.Copies, _findings.Moved) = (_anonymous.Findings.Copies, _anonymous.Findings.Moved);
+        if (!next.IsDone) return next;
+        (_findings.Copies, _findings.Moved) = (_anonymous.Findings.Copies, _anonymous.Findings.Moved);
+        _findings.Retries += _anonymous.Findings.Retries;
         return next;
     }
 
@@ -230,7 +231,9 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Next Retry()
     {
         (_again, _entryFailed, _retook) = (false, false, false);
-        return ++_retries > RetriesMax ? Next.Done(Outcome.EAGAIN) : Look();
+        if (_findings.Retries == RetriesMax) return Next.Done(Outcome.EAGAIN);
+        _findings.Retries++;
+        return Look();
     }
 
     private Next Decide(in ProcessReply look)

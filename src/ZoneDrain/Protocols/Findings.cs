@@ -42,6 +42,12 @@ public record struct Findings
     /// <summary>Size of the file in pages when the fault looked; the trace calls it max_pgoff.</summary>
     public long SizePages { get; set; }
 
+    /// <summary>
+    /// Times that something was tried again because it had changed since it was looked at, or was another's at that time. What is looked at anew because the
+    /// protocol itself has changed it is none, nor is a sleep: <see cref="BusyScans"/> counts those.
+    /// </summary>
+    public int Retries { get; set; }
+
     /// <summary>Pages copied to ordinary memory: copy-on-write, unshare, or a fork of a pinned page.</summary>
     public long Copies { get; set; }
 

@@ -12,7 +12,6 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     private At _at;
     private long _address;
     private int _shared;
-    private byte _retries;
     private bool _copied;
     private Outcome _outcome;
     private CopyMemory _copy;
@@ -45,7 +44,8 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
         {
             case At.Start:
                 return Copy();
-            case At.Copy when reply.Process.Outcome == Outcome.EAGAIN && ++_retries <= Fault.RetriesMax:
+            case At.Copy when reply.Process.Outcome == Outcome.EAGAIN && _findings.Retries < Fault.RetriesMax:
+                _findings.Retries++;
                 return Copy();
             case At.Copy when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);
@@ -97,6 +97,7 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
         if (!next.IsDone) return next;
         _findings.Pages += _copy.Findings.Pages;
         _findings.Copies += _copy.Findings.Copies;
+        _findings.Retries += _copy.Findings.Retries;
         _outcome = next.Outcome;
         return _outcome == Outcome.Ok ? NextMapping() : EndFork();
     }

@@ -48,6 +48,7 @@ public record struct ForkAndTouch(ProcessId Parent, ProcessId Child, long Vpn) :
     {
         var next = _touch.Advance(reply);
         if (!next.IsDone) return next;
+        _findings.Retries += _touch.Findings.Retries;
         if (next.Outcome is Outcome.Ok or Outcome.NOPAGE or Outcome.MAJOR or Outcome.FALLBACK) _findings.Pages++;
         return Next.Done(Outcome.Ok);
     }

@@ -25,6 +25,7 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     private int _done;
     private int _take;
     private int _retries;
+    private int _retried;
     private ProcessReply _look;
     private PageId _page;
     private Outcome _outcome;
@@ -74,7 +75,10 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     public readonly string Step => (_slow ? "slow " : "fast ") + _at;
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Pages = _done, Handle = Owner, Faulted = _fault.Findings.Faulted, Refusal = _refusal, Scans = _moves };
+    public readonly Findings Findings => new()
+    {
+        Pages = _done, Handle = Owner, Faulted = _fault.Findings.Faulted, Refusal = _refusal, Scans = _moves, Retries = _retried + _moves,
+    };
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -265,6 +269,9 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         if ((Mode & GupMode.FastOnly) != 0) return End(Outcome.EFAULT);
         if (++_retries > Fault.RetriesMax) return End(Outcome.EAGAIN);
         _slow = true;
+
+        // A page that is not there, must move first, or must be the process's own, takes a second look of itself.
+        if (_retries > 1 && !_moveOut && !_unshare) _retried++;
         if (_moveOut)
         {
             _moveOut = false;
@@ -302,6 +309,7 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     {
         var next = _fault.Advance(reply);
         if (!next.IsDone) return next;
+        _retried += _fault.Findings.Retries;
         return next.Outcome is Outcome.NOPAGE or Outcome.MAJOR or Outcome.EAGAIN
             ? EnterSection()
             : End(next.Outcome == Outcome.OOM ? Outcome.ENOMEM : Outcome.EFAULT);

@@ -58,8 +58,10 @@ public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Withi
                 var faulting = _fault.Advance(reply);
                 if (!faulting.IsDone) return faulting;
                 _findings.Copies += _fault.Findings.Copies;
+                _findings.Retries += _fault.Findings.Retries;
                 if (faulting.Outcome == Outcome.OOM) return Next.Done(Outcome.ENOMEM);
-                return faulting.Outcome is Outcome.NOPAGE or Outcome.EAGAIN ? Again() : Next.Done(Outcome.EFAULT);
+                if (faulting.Outcome == Outcome.EAGAIN) return Again();
+                return faulting.Outcome == Outcome.NOPAGE ? LookAgain() : Next.Done(Outcome.EFAULT);
             case At.ReadMirror when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(Outcome.EINVAL);
             case At.ReadMirror:
@@ -114,5 +116,11 @@ public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Withi
         return Next.Call(Process, ProcessEvent.Mirror(op, Device.First.Value, Vpn + _done, Pte.Of(_entry.Page, writable: true), sequence));
     }
 
-    private Next Again() => ++_retries > Fault.RetriesMax ? Next.Done(Outcome.EBUSY) : Look();
+    private Next Again()
+    {
+        _findings.Retries++;
+        return LookAgain();
+    }
+
+    private Next LookAgain() => ++_retries > Fault.RetriesMax ? Next.Done(Outcome.EBUSY) : Look();
 }

@@ -16,6 +16,7 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
     private ProcessReply _done;
     private int _added;
     private byte _retries;
+    private int _retried;
     private SplitEntry _split;
 
     private enum At
@@ -32,7 +33,7 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
     public readonly string Step => _at.ToString();
 
     /// <inheritdoc/>
-    public readonly Findings Findings => new() { Pages = To - From };
+    public readonly Findings Findings => new() { Pages = To - From, Retries = _retried };
 
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
@@ -52,6 +53,7 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
                 var splitting = _split.Advance(reply);
                 return splitting.IsDone ? GoOn() : splitting;
             case At.Protect when reply.Process.Outcome == Outcome.EAGAIN && ++_retries <= Fault.RetriesMax:
+                _retried++;
                 return GoOn();
             case At.Protect when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);

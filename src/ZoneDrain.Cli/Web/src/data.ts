@@ -136,6 +136,9 @@ export interface Load {
   dropped: number;
   droppedShare: number;
   droppedMax: number;
+  retries?: number;
+  retriesEach?: number;
+  retriesMax?: number;
   served?: number;
   refusals?: { reason: string; count: number }[];
   throughput: number;

@@ -133,6 +133,7 @@ internal static class ScenarioTable
         Row<LoadSpec>("lateMax", Duration(Instant, TimeSpan.FromHours(1)), "How late an arrival may be before it is dropped."),
         Row<LoadSpec>("droppedMax", Number(0, 1), "The share of dropped arrivals above which the run fails."),
         Row<LoadSpec>("refusedMax", Number(0, 1), "The share of refused arrivals above which the run fails."),
+        Row<LoadSpec>("retriesMax", Number(0, 1000), "The retries of an operation, on an average, above which the run fails."),
         Row<LoadSpec>("abortOnFailAfter", Duration(Instant, Month), "From when on after the warm-up a missed threshold ends the load at once."));
 
     private static readonly ObjectShape Teardown = For<TeardownSpec>(

@@ -22,6 +22,7 @@ function figures(load: Load): HTMLElement {
     ["Served a second", count(load.throughput)], ["Arrived", count(load.arrived)], ["Served", count(load.served ?? load.done - load.refused)],
     ["Refused", load.refusals && load.refusals.length > 0 ? `${count(load.refused)}: ${load.refusals.map((one) => `${count(one.count)} ${one.reason}`).join(", ")}` : count(load.refused)],
     ["Dropped", `${count(load.dropped)}, ${share(load.droppedShare)} of at most ${share(load.droppedMax)}`], ["Workers busy", share(load.busy)],
+    ...(load.retries === undefined ? [] : [["Retries", `${count(load.retries)}, ${significant(load.retriesEach ?? 0)} an operation of at most ${significant(load.retriesMax ?? 0)}`] as [string, string]]),
     ["Cycles and lives", `${count(load.cycles)} and ${count(load.lives)}`], ["Audits of all references", count(load.audits)],
     ["Left after a release, at most", count(load.leftMax)],
     ...(load.calls ? [["Calls that went astray", `${count(load.calls.dropped)} dropped, ${count(load.calls.repeated)} repeated, ${count(load.calls.delayed)} delayed`] as [string, string]] : []),
