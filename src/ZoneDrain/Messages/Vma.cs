@@ -13,6 +13,12 @@ public readonly record struct Vma(long Start, long End, InodeId Inode, PgmapId P
     /// <summary>Pages it spans.</summary>
     public long Pages => End - Start;
 
+    /// <summary>
+    /// A private mapping of a file in ordinary memory: what is stored to is copied to pages that are counted, are copied by a fork, and migrate. Copies of
+    /// a DAX file's pages are not counted.
+    /// </summary>
+    public bool CountsCopies => (Flags & (VmaFlags.Shared | VmaFlags.Anonymous | VmaFlags.Longterm)) == VmaFlags.Longterm;
+
     /// <summary>The file page that <paramref name="vpn"/> shows.</summary>
     public long IndexOf(long vpn) => vpn - Start + Pgoff;
 

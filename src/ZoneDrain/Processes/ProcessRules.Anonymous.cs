@@ -11,7 +11,7 @@ public static partial class ProcessRules
     private static ProcessReply LookAtMemory(ProcessState process, in ProcessEvent question, in Vma vma, Pte pte, int order)
     {
         var unit = 1L << order;
-        var facts = (vma.Flags & VmaFlags.Anonymous) != 0 ? LookFacts.Anonymous : LookFacts.Peer;
+        var facts = (vma.Flags & VmaFlags.Peer) == 0 ? LookFacts.Anonymous : LookFacts.Peer;
         if ((vma.Flags & VmaFlags.Write) != 0) facts |= LookFacts.Writable;
         if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;
         if ((vma.Flags & (VmaFlags.Huge | VmaFlags.Hugetlb)) != 0 && MayBeLarge(process, vma, question.From)) facts |= LookFacts.TryHuge;
@@ -55,10 +55,12 @@ public static partial class ProcessRules
         for (place = place < 0 ? ~place : place; place < process.Vmas.Count && process.Vmas[place].Start < to; place++)
         {
             var vma = process.Vmas[place];
-            if ((vma.Flags & (VmaFlags.Anonymous | VmaFlags.Peer)) == 0) continue;
+            var isOfFile = (vma.Flags & (VmaFlags.Anonymous | VmaFlags.Peer)) == 0;
+            if (isOfFile && !vma.CountsCopies) continue;
             for (var at = Math.Max(from, vma.Start); process.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
             {
                 var pte = new Pte(word);
+                if (isOfFile && !pte.IsCopy) continue;
                 if (pte.Kind == PteKind.Migration) return new() { Outcome = Outcome.EAGAIN, From = vpn };
                 if (pte.IsDevice) return WriteProtect(process, vma, vpn, pte, order);
             }

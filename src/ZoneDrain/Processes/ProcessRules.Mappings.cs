@@ -146,7 +146,7 @@ public static partial class ProcessRules
         return reply.Outcome == Outcome.Ok || process.Leaving.Count == 0 ? reply : ZapFileFrom(process, fromStart, process.Leaving);
     }
 
-    // Private copies in RAM are the process's own and stay, but where the file no longer reaches they go too (Write; even_cows of unmap_mapping_range).
+    // Private copies are the process's own and stay, but where the file no longer reaches they go too (Write; even_cows of unmap_mapping_range).
     private static ProcessReply ZapFileFrom(ProcessState process, in ProcessEvent question, List<Vma> mappings)
     {
         for (var i = NextMappingOf(mappings, question); i >= 0; i = NextMappingOf(mappings, question, i + 1))
@@ -154,7 +154,7 @@ public static partial class ProcessRules
             var (from, to) = Span(mappings[i], question);
             for (var at = from; at < to && process.Table.Next(at, to, out var vpn, out var word, out var order); at = vpn + (1L << order))
             {
-                if (new Pte(word).IsRam && !question.Write) continue;
+                if (new Pte(word) is { IsRam: true } or { IsCopy: true } && !question.Write) continue;
                 process.Table.Set(vpn, order, 0);
                 process.Invalidate(vpn, vpn + (1L << order));
                 return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order), Index = mappings[i].IndexOf(vpn) };
@@ -186,7 +186,7 @@ public static partial class ProcessRules
             var (from, to) = Span(mappings[i], question);
             for (var at = from; at < to && process.Table.Next(at, to, out var vpn, out var word, out var order); at = vpn + (1L << order))
             {
-                if (new Pte(word) is not { Writable: true, IsRam: false }) continue;
+                if (new Pte(word) is not { Writable: true, IsRam: false, IsCopy: false }) continue;
                 process.Table.Set(vpn, order, new Pte(word).WriteProtected.Bits);
                 process.Invalidate(vpn, vpn + (1L << order));
                 count++;

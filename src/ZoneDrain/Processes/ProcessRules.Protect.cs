@@ -4,8 +4,8 @@ namespace ZoneDrain.Processes;
 /// mprotect (mprotect_fixup and change_protection, mm/mprotect.c, 6.1). Whether a store faults is a matter of the mapping's rights and of the entry's. An entry
 /// of a file that was stored to is dirty, and gets its right back together with its mapping, without a fault (can_change_pte_writable); so a small entry keeps
 /// the right while its mapping has none. A 2 MiB entry loses it for good (change_huge_pmd), and the next store faults. A devdax device or a peer is not
-/// told of stores: its entries always have the rights of their mapping (vma_wants_writenotify, mm/mmap.c). Entries of anonymous memory, in whatever form,
-/// lose what their mapping loses, and gain by faults, which know whether the page is shared by now.
+/// told of stores: its entries always have the rights of their mapping (vma_wants_writenotify, mm/mmap.c). Entries of anonymous memory, in whatever form and
+/// mapping, lose what their mapping loses, and gain by faults, which know whether the page is shared by now.
 /// </summary>
 public static partial class ProcessRules
 {
@@ -59,7 +59,7 @@ public static partial class ProcessRules
     private static Pte WithRightsOf(in Vma vma, Pte pte, int order)
     {
         var writes = (vma.Flags & VmaFlags.Write) != 0;
-        if ((vma.Flags & VmaFlags.Anonymous) != 0) return writes ? pte : pte.WriteProtected;
+        if ((vma.Flags & VmaFlags.Anonymous) != 0 || pte.IsCopy) return writes ? pte : pte.WriteProtected;
         if ((vma.Flags & (VmaFlags.Devdax | VmaFlags.Peer)) != 0) return writes ? pte.MadeWritable : pte.WriteProtected;
         return order > 0 ? pte.WriteProtected : pte;
     }

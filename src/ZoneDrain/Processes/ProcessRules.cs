@@ -58,13 +58,14 @@ public static partial class ProcessRules
     /// <summary>
     /// The turn of <see cref="ProcessOp.Fork"/>, which makes an actor: the mappings without their entries, for no scheme copies those of a shared DAX mapping
     /// (kernel-model 0.12, row 2), and one more sharer for each pipe and descriptor. Null: the parent is exiting, or another
-    /// fork of it runs (mmap_lock). Anonymous memory is copied entry by entry after this turn, until <see cref="ProcessOp.EndFork"/>.
+    /// fork of it runs (mmap_lock). Anonymous memory, and copies that are counted, are copied entry by entry after this turn, until
+    /// <see cref="ProcessOp.EndFork"/>.
     /// </summary>
     public static ProcessState? Fork(ProcessState parent, ProcessId child)
     {
         if (parent.Status != ProcessStatus.Running) return null;
         if (parent.Generation % 2 != 0) return null;
-        if (parent.Vmas.Exists(vma => vma.Inode == InodeId.None)) parent.Generation++;
+        if (parent.Vmas.Exists(vma => vma.Inode == InodeId.None || vma.CountsCopies)) parent.Generation++;
         var copy = parent.Child(child);
         CopyPrivate(parent, copy);
         copy.SharedOwners.AddRange(parent.SharedOwners);
@@ -79,7 +80,7 @@ public static partial class ProcessRules
     }
 
     // What a process has stored to a private mapping of a file is anonymous memory, which a fork copies whatever the mapping shows (vma_needs_copy,
-    // mm/memory.c: anon_vma; field-cases F15). Such copies are not counted here, so parent and child have one each.
+    // mm/memory.c: anon_vma; field-cases F15). Copies of a DAX file's pages are not counted here, so parent and child have one each.
     private static void CopyPrivate(ProcessState parent, ProcessState child)
     {
         foreach (var vma in parent.Vmas)
@@ -101,7 +102,7 @@ public static partial class ProcessRules
         if ((vma.Flags & needed) != needed) return new() { Outcome = Outcome.SIGSEGV };
 
         var pte = new Pte(process.Table.Get(question.From, out var order));
-        if ((vma.Flags & (VmaFlags.Anonymous | VmaFlags.Peer)) != 0) return LookAtMemory(process, question, vma, pte, order);
+        if ((vma.Flags & (VmaFlags.Anonymous | VmaFlags.Peer)) != 0 || pte.IsCopy) return LookAtMemory(process, question, vma, pte, order);
         var shared = (vma.Flags & VmaFlags.Shared) != 0;
         var kind = !pte.Present ? LookKind.Missing : question.Write && !pte.Writable ? LookKind.MakeWritable : LookKind.Mapped;
         if (question.Write && !shared && kind != LookKind.Mapped) kind = LookKind.CopyOnWrite;
@@ -154,6 +155,9 @@ public static partial class ProcessRules
         // An mprotect came between the look and this turn; the kernel holds mmap_lock from one to the other.
         if (question.Write && (vma.Flags & VmaFlags.Write) == 0) return new() { Outcome = Outcome.EAGAIN };
         var old = new Pte(process.Table.Get(question.From, out var oldOrder));
+
+        // What a process has copied is its own, in whatever form; a fault that saw the file's page is late.
+        if (old.IsCopy) return new() { Outcome = Outcome.EAGAIN };
 
         // A private copy of one page splits a huge read-only entry; what the others need, they fault in again (__split_huge_pmd, mm/huge_memory.c).
         if (question.Pte.IsRam && old.Present && oldOrder > 0)

@@ -6,8 +6,8 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// A fault in private anonymous memory (handle_pte_fault, mm/memory.c): the zero page for a load, a page for a store; copy-on-write, which reuses the page
 /// where nobody else refers to it; the copy that a pin for loads needs of a shared page (unshare); a DEVICE_PRIVATE page brought back (migrate_to_ram); a page
-/// taken back from the device that has it for itself. Ends with NOPAGE, SIGBUS, SIGSEGV, OOM, or EAGAIN: a fork works on the page, or it moves, and the
-/// thread starts again.
+/// taken back from the device that has it for itself; and the copy of a file's page in a private mapping, which is such memory from then on (field-cases F15).
+/// Ends with NOPAGE, SIGBUS, SIGSEGV, OOM; EAGAIN: a fork works on the page, or it moves, and the thread starts again; FALLBACK: it is a file's page now.
 /// </summary>
 /// <param name="Process">Who accesses.</param>
 /// <param name="Vpn">Where.</param>
@@ -48,6 +48,13 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
     /// <summary>Begins with what a look has found already.</summary>
     public Next Begin(in ProcessReply look) => Decide(look);
 
+    /// <summary>Begins with a file's page that is mapped and is to be copied.</summary>
+    public Next BeginCopy(in ProcessReply look)
+    {
+        _look = look;
+        return TakeFrame();
+    }
+
     /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
@@ -71,7 +78,7 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
                 _at = At.Install;
 
                 // A page that a fork works on may be about to turn out pinned, and then stays the parent's: the copy waits, as it would for the mmap_lock.
-                return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, New(), _frame.Order, _look.Pte.IsDevice ? _look.To : -1));
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, _look.Pte, New(), _frame.Order, _look.Pte.IsDevice && !CopiesFile ? _look.To : -1));
             case At.Install when reply.Process.Outcome != Outcome.Ok:
                 _at = At.DropNew;
                 return Next.Call(_frame.Page, PageEvent.Put(PageUse.Map));
@@ -100,6 +107,7 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
     {
         _look = look;
         if (look.Outcome != Outcome.Ok) return Next.Done(look.Outcome);
+        if (CopiesFile) return Next.Done(Outcome.FALLBACK);
         switch (look.Kind)
         {
             case LookKind.Mapped when !Unshare || look.Pte.IsExclusive:
@@ -132,10 +140,16 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
     // A pool of huge pages has no smaller ones to fall back to, no zero page, and an empty one is a SIGBUS (hugetlb_no_page, mm/hugetlb.c).
     private readonly bool IsHugetlb => (_look.Facts & LookFacts.Hugetlb) != 0;
 
+    private readonly bool CopiesFile => (_look.Facts & LookFacts.Anonymous) == 0;
+
     private readonly DeviceMemory Ram => new(new PgmapId((int)_look.From));
 
     // A copy for a pin of loads stays read-only; a store finds then that the process has it alone.
-    private readonly Pte New() => Pte.Of(_frame.Page, Write || (IsHugetlb && (_look.Facts & LookFacts.Writable) != 0 && !_look.Pte.IsDevice)).MadeExclusive;
+    private readonly Pte New()
+    {
+        var made = Pte.Of(_frame.Page, Write || (IsHugetlb && (_look.Facts & LookFacts.Writable) != 0 && !_look.Pte.IsDevice)).MadeExclusive;
+        return CopiesFile || _look.Pte.IsCopy ? made.MadeCopy : made;
+    }
 
     // Who has a page alone writes to it; who merely has its last reference has it alone from now on (wp_can_reuse_anon_folio). A copy is ordinary memory,
     // also where the page was a device's (mail S4).

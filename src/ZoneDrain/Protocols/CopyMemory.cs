@@ -4,9 +4,9 @@ using ZoneDrain.Pages;
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// The entries of one mapping for a child (copy_present_ptes and copy_nonpresent_pte, mm/memory.c). The parent's entry loses its right to write before the page
-/// is asked, so that gup-fast, which takes first and looks again, cannot pin between: either the pin is seen here and the child gets a copy, or the walk
-/// sees the changed entry. Ends with Ok, EAGAIN or ENOMEM.
+/// The entries of one mapping for a child, of a private one of a file the copies alone (copy_present_ptes and copy_nonpresent_pte, mm/memory.c). The
+/// parent's entry loses its right to write before the page is asked, so that gup-fast, which takes first and looks again, cannot pin between: either the
+/// pin is seen here and the child gets a copy, or the walk sees the changed entry. Ends with Ok, EAGAIN or ENOMEM.
 /// </summary>
 /// <param name="Parent">Who forks.</param>
 /// <param name="Child">The child, which does not run yet.</param>
@@ -34,6 +34,8 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
         ReadEntryAgain,
         UndoDuplicate,
         InstallInChild,
+        ReadCopyAgain,
+        ClearInChild,
         DropDuplicateOfPinned,
         RestoreParent,
         TakeFrame,
@@ -78,6 +80,19 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
                 _findings.Pages += 1L << _entry.Order;
                 _at = At.InstallInChild;
                 return Next.Call(Child, ProcessEvent.Replace(_entry.Index, default, _pte, _entry.Order));
+            // A truncation takes the parent's copy, then the child's: it may have met the child before this came.
+            case At.InstallInChild or At.InstallCopy when _pte.IsCopy:
+                var there = _at == At.InstallCopy ? _entry.Pte : _pte;
+                _at = At.ReadCopyAgain;
+                return Next.Call(Parent, ProcessEvent.Recheck(_entry.Index, there, _entry.Order));
+            case At.ReadCopyAgain when reply.Process.Outcome != Outcome.Ok:
+                _at = At.ClearInChild;
+                return Next.Call(Child, ProcessEvent.Range(ProcessOp.Zap, _entry.Index, _entry.Index + 1));
+            case At.ClearInChild when reply.Process.Outcome == Outcome.Ok && reply.Process.Pte.IsDevice:
+                _at = At.UndoDuplicate;
+                return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
+            case At.ClearInChild:
+                return Again(_entry.Index);
             case At.DropDuplicateOfPinned:
                 _at = At.RestoreParent;
                 return Next.Call(Parent, ProcessEvent.Replace(_entry.Index, _pte, _entry.Pte, _entry.Order));
@@ -92,7 +107,8 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
                 if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOMEM);
                 _findings.Copies += 1L << _entry.Order;
                 _at = At.InstallCopy;
-                return Next.Call(Child, ProcessEvent.Replace(_entry.Index, default, Pte.Of(_frame.Page, _entry.Pte.Writable).MadeExclusive, _entry.Order));
+                var copy = _entry.Pte.WithPage(_frame.Page, PteKind.Normal).MadeExclusive;
+                return Next.Call(Child, ProcessEvent.Replace(_entry.Index, default, copy, _entry.Order));
             case At.SplitEntry:
                 var splitting = _split.Advance(reply);
                 if (!splitting.IsDone) return splitting;

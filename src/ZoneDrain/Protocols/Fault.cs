@@ -29,6 +29,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     private Outcome _end;
     private bool _again;
     private bool _associates;
+    private bool _loaded;
     private UnmapFile _unmap;
     private AnonymousFault _anonymous;
     private Findings _findings;
@@ -65,6 +66,8 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         AskLife,
         CopyToRam,
         DropCopied,
+        AskSizeAgain,
+        ClearCopy,
         Anonymous,
     }
 
@@ -195,9 +198,21 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
                 return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
             case At.CopyToRam when reply.Process.Outcome == Outcome.EAGAIN:
                 return Retry();
+            case At.CopyToRam when reply.Process.Outcome != Outcome.Ok:
+                return Next.Done(Outcome.NOPAGE);
+
+            // The file may have been cut since it was asked: what lies behind its end is nobody's.
             case At.CopyToRam:
             case At.DropCopied:
+                _at = At.AskSizeAgain;
+                return Next.Call(_look.Inode, new InodeEvent(InodeOp.Inspect));
+            case At.AskSizeAgain when _look.Index < reply.Inode.Pages:
                 return Next.Done(Outcome.NOPAGE);
+            case At.AskSizeAgain:
+                _at = At.ClearCopy;
+                return Next.Call(Process, ProcessEvent.Replace(Vpn, Pte.Ram, default));
+            case At.ClearCopy:
+                return Next.Done(Outcome.SIGBUS);
             case At.Anonymous:
                 return Forward(_anonymous.Advance(reply));
             default:
@@ -210,10 +225,18 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         if (!next.IsDone) return next;
         (_findings.Copies, _findings.Moved) = (_anonymous.Findings.Copies, _anonymous.Findings.Moved);
         _findings.Retries += _anonymous.Findings.Retries;
-        return next;
+        if (Copies && next.Outcome == Outcome.EAGAIN || next.Outcome == Outcome.FALLBACK) return Retry();
+        return _major && next.Outcome == Outcome.NOPAGE ? Next.Done(Outcome.MAJOR) : next;
     }
 
     private readonly bool IsHuge => _order > 0;
+
+    // A private mapping of a file in ordinary memory. Its page is mapped for loads first, and then exchanged for a copy: a truncation lets none be mapped
+    // behind the end of the file, so that none is copied there either.
+    private readonly bool Copies =>
+        (Write || Unshare) && (_look.Facts & (LookFacts.Anonymous | LookFacts.Shared | LookFacts.Longterm)) == LookFacts.Longterm;
+
+    private readonly bool Stores => Write && !Copies;
 
     private Next LeaveDevdax(Outcome end)
     {
@@ -252,6 +275,14 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
 
         // A peer's memory was mapped whole: what is gone was taken back.
         if ((look.Facts & LookFacts.Peer) != 0) return Next.Done(look.Kind == LookKind.Mapped ? Outcome.NOPAGE : Outcome.SIGBUS);
+        if (Copies)
+        {
+            if (!look.Pte.Present) return EnterInode(InodeOp.BeginFault);
+            _at = At.Anonymous;
+            _anonymous = new(Process, Vpn, Write, Unshare);
+            return Forward(_anonymous.BeginCopy(look));
+        }
+
         if (look.Kind == LookKind.CopyOnWrite)
         {
             _findings.SmallTried = true;
@@ -290,7 +321,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         _at = At.EnterInode;
         if (IsHuge) _findings.HugeTried = true;
         else _findings.SmallTried = true;
-        return Next.Call(_look.Inode, new InodeEvent(op, Write, _order, _look.Facts, Process, _look.Index));
+        return Next.Call(_look.Inode, new InodeEvent(op, Stores, _order, _look.Facts, Process, _look.Index));
     }
 
     private Next Entered(in InodeReply block)
@@ -401,11 +432,11 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         if (_block.Answer != FaultAnswer.Zero)
         {
             var inFolio = IsHuge ? 0 : _look.Index - _block.Index;
-            _pte = Pte.Of(_page.Plus(inFolio), Write);
+            _pte = Pte.Of(_page.Plus(inFolio), Stores);
         }
 
         _at = At.Install;
-        return Next.Call(Process, ProcessEvent.Install(Vpn, _pte, _order, _look.Inode, _look.Index, Write));
+        return Next.Call(Process, ProcessEvent.Install(Vpn, _pte, _order, _look.Inode, _look.Index, Stores));
     }
 
     private Next Installed(in ProcessReply install)
@@ -422,13 +453,19 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         // An entry whose page was associated stays, with or without a mapping: only eviction or truncation can give its page up.
         var entryFate = _entryFailed ? 0 : _retook ? 2 : 1;
         _at = At.LeaveInode;
-        return Next.Call(_look.Inode, new InodeEvent(InodeOp.EndFault, Write && !_refused, From: _look.Index, Pages: entryFate));
+        return Next.Call(_look.Inode, new InodeEvent(InodeOp.EndFault, Stores && !_refused, From: _look.Index, Pages: entryFate));
     }
 
     private Next Left()
     {
         if (_refused) return Refused(Outcome.SIGBUS);
-        if (_again) return Retry();
+        if (_again || (Copies && _loaded)) return Retry();
+        if (Copies)
+        {
+            (_loaded, _retook) = (true, false);
+            return Look();
+        }
+
         if (IsHuge) _findings.HugeOutcome = Outcome.NOPAGE;
         return Next.Done(_major ? Outcome.MAJOR : Outcome.NOPAGE);
     }

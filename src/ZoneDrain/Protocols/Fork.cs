@@ -1,16 +1,18 @@
 namespace ZoneDrain.Protocols;
 
 /// <summary>
-/// fork: a child with the parent's mappings, a sharer of its pipes and descriptors, and known to every inode it maps before it may run. Entries of DAX mappings
-/// are not copied; those of anonymous memory are, page by page (<see cref="CopyMemory"/>). ENOENT: the parent exits. EAGAIN: another fork of it did not
-/// end, or a page did not stop moving. ENOMEM: no memory to copy a pinned page. After an error there is no child.
+/// fork: a child with the parent's mappings, a sharer of its pipes and descriptors, and known to every inode it maps before it may run. Entries of files
+/// are not copied; those of anonymous memory are, page by page (<see cref="CopyMemory"/>), and of private mappings what was stored to, as far as the file
+/// reaches. ENOENT: the parent exits. EAGAIN: another fork of it did not end, or a page did not stop moving. ENOMEM: no memory to copy a pinned page. After an
+/// error there is no child.
 /// </summary>
 /// <param name="Parent">Who forks.</param>
 /// <param name="Child">The number of the new process.</param>
 public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
 {
     private At _at;
-    private long _address;
+    private ProcessReply _mapping;
+    private long _size;
     private int _shared;
     private bool _copied;
     private Outcome _outcome;
@@ -26,6 +28,8 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
         ShareOwner,
         NextMapping,
         AddMapper,
+        AskSize,
+        CutCopies,
         CopyMemory,
         EndFork,
         ExitChild,
@@ -50,7 +54,15 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
             case At.Copy when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);
             case At.NextShared when reply.Process.Outcome == Outcome.ENOENT:
+                return NextMapping();
             case At.AddMapper:
+                return Added(_mapping.Facts & (LookFacts.Shared | LookFacts.Longterm));
+            case At.AskSize:
+                _size = reply.Inode.Pages;
+                return CutCopies(0);
+            case At.CutCopies when reply.Process.Outcome == Outcome.Ok:
+                return CutCopies(reply.Process.From);
+            case At.CutCopies:
                 return NextMapping();
             case At.NextShared:
                 _shared++;
@@ -60,13 +72,10 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
             case At.NextMapping when reply.Process.Outcome == Outcome.ENOENT:
                 return EndFork();
             case At.NextMapping when reply.Process.Inode == InodeId.None:
-                _address = reply.Process.To;
-                _copied = true;
-                _copy = new(Parent, Child, reply.Process.From, reply.Process.To);
-                _at = At.CopyMemory;
-                return _copy.Advance(Reply.None);
+                _mapping = reply.Process;
+                return CopyMemory();
             case At.NextMapping:
-                _address = reply.Process.To;
+                _mapping = reply.Process;
                 _at = At.AddMapper;
                 return Next.Call(reply.Process.Inode, new InodeEvent(InodeOp.AddMapper, Process: Child));
             case At.CopyMemory:
@@ -91,6 +100,30 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
         return Next.Call(Parent, new ProcessEvent { Op = ProcessOp.Fork, Slot = Child.Value });
     }
 
+    // Copies of a DAX file's pages are there since the child is; a truncation since then has not met it.
+    private Next Added(LookFacts facts)
+    {
+        if (facts == LookFacts.Longterm) return CopyMemory();
+        if (facts != LookFacts.None) return NextMapping();
+        _at = At.AskSize;
+        return Next.Call(_mapping.Inode, new InodeEvent(InodeOp.Inspect));
+    }
+
+    private Next CutCopies(long cursor)
+    {
+        _at = At.CutCopies;
+        var entries = ProcessEvent.File(ProcessOp.ZapFile, _mapping.Inode, _size, BreakLayouts.WholeFile, cursor);
+        return Next.Call(Child, entries with { Write = true });
+    }
+
+    private Next CopyMemory()
+    {
+        _copied = true;
+        _copy = new(Parent, Child, _mapping.From, _mapping.To);
+        _at = At.CopyMemory;
+        return _copy.Advance(Reply.None);
+    }
+
     private Next Copying(in Reply reply)
     {
         var next = _copy.Advance(reply);
@@ -111,7 +144,7 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     private Next NextMapping()
     {
         _at = At.NextMapping;
-        return Next.Call(Child, ProcessEvent.Range(ProcessOp.NextMapping, _address, 0));
+        return Next.Call(Child, ProcessEvent.Range(ProcessOp.NextMapping, _mapping.To, 0));
     }
 
     // Only a parent with memory of its own was closed to whoever would reuse its pages.

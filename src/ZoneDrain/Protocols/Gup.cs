@@ -192,10 +192,18 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     // pin that may last must not keep a device's page from being evicted, so that page goes to RAM first (mail S4; collect_longterm_unpinnable_folios).
     private bool NeedsAnotherPage(in ProcessReply look)
     {
-        if ((look.Facts & LookFacts.Anonymous) == 0 || (Mode & GupMode.Pin) == 0) return false;
+        if ((look.Facts & LookFacts.Anonymous) == 0) return NeedsCopy(look);
+        if ((Mode & GupMode.Pin) == 0) return false;
         _moveOut = (Mode & GupMode.Longterm) != 0 && look.Pte.IsDevice && look.Pte.Page.Pgmap.Value != look.From;
         _unshare = !_moveOut && !look.Pte.IsExclusive && (look.Pte.IsDevice || (Mode & GupMode.Longterm) != 0);
         return _moveOut || _unshare;
+    }
+
+    // A pin that may last would miss what the process stores to a private mapping of a file later, for that goes to a copy (gup_must_unshare, mm/internal.h).
+    private bool NeedsCopy(in ProcessReply look)
+    {
+        _unshare = (Mode & GupMode.Longterm) != 0 && (look.Facts & (LookFacts.Shared | LookFacts.Longterm)) == LookFacts.Longterm;
+        return _unshare;
     }
 
     // Each page has its own retries: a page that was got shows that the walk goes on.

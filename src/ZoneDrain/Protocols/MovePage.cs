@@ -225,9 +225,11 @@ public record struct MovePage(
         if (_refusal != Refusal.None) return Next.Done(_refusal.Error());
 
         // Pages of a file in ordinary memory are passed over; DAX and special mappings are refused as a whole (migrate_vma_setup).
-        if (Kind != MoveKind.Discard && (look.Facts & LookFacts.Anonymous) == 0 && look.From == Source.First.Value) return Next.Done(Outcome.ENOENT);
+        var isOfFile = (look.Facts & LookFacts.Anonymous) == 0;
+        var isPassedOver = look.From == Source.First.Value || (look.Facts & (LookFacts.Shared | LookFacts.Longterm)) == LookFacts.Longterm;
+        if (Kind != MoveKind.Discard && isOfFile && isPassedOver) return Next.Done(Outcome.ENOENT);
         _refusal = (look.Facts & LookFacts.Peer) != 0 ? Refusal.MigratePeer
-            : (look.Facts & LookFacts.Anonymous) == 0 ? Refusal.MigrateDax
+            : isOfFile || (Kind == MoveKind.Discard && look.Inode != InodeId.None) ? Refusal.MigrateDax
             : (look.Facts & LookFacts.Hugetlb) != 0 ? Refusal.MigrateHugetlb : Refusal.None;
         if (_refusal != Refusal.None) return Next.Done(_refusal.Error());
         _writable = (look.Facts & LookFacts.Writable) != 0;

@@ -53,7 +53,7 @@ public record struct UnmapFrames(PgmapId Pgmap, long From, long To, bool Lost) :
                 }
 
                 _at = At.ClearEntry;
-                return Next.Call(_process, ProcessEvent.Replace(_found.Index, _found.Pte, Lost ? Pte.Poisoned : default, _found.Order));
+                return Next.Call(_process, ProcessEvent.Replace(_found.Index, _found.Pte, Left, _found.Order));
             case At.ClearEntry when reply.Process.Outcome == Outcome.Ok:
                 _pages += 1L << _found.Order;
                 _at = At.DropReference;
@@ -65,6 +65,8 @@ public record struct UnmapFrames(PgmapId Pgmap, long From, long To, bool Lost) :
                 return NextMapper();
         }
     }
+
+    private readonly Pte Left => !Lost ? default : _found.Pte.IsCopy ? Pte.Poisoned.MadeCopy : Pte.Poisoned;
 
     private Next NextMapper()
     {

@@ -67,6 +67,39 @@ public class FaultRacesTests
         });
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_store_to_a_private_mapping_and_a_truncation(bool loaded) => Interleave(
+        () =>
+        {
+            var scene = Scene.WithFile(SchemeId.E, flags: VmaFlags.Read | VmaFlags.Write);
+            if (loaded) scene.Read(2).ShouldBe(Outcome.NOPAGE);
+            return scene;
+        },
+        scene => new Fault(scene.Process, scene.Base + 2, Write: true),
+        scene => scene.World.Begin(scene.Truncation(0)),
+        scene =>
+        {
+            scene.Entry(2).ShouldBe(default);
+            scene.Write(2).ShouldBe(Outcome.SIGBUS);
+        });
+
+    [Fact]
+    public void A_fork_with_private_copies_and_a_truncation() => Interleave(
+        () =>
+        {
+            var scene = Scene.WithFile(SchemeId.E, flags: VmaFlags.Read | VmaFlags.Write);
+            for (var page = 0; page < 8; page++) scene.Write(page).ShouldBe(Outcome.NOPAGE);
+            return scene;
+        },
+        scene => new Fork(scene.Process, scene.World.ReserveProcess()),
+        scene => scene.World.Begin(scene.Truncation(3)),
+        scene =>
+        {
+            foreach (var process in scene.World.Processes.Values) process.Entries().Count().ShouldBe(3);
+        });
+
+    [Theory]
     [MemberData(nameof(Schemes))]
     public void A_fault_and_an_exit(SchemeId id) => Interleave(
         () => Scene.WithFile(id),
