@@ -80,6 +80,11 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
                 _findings.Pages += 1L << _entry.Order;
                 _at = At.InstallInChild;
                 return Next.Call(Child, ProcessEvent.Replace(_entry.Index, default, _pte, _entry.Order));
+            case At.InstallInChild or At.InstallCopy when reply.Process.Outcome != Outcome.Ok:
+                var page = _at == At.InstallCopy ? _frame.Page : _entry.Pte.Page;
+                _at = At.UndoDuplicate;
+                return Next.Call(page, PageEvent.Put(PageUse.Map));
+
             // A truncation takes the parent's copy, then the child's: it may have met the child before this came.
             case At.InstallInChild or At.InstallCopy when _pte.IsCopy:
                 var there = _at == At.InstallCopy ? _entry.Pte : _pte;
