@@ -29,14 +29,17 @@ internal static class DiagnoseCommand
             [
                 "zonedrain diagnose --ref 2 --map 1 --pgmap 3 --type fsdax --scheme e",
                 "zonedrain diagnose --ref 1025 --map 1 --type coherent --scheme e19",
+                "zonedrain diagnose --ref 3 --map 1 --pins 1 --order 9 --type fsdax",
             ],
         };
         var words = new Dictionary<string, TextOption>();
         void Add(string group, string name, string value, string description) => command.Add(words[name] = new(group, name, value, description));
-        Add(Counts, "--ref", "N", "The page's _refcount; a FOLL_PIN adds 1024.");
+        Add(Counts, "--ref", "N", "The page's _refcount; a FOLL_PIN adds 1024, to a folio 1.");
         Add(Counts, "--map", "N", "Its mapcount, from 0; 0 unless given.");
         Add(Counts, "--pgmap", "N", "The pgmap's percpu_ref, all of it; any unless given.");
-        Add(Counts, "--frames", "N", "Pages of the pgmap; any number unless given.");
+        Add(Counts, "--frames", "N", "Pages of the pgmap, or units; any number unless given.");
+        Add(Counts, "--order", "N", "Order of the folio, 0 to 9; 0 unless given.");
+        Add(Counts, "--pins", "N", "The folio's _pincount; any unless given.");
         Add(Kernel, "--type", "KIND", "fsdax (default), devdax, private, coherent or p2p.");
         Add(Kernel, "--scheme", "ID", "Reference scheme of the kernel; e unless given.");
         Add(Search, "--most", "N", $"Explanations at most; {MostByDefault} unless given.");
@@ -54,7 +57,17 @@ internal static class DiagnoseCommand
                 (int)(ReadNumber(Text("--ref"), -CountMax, CountMax, "--ref", problems) ?? 0),
                 (int)(ReadNumber(Text("--map"), -CountMax, PageCounts.MapMax, "--map", problems) ?? 0),
                 ReadNumber(Text("--pgmap"), long.MinValue / 2, long.MaxValue / 2, "--pgmap", problems),
-                ReadNumber(Text("--frames"), 1, long.MaxValue / 2, "--frames", problems));
+                ReadNumber(Text("--frames"), 1, long.MaxValue / 2, "--frames", problems),
+                (byte)(ReadNumber(Text("--order"), 0, CountsSeen.OrderMax, "--order", problems) ?? 0),
+                (int?)ReadNumber(Text("--pins"), 0, CountMax, "--pins", problems));
+            if (seen.OrderObjection is { } allowed)
+            {
+                string words = $"is no order of {Words<MemoryType>.Of(seen.Type)} memory under {Words<SchemeId>.Of(seen.Scheme)}";
+                problems.Add(new Problem("--order", Text("--order")!, words, allowed));
+            }
+
+            if (seen.Pins is not null && seen.Order == 0)
+                problems.Add(new Problem("--pins", Text("--pins")!, "is not kept at order 0, where a pin adds 1024 to the count", ""));
             if (seen.Map > 0 && !seen.HasMapcount)
             {
                 string words = $"is not seen under {Words<SchemeId>.Of(seen.Scheme)}, which keeps no mapcount of {Words<MemoryType>.Of(seen.Type)} pages";
@@ -77,8 +90,9 @@ internal static class DiagnoseCommand
         var page = new Page(host);
         var seen = report.Seen;
         page.Paragraph(
-            $"A {Words<MemoryType>.Of(seen.Type)} page under scheme {Words<SchemeId>.Of(seen.Scheme)} ({seen.Traits.Origin}) shows ref {Number(seen.Ref)} ("
-            + $"{Number(seen.Base)} when it is idle) and map {Number(seen.Map)}{(seen.Pgmap is { } pgmap ? $"; its pgmap counts {Number(pgmap)}" : "")}.");
+            $"A {Words<MemoryType>.Of(seen.Type)} {(seen.Order > 0 ? $"folio of order {seen.Order}" : "page")} under scheme {Words<SchemeId>.Of(seen.Scheme)} "
+            + $"({seen.Traits.Origin}) shows ref {Number(seen.Ref)} ({Number(seen.Base)} when it is idle) and map {Number(seen.Map)}"
+            + $"{(seen.Pins is { } pins ? $", pincount {Number(pins)}" : "")}{(seen.Pgmap is { } pgmap ? $"; its pgmap counts {Number(pgmap)}" : "")}.");
         if (report.LeftOut.Length > 0)
             page.Paragraph($"The world that is searched has fewer holders; {report.LeftOut} of the same kind are beside those below.");
         for (var i = 0; i < report.Explanations.Count; i++)

@@ -20,6 +20,8 @@ public static class Diagnosis
         ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
         if (seen.Type == MemoryType.Ram) throw new ArgumentException("RAM has no pgmap", nameof(seen));
         if (seen.Map > 0 && !seen.HasMapcount) throw new ArgumentException($"no mapcount is kept under {seen.Scheme} for {seen.Type}", nameof(seen));
+        if (seen.OrderObjection is { } allowed)
+            throw new ArgumentException($"order {seen.Order} of {seen.Type} under {seen.Scheme}: allowed is {allowed}", nameof(seen));
         if (Arithmetic(seen) is { } wrong) return new(seen, [], 0, IsComplete: true, wrong, "");
         var world = new DiagnosisWorld(seen);
         var search = new Search(world, most);
@@ -39,6 +41,8 @@ public static class Diagnosis
             if (seen.Map > 0 && held <= 0) return $"I3: a page is mapped (map {seen.Map}), and nobody has a reference to it";
         }
 
+        if (seen.Pins + (seen.HasMapcount ? seen.Map : 0) > held)
+            return $"I4: more pins and mappings (pincount {seen.Pins}, map {seen.Map}) than references above the idle count (ref {seen.Ref}, idle {seen.Base})";
         if (!seen.HasMapcount || seen.Map <= held) return null;
         return $"I7: more mappings (map {seen.Map}) than references above the idle count (ref {seen.Ref}, idle {seen.Base})";
     }
@@ -124,6 +128,7 @@ public static class Diagnosis
             var (wantedRef, wantedMap, wantedPgmap) = made.Wanted;
             _reached.Add((pgmap.ActualRef(made.Page.Frame), counts.Map, Shown(made.Seen.Frames ?? 1)));
             if (pgmap.ActualRef(made.Page.Frame) != wantedRef || counts.Map != wantedMap) return false;
+            if (made.WantedPins is { } pins && counts.Pin != pins) return false;
             if (wantedPgmap is not { } wanted) return true;
             if (!made.Seen.PgmapCountsFrames || pgmap.Life != Life.Live) return Shown(0) == wanted;
             var frames = made.Seen.Frames ?? wanted - Shown(0);
@@ -138,7 +143,7 @@ public static class Diagnosis
             var own = live ? 1 : 0;
             var all = made.Seen.PgmapCountsFrames && live ? frames : 0;
             if (made.Seen.Scheme == SchemeId.A1 && pgmap.Life == Life.Dying && pgmap.Root == 0 && !Array.Exists(pgmap.Cells, cell => cell.Counts.BaseDropped))
-                all = pgmap.Spec.Frames;
+                all = pgmap.Spec.Frames >> pgmap.Spec.Order;
             return own + all + pgmap.Root + pgmap.Walks;
         }
 
@@ -201,9 +206,10 @@ public static class Diagnosis
                 {
                     if (pin.Page != made.Page) continue;
                     var isPin = pin.Use == PageUse.Pin;
-                    held += isPin ? PageCounts.PinBias : 1;
+                    held += isPin ? made.Seen.PinRef : 1;
                     yield return new(
-                        $"{process.Id}, descriptor {owner.Slot}", isPin ? "a pin (FOLL_PIN, 1024)" : "a get (FOLL_GET)",
+                        $"{process.Id}, descriptor {owner.Slot}", isPin ? made.Seen.Order > 0 ? "a pin (FOLL_PIN)" : "a pin (FOLL_PIN, 1024)"
+                            : "a get (FOLL_GET)",
                         "the end of its I/O, or its close by the last who shares it");
                 }
             }

@@ -17,7 +17,6 @@ internal sealed class DiagnosisWorld
 
     private const int PinsMost = 2;
     private const int CrowdFrom = 4;
-    private const int Bias = PageCounts.PinBias;
     private readonly List<string[]> _phrases = [];
     private readonly bool _isCrowd;
 
@@ -27,10 +26,14 @@ internal sealed class DiagnosisWorld
         var (type, traits) = (seen.Type, seen.Traits);
         var maps = Math.Clamp(seen.Map, 0, Most);
         var rest = Math.Max(0, seen.Ref - seen.Base - (traits.MapTakesReference ? seen.Map : 0));
-        var pins = Math.Min(PinsMost, rest / Bias);
-        var gets = Math.Min(Most, rest % Bias);
-        var pages = seen.PgmapCountsFrames || seen.Pgmap is null || traits.Edge == UseEdge.None ? 1 : (int)Math.Clamp(seen.Pgmap.Value, 1, Most);
-        Spared = (Math.Max(0, seen.Map - maps), rest % Bias - gets, rest / Bias - pins, seen.PgmapCountsFrames ? 0 : Math.Max(0, (seen.Pgmap ?? 1) - Most));
+        var (allPins, allGets) = seen.Order == 0 ? (rest / seen.PinRef, rest % seen.PinRef) : (seen.Pins ?? 0, rest - (seen.Pins ?? 0));
+        var (pins, gets) = (Math.Min(PinsMost, allPins), Math.Min(Most, allGets));
+
+        // What a driver takes a large folio for counts each of its pages.
+        var each = type.IsAllocated() ? Unit : 1;
+        var used = (seen.Pgmap ?? 1) / each;
+        var pages = seen.PgmapCountsFrames || seen.Pgmap is null || traits.Edge == UseEdge.None ? 1 : (int)Math.Clamp(used, 1, Most);
+        Spared = (Math.Max(0, seen.Map - maps), allGets - gets, allPins - pins, seen.PgmapCountsFrames ? 0 : Math.Max(0, used - Most) * each);
         _isCrowd = maps + gets + pins >= CrowdFrom;
         World = new(new(2));
         var process = type.IsAllocated() ? AddDriverMemory(maps, pages) : AddFile(Math.Max(1, maps), pages);
@@ -38,7 +41,8 @@ internal sealed class DiagnosisWorld
         var devdax = type == MemoryType.Generic;
         var zap = devdax ? ZapOrder.BeforeKill : ZapOrder.None;
         var frames = World.Pgmaps[Page.Pgmap.Value].Spec.Frames;
-        var plan = new TeardownPlan(Page.Pgmap, seen.Scheme, traits.NativeDrain, frames, 0, zap, GracePlacement.AtKill, devdax);
+        var plan = new TeardownPlan(
+            Page.Pgmap, seen.Scheme, traits.NativeDrain, frames, devdax ? seen.Order : (byte)0, zap, GracePlacement.AtKill, devdax);
         Add("the device", 1, (ScriptStep.Of(new Teardown(plan)), "the device is unbound"));
     }
 
@@ -57,7 +61,13 @@ internal sealed class DiagnosisWorld
 
     /// <summary>The counts that are looked for in it.</summary>
     public (int Ref, int Map, long? Pgmap) Wanted => (
-        Seen.Ref - Spared.Gets - Bias * Spared.Pins - (Seen.HasMapcount ? Spared.Maps : 0), Seen.Map - Spared.Maps, Seen.Pgmap - Spared.Pages);
+        Seen.Ref - Spared.Gets - Seen.PinRef * Spared.Pins - (Seen.HasMapcount ? Spared.Maps : 0), Seen.Map - Spared.Maps, Seen.Pgmap - Spared.Pages);
+
+    /// <summary>The pincount that is looked for; null for any.</summary>
+    public int? WantedPins => Seen.Order == 0 ? null : Seen.Pins - Spared.Pins;
+
+    // Pages of a folio.
+    private long Unit => 1L << Seen.Order;
 
     /// <summary>What a step of a task does, as a sentence.</summary>
     public string Phrase(int task, int step) => _phrases[task][step];
@@ -71,25 +81,28 @@ internal sealed class DiagnosisWorld
     private (ProcessId Process, long Vpn) AddFile(int maps, int pages)
     {
         var devdax = Seen.Type == MemoryType.Generic;
-        var pgmap = World.AddPgmap(new(Seen.Type, pages, 0, Seen.Scheme, Seen.Traits.NativeDrain));
+        var pgmap = World.AddPgmap(new(Seen.Type, pages * Unit, devdax ? Seen.Order : (byte)0, Seen.Scheme, Seen.Traits.NativeDrain));
         Page = new(pgmap, 0);
         var inode = World.AddInode(
-            new(devdax ? InodeKind.Devdax : InodeKind.File, pgmap, Seen.Scheme, FileSystem.Ext4, pages * InodeState.PageSize), BlockState.Written);
+            new(
+                devdax ? InodeKind.Devdax : InodeKind.File, pgmap, Seen.Scheme, FileSystem.Ext4, pages * Unit * InodeState.PageSize,
+                devdax ? Seen.Order : (byte)0),
+            BlockState.Written);
         var first = default((ProcessId Process, long Vpn));
         var (come, go) = (new List<(ScriptStep, string)>(), new List<(ScriptStep, string)>());
         for (var i = 0; i < maps; i++)
         {
-            var (process, vpn) = Worlds.Map(World, inode, devdax, pages);
+            var (process, vpn) = Worlds.Map(World, inode, devdax, pages * Unit, huge: Seen.Order > 0);
             if (i == 0) first = (process, vpn);
             come.Add((ScriptStep.Of(new Fault(process, vpn, Write: true)), $"{process} stores to the page"));
-            go.Add((ScriptStep.Of(new Munmap(process, vpn, vpn + 1)), $"{process} unmaps it"));
+            go.Add((ScriptStep.Of(new Munmap(process, vpn, vpn + Unit)), $"{process} unmaps it"));
         }
 
         AddPairs(first.Process.ToString(), "other processes", come, go);
 
         for (var page = 1; page < pages; page++)
         {
-            var store = new Fault(first.Process, first.Vpn + page, Write: true);
+            var store = new Fault(first.Process, first.Vpn + page * Unit, Write: true);
             Add($"{first.Process}, page {page}", 1, (ScriptStep.Of(store), $"{first.Process} stores to page {page}"));
         }
 
@@ -103,31 +116,33 @@ internal sealed class DiagnosisWorld
 
     private (ProcessId Process, long Vpn) AddDriverMemory(int maps, int pages)
     {
-        var ram = World.AddPgmap(new(MemoryType.Ram, 4 + 2 * pages, 0, Seen.Scheme, StrategyId.Bulk));
-        var late = Seen.Traits.AllocatesLate && !_isCrowd ? 1 : 0;
-        var pgmap = World.AddPgmap(new(Seen.Type, pages + late, 0, Seen.Scheme, Seen.Traits.NativeDrain));
+        var ram = World.AddPgmap(new(MemoryType.Ram, (4 + 2 * pages) * Unit, 0, Seen.Scheme, StrategyId.Bulk));
+
+        // Where no large folio is left, small pages come and go one by one: their orders are many.
+        var late = Seen.Traits.AllocatesLate && !_isCrowd && Seen.Order == 0 ? 1 : 0;
+        var pgmap = World.AddPgmap(new(Seen.Type, (pages + late) * Unit, 0, Seen.Scheme, Seen.Traits.NativeDrain));
         Page = new(pgmap, 0);
         var process = World.AddProcess();
         var device = new DeviceMemory(pgmap);
-        const VmaFlags ReadWrite = VmaFlags.Read | VmaFlags.Write;
+        var readWrite = VmaFlags.Read | VmaFlags.Write | (Seen.Order > 0 ? VmaFlags.Huge : VmaFlags.None);
         long vpn;
         if (Seen.Type == MemoryType.PciP2pDma)
         {
-            vpn = World.Setup(new MmapPeer(process, pgmap, pages, ReadWrite | VmaFlags.Shared)).Handle;
+            vpn = World.Setup(new MmapPeer(process, pgmap, pages, readWrite | VmaFlags.Shared)).Handle;
         }
         else
         {
-            vpn = World.Setup(new MmapAnonymous(process, ram, pages + late, ReadWrite)).Handle;
+            vpn = World.Setup(new MmapAnonymous(process, ram, (pages + late) * Unit, readWrite)).Handle;
             World.Setup(new Mirror(process, device));
             var form = Seen.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
-            var moveIn = new MigrateVma(process, vpn, vpn + pages, new(ram), device, form, Holes: true);
+            var moveIn = new MigrateVma(process, vpn, vpn + pages * Unit, new(ram), device, form, Holes: true);
             World.Setup(moveIn);
             if (late > 0)
             {
                 // What is allocated after the kill may be counted by nobody, and its last put then drops what this page counts (field-cases F17).
                 Add("another page", 0,
-                    (ScriptStep.Of(moveIn with { From = vpn + pages, To = vpn + pages + 1 }), "another page is allocated on the device"),
-                    (ScriptStep.Of(new Zap(process, vpn + pages, vpn + pages + 1)), "another page is dropped"));
+                    (ScriptStep.Of(moveIn with { From = vpn + pages * Unit, To = vpn + (pages + 1) * Unit }), "another page is allocated on the device"),
+                    (ScriptStep.Of(new Zap(process, vpn + pages * Unit, vpn + (pages + 1) * Unit)), "another page is dropped"));
             }
         }
 
@@ -141,13 +156,13 @@ internal sealed class DiagnosisWorld
         }
 
         if (all.Count > 1) Beginning += $", and so {(all.Count == 2 ? "has its child" : "have its children")} {string.Join(" and ", all.Skip(1))}";
-        var drops = all.Select(mapper => (ScriptStep.Of(new Zap(mapper, vpn, vpn + 1)), $"{mapper} drops the page (MADV_DONTNEED)")).ToArray();
+        var drops = all.Select(mapper => (ScriptStep.Of(new Zap(mapper, vpn, vpn + Unit)), $"{mapper} drops the page (MADV_DONTNEED)")).ToArray();
         Add(process.ToString(), 0, drops[0]);
         if (drops.Length > 1) Add("other processes", 1, drops[1..]);
         for (var page = 1; page < pages; page++)
-            Add($"{process}, page {page}", 0, (ScriptStep.Of(new Zap(process, vpn + page, vpn + page + 1)), $"{process} drops page {page}"));
+            Add($"{process}, page {page}", 0, (ScriptStep.Of(new Zap(process, vpn + page * Unit, vpn + (page + 1) * Unit)), $"{process} drops page {page}"));
         if (Seen.Type != MemoryType.PciP2pDma && !_isCrowd)
-            Add("the driver", 1, (ScriptStep.Of(new MigrateVma(process, vpn, vpn + 1, device, new(ram))), "the driver moves the page back to RAM"));
+            Add("the driver", 1, (ScriptStep.Of(new MigrateVma(process, vpn, vpn + Unit, device, new(ram))), "the driver moves the page back to RAM"));
         return (process, vpn);
     }
 
@@ -158,7 +173,8 @@ internal sealed class DiagnosisWorld
         var (come, go) = (new List<(ScriptStep, string)>(), new List<(ScriptStep, string)>());
         for (var i = 0; i < gets + pins; i++)
         {
-            var mode = (i < gets ? GupMode.Get : GupMode.Pin) | GupMode.FastOnly | peer;
+            var walk = Seen.Order > 0 && Seen.Type != MemoryType.Private ? GupMode.SlowOnly : GupMode.FastOnly;
+            var mode = (i < gets ? GupMode.Get : GupMode.Pin) | walk | peer;
             var owner = (int)World.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
             var name = $"{process}, descriptor {owner}";
             come.Add((

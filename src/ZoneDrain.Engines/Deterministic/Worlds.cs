@@ -69,10 +69,10 @@ internal static class Worlds
         return world;
     }
 
-    public static (ProcessId Process, long Vpn) Map(World world, InodeId inode, bool devdax, long pages = 1)
+    public static (ProcessId Process, long Vpn) Map(World world, InodeId inode, bool devdax, long pages = 1, bool huge = false)
     {
         var process = world.AddProcess();
-        var flags = VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared | (devdax ? VmaFlags.Devdax : VmaFlags.None);
+        var flags = VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared | (devdax ? VmaFlags.Devdax : VmaFlags.None) | (huge ? VmaFlags.Huge : VmaFlags.None);
         return (process, world.Setup(new Mmap(process, inode, 0, pages, flags, -1)).Handle);
     }
 

@@ -24,6 +24,55 @@ public sealed class DiagnosisTests(ITestOutputHelper output)
         report.Explanations.ShouldContain(other => !other.AtRest && other.Holders.Any(holding => holding.Holder == "protocols under way"));
     }
 
+    // A folio counts a pin once, and tells its pincount beside; what a driver hands out counts each page at the pgmap (2^order, since 6.19).
+    [Theory]
+    [InlineData(SchemeId.E, MemoryType.FsDax, 9, 3, 1, 1, null, 1, 1)]
+    [InlineData(SchemeId.E, MemoryType.FsDax, 9, 2, 1, null, 3L, 1, 0)]
+    [InlineData(SchemeId.E, MemoryType.Generic, 4, 2, 0, 1, 5L, 0, 1)]
+    [InlineData(SchemeId.D, MemoryType.Generic, 9, 5, 2, 1, null, 2, 1)]
+    [InlineData(SchemeId.E19, MemoryType.Private, 9, 1, 1, 0, 513L, 0, 0)]
+    [InlineData(SchemeId.E19, MemoryType.Private, 9, 2, 2, 0, 1025L, 0, 0)]
+    [InlineData(SchemeId.E19, MemoryType.Coherent, 9, 3, 1, 2, 513L, 0, 2)]
+    public void A_folio_is_explained_by_mappings_gets_and_pins(
+        SchemeId scheme, MemoryType type, int order, int references, int map, int? pincount, long? pgmap, int gets, int pins)
+    {
+        var seen = new CountsSeen(scheme, type, references, map, pgmap, Order: (byte)order, Pins: pincount);
+        var report = Diagnosis.Run(seen, most: 1);
+        report.Broken.ShouldBeNull();
+        var first = report.Explanations[0];
+        first.AtRest.ShouldBeTrue();
+        first.Holders.Count(holding => holding.What.StartsWith("a mapping", StringComparison.Ordinal)).ShouldBeGreaterThanOrEqualTo(map);
+        first.Holders.Count(holding => holding.What == "a get (FOLL_GET)").ShouldBe(gets);
+        first.Holders.Count(holding => holding.What == "a pin (FOLL_PIN)").ShouldBe(pins);
+        output.WriteLine($"{scheme} {type} order {order}: {report.States} states");
+    }
+
+    [Theory]
+    [InlineData(SchemeId.E, MemoryType.FsDax, 3, 1, 3, null, "I4: more pins and mappings")]
+    [InlineData(SchemeId.E19, MemoryType.Private, 1, 1, 0, 514L, "no holder: the pgmap counts 514")]
+    [InlineData(SchemeId.E19, MemoryType.Private, 1, 1, 0, 1L, "I1: the pgmap counts 1,")]
+    public void Counts_of_a_folio_that_nothing_comes_to_name_what_is_broken(
+        SchemeId scheme, MemoryType type, int references, int map, int? pincount, long? pgmap, string broken)
+    {
+        var report = Diagnosis.Run(new(scheme, type, references, map, pgmap, Order: 9, Pins: pincount));
+        report.Explanations.ShouldBeEmpty();
+        report.Broken.ShouldNotBeNull();
+        report.Broken.ShouldStartWith(broken);
+    }
+
+    [Theory]
+    [InlineData(SchemeId.A2, MemoryType.FsDax, 9)]
+    [InlineData(SchemeId.E, MemoryType.FsDax, 4)]
+    [InlineData(SchemeId.E, MemoryType.Private, 9)]
+    [InlineData(SchemeId.E19, MemoryType.PciP2pDma, 9)]
+    [InlineData(SchemeId.E, MemoryType.Generic, 10)]
+    public void Folios_that_there_are_not_are_refused(SchemeId scheme, MemoryType type, int order)
+    {
+        var seen = new CountsSeen(scheme, type, 1, 0, Order: (byte)order);
+        seen.OrderObjection.ShouldNotBeNull();
+        Should.Throw<ArgumentException>(() => Diagnosis.Run(seen)).Message.ShouldContain("order");
+    }
+
     public static TheoryData<SchemeId, MemoryType> Every()
     {
         var rows = new TheoryData<SchemeId, MemoryType>();
