@@ -3,8 +3,8 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// fork: a child with the parent's mappings, a sharer of its pipes and descriptors, and known to every inode it maps before it may run. Entries of files
 /// are not copied; those of anonymous memory are, page by page (<see cref="CopyMemory"/>), and of private mappings what was stored to, as far as the file
-/// reaches. ENOENT: the parent exits. EAGAIN: another fork of it did not end, or a page did not stop moving. ENOMEM: no memory to copy a pinned page. After an
-/// error there is no child.
+/// reaches. ENOENT: the parent exits. EAGAIN: another fork of it did not end, a page did not stop moving, or a file went. ENOMEM: no memory to copy a pinned
+/// page. After an error there is no child.
 /// </summary>
 /// <param name="Parent">Who forks.</param>
 /// <param name="Child">The number of the new process.</param>
@@ -55,6 +55,11 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
                 return Next.Done(reply.Process.Outcome);
             case At.NextShared when reply.Process.Outcome == Outcome.ENOENT:
                 return NextMapping();
+
+            // The parent has unmapped the file since, and it is gone: what was begun is ended, for the parent waits for that, and then undone.
+            case At.AddMapper when reply.Inode.Outcome != Outcome.Ok:
+                _outcome = Outcome.EAGAIN;
+                return NextMapping();
             case At.AddMapper:
                 return Added(_mapping.Facts & (LookFacts.Shared | LookFacts.Longterm));
             case At.AskSize:
@@ -80,12 +85,8 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
                 return Next.Call(reply.Process.Inode, new InodeEvent(InodeOp.AddMapper, Process: Child));
             case At.CopyMemory:
                 return Copying(reply);
-            case At.EndFork when _outcome != Outcome.Ok:
-                _exit = new(Child) { InPart = true };
-                _at = At.ExitChild;
-                return _exit.Advance(Reply.None);
             case At.EndFork:
-                return Next.Done(Outcome.Ok);
+                return Forked();
             case At.ExitChild:
                 var exiting = _exit.Advance(reply);
                 return exiting.IsDone ? Next.Done(_outcome) : exiting;
@@ -131,8 +132,9 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
         _findings.Pages += _copy.Findings.Pages;
         _findings.Copies += _copy.Findings.Copies;
         _findings.Retries += _copy.Findings.Retries;
+        if (next.Outcome == Outcome.Ok) return NextMapping();
         _outcome = next.Outcome;
-        return _outcome == Outcome.Ok ? NextMapping() : EndFork();
+        return EndFork();
     }
 
     private Next NextShared()
@@ -150,8 +152,16 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     // Only a parent with memory of its own was closed to whoever would reuse its pages.
     private Next EndFork()
     {
-        if (!_copied) return Next.Done(Outcome.Ok);
+        if (!_copied) return Forked();
         _at = At.EndFork;
         return Next.Call(Parent, ProcessEvent.Of(ProcessOp.EndFork));
+    }
+
+    private Next Forked()
+    {
+        if (_outcome == Outcome.Ok) return Next.Done(Outcome.Ok);
+        _exit = new(Child) { InPart = true };
+        _at = At.ExitChild;
+        return _exit.Advance(Reply.None);
     }
 }

@@ -101,6 +101,30 @@ public class FaultRacesTests
 
     [Theory]
     [MemberData(nameof(Schemes))]
+    public void A_fork_and_a_file_that_nobody_maps_any_more(SchemeId id) => Interleave(
+        () =>
+        {
+            // Behind the file there is memory that a fork copies.
+            var scene = Scene.WithFile(id);
+            scene.World.Do(new MmapAnonymous(scene.Process, scene.World.AddPgmap(id, MemoryType.Ram, 8), 1, Scene.ReadWrite & ~VmaFlags.Shared));
+            return scene;
+        },
+        scene => new Fork(scene.Process, scene.World.ReserveProcess()),
+        scene =>
+        {
+            scene.World.Do(new Munmap(scene.Process, scene.Base, scene.Base + 8)).ShouldBe(Outcome.Ok);
+            return scene.World.Begin(new Evict(scene.Inode, Unlink: true));
+        },
+        scene =>
+        {
+            (scene.State.Generation % 2).ShouldBe(0, "no fork runs any more");
+            foreach (var process in scene.World.Processes.Keys.ToList()) scene.World.Do(new Exit(new(process)));
+            scene.World.Do(new Evict(scene.Inode, Unlink: true));
+            scene.World.CheckIdle();
+        });
+
+    [Theory]
+    [MemberData(nameof(Schemes))]
     public void A_fault_and_an_exit(SchemeId id) => Interleave(
         () => Scene.WithFile(id),
         scene => new Fault(scene.Process, scene.Base + 2, Write: true),
