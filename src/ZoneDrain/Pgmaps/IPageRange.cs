@@ -9,7 +9,7 @@ public interface IPageRange
     /// <summary>What the word of a frame says.</summary>
     PageCounts Read(long frame);
 
-    /// <summary>A frame from this one on, by whole units: those before it are idle, which was told faster than by reading each; it stops where that ends.</summary>
+    /// <summary>A frame from this one on, by whole units: those before it are idle, and that was told faster than by reading each.</summary>
     long SkipIdle(long frame, long to);
 
     /// <summary>The scheme's base is taken off a page; what its word said after it.</summary>
