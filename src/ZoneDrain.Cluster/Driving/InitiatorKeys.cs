@@ -6,7 +6,7 @@ namespace ZoneDrain.Cluster.Driving;
 /// <summary>Whose grain drives a protocol; where it is no actor's, the session's.</summary>
 internal static class InitiatorKeys
 {
-    public static ActorKey Of(string world, IProtocol protocol, int session) => Initiators.Of(protocol) switch
+    public static ActorKey Of(string world, IProtocol protocol, int session) => protocol.Initiator() switch
     {
         (NextKind.Process, var number) => new(world, ActorKind.Process, number),
         (NextKind.Inode, var number) => new(world, ActorKind.Inode, number),

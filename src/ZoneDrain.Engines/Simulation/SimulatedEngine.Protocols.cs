@@ -9,7 +9,7 @@ public sealed partial class SimulatedEngine
     /// <inheritdoc/>
     public void Start(int worker, IProtocol protocol, IVirtualCaller caller, long tag)
     {
-        var (kind, number) = Initiators.Of(protocol);
+        var (kind, number) = protocol.Initiator();
         var initiator = new ActorName(kind, kind == NextKind.Done ? worker : number);
         if (!_freeTasks.TryPop(out var task))
         {

@@ -18,6 +18,9 @@ public record struct AskPgmap(PgmapId Pgmap, PgmapEvent? Question, [property: Wi
     public readonly Findings Findings => new() { Handle = _value };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Pgmap, Pgmap.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         _value = reply.Pgmap.Value;

@@ -33,6 +33,9 @@ public record struct CloseOwner(OwnerId Owner) : IProtocol
     public readonly Findings Findings => new() { Pages = _pages, Handle = Owner.Slot };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Owner.Host.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

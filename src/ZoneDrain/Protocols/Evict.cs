@@ -37,6 +37,9 @@ public record struct Evict(InodeId Inode, bool Unlink) : IProtocol
     public readonly Findings Findings => _findings;
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Inode, Inode.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

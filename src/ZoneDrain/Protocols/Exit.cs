@@ -34,6 +34,9 @@ public record struct Exit(ProcessId Process) : IProtocol
     public readonly Findings Findings => _findings;
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

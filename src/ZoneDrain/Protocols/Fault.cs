@@ -84,6 +84,9 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     public readonly Findings Findings => _findings;
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

@@ -42,6 +42,9 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     public readonly Findings Findings => _findings with { Handle = Child.Value };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Parent.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

@@ -33,6 +33,9 @@ public record struct ForkAndTouch(ProcessId Parent, ProcessId Child, long Vpn) :
     public readonly Findings Findings => _at == At.Touch ? _findings : _fork.Findings;
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Parent.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         if (_at == At.Touch) return Touching(reply);

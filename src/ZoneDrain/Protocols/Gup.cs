@@ -81,6 +81,9 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

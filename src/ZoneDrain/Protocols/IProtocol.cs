@@ -12,6 +12,10 @@ public interface IProtocol
     /// <summary>What it found so far.</summary>
     Findings Findings { get; }
 
+    /// <summary>The actor that drives it: the process that faults, the inode that is truncated, the pgmap that is torn down. Of kind
+    /// <see cref="NextKind.Done"/> where it is none, but who started it.</summary>
+    (NextKind Kind, int Number) Initiator() => (NextKind.Done, 0);
+
     /// <summary>Goes on: <paramref name="reply"/> is <see cref="Reply.None"/> at the start.</summary>
     Next Advance(in Reply reply);
 }

@@ -41,6 +41,9 @@ public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Withi
     public readonly Findings Findings => _findings with { Pages = _done };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

@@ -17,6 +17,9 @@ public record struct MapOther(ProcessId Process, long From, long To, bool Access
     public readonly Findings Findings => new() { Handle = From, Pages = To - From };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         if (_asked) return Next.Done(reply.Process.Outcome);

@@ -28,6 +28,9 @@ public record struct Mbind(ProcessId Process, long From, long To, DeviceMemory S
     public readonly Findings Findings => _findings;
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         if (_next == 0)

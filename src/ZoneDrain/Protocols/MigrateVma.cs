@@ -30,6 +30,9 @@ public record struct MigrateVma(
     public readonly Findings Findings => _findings;
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         if (_next == 0)

@@ -17,6 +17,9 @@ public record struct Mirror(ProcessId Process, DeviceMemory Device, bool Close =
     public readonly Findings Findings => default;
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         if (_asked) return Next.Done(reply.Process.Outcome);

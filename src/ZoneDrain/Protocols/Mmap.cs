@@ -38,6 +38,9 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
     public readonly Findings Findings => new() { Handle = _start, Pages = Pages, Refusal = _refusal };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

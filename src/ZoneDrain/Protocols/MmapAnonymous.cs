@@ -23,6 +23,9 @@ public record struct MmapAnonymous(ProcessId Process, PgmapId Ram, long Pages, V
     public readonly Findings Findings => new() { Handle = _start, Pages = Pages, Refusal = _refusal };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         if (_asked)

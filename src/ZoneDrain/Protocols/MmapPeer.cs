@@ -39,6 +39,9 @@ public record struct MmapPeer(ProcessId Process, PgmapId Pgmap, long Pages, VmaF
     public readonly Findings Findings => new() { Handle = _start, Pages = _mapped, Refusal = _refusal };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

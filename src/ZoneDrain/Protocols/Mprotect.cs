@@ -36,6 +36,9 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
     public readonly Findings Findings => new() { Pages = To - From, Retries = _retried };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

@@ -34,6 +34,9 @@ public record struct Mremap(ProcessId Process, long From, long Pages, long To) :
     public readonly Findings Findings => new() { Handle = To, Pages = Pages };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

@@ -15,6 +15,9 @@ public record struct OpenOwner(ProcessId Process, OwnerKind Kind) : IProtocol
     public readonly Findings Findings => new() { Handle = _slot };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         if (_asked)

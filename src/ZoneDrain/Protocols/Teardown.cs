@@ -66,6 +66,9 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
     };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Pgmap, Plan.Pgmap.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

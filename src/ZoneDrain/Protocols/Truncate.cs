@@ -53,6 +53,9 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     public readonly Findings Findings => _at == At.BreakLayouts ? WithBreak() : _findings;
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Inode, Inode.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

@@ -35,6 +35,9 @@ public record struct WriteBack(InodeId Inode, long From, long To) : IProtocol
     public readonly Findings Findings => new() { EntriesWritten = _entries, WroteBack = _begun };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Inode, Inode.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

@@ -55,6 +55,9 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
     public readonly Findings Findings => _break.Findings;
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Inode, Inode.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)

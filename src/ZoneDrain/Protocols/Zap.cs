@@ -26,6 +26,9 @@ public record struct Zap(ProcessId Process, long From, long To) : IProtocol
     public readonly Findings Findings => new() { Pages = _pages };
 
     /// <inheritdoc/>
+    public readonly (NextKind Kind, int Number) Initiator() => (NextKind.Process, Process.Value);
+
+    /// <inheritdoc/>
     public Next Advance(in Reply reply)
     {
         switch (_at)
