@@ -16,8 +16,9 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
     private const int CountEvery = 64;
     private const double Trim = 0.2;
 
-    // Lengths are looked at together, after so many pairs of each.
-    private const int PairsBetweenLooks = 6;
+    /// <summary>Pairs of each length before the first look.</summary>
+    private const int PairsAtFirst = 8;
+
     private static readonly double[] Factors = [0.25, 1, 4];
 
     /// <summary>Lives until both orders are seen, or <paramref name="goesOn"/> says that the time is over.</summary>
@@ -36,9 +37,11 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
 
         List<Pair>[] pairs = [.. Factors.Select(_ => new List<Pair>())];
         LivesReport report;
+        var look = 0;
         do
         {
-            for (var turn = 0; turn < PairsBetweenLooks && goesOn() && !cancellation.IsCancellationRequested; turn++)
+            look = NextLook(look);
+            while (pairs[0].Count < look && goesOn() && !cancellation.IsCancellationRequested)
             {
                 for (var i = 0; i < Factors.Length; i++)
                 {
@@ -53,6 +56,12 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
         while (report.Verdict == LivesVerdict.CouldNotTell && goesOn());
         return report;
     }
+
+    /// <summary>
+    /// Pairs of each length at the next look. Who looks after every few pairs, and stops when he sees something, sees it sooner or later: so a look comes after
+    /// a third more pairs than the last, which is twenty looks up to some two thousand.
+    /// </summary>
+    internal static int NextLook(int pairs) => pairs == 0 ? PairsAtFirst : pairs + Math.Max(PairsAtFirst / 2, pairs / 3);
 
     private static LivesRow Row(BreakEvenQuestion question, double factor, long operations, List<Pair> pairs)
     {

@@ -10,8 +10,8 @@ namespace ZoneDrain.Experiments.Compare;
 /// <param name="Rows">A row a length, shortest first; empty where none was lived.</param>
 public sealed record LivesReport(string First, string Second, LivesVerdict Verdict, string Reason, IReadOnlyList<LivesRow> Rows)
 {
-    // It is looked at again and again while lives go on, so that once in a hundred is not once in twenty.
-    private const double Confidence = 0.99;
+    // It is looked at up to twenty times while lives go on, at two lengths each: all looks together refute what is true once in twenty (Bonferroni).
+    private const double Confidence = 0.9975;
 
     /// <summary>Judges rows: the strategy that is cheaper above the break-even must lose below it and win beyond it.</summary>
     public static LivesReport Of(BreakEven.CrossesAt answer, IReadOnlyList<LivesRow> rows)

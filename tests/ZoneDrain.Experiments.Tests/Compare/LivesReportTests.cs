@@ -43,6 +43,44 @@ public class LivesReportTests
     public void As_many_as_there_were_are_told(int pairs, string reason) =>
         LivesReport.Of(Answer, [Row(0.25, 75e3, pairs), Row(1, 0, 0), Row(4, -300e3, 0)]).Reason.ShouldBe(reason);
 
+    /// <summary>Lives that differ by nothing but noise, looked at again and again until they seem to say something.</summary>
+    [Fact]
+    public void What_is_looked_at_again_and_again_is_seldom_refuted_by_noise()
+    {
+        const int Runs = 2_000;
+        const int PairsMax = 600;
+        var random = new Random(20_261_130);
+        double Noise() => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
+        var refuted = 0;
+        for (var run = 0; run < Runs; run++)
+        {
+            var verdict = LivesVerdict.CouldNotTell;
+            List<double>[] pairs = [[], []];
+            for (var look = LivesCheck.NextLook(0); look <= PairsMax && verdict == LivesVerdict.CouldNotTell; look = LivesCheck.NextLook(look))
+            {
+                foreach (var length in pairs)
+                {
+                    while (length.Count < look) length.Add(Noise());
+                }
+
+                var rows = pairs.Select(length => Row(0.25, 0, look) with { MeasuredNs = MeanEstimate.Of(length, 0.2) }).ToList();
+                verdict = LivesReport.Of(Answer, rows).Verdict;
+            }
+
+            if (verdict == LivesVerdict.Refuted) refuted++;
+        }
+
+        refuted.ShouldBeLessThan(Runs / 20);
+    }
+
+    [Fact]
+    public void Looks_are_twenty_at_most()
+    {
+        var looks = 0;
+        for (var pairs = LivesCheck.NextLook(0); pairs < 1_500; pairs = LivesCheck.NextLook(pairs)) looks++;
+        looks.ShouldBeInRange(10, 20);
+    }
+
     [Fact]
     public void A_refuted_answer_says_so_and_ends_with_exit_code_20()
     {
