@@ -102,9 +102,7 @@ public sealed class CrashStepTests
         await Run((cluster, engine, place) =>
         {
             var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
-            InodeId file;
-            do file = engine.CreateInode(new(InodeKind.File, pgmap, SchemeId.D, FileSystem.Xfs, 64 * 4096), BlockState.Hole);
-            while (file.Value % 3 != place);
+            var file = FileAt(engine, pgmap, place);
             var (other, parent) = (engine.CreateProcessAt((place + 1) % 3, 3), engine.CreateProcessAt((place + 2) % 3, 3));
             var child = engine.ReserveProcess();
             while (child.Value % 3 == place) child = engine.ReserveProcess();
@@ -139,9 +137,7 @@ public sealed class CrashStepTests
         await Run((cluster, engine, place) =>
         {
             var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
-            InodeId file;
-            do file = engine.CreateInode(new(InodeKind.File, pgmap, SchemeId.D, FileSystem.Xfs, 64 * 4096), BlockState.Hole);
-            while (file.Value % 3 != place);
+            var file = FileAt(engine, pgmap, place);
             var process = engine.CreateProcessAt((place + 1) % 3, 3);
             var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
             var unlocked = Trap.Set(call => call.Grain is InodeGrain && call.Request.GetArgument(0) is InodeEvent { Op: InodeOp.EndFault });
@@ -264,6 +260,15 @@ public sealed class CrashStepTests
         engine.Session.Start(new MmapAnonymous(parent, ram, Pages, ReadWrite, At)).Outcome.ShouldBe(Outcome.Ok);
         for (var page = 0; page < Pages; page++) engine.Session.Start(new Fault(parent, At + page, Write: true)).Outcome.ShouldBe(Outcome.NOPAGE);
         return (ram, parent, child);
+    }
+
+    private static InodeId FileAt(OrleansEngine engine, PgmapId pgmap, int place)
+    {
+        while (true)
+        {
+            var file = engine.CreateInode(new(InodeKind.File, pgmap, SchemeId.D, FileSystem.Xfs, 64 * 4096), BlockState.Hole);
+            if (file.Value % 3 == place) return file;
+        }
     }
 
     private static InodeId File(OrleansEngine engine, PgmapId pgmap, int place, BlockState blocks)

@@ -203,11 +203,13 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         while (!_fencing.IsCompleted) await _fencing;
     }
 
-    private ValueTask WakeWalks()
+    private ValueTask WakeWalks() => Actors.Notify([Take(ref _walkWaiter)]);
+
+    private static WaiterId Take(ref WaiterId place)
     {
-        var waiter = _walkWaiter;
-        _walkWaiter = default;
-        return Actors.Notify([waiter]);
+        var waiter = place;
+        place = default;
+        return waiter;
     }
 
     private async Task TellPlan() => await Actors.TellSilos(Actors.Silos, agent => agent.Open(Key.World, Id, Plan));
@@ -308,13 +310,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private ValueTask WakeRootIfZero() => TakeWaiterAtZero() is var waiter && waiter != default ? Actors.Notify([waiter]) : default;
 
-    private WaiterId TakeWaiterAtZero()
-    {
-        if (!PgmapTurns.IsOver(Root, IsLate)) return default;
-        var waiter = _rootWaiter;
-        _rootWaiter = default;
-        return waiter;
-    }
+    private WaiterId TakeWaiterAtZero() => PgmapTurns.IsOver(Root, IsLate) ? Take(ref _rootWaiter) : default;
 
     // Its state, as one turn sees it.
     private readonly struct Actor(PgmapGrain grain, CallStamp stamp) : IPgmapStore
@@ -352,12 +348,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
         public void AwaitWalks(WaiterId waiter) => grain._walkWaiter = waiter;
 
-        public WaiterId TakeWalkWaiter()
-        {
-            var waiter = grain._walkWaiter;
-            grain._walkWaiter = default;
-            return waiter;
-        }
+        public WaiterId TakeWalkWaiter() => Take(ref grain._walkWaiter);
 
         public long Root => grain.Root;
 
@@ -378,12 +369,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
         public void AwaitRoot(WaiterId waiter) => grain._rootWaiter = waiter;
 
-        public WaiterId TakeRootWaiter()
-        {
-            var waiter = grain._rootWaiter;
-            grain._rootWaiter = default;
-            return waiter;
-        }
+        public WaiterId TakeRootWaiter() => Take(ref grain._rootWaiter);
 
         public void Wake(WaiterId waiter) => grain._woken = waiter;
     }
