@@ -79,10 +79,20 @@ internal sealed partial class PgmapCells
 
         public PageCounts Read(long frame) => cells.Read(frame).Counts;
 
+        // A chunk is looked up once, and one without cells is idle without being looked at.
         public long SkipIdle(long frame, long to)
         {
-            while (frame < to && !cells._chunks.ContainsKey(frame / Chunk.Frames))
-                frame = Math.Min(to + Unit - 1, (frame / Chunk.Frames + 1) * Chunk.Frames + Unit - 1) / Unit * Unit;
+            var unit = Unit;
+            while (frame < to)
+            {
+                var end = Math.Min(to, (frame / Chunk.Frames + 1) * Chunk.Frames);
+                if (!cells._chunks.TryGetValue(frame / Chunk.Frames, out var chunk)) frame += (end - frame + unit - 1) / unit * unit;
+                for (; chunk is not null && frame < end; frame += unit)
+                {
+                    if (chunk.Cells[frame % Chunk.Frames].Counts.Ref != 0) return frame;
+                }
+            }
+
             return frame;
         }
 
