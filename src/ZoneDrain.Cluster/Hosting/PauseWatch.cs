@@ -16,18 +16,26 @@ internal sealed partial class PauseWatch(
     private static readonly TimeSpan Every = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AskWithin = TimeSpan.FromSeconds(5);
     private readonly ManualResetEventSlim _over = new();
+    private Thread? _watch;
 
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) => lifecycle.Subscribe(nameof(PauseWatch), ServiceLifecycleStage.Active, Begin, End);
 
     /// <inheritdoc/>
-    public void Dispose() => _over.Dispose();
+    public void Dispose()
+    {
+        // A silo that is killed within its process ends without its last stage.
+        _over.Set();
+        _watch?.Join();
+        _over.Dispose();
+    }
 
     private Task Begin(CancellationToken cancellation)
     {
         // Nobody is declared dead sooner than in twice that.
         store.Fences.Watch(options.Value.ProbeTimeout * options.Value.NumMissedProbesLimit / 2);
-        new Thread(Watch) { Name = "pause watch", IsBackground = true }.Start();
+        _watch = new(Watch) { Name = "pause watch", IsBackground = true };
+        _watch.Start();
         return Task.CompletedTask;
     }
 
@@ -55,7 +63,7 @@ internal sealed partial class PauseWatch(
             members.Refresh().AsTask().Wait(AskWithin);
             return members.CurrentSnapshot.GetSiloStatus(store.Here) != SiloStatus.Dead;
         }
-        catch (AggregateException exception)
+        catch (Exception exception) when (exception is AggregateException or ObjectDisposedException)
         {
             NotKnown(logger, exception, store.Here.ToString());
             return false;
