@@ -25,14 +25,33 @@ internal static class PricesFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
+            return Parse(given, File.ReadAllText(path), problems);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return Unread(given, exception, problems);
+        }
+    }
+
+    /// <summary>Reads the text of a file; null, with every problem, when it cannot be used.</summary>
+    public static ClusterPrices? Parse(string given, string text, Problems problems)
+    {
+        try
+        {
+            using JsonDocument document = JsonDocument.Parse(text);
             return Check(given, document.RootElement, problems) ? document.Deserialize<ClusterPrices>(RunJson.Options) : null;
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            problems.Add(new Problem("--prices", given, $"cannot be read: {exception.Message}", "a file with the prices of a cluster"), Next);
-            return null;
+            // Half of a surrogate pair in a name passes the parser, and fails where names are compared.
+            return Unread(given, exception, problems);
         }
+    }
+
+    private static ClusterPrices? Unread(string given, Exception exception, Problems problems)
+    {
+        problems.Add(new Problem("--prices", given, $"cannot be read: {exception.Message}", "a file with the prices of a cluster"), Next);
+        return null;
     }
 
     private static bool Check(string given, JsonElement root, Problems problems)

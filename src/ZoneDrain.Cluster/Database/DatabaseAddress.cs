@@ -29,10 +29,20 @@ public sealed class DatabaseAddress
     // These stand before the question mark, and the schema is the program's own.
     private static readonly string[] NoOptions = ["Host", "Port", "Username", "Password", "Database", "Passfile", "Search Path"];
 
+    // What Npgsql sets aside as much memory for as it is told to.
+    private static readonly Dictionary<string, int> LimitOf = new()
+    {
+        ["Maximum Pool Size"] = 10_000,
+        ["Max Auto Prepare"] = 100_000,
+        ["Read Buffer Size"] = 1 << 26,
+        ["Write Buffer Size"] = 1 << 26,
+    };
+
     private readonly NpgsqlConnectionStringBuilder _connection;
     private readonly Uri _uri;
+    private readonly string _shown;
 
-    private DatabaseAddress(Uri uri, NpgsqlConnectionStringBuilder connection) => (_uri, _connection) = (uri, connection);
+    private DatabaseAddress(Uri uri, string shown, NpgsqlConnectionStringBuilder connection) => (_uri, _shown, _connection) = (uri, shown, connection);
 
     /// <summary>Reads an address; null where the text is none.</summary>
     public static DatabaseAddress? TryParse(string text) => TryParse(text, out _);
@@ -45,6 +55,7 @@ public sealed class DatabaseAddress
         problem = $"is not the address of a PostgreSQL database; allowed: {Form}";
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme is not ("postgres" or "postgresql")) return null;
         if (uri.AbsolutePath.Length < 2 || uri.Host.Length == 0 || Uri.UnescapeDataString(text).Contains('\0', StringComparison.Ordinal)) return null;
+        if (WithoutPasswords(uri) is not { } shown) return null;
         var user = uri.UserInfo.Split(':', 2);
         var connection = new NpgsqlConnectionStringBuilder
         {
@@ -65,7 +76,7 @@ public sealed class DatabaseAddress
         }
 
         problem = Contradiction(connection);
-        return problem.Length == 0 ? new(uri, connection) : null;
+        return problem.Length == 0 ? new(uri, shown, connection) : null;
     }
 
     /// <summary>The address with its password, for a process of one's own.</summary>
@@ -79,10 +90,20 @@ public sealed class DatabaseAddress
         NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_connection.ConnectionString) { SearchPath = schema });
 
     /// <summary>The address without passwords, which are nobody's business but the database's.</summary>
-    public override string ToString()
+    public override string ToString() => _shown;
+
+    // Null where what is left is no address: Uri takes some hosts that it cannot write.
+    private static string? WithoutPasswords(Uri uri)
     {
-        var options = _uri.Query.TrimStart('?').Split('&').Where(option => !option.Contains("password", StringComparison.OrdinalIgnoreCase));
-        return new UriBuilder(_uri) { Password = "", Query = string.Join('&', options) }.Uri.ToString();
+        var options = uri.Query.TrimStart('?').Split('&').Where(option => !option.Contains("password", StringComparison.OrdinalIgnoreCase));
+        try
+        {
+            return new UriBuilder(uri) { Password = "", Query = string.Join('&', options) }.Uri.ToString();
+        }
+        catch (UriFormatException)
+        {
+            return null;
+        }
     }
 
     // Options that Npgsql does not take together are found out where connections would be made of them.
@@ -112,6 +133,7 @@ public sealed class DatabaseAddress
             var alone = new NpgsqlConnectionStringBuilder { [key] = value };
             const string Others = "and options of Npgsql that are not part of that";
             if (alone.Keys.Intersect(NoOptions).Any()) return $"has '{given}' as an option; allowed: {Form}, {Others}";
+            if (LimitOf.TryGetValue(alone.Keys.Single(), out var limit) && (int)alone[key]! > limit) return $"has {given} {value}; allowed: at most {limit}";
             connection[key] = value;
             return "";
         }

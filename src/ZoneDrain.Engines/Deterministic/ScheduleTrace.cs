@@ -60,8 +60,9 @@ public sealed record ScheduleTrace
             var trace = JsonSerializer.Deserialize<ScheduleTrace>(json, Json)!;
             return Difference(trace) is { } difference ? throw new FormatException(difference) : trace;
         }
-        catch (JsonException exception)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
+            // Half of a surrogate pair in a name passes the parser, and fails where names are compared.
             throw new FormatException($"the schedule cannot be read: {exception.Message}", exception);
         }
     }

@@ -28,6 +28,8 @@ public sealed class DatabaseAddressTests
     [InlineData("postgres://me@host/db?host=secret", "has 'host' as an option")]
     [InlineData("postgres://me@host/db?search path=secret", "has 'search path' as an option")]
     [InlineData("postgres://me@host/db?Minimum Pool Size=9&Maximum Pool Size=3", "has options that do not go together")]
+    [InlineData("postgres://me@host/db?MaxPoolSize=2147483647", "has MaxPoolSize 2147483647; allowed: at most 10000")]
+    [InlineData("postgres://me@127.0.\u202e.1/db", "is not the address")]
     public void What_cannot_be_honoured_is_refused_by_name(string text, string problem)
     {
         DatabaseAddress.TryParse(text, out var told).ShouldBeNull();

@@ -8,7 +8,7 @@ internal sealed class PriceTarget : FuzzTarget
 {
     public override string Name => "price";
 
-    public override int Share => 1500;
+    public override int Share => 500;
 
     public override IReadOnlyList<byte[]> Corpus { get; } =
         [.. ((string[])["first-use=40ns", "counter:first-use=1.5us", "page-read=2ns", "grace-round=3ms", "message=10 µs"]).Select(Encoding.UTF8.GetBytes)];
