@@ -2,7 +2,7 @@ using System.CommandLine;
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli;
 

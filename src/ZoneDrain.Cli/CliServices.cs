@@ -2,7 +2,7 @@ using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Orleans;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Loads;
 
 namespace ZoneDrain.Cli;

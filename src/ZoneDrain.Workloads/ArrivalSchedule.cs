@@ -1,4 +1,6 @@
 
+using ZoneDrain.Statistics;
+
 namespace ZoneDrain.Workloads;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Workloads;
 

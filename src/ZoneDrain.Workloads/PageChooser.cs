@@ -1,4 +1,6 @@
 
+using ZoneDrain.Statistics;
+
 namespace ZoneDrain.Workloads;
 
 /// <summary>Which page an operation goes to, of n. Popular ranks are spread over the device, so that hot pages are not neighbours.</summary>

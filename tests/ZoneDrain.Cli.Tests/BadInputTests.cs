@@ -1,6 +1,6 @@
 using Shouldly;
 using ZoneDrain.Cli.Tests.Harness;
-using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Costs;
 
 namespace ZoneDrain.Cli.Tests;
 
@@ -164,7 +164,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_scenario_beside_a_trace_is_refused()
     {
-        _program.Write("trace.txt", Traces.Short);
+        _program.Write("trace.txt", ShortTrace.Text);
         (int code, _, string error) = _program.Run("compare", "default", "--trace", "trace.txt");
         code.ShouldBe(2);
         error.ShouldContain("is given beside --trace");

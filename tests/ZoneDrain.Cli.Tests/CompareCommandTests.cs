@@ -3,8 +3,8 @@ using Shouldly;
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Tests.Harness;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Costs;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Tests;
@@ -73,7 +73,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public void A_trace_replaces_the_workload_and_names_the_run()
     {
-        _program.Write("My Trace.txt", Traces.Short);
+        _program.Write("My Trace.txt", ShortTrace.Text);
         _program.Run("compare", "--trace", "My Trace.txt").Error.ShouldContain("trace-my-trace");
         Request.Trace!.Steps.Count.ShouldBe(1);
     }

@@ -1,8 +1,7 @@
 using System.Text.Json.Nodes;
 using Shouldly;
 using ZoneDrain.Cli.Tests.Harness;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Tests;
 

@@ -13,7 +13,7 @@ public sealed class OtherCommandTests : IDisposable
 {
     private readonly TestProgram _program = new();
 
-    public OtherCommandTests() => _program.Write("trace.txt", Traces.Short);
+    public OtherCommandTests() => _program.Write("trace.txt", ShortTrace.Text);
 
     public void Dispose() => _program.Dispose();
 
@@ -38,7 +38,7 @@ public sealed class OtherCommandTests : IDisposable
         string pipe = _program.PathOf("pipe");
         using (Process made = Process.Start("mkfifo", [pipe]))
             await made.WaitForExitAsync();
-        Task writes = Task.Run(() => File.WriteAllText(pipe, Traces.Short)); // who opens a pipe to write waits for who opens it to read
+        Task writes = Task.Run(() => File.WriteAllText(pipe, ShortTrace.Text)); // who opens a pipe to write waits for who opens it to read
         (int code, string text, string error) = _program.Run("replay", "pipe");
         code.ShouldBe(0, error);
         await writes;

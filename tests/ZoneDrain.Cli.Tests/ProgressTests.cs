@@ -1,6 +1,6 @@
 using Shouldly;
 using ZoneDrain.Cli.Tests.Harness;
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparing;
 
 namespace ZoneDrain.Cli.Tests;
 

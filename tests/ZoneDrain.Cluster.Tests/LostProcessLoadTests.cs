@@ -1,8 +1,7 @@
 using Orleans.TestingHost;
 using Shouldly;
-using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cluster.Tests;

@@ -12,8 +12,8 @@ public sealed class FuzzTests
 {
     private static readonly FuzzTarget[] Targets =
     [
-        new ScenarioTarget(), new TraceTarget(), new ScheduleTarget(), new RunFolderTarget(), new PriceTarget(), new PriceFileTarget(), new ClusterPricesTarget(),
-        new AddressTarget(), new DatabaseTarget(), new SettingsTarget(),
+        new ScenarioTarget(), new TraceTarget(), new ScheduleTarget(), new RunFolderTarget(), new PriceTarget(), new PriceFileTarget(),
+        new ClusterPricesTarget(), new AddressTarget(), new DatabaseTarget(), new SettingsTarget(),
     ];
 
     public static TheoryData<string> Names() => [.. Targets.Select(target => target.Name)];

@@ -1,6 +1,6 @@
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Bench;
 

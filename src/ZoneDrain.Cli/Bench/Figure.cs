@@ -1,5 +1,5 @@
 using System.Globalization;
-using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Bench;
 

@@ -2,6 +2,7 @@ using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Bench;
 

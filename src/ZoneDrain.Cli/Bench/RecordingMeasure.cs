@@ -1,9 +1,9 @@
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Experiments.Comparison;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Bench;
 

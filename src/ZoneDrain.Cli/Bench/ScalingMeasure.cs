@@ -1,5 +1,6 @@
 using System.Globalization;
 using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Bench;
 

@@ -1,8 +1,9 @@
 using ZoneDrain.Cli.Simulations;
 using ZoneDrain.Engines.Simulation;
-using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Simulations;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Bench;
 

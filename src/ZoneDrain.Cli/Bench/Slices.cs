@@ -1,4 +1,5 @@
 using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Bench;
 

@@ -1,7 +1,7 @@
 using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Storage;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Commands;
 

@@ -4,13 +4,13 @@ using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Storage;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Costs;
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Traces;
-using ZoneDrain.Experiments.Traces.Replay;
+using ZoneDrain.Traces.Reading;
+using ZoneDrain.Traces.Replay;
 
 namespace ZoneDrain.Cli.Commands;
 

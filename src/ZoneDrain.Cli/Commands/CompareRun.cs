@@ -4,9 +4,8 @@ using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Commands;
 
@@ -97,7 +96,7 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs, Action<RunR
         }
 
         var result = new RunResult { Run = identity, Verdict = verdict, Report = measured.Report, Baseline = baseline };
-        foreach (Finding finding in verdict.Findings)
+        foreach (VerdictFinding finding in verdict.Findings)
             folder.Log($"exit code {finding.Number}: {finding.Message}");
         string? path = null;
         try

@@ -5,8 +5,8 @@ using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
 using Ended = ZoneDrain.Engines.Deterministic.Verdict;
 
 namespace ZoneDrain.Cli.Commands;

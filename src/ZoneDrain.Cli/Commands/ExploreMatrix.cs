@@ -2,9 +2,8 @@ using System.Globalization;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Commands;
 

@@ -4,10 +4,9 @@ using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Traces;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Traces.Reading;
 
 namespace ZoneDrain.Cli.Commands;
 

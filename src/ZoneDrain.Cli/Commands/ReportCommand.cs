@@ -3,8 +3,7 @@ using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Reporting.Exports;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Commands;
 

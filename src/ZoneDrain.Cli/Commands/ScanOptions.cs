@@ -1,6 +1,6 @@
 using System.CommandLine;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Commands;

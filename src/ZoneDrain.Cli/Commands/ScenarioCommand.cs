@@ -2,11 +2,9 @@ using System.CommandLine;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Faults;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Commands;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Commands;
 

@@ -2,8 +2,8 @@ using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
 using Replayer = ZoneDrain.Engines.Deterministic.Replay;
 
 namespace ZoneDrain.Cli.Commands;

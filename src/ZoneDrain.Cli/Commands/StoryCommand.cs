@@ -4,9 +4,8 @@ using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Stories;
-using ZoneDrain.Experiments.Verdicts;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cli.Commands;

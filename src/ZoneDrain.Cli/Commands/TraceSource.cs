@@ -1,6 +1,6 @@
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Traces;
+using ZoneDrain.Traces.Reading;
 
 namespace ZoneDrain.Cli.Commands;
 

@@ -1,4 +1,4 @@
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Cli.Commands;

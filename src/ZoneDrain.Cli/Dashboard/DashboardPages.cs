@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using ZoneDrain.Cli.Reporting;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Dashboard;
 

@@ -2,8 +2,8 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using ZoneDrain.Cli.Progress;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Dashboard;
 

@@ -1,6 +1,4 @@
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Dashboard;
 

@@ -1,4 +1,4 @@
-using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Dashboard;
 

@@ -5,8 +5,7 @@ using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cli.Loads;
@@ -107,7 +106,7 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
     // Without a result a soak can be resumed once what it runs on is back.
     private ExitCode Leave(LoadFolder folder, Verdict verdict)
     {
-        foreach (Finding finding in verdict.Findings)
+        foreach (VerdictFinding finding in verdict.Findings)
             Tell(folder, $"exit code {finding.Number}: {finding.Message}");
         host.Error.WriteLine($"try: zonedrain soak --resume {Path.GetRelativePath(host.Directory, folder.Path)}");
         return verdict.Code;
@@ -118,7 +117,7 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
         Verdict verdict = measured.Verdict;
         if (host.Interrupts.Code is { } code)
             verdict = verdict.With(code, code == ExitCode.Terminated ? "The run was ended by SIGTERM." : "The run was interrupted.");
-        foreach (Finding finding in verdict.Findings)
+        foreach (VerdictFinding finding in verdict.Findings)
             folder.Log($"exit code {finding.Number}: {finding.Message}");
         string name = Path.GetRelativePath(host.Directory, folder.Path);
         if (folder.Failure is { } failure)

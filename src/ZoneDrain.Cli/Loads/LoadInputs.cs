@@ -1,5 +1,5 @@
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Loads;

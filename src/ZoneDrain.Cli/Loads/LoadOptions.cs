@@ -5,13 +5,11 @@ using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Storage;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Loads;
 

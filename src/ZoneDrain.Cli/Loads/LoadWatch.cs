@@ -2,10 +2,10 @@ using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Storage;
 using ZoneDrain.Cli.Terminal;
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Loads;
 

@@ -1,7 +1,7 @@
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cluster;
-using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Orleans;
 

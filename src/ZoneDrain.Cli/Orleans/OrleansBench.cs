@@ -4,7 +4,7 @@ using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Hosting;
-using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Orleans;
 

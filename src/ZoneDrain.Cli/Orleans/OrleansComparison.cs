@@ -4,7 +4,8 @@ using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Orleans;
 

@@ -1,5 +1,6 @@
 using ZoneDrain.Cluster.Disturbing;
-using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Orleans;

@@ -7,6 +7,7 @@ using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cli.Orleans;

@@ -3,7 +3,7 @@ using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Simulations;
 using ZoneDrain.Cluster;
 using ZoneDrain.Engines.Simulation;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Orleans;
 

@@ -6,7 +6,7 @@ using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Disturbing;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Observing;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Orleans;
 

@@ -1,6 +1,6 @@
 using Spectre.Console;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Progress;
 

@@ -1,4 +1,4 @@
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparing;
 
 namespace ZoneDrain.Cli.Progress;
 

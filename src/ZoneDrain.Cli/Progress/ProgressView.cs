@@ -1,6 +1,6 @@
 using Spectre.Console;
 using ZoneDrain.Cli.Terminal;
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparing;
 
 namespace ZoneDrain.Cli.Progress;
 

@@ -1,7 +1,6 @@
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Rendering;
 

@@ -1,5 +1,6 @@
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Costs;
+using ZoneDrain.Experiments.Results;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Rendering;
 

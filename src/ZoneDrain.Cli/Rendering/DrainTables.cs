@@ -1,5 +1,5 @@
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Costs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Rendering;
 

@@ -1,10 +1,8 @@
-using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Rendering;
 

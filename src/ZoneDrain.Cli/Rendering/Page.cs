@@ -1,8 +1,7 @@
 using Spectre.Console;
 using Spectre.Console.Rendering;
 using ZoneDrain.Cli.Terminal;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Rendering;
 

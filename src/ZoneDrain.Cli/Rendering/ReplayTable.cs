@@ -1,5 +1,5 @@
 using ZoneDrain.Cli.Replay;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Rendering;
 

@@ -1,5 +1,4 @@
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Rendering;
 

@@ -1,5 +1,5 @@
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Results;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Rendering;
 

@@ -1,5 +1,5 @@
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Experiments.Traces.Replay;
+using ZoneDrain.Traces.Replay;
 
 namespace ZoneDrain.Cli.Replay;
 

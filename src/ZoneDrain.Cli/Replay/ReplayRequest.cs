@@ -1,4 +1,4 @@
-using ZoneDrain.Experiments.Traces;
+using ZoneDrain.Traces.Reading;
 
 namespace ZoneDrain.Cli.Replay;
 

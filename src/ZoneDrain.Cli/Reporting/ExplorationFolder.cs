@@ -1,7 +1,6 @@
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Reporting;
 

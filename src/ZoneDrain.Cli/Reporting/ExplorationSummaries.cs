@@ -1,7 +1,6 @@
 using ZoneDrain.Engines.Deterministic;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using Found = ZoneDrain.Engines.Deterministic.Finding;
 
 namespace ZoneDrain.Cli.Reporting;
 
@@ -78,7 +77,7 @@ internal static class ExplorationSummaries
         };
     }
 
-    private static ExplorationFinding Of(WorldSettings world, Found finding, string title)
+    private static ExplorationFinding Of(WorldSettings world, Finding finding, string title)
     {
         IReadOnlyList<StoryLine> story = Story.Of(world, Shrinker.Shrink(world, finding.Schedule, finding.Violation.Invariant));
         return new ExplorationFinding(title, finding.Violation.Invariant.ToString(), finding.Violation.Predicted, [.. story.Select(Step)]);

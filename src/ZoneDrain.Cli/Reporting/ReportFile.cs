@@ -1,5 +1,5 @@
 using System.Text;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Reporting;
 

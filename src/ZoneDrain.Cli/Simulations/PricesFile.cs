@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Simulation;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Simulations;
 

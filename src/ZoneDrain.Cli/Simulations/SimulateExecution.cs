@@ -2,9 +2,8 @@ using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Engines.Simulation;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Simulations;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Simulations;
 

@@ -5,7 +5,7 @@ using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Simulation;
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Simulations;
 

@@ -1,7 +1,6 @@
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Rendering;
-using ZoneDrain.Experiments.Simulations;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Simulations;
 

@@ -1,5 +1,5 @@
 using Npgsql;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Storage;
 

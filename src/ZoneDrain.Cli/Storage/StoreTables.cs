@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 using Npgsql;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Storage;
 

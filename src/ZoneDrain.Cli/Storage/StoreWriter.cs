@@ -2,7 +2,7 @@ using System.Reflection;
 using System.Text.Json;
 using Npgsql;
 using NpgsqlTypes;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Storage;
 

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Terminal;
 

@@ -3,9 +3,9 @@ using System.CommandLine.Completions;
 using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Reporting.Exports;
 using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Usage;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Usage;
 

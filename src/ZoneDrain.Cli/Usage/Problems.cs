@@ -1,6 +1,6 @@
 using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Usage;
 

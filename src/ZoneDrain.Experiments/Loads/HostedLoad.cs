@@ -1,3 +1,4 @@
+using ZoneDrain.Experiments.Lives;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Loads;
@@ -6,7 +7,7 @@ namespace ZoneDrain.Experiments.Loads;
 /// A load that the engine makes where its actors are, in one life of the devices, as the one worker sees it that looks after it: it gathers each second, lets
 /// faults come, has the world audited, and says what the load does next.
 /// </summary>
-internal sealed class HostedLoad : ILifeLoad, IDisposable
+internal sealed class HostedLoad : IHostedLife, IDisposable
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan GatherEvery = TimeSpan.FromMilliseconds(500);
@@ -41,12 +42,10 @@ internal sealed class HostedLoad : ILifeLoad, IDisposable
     /// <inheritdoc/>
     public (long Gets, long Pins, long Longterm, long Children) Held => _held.Held;
 
-    /// <summary>Operations that ended so far.</summary>
+    /// <inheritdoc/>
     public long Operations { get; private set; }
 
-    /// <summary>Loads until the life or the cycle ends.</summary>
-    /// <param name="session">Whose worker looks after it.</param>
-    /// <param name="begins">The cycle begins with it.</param>
+    /// <inheritdoc/>
     public void Run(ISession session, bool begins)
     {
         Enter(LoadPhase.Loading);

@@ -1,3 +1,5 @@
+using ZoneDrain.Experiments.Results;
+
 namespace ZoneDrain.Experiments.Loads;
 
 /// <summary>Something that runs loads and soaks.</summary>

@@ -1,4 +1,3 @@
-using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Measurement;
 
 namespace ZoneDrain.Experiments.Loads;

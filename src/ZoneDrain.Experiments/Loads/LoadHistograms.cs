@@ -1,4 +1,4 @@
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
 
 namespace ZoneDrain.Experiments.Loads;
@@ -6,29 +6,21 @@ namespace ZoneDrain.Experiments.Loads;
 /// <summary>The histograms of a load by name, with those of a run that it resumes.</summary>
 internal static class LoadHistograms
 {
-    public const string Latency = "latency";
-    public const string Service = "service";
-    public const string Release = "drain";
-    public const string Overhead = "drain.overhead";
-
-    /// <summary>The suffix of an operation's service time.</summary>
-    public const string ServiceSuffix = ".service";
-
     public static IReadOnlyList<NamedHistogram> Of(LoadRun run)
     {
         var found = new SortedDictionary<string, LatencyHistogram>(StringComparer.Ordinal);
         foreach (var before in run.Request.Resume?.Histograms ?? []) found[before.Name] = LatencyHistogram.FromSnapshot(before.Histogram);
-        Add(Latency, run.Recorder.Latency);
-        Add(Service, run.Recorder.Service);
-        Add(Release, run.Ledger.Release);
-        Add(Overhead, run.Ledger.Overhead);
+        Add(HistogramNames.Latency, run.Recorder.Latency);
+        Add(HistogramNames.Service, run.Recorder.Service);
+        Add(HistogramNames.Release, run.Ledger.Release);
+        Add(HistogramNames.Overhead, run.Ledger.Overhead);
         foreach (var operation in Enum.GetValues<WorkloadOperation>())
         {
             var word = Words<WorkloadOperation>.Of(operation);
             foreach (var meter in run.Meters)
             {
                 Add(word, meter.Operations[(int)operation]);
-                Add(word + ServiceSuffix, meter.Services[(int)operation]);
+                Add(word + HistogramNames.ServiceSuffix, meter.Services[(int)operation]);
             }
         }
 

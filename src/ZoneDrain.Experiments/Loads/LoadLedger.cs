@@ -1,8 +1,5 @@
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Faults;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
-using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Experiments.Lives;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Loads;

@@ -1,5 +1,5 @@
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Experiments.Lives;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Loads;

@@ -1,4 +1,4 @@
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Experiments.Loads;
 

@@ -1,7 +1,7 @@
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Experiments.Loads;
 
@@ -40,11 +40,11 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             Retries = state.Retries,
             RetriesMax = request.Scenario.Load.RetriesMax,
             Busy = busy,
-            Latency = Find(LoadHistograms.Latency),
-            Service = Find(LoadHistograms.Service),
+            Latency = Find(HistogramNames.Latency),
+            Service = Find(HistogramNames.Service),
             Operations = [.. Operations()],
-            Release = Find(LoadHistograms.Release),
-            ReleaseOverhead = Find(LoadHistograms.Overhead),
+            Release = Find(HistogramNames.Release),
+            ReleaseOverhead = Find(HistogramNames.Overhead),
             Cycles = (request.Resume?.NextCycle ?? 0) + run.CyclesDone,
             Lives = state.Lives,
             Audits = state.Audits,
@@ -75,7 +75,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
         IEnumerable<LoadOperation> Operations() =>
             from word in Words<WorkloadOperation>.All
             let latency = Find(word)
-            let service = Find(word + LoadHistograms.ServiceSuffix)
+            let service = Find(word + HistogramNames.ServiceSuffix)
             where latency is not null && service is not null
             select new LoadOperation(word, latency.Value, service.Value);
     }
@@ -123,7 +123,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
         if (request.Soak && run.Cycles.Count * (1 - SettlingShare) < Drift.PointsMin)
             yield return $"{Some(run.Cycles.Count, "cycle")} say{(run.Cycles.Count == 1 ? "s" : "")} nothing about drift; "
                 + $"{(int)(Drift.PointsMin / (1 - SettlingShare)) + 1} or more are needed.";
-        if (histograms.TryGetValue(LoadHistograms.Latency, out var latency) && latency.Count < 1000)
+        if (histograms.TryGetValue(HistogramNames.Latency, out var latency) && latency.Count < 1000)
             yield return $"{latency.Count} latencies are too few for a 99.9th percentile; a longer duration gives more.";
     }
 

@@ -1,4 +1,4 @@
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Loads;

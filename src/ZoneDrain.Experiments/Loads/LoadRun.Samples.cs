@@ -1,7 +1,6 @@
-using ZoneDrain.Experiments.Faults;
-using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Experiments.Loads;
 

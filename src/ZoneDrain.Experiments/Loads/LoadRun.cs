@@ -1,8 +1,8 @@
 using ZoneDrain.Audit;
-using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Lives;
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Workloads;
+using ZoneDrain.Experiments.Results;
+using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Loads;

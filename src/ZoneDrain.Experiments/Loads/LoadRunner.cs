@@ -1,4 +1,4 @@
-using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Loads;

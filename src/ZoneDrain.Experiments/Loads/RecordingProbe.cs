@@ -1,5 +1,5 @@
+using ZoneDrain.Experiments.Lives;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Workloads;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Experiments.Loads;

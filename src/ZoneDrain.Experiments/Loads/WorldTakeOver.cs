@@ -1,6 +1,6 @@
 using ZoneDrain.Audit;
-using ZoneDrain.Experiments.Compare;
 using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;

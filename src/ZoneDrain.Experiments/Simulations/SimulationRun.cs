@@ -1,4 +1,5 @@
 using ZoneDrain.Audit;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 

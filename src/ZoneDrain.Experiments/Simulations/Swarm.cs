@@ -1,4 +1,6 @@
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Experiments.Simulations;
 

@@ -6,7 +6,7 @@ using Shouldly;
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Orleans;
 using ZoneDrain.Cli.Tests.Harness;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Tests.Documents;
 

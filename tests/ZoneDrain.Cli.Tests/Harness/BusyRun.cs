@@ -1,4 +1,5 @@
-using ZoneDrain.Experiments.Compare;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Tests.Harness;
 

@@ -1,7 +1,8 @@
 using ZoneDrain.Cli.Commands;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Comparison;
-using ZoneDrain.Experiments.Measurement;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Costs;
+using ZoneDrain.Experiments.Results;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Tests.Harness;
 

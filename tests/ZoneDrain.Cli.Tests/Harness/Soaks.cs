@@ -1,9 +1,5 @@
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Faults;
-using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Tests.Harness;
 

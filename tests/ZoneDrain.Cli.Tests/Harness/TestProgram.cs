@@ -91,7 +91,7 @@ internal sealed class TestProgram : IDisposable
 
     private CliServices Services() => new()
     {
-        Comparisons = new Dictionary<string, Experiments.Compare.IComparison> { ["embedded"] = Comparison, ["orleans"] = new OrleansComparison() },
+        Comparisons = new Dictionary<string, Experiments.Comparing.IComparison> { ["embedded"] = Comparison, ["orleans"] = new OrleansComparison() },
         Loads = new Dictionary<string, Experiments.Loads.ILoad>
         {
             ["embedded"] = new Experiments.Loads.LoadRunner(workers => new EmbeddedEngine(new() { Workers = workers }), TimeProvider.System),

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Shouldly;
 using ZoneDrain.Cli.Tests.Harness;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Tests.Loads;
 
@@ -130,11 +130,11 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public void The_first_signal_drains_and_writes_and_the_second_leaves()
     {
-        _program.Interrupts.Raise(Experiments.Verdicts.ExitCode.Interrupted);
+        _program.Interrupts.Raise(Experiments.Results.ExitCode.Interrupted);
         (int code, string text, _) = _program.Run(["soak", "default", "--duration", "1h", .. Small]);
         code.ShouldBe(130, text);
         _program.Runs.Length.ShouldBe(1);
-        _program.Interrupts.Raise(Experiments.Verdicts.ExitCode.Interrupted);
+        _program.Interrupts.Raise(Experiments.Results.ExitCode.Interrupted);
         _program.Left.ShouldBe([130]);
     }
 

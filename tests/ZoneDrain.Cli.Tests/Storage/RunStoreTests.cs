@@ -1,7 +1,7 @@
 using Npgsql;
 using Shouldly;
 using ZoneDrain.Cli.Tests.Harness;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Tests.Storage;
 

@@ -4,8 +4,7 @@ using Microsoft.Playwright;
 using Shouldly;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Tests.Harness;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Tests.Web;
 

@@ -5,10 +5,8 @@ using Shouldly;
 using ZoneDrain.Cli.Dashboard;
 using ZoneDrain.Cli.Loads;
 using ZoneDrain.Cli.Tests.Harness;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Cli.Tests.Web;

@@ -4,7 +4,7 @@ using Shouldly;
 using ZoneDrain.Cli.Tests.Storage;
 using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Tests.Processes;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cluster.Tests.Database;
 

@@ -1,6 +1,5 @@
 using Shouldly;
-using ZoneDrain.Experiments.Runs;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Experiments.Tests.Loads;

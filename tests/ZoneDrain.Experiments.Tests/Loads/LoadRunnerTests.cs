@@ -1,6 +1,6 @@
 using Shouldly;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Experiments.Tests.Loads;
 

@@ -1,7 +1,6 @@
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Experiments.Faults;
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Ports;
 

@@ -1,8 +1,8 @@
 using Shouldly;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Verdicts;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 

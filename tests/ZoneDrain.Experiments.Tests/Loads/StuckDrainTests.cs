@@ -1,7 +1,7 @@
 using Shouldly;
-using ZoneDrain.Experiments.Faults;
+using ZoneDrain.Experiments.Loads;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Verdicts;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 

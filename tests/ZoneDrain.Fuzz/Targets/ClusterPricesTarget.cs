@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using ZoneDrain.Cli.Simulations;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Fuzz.Targets;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Costs;
 
 namespace ZoneDrain.Fuzz.Targets;
 

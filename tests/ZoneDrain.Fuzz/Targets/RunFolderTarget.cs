@@ -1,6 +1,6 @@
 using System.Text;
 using ZoneDrain.Cli.Reporting;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Fuzz.Targets;
 

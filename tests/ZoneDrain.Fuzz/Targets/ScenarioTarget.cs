@@ -1,6 +1,6 @@
 using System.Text;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Fuzz.Targets;
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -17,13 +18,16 @@ internal sealed class FolderGraph
 
     private static readonly CSharpParseOptions Options = CSharpParseOptions.Default.WithDocumentationMode(DocumentationMode.None);
 
+    // What one project is read for, those above it are read for again.
+    private static readonly ConcurrentDictionary<string, CSharpCompilation> Known = new();
+
     private readonly SortedDictionary<(string From, string To), string> _arrows = [];
 
     private FolderGraph(CSharpCompilation compilation)
     {
         var trees = compilation.SyntaxTrees.Where(tree => tree.FilePath.Length > 0).ToList();
         Folders = [.. trees.Select(tree => Folder(tree.FilePath)).Distinct().Order(StringComparer.Ordinal)];
-        foreach (var tree in trees) Read(compilation.GetSemanticModel(tree));
+        foreach (var tree in trees) Look(compilation.GetSemanticModel(tree));
     }
 
     public IReadOnlyList<string> Folders { get; }
@@ -51,7 +55,9 @@ internal sealed class FolderGraph
         return [.. left.Select(arrow => $"{arrow.From} -> {arrow.To}: {_arrows[arrow]}")];
     }
 
-    private static CSharpCompilation Compile(string project)
+    private static CSharpCompilation Compile(string project) => Known.GetOrAdd(project, CompileOnce);
+
+    private static CSharpCompilation CompileOnce(string project)
     {
         var files = Repository.Files("*.cs").Where(file => Repository.Relative(file).StartsWith($"src/{project}/", StringComparison.Ordinal));
         var below = Repository.Items(Path.Combine(Repository.Root, $"src/{project}/{project}.csproj"), "ProjectReference")
@@ -71,7 +77,7 @@ internal sealed class FolderGraph
 
     private static string Folder(string path) => path.Split('/') is [_, _, var folder, _, ..] ? folder : ".";
 
-    private void Read(SemanticModel model)
+    private void Look(SemanticModel model)
     {
         var file = model.SyntaxTree.FilePath;
         var own = Folder(file);

@@ -11,8 +11,9 @@ public class FolderGraphTests
         "Delivery", "Ports", "Audit",
     ];
 
-    /// <summary>Projects whose folders form no circle. Not yet: ZoneDrain.Engines, ZoneDrain.Cluster, ZoneDrain.Experiments, ZoneDrain.Cli.</summary>
-    public static TheoryData<string> Mended => ["ZoneDrain"];
+    /// <summary>Projects whose folders form no circle. Not yet: ZoneDrain.Cluster, ZoneDrain.Cli.</summary>
+    public static TheoryData<string> Mended =>
+        ["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Statistics", "ZoneDrain.Traces", "ZoneDrain.Workloads", "ZoneDrain.Experiments"];
 
     [Theory]
     [MemberData(nameof(Mended))]

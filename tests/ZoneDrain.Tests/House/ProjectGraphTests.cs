@@ -9,10 +9,15 @@ public class ProjectGraphTests
     {
         ["ZoneDrain"] = [],
         ["ZoneDrain.Engines"] = ["ZoneDrain"],
-        ["ZoneDrain.Workloads"] = ["ZoneDrain"],
+        ["ZoneDrain.Statistics"] = [],
+        ["ZoneDrain.Workloads"] = ["ZoneDrain", "ZoneDrain.Statistics"],
+        ["ZoneDrain.Traces"] = ["ZoneDrain"],
         ["ZoneDrain.Cluster"] = ["ZoneDrain", "ZoneDrain.Workloads"],
-        ["ZoneDrain.Experiments"] = ["ZoneDrain", "ZoneDrain.Workloads"],
-        ["ZoneDrain.Cli"] = ["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Cluster", "ZoneDrain.Experiments", "ZoneDrain.Workloads"],
+        ["ZoneDrain.Experiments"] = ["ZoneDrain", "ZoneDrain.Workloads", "ZoneDrain.Statistics", "ZoneDrain.Traces"],
+        ["ZoneDrain.Cli"] =
+        [
+            "ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Cluster", "ZoneDrain.Experiments", "ZoneDrain.Workloads", "ZoneDrain.Statistics", "ZoneDrain.Traces",
+        ],
     };
 
     // A sample is a program of somebody else, which knows packages alone.
@@ -38,6 +43,8 @@ public class ProjectGraphTests
     [Theory]
     [InlineData("ZoneDrain.Engines", "Orleans|AspNet|Spectre")]
     [InlineData("ZoneDrain.Workloads", "Orleans|AspNet|Spectre")]
+    [InlineData("ZoneDrain.Statistics", "Orleans|AspNet|Spectre")]
+    [InlineData("ZoneDrain.Traces", "Orleans|AspNet|Spectre")]
     [InlineData("ZoneDrain.Experiments", "Orleans|AspNet|Spectre")]
     public void Engines_and_experiments_know_no_host_and_no_console(string project, string banned)
     {

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Reporting.Exports;
 
@@ -24,7 +23,7 @@ internal sealed record ExportedRun(RunResult Result, EffectiveScenario Effective
         if (scenario.Effective is not { } effective)
             throw new RunFileException(file, "", "", $"is no scenario: {scenario.Errors[0]}");
         // A verdict is made of its findings; what it says otherwise follows from them.
-        Verdict verdict = run.Result["verdict"]!["findings"].Deserialize<Finding[]>(RunJson.Options)!
+        Verdict verdict = run.Result["verdict"]!["findings"].Deserialize<VerdictFinding[]>(RunJson.Options)!
             .Aggregate(Verdict.AllHeld, (sum, finding) => sum.With(finding.Code, finding.Message));
         return new ExportedRun(
             run.Result.Deserialize<RunResult>(RunJson.Options)! with { Verdict = verdict }, effective,

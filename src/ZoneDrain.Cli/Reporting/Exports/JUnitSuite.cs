@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Experiments.Verdicts;
 
 namespace ZoneDrain.Cli.Reporting.Exports;
 
@@ -45,13 +45,13 @@ internal static class JUnitSuite
             cases);
         return $"<?xml version=\"1.0\" encoding=\"utf-8\"?>\n{new XElement("testsuites", suite).ToString().ReplaceLineEndings("\n")}\n";
 
-        XElement Case(string name, IReadOnlyList<Finding> failures) => new("testcase",
+        XElement Case(string name, IReadOnlyList<VerdictFinding> failures) => new("testcase",
             new XAttribute("name", name), new XAttribute("classname", $"{identity.Command}.{identity.Scenario}"),
             failures.Select(failure => new XElement("failure",
                 new XAttribute("type", failure.Number), new XAttribute("message", Legal(failure.Message)))));
     }
 
-    private static List<Finding> Take(List<Finding> findings, Predicate<Finding> isMeant)
+    private static List<VerdictFinding> Take(List<VerdictFinding> findings, Predicate<VerdictFinding> isMeant)
     {
         var taken = findings.FindAll(isMeant);
         findings.RemoveAll(isMeant);

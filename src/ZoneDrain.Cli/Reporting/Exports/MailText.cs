@@ -1,9 +1,9 @@
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
-using ZoneDrain.Experiments.Compare;
-using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Comparing;
+using ZoneDrain.Experiments.Costs;
 using ZoneDrain.Experiments.Loads;
-using ZoneDrain.Experiments.Runs;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
 
 namespace ZoneDrain.Cli.Reporting.Exports;

@@ -1,5 +1,5 @@
 using System.Text;
-using ZoneDrain.Experiments.Verdicts;
+using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Reporting.Exports;
 
@@ -15,7 +15,7 @@ internal static class MarkdownPage
         text.Append($"{Plain(run.Answer ?? "Nothing was measured.")}\n\n");
         text.Append($"Exit code {result.Verdict.Number}, seed {result.Run.Seed}, {result.Run.Engine} engine, ")
             .Append($"{result.Run.Started.UtcDateTime:yyyy-MM-dd HH:mm} UTC.\n");
-        foreach (Finding finding in result.Verdict.Findings)
+        foreach (VerdictFinding finding in result.Verdict.Findings)
             text.Append($"\n- exit code {finding.Number}: {Plain(finding.Message)}");
         text.Append(result.Verdict.Findings.Count > 0 ? "\n" : "");
         Figures(text, [.. run.Figures()]);

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using ZoneDrain.Experiments.Comparison;
+using ZoneDrain.Experiments.Costs;
 using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Reporting.Exports;

@@ -1,4 +1,3 @@
-using ZoneDrain.Experiments.Faults;
 using static ZoneDrain.Experiments.Scenarios.Format.ObjectShape;
 using static ZoneDrain.Experiments.Scenarios.Format.Shapes;
 

@@ -1,5 +1,6 @@
 using Shouldly;
-using ZoneDrain.Experiments.Traces.Replay;
+using ZoneDrain.Experiments.Tests.Traces.Reading;
+using ZoneDrain.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 

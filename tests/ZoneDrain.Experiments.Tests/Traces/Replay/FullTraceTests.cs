@@ -1,5 +1,5 @@
 using Shouldly;
-using ZoneDrain.Experiments.Traces.Replay;
+using ZoneDrain.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 

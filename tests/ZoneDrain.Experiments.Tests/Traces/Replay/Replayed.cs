@@ -1,6 +1,6 @@
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Experiments.Traces;
-using ZoneDrain.Experiments.Traces.Replay;
+using ZoneDrain.Traces.Reading;
+using ZoneDrain.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 

@@ -1,7 +1,8 @@
 using Shouldly;
 using ZoneDrain.Engines.Embedded;
-using ZoneDrain.Experiments.Traces;
-using ZoneDrain.Experiments.Traces.Replay;
+using ZoneDrain.Experiments.Tests.Traces.Reading;
+using ZoneDrain.Traces.Reading;
+using ZoneDrain.Traces.Replay;
 
 namespace ZoneDrain.Experiments.Tests.Traces.Replay;
 

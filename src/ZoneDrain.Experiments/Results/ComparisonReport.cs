@@ -1,0 +1,69 @@
+using System.Text.Json.Serialization;
+
+namespace ZoneDrain.Experiments.Results;
+
+/// <summary>What a comparison found: plain data, written to <c>result.json</c>. Times are in nanoseconds.</summary>
+public sealed record ComparisonReport
+{
+    /// <summary>A strategy a row, in the order of the request; those that an interruption left without a repetition are missing.</summary>
+    public required IReadOnlyList<StrategyReport> Strategies { get; init; }
+
+    /// <summary>Ratios of each strategy to <c>bulk</c>, measure by measure.</summary>
+    public IReadOnlyList<StrategyRatio> Ratios { get; init; } = [];
+
+    /// <summary>The break-even of each pair of strategies.</summary>
+    public IReadOnlyList<PairAnswer> BreakEvens { get; init; } = [];
+
+    /// <summary>The pair whose sentence is the answer; null when there is none to give.</summary>
+    public PairAnswer? Headline { get; init; }
+
+    /// <summary>The latency answer; null when nothing was drained.</summary>
+    public LatencyAnswer? Latency { get; init; }
+
+    /// <summary>Break-evens over device size and folio order.</summary>
+    public IReadOnlyList<BreakEvenChart> Charts { get; init; } = [];
+
+    /// <summary>What an edge costs where the scenario makes it, and back to back; a row for each strategy that hears of edges.</summary>
+    public IReadOnlyList<EdgePriceRow> EdgePrices { get; init; } = [];
+
+    /// <summary>The headline checked by lives; null where it was not, as with prices of another machine.</summary>
+    public LivesReport? Lives { get; init; }
+
+    /// <summary>Pairs whose answer the time did not suffice for.</summary>
+    public IReadOnlyList<OpenPair> Open { get; init; } = [];
+
+    /// <summary>One sentence that says whose nanoseconds these are.</summary>
+    public required string WhoseNanoseconds { get; init; }
+
+    /// <summary>What a reader should know before trusting the figures, a sentence each.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>Broken invariants that the table of schemes and strategies does not predict.</summary>
+    public IReadOnlyList<ViolationReport> Violations { get; init; } = [];
+
+    /// <summary>Drains that passed their deadline, with who holds what.</summary>
+    public IReadOnlyList<StuckDrain> StuckDrains { get; init; } = [];
+
+    /// <summary>What was lost with silos, by name; empty where none died.</summary>
+    public IReadOnlyList<string> Losses { get; init; } = [];
+
+    /// <summary>True when the run was cancelled before its end.</summary>
+    public bool Interrupted { get; init; }
+
+    /// <summary>Cores that worked, 1 or more.</summary>
+    public int Cores { get; init; } = 1;
+
+    /// <summary>Threads that worked on them, as many or more.</summary>
+    public int Threads { get; init; } = 1;
+
+    /// <summary>The answer in one sentence, or why there is none.</summary>
+    public string Answer => ComparisonAnswer.Of(this);
+
+    /// <summary>The rows of <c>timeseries.csv</c>, by strategy, repetition and life.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<TimeSample> TimeSeries { get; init; } = [];
+
+    /// <summary>The contents of <c>histograms.json</c>.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<NamedHistogram> Histograms { get; init; } = [];
+}

@@ -1,0 +1,13 @@
+namespace ZoneDrain.Experiments.Results;
+
+/// <summary>What the histograms of a load are called in a run folder.</summary>
+internal static class HistogramNames
+{
+    public const string Latency = "latency";
+    public const string Service = "service";
+    public const string Release = "drain";
+    public const string Overhead = "drain.overhead";
+
+    /// <summary>The suffix of an operation's service time.</summary>
+    public const string ServiceSuffix = ".service";
+}

@@ -1,0 +1,93 @@
+using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Statistics;
+
+namespace ZoneDrain.Experiments.Results;
+
+/// <summary>Judges a load or a soak.</summary>
+public static class LoadVerdict
+{
+    /// <summary>The findings of a report. What needs a whole run to be judged is left out when it was interrupted.</summary>
+    /// <param name="report">What was measured.</param>
+    /// <param name="thresholds">The scenario's demands; one without a metric in <see cref="LoadMetrics"/> throws <see cref="ArgumentException"/>.</param>
+    public static Verdict Of(LoadReport report, IReadOnlyList<Threshold> thresholds)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        ArgumentNullException.ThrowIfNull(thresholds);
+        Verdict verdict = Verdict.AllHeld;
+        foreach (ViolationReport violation in report.Violations)
+            verdict = verdict.With(ExitCode.SafetyViolated,
+                $"{violation.Invariant} on {violation.Page} under scheme {violation.Scheme} and {violation.Strategy}: {violation.Owner}; {violation.Detail}");
+        foreach (StuckDrain drain in report.StuckDrains)
+            verdict = verdict.With(ExitCode.LivenessViolated,
+                $"The drain of {drain.Pgmap} by {drain.Strategy} passed its deadline; {Holders(drain)}.");
+        if (report.LeftMax > 0)
+            verdict = verdict.With(ExitCode.SafetyViolated, $"{report.LeftMax} references, processes or sleepers were left after a release.");
+        if (report.DroppedShare > report.DroppedMax)
+        {
+            string share = FormattableString.Invariant($"{100 * report.DroppedShare:0.##} % of the arrivals were dropped");
+            string limit = FormattableString.Invariant($"load.droppedMax allows {100 * report.DroppedMax:0.##} %");
+            verdict = verdict.With(ExitCode.ThresholdMissed, $"{share}, and {limit}; try a lower --rate.");
+        }
+
+        if (report.RefusedShare > report.RefusedMax)
+        {
+            string share = FormattableString.Invariant($"{100 * report.RefusedShare:0.##} % of the arrivals were refused");
+            string reasons = string.Join(", ", report.Refusals.Take(3).Select(refusal =>
+                FormattableString.Invariant($"{refusal.Count:#,0} with {refusal.Reason}")));
+            string limit = FormattableString.Invariant($"load.refusedMax allows {100 * report.RefusedMax:0.##} %");
+            verdict = verdict.With(ExitCode.ThresholdMissed, $"{share} ({reasons}), and {limit}.");
+        }
+
+        if (report.RetriesEach > report.RetriesMax)
+        {
+            string each = FormattableString.Invariant($"{report.RetriesEach:0.##} retries an operation");
+            string limit = FormattableString.Invariant($"load.retriesMax allows {report.RetriesMax:0.##}");
+            verdict = verdict.With(ExitCode.ThresholdMissed, $"{each}, and {limit}: operations try again what others are at.");
+        }
+
+        foreach (Drift drift in report.Drifts.Where(drift => drift.Grows))
+            verdict = verdict.With(ExitCode.ThresholdMissed, Growth(drift));
+        if (report.Interrupted)
+            return verdict;
+        foreach (Threshold threshold in thresholds)
+            verdict = Judge(verdict, report, threshold);
+        return report.Done > 0
+            ? verdict
+            : verdict.With(ExitCode.Inconclusive, "Nothing ended after the warm-up; a longer duration or a shorter warm-up would show something.");
+    }
+
+    /// <summary>Every threshold beside what was measured, those that held too.</summary>
+    public static IReadOnlyList<ThresholdRow> Rows(LoadReport report, IReadOnlyList<Threshold> thresholds) =>
+        [.. thresholds.Select(threshold => Row(report, threshold))];
+
+    /// <summary>The first threshold that a load which still goes on misses; null where it misses none. Figures of its end, as drains, are not judged.</summary>
+    public static ThresholdRow? MissedSoFar(LoadReport soFar, IReadOnlyList<Threshold> thresholds) =>
+        Rows(soFar, [.. thresholds.Where(threshold => IsWholeAtAnyTime(threshold.Metric))]).FirstOrDefault(row => !row.Held);
+
+    private static bool IsWholeAtAnyTime(string metric) =>
+        metric.Split('.')[0] is "throughput" or "dropped" or "refused" or "retries" or "latency" or "service";
+
+    private static ThresholdRow Row(LoadReport report, Threshold threshold)
+    {
+        LoadMetric metric = LoadMetrics.All.FirstOrDefault(candidate => candidate.Name == threshold.Metric)
+            ?? throw new ArgumentException($"Threshold '{threshold}' names no metric that a load measures.", nameof(threshold));
+        double? value = metric.Read(report);
+        return new ThresholdRow(
+            threshold.ToString(), value is { } known ? Metrics.Format(known, metric.Quantity) : "not measured", threshold.IsMetBy(value ?? double.NaN));
+    }
+
+    private static Verdict Judge(Verdict verdict, LoadReport report, Threshold threshold)
+    {
+        ThresholdRow row = Row(report, threshold);
+        string measured = row.Measured == "not measured" ? "it was not measured" : $"{threshold.Metric} was {row.Measured}";
+        return row.Held ? verdict : verdict.With(ExitCode.ThresholdMissed, $"Threshold '{threshold}' missed: {measured}.");
+    }
+
+    private static string Growth(Drift drift) =>
+        FormattableString.Invariant($"{drift.Name} grows: {drift.Slope:#,0.###} {drift.Unit} (95 % interval {drift.Low:#,0.###} ")
+        + FormattableString.Invariant($"to {drift.High:#,0.###}), and {drift.LimitMax:#,0.###} is the limit.");
+
+    private static string Holders(StuckDrain drain) => drain.Holders.Count == 0
+        ? "nobody holds a reference, the drain itself is stuck"
+        : $"{drain.Holders.Count} references are held, the first by {drain.Holders[0].Holder} ({drain.Holders[0].Kind} of {drain.Holders[0].Page})";
+}

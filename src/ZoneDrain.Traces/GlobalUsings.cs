@@ -1,0 +1,3 @@
+global using ZoneDrain.Ids;
+global using ZoneDrain.Inodes;
+global using ZoneDrain.Messages;
