@@ -1,4 +1,5 @@
 using ZoneDrain.Cli;
+using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 
 using var interrupts = new Interrupts(Environment.Exit);

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using Shouldly;
-using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Tests.Harness;
+using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Costs;
 using ZoneDrain.Experiments.Scenarios;

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Shouldly;
 using ZoneDrain.Cli.Bench;
+using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Cli.Tests.Harness;
 using ZoneDrain.Experiments.Scenarios;

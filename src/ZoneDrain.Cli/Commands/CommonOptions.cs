@@ -65,8 +65,8 @@ internal sealed class CommonOptions(bool hasEngine = true)
     /// <summary>Reads the options; what is wrong goes to the problems.</summary>
     public Values Read(ParseResult parsed, Problems problems)
     {
-        string engine = (hasEngine ? parsed.GetValue(_engine) : null) ?? Engines.Default;
-        if (Engines.Problem(engine) is { } problem)
+        string engine = (hasEngine ? parsed.GetValue(_engine) : null) ?? EngineNames.Default;
+        if (EngineNames.Problem(engine) is { } problem)
             problems.Add(problem, "zonedrain list engines");
         return new Values(engine, ReadSeed(parsed.GetValue(_seed), problems), ReadSets(parsed, problems), ReadOut(parsed, problems),
             ReadJson(parsed.GetValue(_format), problems));

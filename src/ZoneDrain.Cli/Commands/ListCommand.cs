@@ -24,7 +24,7 @@ internal static class ListCommand
         command.Add(Topic(host, "metrics", "Figures that thresholds may name.", MetricRows));
         command.Add(Topic(host, "invariants", "What must hold.", () => Vocabulary.Invariants));
         command.Add(Topic(host, "refusals", "What the kernel refuses, with its error and the reason.", () => RefusalRows));
-        command.Add(Topic(host, "engines", "What runs the model.", () => Engines.All));
+        command.Add(Topic(host, "engines", "What runs the model.", () => EngineNames.All));
         return command;
     }
 

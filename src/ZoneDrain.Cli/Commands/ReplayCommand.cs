@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using ZoneDrain.Cli.Commands.Explore;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Cli.Terminal;

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Help;
-using ZoneDrain.Cli.Loads;
-using ZoneDrain.Cli.Simulations;
+using ZoneDrain.Cli.Commands.Compare;
+using ZoneDrain.Cli.Commands.Explore;
+using ZoneDrain.Cli.Commands.Loads;
+using ZoneDrain.Cli.Commands.Simulate;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 

@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Globalization;
-using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster;

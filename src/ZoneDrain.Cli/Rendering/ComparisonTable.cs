@@ -1,5 +1,6 @@
 using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Results;
+using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Scenarios.Format;
 
 namespace ZoneDrain.Cli.Rendering;
@@ -50,7 +51,7 @@ internal static class ComparisonTable
     {
         if (verdict.Findings.All(finding => finding.Code != ExitCode.Inconclusive))
             return;
-        int repeat = Math.Min(Commands.CompareOptions.RepeatMax, 2 * request.Scenario.Repeat.Measured);
+        int repeat = Math.Min(RepeatSpec.Max, 2 * request.Scenario.Repeat.Measured);
         page.Paragraph(FormattableString.Invariant($"Next: the same with more repetitions, --repeat {repeat}"));
     }
 }

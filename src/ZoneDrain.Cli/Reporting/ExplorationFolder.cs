@@ -1,4 +1,3 @@
-using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Experiments.Results;
 

@@ -3,6 +3,9 @@ namespace ZoneDrain.Experiments.Scenarios;
 /// <summary>How often an experiment is repeated.</summary>
 public sealed record RepeatSpec
 {
+    /// <summary>The most repetitions that are measured.</summary>
+    public const int Max = 1000;
+
     /// <summary>The repetitions that are measured: 1 to 1000, by default 10.</summary>
     public int Measured { get; init; } = 10;
 

@@ -1,4 +1,4 @@
-using ZoneDrain.Cli.Commands;
+using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Costs;
 using ZoneDrain.Experiments.Results;

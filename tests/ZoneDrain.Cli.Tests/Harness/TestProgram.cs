@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ZoneDrain.Cli.Bench;
+using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Orleans;
 using ZoneDrain.Cli.Replay;
 using ZoneDrain.Cli.Terminal;

@@ -1,5 +1,6 @@
 using System.Text;
 using ZoneDrain.Cli;
+using ZoneDrain.Cli.Commands;
 using ZoneDrain.Cli.Terminal;
 
 namespace ZoneDrain.Fuzz.Targets;

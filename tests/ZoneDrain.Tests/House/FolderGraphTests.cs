@@ -11,9 +11,9 @@ public class FolderGraphTests
         "Delivery", "Ports", "Audit",
     ];
 
-    /// <summary>Projects whose folders form no circle. Not yet: ZoneDrain.Cluster, ZoneDrain.Cli.</summary>
+    /// <summary>Projects whose folders form no circle. Not yet: ZoneDrain.Cluster.</summary>
     public static TheoryData<string> Mended =>
-        ["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Statistics", "ZoneDrain.Traces", "ZoneDrain.Workloads", "ZoneDrain.Experiments"];
+        ["ZoneDrain", "ZoneDrain.Engines", "ZoneDrain.Statistics", "ZoneDrain.Traces", "ZoneDrain.Workloads", "ZoneDrain.Experiments", "ZoneDrain.Cli"];
 
     [Theory]
     [MemberData(nameof(Mended))]

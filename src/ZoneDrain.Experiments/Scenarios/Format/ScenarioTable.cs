@@ -146,7 +146,7 @@ internal static class ScenarioTable
 
     private static readonly ObjectShape Repeat = For<RepeatSpec>(
         "How often all of it is repeated.",
-        Row<RepeatSpec>("measured", Integer(1, 1000), "Repetitions that are measured."),
+        Row<RepeatSpec>("measured", Integer(1, RepeatSpec.Max), "Repetitions that are measured."),
         Row<RepeatSpec>("warmup", Integer(0, 100), "Repetitions before them that are thrown away."),
         Row<RepeatSpec>("audited", Integer(0, 100), "Repetitions that are audited and not measured."));
 

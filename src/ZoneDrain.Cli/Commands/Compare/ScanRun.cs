@@ -1,0 +1,64 @@
+using System.Text;
+using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Terminal;
+using ZoneDrain.Experiments.Results;
+
+namespace ZoneDrain.Cli.Commands.Compare;
+
+/// <summary>Comparisons one after another, each with a run folder of its own, then their break-evens in one table.</summary>
+internal sealed class ScanRun(CliHost host, CompareInputs inputs, ScanPlan plan)
+{
+    /// <summary>Runs them; the exit code is that of the first comparison that has one other than 0.</summary>
+    public ExitCode Execute()
+    {
+        var points = new List<ScanPoint>();
+        var code = ExitCode.AllHeld;
+        foreach ((int number, (IReadOnlyList<string> values, var request)) in plan.Points.Index())
+        {
+            if (host.Interrupts.Code is not null)
+                break;
+            string settings = string.Join(", ", plan.Settings.Zip(values, (path, value) => $"{path}={value}"));
+            host.Error.WriteLine($"scan {number + 1} of {plan.Points.Count}: {settings}");
+            RunResult? result = null;
+            string folder = "";
+            ExitCode one = new CompareRun(host, inputs with { Request = request }, (done, path) =>
+                (result, folder) = (done, path is null ? "" : Path.GetRelativePath(host.Directory, path))).Execute();
+            if (code == ExitCode.AllHeld)
+                code = one;
+            if (result is null)
+                return one;
+            points.Add(ScanPoint.Of(values, result, folder));
+        }
+
+        ExitCode exported = Export(points);
+        if (inputs.Json)
+            host.Out.Write(ScanExport.Json(plan.Settings, points));
+        else
+            ScanTable.Write(new Page(host), plan.Settings, points);
+        return code == ExitCode.AllHeld ? exported : code;
+    }
+
+    private ExitCode Export(List<ScanPoint> points)
+    {
+        foreach (string file in plan.Exports)
+        {
+            string text = Path.GetExtension(file) switch
+            {
+                ".csv" => ScanExport.Csv(plan.Settings, points),
+                ".md" => ScanExport.Markdown(plan.Settings, points),
+                _ => ScanExport.Json(plan.Settings, points),
+            };
+            try
+            {
+                File.WriteAllText(host.PathOf(file), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                host.Error.WriteLine($"error: --export: '{file}' cannot be written: {exception.Message}");
+                return ExitCode.Usage;
+            }
+        }
+
+        return ExitCode.AllHeld;
+    }
+}
