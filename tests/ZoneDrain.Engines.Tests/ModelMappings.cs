@@ -18,6 +18,7 @@ internal static class ModelMappings
             DevdaxPiece),
         .. ModelCase.Under(ModelCase.EveryScheme, 43, "ndctl device-dax", "a 2 MiB unit of a devdax mapping moves", DevdaxUnit),
         .. ModelCase.Under(ModelCase.EveryScheme, 43, "kernel code", "8 pages of a file's 2 MiB entry move elsewhere, and no count is left behind", PartOfFile),
+        .. ModelCase.Under(ModelCase.EveryScheme, 43, "kernel code", "parts of a mapping that somebody else unmaps meanwhile leave no mapper behind", CutRace),
         .. ModelCase.Under(ModelCase.EveryScheme, 50, "ndctl dax-ext4", "ten 2 MiB faults need no fallback", TenLargeFaults),
         .. ModelCase.Under(ModelCase.EveryScheme, 58, "xfstests generic/437", "a private copy lasts until DONTNEED", PrivateCopy),
         .. ModelCase.Under(ModelCase.EveryScheme, 58, "xfstests generic/437", "private stores race with DONTNEED and leave no count behind", PrivateRace),
@@ -71,6 +72,32 @@ internal static class ModelMappings
         (world.PageAt(world.Process, there), world.PageAt(world.Process, from + 8)).ShouldBe((page, page.Plus(8)));
         world.Engine.Inspect(world.File).Mappers.ShouldHaveSingleItem().Mappings.ShouldBe(3);
         world.Do(new Munmap(world.Process, At, At + Frames + Slot));
+        world.Engine.Inspect(world.File).Mappers.ShouldBeEmpty();
+        world.Do(world.Truncation(TruncateKind.Size, 0));
+        ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
+    }
+
+    private static void CutRace(Kernel61World world)
+    {
+        world.Engine.Run(2, session =>
+        {
+            for (var round = 0; round < 20; round++)
+            {
+                if (session.Worker > 0)
+                {
+                    session.Start(new Munmap(world.Process, At, At + Frames)).Outcome.ShouldBe(Outcome.Ok);
+                    continue;
+                }
+
+                session.Start(new Mmap(world.Process, world.File, 0, 8, VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared, At));
+                session.Start(new Fault(world.Process, At + 3, Write: true));
+                session.Start(new Mprotect(world.Process, At + 2, At + 4, VmaFlags.Read));
+                session.Start(new Mremap(world.Process, At + 3, 1, At + Slot + round));
+                session.Start(new Munmap(world.Process, At + 5, At + 6));
+            }
+        });
+
+        world.Do(new Munmap(world.Process, At, At + Frames));
         world.Engine.Inspect(world.File).Mappers.ShouldBeEmpty();
         world.Do(world.Truncation(TruncateKind.Size, 0));
         ReferenceAudit.Run(world.Engine).ShouldBeEmpty();

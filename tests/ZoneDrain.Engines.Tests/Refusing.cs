@@ -63,10 +63,11 @@ internal record struct Refusing<TProtocol>(TProtocol Inner, int At) : IProtocol
         _ => null,
     };
 
-    // A file that somebody maps is not evicted, so that only the first of its mappings is refused.
+    // A file that somebody maps is not evicted, so that only the first of its mappings is refused, and what is told before a cut: who is refused asks again.
     private static Reply? Refusal(InodeOp op) => op switch
     {
-        InodeOp.AddMapper when typeof(TProtocol) == typeof(Mmap) => new(new InodeReply { Outcome = Outcome.ENOENT }),
+        InodeOp.AddMapper when typeof(TProtocol) != typeof(Fork) && typeof(TProtocol) != typeof(ForkAndTouch) =>
+            new(new InodeReply { Outcome = Outcome.ENOENT }),
         InodeOp.AddBlocks => new(new InodeReply { Outcome = Outcome.EAGAIN }),
         _ => null,
     };

@@ -18,6 +18,13 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     [FieldOffset(2)]
     public byte Order;
 
+    /// <summary>
+    /// Of a question that may cut a mapping of <see cref="Inode"/>: 1, and one for each mapping that this inode knows of without there being one yet. 0 says
+    /// nothing about it: so asked builds that told the inode after the cut, and their questions are in journals.
+    /// </summary>
+    [FieldOffset(2)]
+    public byte Foretold;
+
     /// <summary>Kind of an owner object.</summary>
     [FieldOffset(3)]
     public OwnerKind Owner;

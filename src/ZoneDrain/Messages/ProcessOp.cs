@@ -10,7 +10,8 @@ public enum ProcessOp : byte
     MapOther,
 
     /// <summary>Takes the first mapping, or part of one, out of a range; its entries stay until they are zapped. Once there is none, other
-    /// memory in the range goes at once.</summary>
+    /// memory in the range goes at once. EAGAIN with a Count: the Inode must know of so many more mappings first; so too of the other operations that cut
+    /// one.</summary>
     TakeMapping,
 
     /// <summary>Moves a mapping to another address together with its entries (mremap).</summary>

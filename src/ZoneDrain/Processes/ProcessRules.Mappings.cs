@@ -32,8 +32,16 @@ public static partial class ProcessRules
         return new() { From = vma.Start, To = vma.End, Inode = vma.Inode };
     }
 
-    private static ProcessReply TakeMapping(ProcessState process, long from, long to)
+    // Whether a cut would make more mappings of a file than the file knows of (Foretold). Builds before did not say what it knows of: they told it afterwards,
+    // and their turns are replayed from journals.
+    private static bool IsForetold(in ProcessEvent cut, InodeId file, int more) =>
+        more == 0 || file == InodeId.None || cut.Foretold == 0 || (cut.Inode == file && cut.Foretold > more);
+
+    private static ProcessReply NotForetold(InodeId file, int more) => new() { Outcome = Outcome.EAGAIN, Inode = file, Count = more };
+
+    private static ProcessReply TakeMapping(ProcessState process, in ProcessEvent question)
     {
+        var (from, to) = (question.From, question.To);
         var place = process.FindMapping(from);
         if (place < 0) place = ~place;
         if (place >= process.Vmas.Count || process.Vmas[place].Start >= to)
@@ -45,15 +53,17 @@ public static partial class ProcessRules
         var vma = process.Vmas[place];
         var taken = vma.Slice(Math.Max(from, vma.Start), Math.Min(to, vma.End));
         if (CutEntry(process, taken.Start, taken.End) is >= 0 and var cut) return new() { Outcome = Outcome.FALLBACK, From = cut };
+        var rests = Rests(vma, taken);
+        if (!IsForetold(question, vma.Inode, rests)) return NotForetold(vma.Inode, rests);
         process.Vmas.RemoveAt(place);
         process.Leaving.Add(taken);
-        var rests = 0;
         if (taken.End < vma.End) process.Vmas.Insert(place, vma.Slice(taken.End, vma.End));
-        if (taken.End < vma.End) rests++;
         if (vma.Start < taken.Start) process.Vmas.Insert(place, vma.Slice(vma.Start, taken.Start));
-        if (vma.Start < taken.Start) rests++;
         return new() { From = taken.Start, To = taken.End, Inode = taken.Inode, Index = taken.Pgoff, Count = rests };
     }
+
+    // How many mappings stay of one where a part is cut out.
+    private static int Rests(in Vma whole, in Vma part) => (whole.Start < part.Start ? 1 : 0) + (part.End < whole.End ? 1 : 0);
 
     // mremap: Cursor pages from From on, all of one mapping, move to To, and their entries move along; counts stay (kernel-model 6.1). EBUSY: the large entry
     // at From must go first, and faults again where it is wanted; FALLBACK: it must be split first. Count tells into how many more the mapping was cut.
@@ -88,6 +98,8 @@ public static partial class ProcessRules
             if (new Pte(word).Kind == PteKind.Migration) return new() { Outcome = Outcome.EAGAIN };
         }
 
+        var rests = Rests(vma, part);
+        if (!IsForetold(question, vma.Inode, rests)) return NotForetold(vma.Inode, rests);
         process.Invalidate(part.Start, part.End);
         process.Vmas.RemoveAt(place);
         if (part.End < vma.End) process.Vmas.Insert(place, vma.Slice(part.End, vma.End));
@@ -101,8 +113,7 @@ public static partial class ProcessRules
             process.Table.Set(vpn - question.From + question.To, order, word);
         }
 
-        var cuts = (vma.Start < part.Start ? 1 : 0) + (part.End < vma.End ? 1 : 0);
-        return new() { From = question.To, To = question.To + part.Pages, Inode = vma.Inode, Count = cuts };
+        return new() { From = question.To, To = question.To + part.Pages, Inode = vma.Inode, Count = rests };
     }
 
     // A page table at the target wherever the source has one, an empty one too (move_page_tables, mm/mremap.c): a later fault there tries no large entry.

@@ -37,8 +37,10 @@ public static partial class ProcessRules
         var part = vma.Slice(question.From, Math.Min(vma.End, question.To));
         part = part with { Flags = (part.Flags & ~AllRights) | (VmaFlags)question.Slot };
         if (part.Flags == vma.Flags) return new() { Inode = vma.Inode, From = part.End };
+        var rests = Rests(vma, part);
+        if (!IsForetold(question, vma.Inode, rests)) return NotForetold(vma.Inode, rests);
         SetRights(process, at, part);
-        return new() { Inode = vma.Inode, From = part.End, Count = (vma.Start < part.Start ? 1 : 0) + (part.End < vma.End ? 1 : 0) };
+        return new() { Inode = vma.Inode, From = part.End, Count = rests };
     }
 
     private static void SetRights(ProcessState process, int place, in Vma part)

@@ -27,7 +27,7 @@ public static partial class ProcessRules
         ProcessOp.Protect => Protect(process, question),
         ProcessOp.Map => Map(process, question.Vma),
         ProcessOp.MapOther => MapOther(process, question),
-        ProcessOp.TakeMapping => TakeMapping(process, question.From, question.To),
+        ProcessOp.TakeMapping => TakeMapping(process, question),
         ProcessOp.Move => Move(process, question),
         ProcessOp.OpenOwner => OpenOwner(process, question.Owner),
         ProcessOp.AddPin => AddPin(process, question),

@@ -14,10 +14,11 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
 {
     private At _at;
     private ProcessReply _done;
-    private int _added;
     private byte _retries;
     private int _retried;
     private SplitEntry _split;
+    private Foretold _foretold = new(Process);
+    private Outcome _outcome;
 
     private enum At
     {
@@ -26,7 +27,8 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
         RemoveEntry,
         SplitEntry,
         DropReference,
-        AddMapper,
+        TellFile,
+        TakeBack,
     }
 
     /// <inheritdoc/>
@@ -55,18 +57,22 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
             case At.SplitEntry:
                 var splitting = _split.Advance(reply);
                 return splitting.IsDone ? GoOn() : splitting;
+            case At.Protect when Foretold.IsAsked(reply.Process):
+                return Telling(_foretold.Tell(reply.Process));
+            case At.TellFile:
+                return Telling(_foretold.Advance(reply));
             case At.Protect when reply.Process.Outcome == Outcome.EAGAIN && ++_retries <= Fault.RetriesMax:
                 _retried++;
                 return GoOn();
             case At.Protect when reply.Process.Outcome != Outcome.Ok:
-                return Next.Done(reply.Process.Outcome);
+                return End(reply.Process.Outcome);
             case At.Protect:
                 _done = reply.Process;
-                (_added, _retries) = (0, 0);
-                return AddMapperOrGoOn();
-            case At.AddMapper:
-                _added++;
-                return AddMapperOrGoOn();
+                _retries = 0;
+                _foretold.Use(_done);
+                return _done.From < To ? GoOn() : End(Outcome.Ok);
+            case At.TakeBack:
+                return Ending(_foretold.Advance(reply));
             case At.RemoveEntry when reply.Process.Outcome == Outcome.Ok && reply.Process.Pte.IsDevice:
                 _at = At.DropReference;
                 return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
@@ -77,17 +83,27 @@ public record struct Mprotect(ProcessId Process, long From, long To, VmaFlags Ri
 
     private Next GoOn() => Protect(_done.From > From ? _done.From : From);
 
-    // Each part of a mapping that was cut is one more mapping of its inode, if it has one: anonymous memory does not.
-    private Next AddMapperOrGoOn()
+    private Next Telling(Next next)
     {
-        if (_added == _done.Count || _done.Inode == InodeId.None) return _done.From < To ? Protect(_done.From) : Next.Done(Outcome.Ok);
-        _at = At.AddMapper;
-        return Next.Call(_done.Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
+        _at = At.TellFile;
+        return next.IsDone ? GoOn() : next;
+    }
+
+    private Next End(Outcome outcome)
+    {
+        _outcome = outcome;
+        return Ending(_foretold.TakeBack());
+    }
+
+    private Next Ending(Next next)
+    {
+        _at = At.TakeBack;
+        return next.IsDone ? Next.Done(_outcome) : next;
     }
 
     private Next Protect(long from)
     {
         _at = At.Protect;
-        return Next.Call(Process, ProcessEvent.Range(ProcessOp.Protect, from, To) with { Slot = (int)Rights });
+        return Next.Call(Process, _foretold.Say(ProcessEvent.Range(ProcessOp.Protect, from, To) with { Slot = (int)Rights }));
     }
 }

@@ -13,9 +13,9 @@ namespace ZoneDrain.Protocols;
 public record struct Mremap(ProcessId Process, long From, long Pages, long To) : IProtocol
 {
     private At _at;
-    private ProcessReply _moved;
-    private int _added;
     private SplitEntry _split;
+    private Foretold _foretold = new(Process);
+    private Outcome _outcome;
 
     private enum At
     {
@@ -24,7 +24,8 @@ public record struct Mremap(ProcessId Process, long From, long Pages, long To) :
         SplitEntry,
         ClearEntry,
         DropReference,
-        AddMapper,
+        TellFile,
+        TakeBack,
     }
 
     /// <inheritdoc/>
@@ -53,33 +54,39 @@ public record struct Mremap(ProcessId Process, long From, long Pages, long To) :
             case At.SplitEntry:
                 var splitting = _split.Advance(reply);
                 return splitting.IsDone ? Move() : splitting;
-            case At.Move when reply.Process.Outcome != Outcome.Ok:
-                return Next.Done(reply.Process.Outcome);
+            case At.Move when Foretold.IsAsked(reply.Process):
+                return Telling(_foretold.Tell(reply.Process));
+            case At.TellFile:
+                return Telling(_foretold.Advance(reply));
             case At.Move:
-                _moved = reply.Process;
-                return AddMapper();
+                if (reply.Process.Outcome == Outcome.Ok) _foretold.Use(reply.Process);
+                _outcome = reply.Process.Outcome;
+                return Ending(_foretold.TakeBack());
+            case At.TakeBack:
+                return Ending(_foretold.Advance(reply));
             case At.ClearEntry when reply.Process.Outcome == Outcome.Ok && reply.Process.Pte.IsDevice:
                 _at = At.DropReference;
                 return Next.Call(reply.Process.Pte.Page, PageEvent.Put(PageUse.Map));
-            case At.AddMapper:
-                _added++;
-                return AddMapper();
             default:
                 return Move();
         }
     }
 
-    // Each part of a mapping that was cut is one more mapping of its inode, if it has one.
-    private Next AddMapper()
+    private Next Telling(Next next)
     {
-        if (_added == _moved.Count || _moved.Inode == InodeId.None) return Next.Done(Outcome.Ok);
-        _at = At.AddMapper;
-        return Next.Call(_moved.Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
+        _at = At.TellFile;
+        return next.IsDone ? Move() : next;
+    }
+
+    private Next Ending(Next next)
+    {
+        _at = At.TakeBack;
+        return next.IsDone ? Next.Done(_outcome) : next;
     }
 
     private Next Move()
     {
         _at = At.Move;
-        return Next.Call(Process, new ProcessEvent { Op = ProcessOp.Move, From = From, To = To, Cursor = Pages });
+        return Next.Call(Process, _foretold.Say(new ProcessEvent { Op = ProcessOp.Move, From = From, To = To, Cursor = Pages }));
     }
 }

@@ -1,6 +1,7 @@
 namespace ZoneDrain.Protocols;
 
-/// <summary>munmap of an address range: mapping by mapping, the mapping first, then its entries one by one, then the inode forgets the mapper.</summary>
+/// <summary>munmap of an address range: mapping by mapping, the mapping first, then its entries one by one, then the inode forgets the mapper. What is left
+/// of a mapping that is cut is told to the inode before.</summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="From">First virtual page number.</param>
 /// <param name="To">One past the last.</param>
@@ -10,6 +11,7 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
     private ProcessReply _taken;
     private long _cursor;
     private SplitEntry _split;
+    private Foretold _foretold = new(Process);
     private Findings _findings;
 
     private enum At
@@ -17,10 +19,11 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
         Start,
         TakeMapping,
         SplitEntry,
-        AddMapper,
+        TellFile,
         ClearEntry,
         DropReference,
         RemoveMapper,
+        TakeBack,
     }
 
     /// <summary>The process was made in part, and its files may not know of all its mappings yet.</summary>
@@ -46,7 +49,13 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
             case At.RemoveMapper:
                 return TakeMapping();
             case At.TakeMapping when reply.Process.Outcome == Outcome.ENOENT:
-                return Next.Done(Outcome.Ok);
+                return Ending(_foretold.TakeBack());
+            case At.TakeBack:
+                return Ending(_foretold.Advance(reply));
+            case At.TakeMapping when Foretold.IsAsked(reply.Process):
+                return Telling(_foretold.Tell(reply.Process));
+            case At.TellFile:
+                return Telling(_foretold.Advance(reply));
             case At.TakeMapping when reply.Process.Outcome == Outcome.FALLBACK:
                 _split = new(Process, reply.Process.From);
                 _at = At.SplitEntry;
@@ -57,14 +66,12 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
             case At.TakeMapping:
                 _taken = reply.Process;
                 _cursor = _taken.From;
-                if (_taken.Count < 2 || _taken.Inode == InodeId.None) return ClearEntry();
-                _at = At.AddMapper;
-                return Next.Call(_taken.Inode, new InodeEvent(InodeOp.AddMapper, Process: Process));
-            case At.AddMapper:
+                _foretold.Use(_taken);
+                return ClearEntry();
             case At.DropReference:
                 return ClearEntry();
             case At.ClearEntry when reply.Process.Outcome == Outcome.ENOENT:
-                if (_taken.Count > 0 || _taken.Inode == InodeId.None) return TakeMapping();
+                if (_taken.Inode == InodeId.None) return TakeMapping();
                 _at = At.RemoveMapper;
                 return Next.Call(_taken.Inode, new InodeEvent(InodeOp.RemoveMapper, Process: Process));
             case At.ClearEntry:
@@ -81,7 +88,19 @@ public record struct Munmap(ProcessId Process, long From, long To) : IProtocol
     private Next TakeMapping()
     {
         _at = At.TakeMapping;
-        return Next.Call(Process, ProcessEvent.Range(ProcessOp.TakeMapping, From, To));
+        return Next.Call(Process, _foretold.Say(ProcessEvent.Range(ProcessOp.TakeMapping, From, To)));
+    }
+
+    private Next Telling(Next next)
+    {
+        _at = At.TellFile;
+        return next.IsDone ? TakeMapping() : next;
+    }
+
+    private Next Ending(Next next)
+    {
+        _at = At.TakeBack;
+        return next.IsDone ? Next.Done(Outcome.Ok) : next;
     }
 
     private Next ClearEntry()

@@ -1,4 +1,5 @@
 using Shouldly;
+using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 using ZoneDrain.Tests.Worlds;
@@ -120,6 +121,33 @@ public class ProtectTests
         scene.World.RunAll();
         (store.Outcome, scene.Entry(1).Present).ShouldBe((Outcome.SIGSEGV, false));
         scene.World.CheckHolders();
+    }
+
+    [Fact]
+    public void A_cut_that_says_nothing_of_what_its_file_knows_is_made_as_builds_before_made_it()
+    {
+        // Their questions are in journals; what says something is refused until the file knows of enough.
+        var scene = Scene.WithFile(SchemeId.E);
+        ProcessEvent[] cuts =
+        [
+            ProcessEvent.Range(ProcessOp.Protect, scene.Base + 2, scene.Base + 4) with { Slot = (int)VmaFlags.Read },
+            ProcessEvent.Range(ProcessOp.TakeMapping, scene.Base + 2, scene.Base + 4),
+            new() { Op = ProcessOp.Move, From = scene.Base + 2, Cursor = 2, To = scene.Base + 512 },
+        ];
+        foreach (var cut in cuts)
+        {
+            var state = scene.State.Clone();
+            foreach (var refused in (ProcessEvent[])[cut with { Foretold = 2, Inode = scene.Inode }, cut with { Foretold = 3, Inode = new(7) }])
+                ProcessRules.Apply(state, refused).ShouldBe(new() { Outcome = Outcome.EAGAIN, Inode = scene.Inode, Count = 2 });
+            state.Mappings.ShouldHaveSingleItem();
+            foreach (var made in (ProcessEvent[])[cut, cut with { Foretold = 3, Inode = scene.Inode }])
+            {
+                var copy = state.Clone();
+                var reply = ProcessRules.Apply(copy, made);
+                (reply.Outcome, reply.Inode, reply.Count).ShouldBe((Outcome.Ok, scene.Inode, 2));
+                copy.Mappings.Count.ShouldBe(made.Op == ProcessOp.TakeMapping ? 2 : 3);
+            }
+        }
     }
 
     private static Outcome Protect(Scene scene, long from, long to, VmaFlags rights) =>

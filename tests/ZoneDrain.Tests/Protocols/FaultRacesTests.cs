@@ -216,6 +216,96 @@ public class FaultRacesTests
         scene => scene.World.Begin(scene.Truncation(0)),
         scene => scene.File.Mappers.Sum(mapper => mapper.Mappings).ShouldBe(2));
 
+    public static TheoryData<SchemeId, string> Cuts => new(
+        from id in Enum.GetValues<SchemeId>()
+        from cut in CutsOfAPart.Keys
+        select (id, cut));
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void A_cut_of_a_mapping_and_a_munmap_of_the_whole(SchemeId id, string cut) => Interleave(
+        () => Stored(id),
+        CutsOfAPart[cut],
+        scene => scene.World.Begin(Unmap(scene)),
+        NothingIsLeft);
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void A_munmap_of_the_whole_and_a_cut_of_the_mapping(SchemeId id, string cut) => Interleave(
+        () => Stored(id), scene => Unmap(scene), scene => scene.World.Begin(CutsOfAPart[cut](scene)), NothingIsLeft);
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void Two_cuts_of_a_mapping(SchemeId id, string cut)
+    {
+        foreach (var other in CutsOfAPart.Values) Interleave(() => Stored(id), CutsOfAPart[cut], scene => scene.World.Begin(other(scene)), NothingIsLeft);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void A_cut_of_a_mapping_and_an_exit(SchemeId id, string cut) => Interleave(
+        () => Stored(id),
+        CutsOfAPart[cut],
+        scene => scene.World.Begin(new Exit(scene.Process)),
+        scene => scene.File.Mappers.ShouldBeEmpty());
+
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void A_truncation_meets_every_entry_while_a_mapping_is_cut_and_unmapped(SchemeId id, string cut)
+    {
+        // How far either has come when the whole truncation, but for its wait for the pages of who has just taken them out, runs.
+        for (var (turns, ended) = (0, false); !ended; turns++) ended = TruncateAfter(id, CutsOfAPart[cut], turns);
+    }
+
+    private static bool TruncateAfter(SchemeId id, Func<Scene, IProtocol> cut, int turns)
+    {
+        for (var more = 0; ; more++)
+        {
+            var scene = Stored(id);
+            var first = scene.World.Begin(cut(scene));
+            for (var turn = 0; turn < turns && !first.IsDone; turn++) scene.World.Step(first);
+            var ended = first.IsDone;
+            var second = scene.World.Begin(Unmap(scene));
+            for (var turn = 0; turn < more && !second.IsDone; turn++) scene.World.Step(second);
+            var both = second.IsDone;
+            var truncation = scene.World.Start(scene.Truncation(0));
+            if (truncation.IsDone) scene.State.Entries().ShouldBeEmpty($"after {turns} and {more} turns");
+            scene.World.RunAll();
+            truncation.IsDone.ShouldBeTrue($"after {turns} and {more} turns");
+            scene.World.Violations.ShouldBeEmpty();
+            NothingIsLeft(scene);
+            if (both) return ended;
+        }
+    }
+
+    private static readonly Dictionary<string, Func<Scene, IProtocol>> CutsOfAPart = new()
+    {
+        ["mprotect"] = scene => new Mprotect(scene.Process, scene.Base + 2, scene.Base + 4, VmaFlags.Read),
+        ["mremap"] = scene => new Mremap(scene.Process, scene.Base + 2, 2, scene.Base + 512),
+        ["munmap"] = scene => new Munmap(scene.Process, scene.Base + 2, scene.Base + 4),
+        ["munmap of the start"] = scene => new Munmap(scene.Process, scene.Base, scene.Base + 4),
+    };
+
+    private static Munmap Unmap(Scene scene) => new(scene.Process, scene.Base, scene.Base + 1024);
+
+    private static Scene Stored(SchemeId id)
+    {
+        var scene = Scene.WithFile(id);
+        for (var page = 0; page < 8; page++) scene.Write(page).ShouldBe(Outcome.NOPAGE);
+        return scene;
+    }
+
+    // The file knows of as many mappings as there are, and of none once they are gone.
+    private static void NothingIsLeft(Scene scene)
+    {
+        scene.File.Mappers.Sum(mapper => mapper.Mappings).ShouldBe(scene.State.Mappings.Count);
+        scene.World.Do(Unmap(scene)).ShouldBe(Outcome.Ok);
+        scene.File.Mappers.ShouldBeEmpty();
+        scene.State.Entries().ShouldBeEmpty();
+        scene.World.Do(new Evict(scene.Inode, Unlink: true)).ShouldBe(Outcome.Ok);
+        scene.World.CheckIdle();
+    }
+
     // Runs the first protocol for k turns, then the second to its end or its sleep, then both to the end; for every k.
     [Theory]
     [MemberData(nameof(SchemesThatShare))]
