@@ -57,7 +57,7 @@ public enum ProcessOp : byte
     /// <summary>One sharer less; at the last, the owner's pins must be taken and given back.</summary>
     CloseOwner,
 
-    /// <summary>The process stops: nothing new starts in it.</summary>
+    /// <summary>The process stops: nothing new starts in it. EAGAIN: a fork makes it yet, and Write does not say that what is there of it goes.</summary>
     BeginExit,
 
     /// <summary>The next mapping, or owner object, that an exit must undo.</summary>
@@ -82,7 +82,7 @@ public enum ProcessOp : byte
     /// moves.</summary>
     CopyEntry,
 
-    /// <summary>The fork is over: what waited for it may go on.</summary>
+    /// <summary>The fork is over, for the parent or for a child that others may kill from now on: what waited for it may go on.</summary>
     EndFork,
 
     /// <summary>Puts another entry where the expected one still is, and tells the mirrors. EAGAIN: it is not there any more.</summary>

@@ -89,7 +89,7 @@ public static partial class ProcessRules
 
     private static ProcessReply EndFork(ProcessState process)
     {
-        process.Generation++;
+        process.Generation = process.Generation == BeingMade ? 0 : process.Generation + 1;
         return default;
     }
 

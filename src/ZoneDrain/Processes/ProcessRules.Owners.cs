@@ -57,9 +57,11 @@ public static partial class ProcessRules
         return default;
     }
 
-    private static ProcessReply BeginExit(ProcessState process)
+    // A child that is being made is no task yet, and nobody kills it (copy_process, kernel/fork.c, 6.1), but who undoes its fork.
+    private static ProcessReply BeginExit(ProcessState process, bool inPart)
     {
         if (process.Status != ProcessStatus.Running) return new() { Outcome = Outcome.ENOENT };
+        if (process.Generation == BeingMade && !inPart) return new() { Outcome = Outcome.EAGAIN };
         process.Status = ProcessStatus.Exiting;
         return default;
     }

@@ -10,6 +10,9 @@ public static partial class ProcessRules
     /// <summary>Mappings a process may have (vm.max_map_count's default).</summary>
     public const int MappingsMax = 65_530;
 
+    // The generation of a child until all its files know of it and it has all its memory: odd, for a fork works on it.
+    private const long BeingMade = long.MaxValue;
+
     /// <summary>Whether a turn may change the process; else it only looks.</summary>
     public static bool Changes(ProcessOp op) => op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared
         or ProcessOp.FindPage or ProcessOp.ReadMirror or ProcessOp.CountMappings);
@@ -34,7 +37,7 @@ public static partial class ProcessRules
         ProcessOp.TakePin => TakePin(process, question.Slot),
         ProcessOp.ForgetOwner => ForgetOwner(process, new(new((int)question.From), question.Slot)),
         ProcessOp.CloseOwner => CloseOwner(process, question.Slot),
-        ProcessOp.BeginExit => BeginExit(process),
+        ProcessOp.BeginExit => BeginExit(process, question.Write),
         ProcessOp.NextToUndo => NextToUndo(process),
         ProcessOp.EndExit => EndExit(process),
         ProcessOp.NextMapping => NextMapping(process, question.From),
@@ -59,7 +62,8 @@ public static partial class ProcessRules
     /// The turn of <see cref="ProcessOp.Fork"/>, which makes an actor: the mappings without their entries, for no scheme copies those of a shared DAX mapping
     /// (kernel-model 0.12, row 2), and one more sharer for each pipe and descriptor. Null: the parent is exiting, or another
     /// fork of it runs (mmap_lock). Anonymous memory, and copies that are counted, are copied entry by entry after this turn, until
-    /// <see cref="ProcessOp.EndFork"/>.
+    /// <see cref="ProcessOp.EndFork"/>. A child with several mappings, which are made its own one after another, is not whole before
+    /// an end of its own.
     /// </summary>
     public static ProcessState? Fork(ProcessState parent, ProcessId child)
     {
@@ -67,6 +71,7 @@ public static partial class ProcessRules
         if (parent.Generation % 2 != 0) return null;
         if (parent.Vmas.Exists(vma => vma.Inode == InodeId.None || vma.CountsCopies)) parent.Generation++;
         var copy = parent.Child(child);
+        if (parent.Vmas.Count > 1) copy.Generation = BeingMade;
         CopyPrivate(parent, copy);
         copy.SharedOwners.AddRange(parent.SharedOwners);
         for (var slot = 0; slot < parent.OwnerSlots.Count; slot++)

@@ -43,7 +43,7 @@ public record struct Exit(ProcessId Process) : IProtocol
         {
             case At.Start when !GoesOn:
                 _at = At.Begin;
-                return Next.Call(Process, ProcessEvent.Of(ProcessOp.BeginExit));
+                return Next.Call(Process, ProcessEvent.Of(ProcessOp.BeginExit) with { Write = InPart });
             case At.Begin when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);
             case At.Start:

@@ -15,6 +15,7 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     private long _size;
     private int _shared;
     private bool _copied;
+    private int _mappings;
     private Outcome _outcome;
     private CopyMemory _copy;
     private Exit _exit;
@@ -32,6 +33,7 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
         CutCopies,
         CopyMemory,
         EndFork,
+        EndChild,
         ExitChild,
     }
 
@@ -81,15 +83,19 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
                 return EndFork();
             case At.NextMapping when reply.Process.Inode == InodeId.None:
                 _mapping = reply.Process;
+                _mappings++;
                 return CopyMemory();
             case At.NextMapping:
                 _mapping = reply.Process;
+                _mappings++;
                 _at = At.AddMapper;
                 return Next.Call(reply.Process.Inode, new InodeEvent(InodeOp.AddMapper, Process: Child));
             case At.CopyMemory:
                 return Copying(reply);
             case At.EndFork:
                 return Forked();
+            case At.EndChild:
+                return Next.Done(Outcome.Ok);
             case At.ExitChild:
                 var exiting = _exit.Advance(reply);
                 return exiting.IsDone ? Next.Done(_outcome) : exiting;
@@ -162,9 +168,10 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
 
     private Next Forked()
     {
-        if (_outcome == Outcome.Ok) return Next.Done(Outcome.Ok);
+        if (_outcome == Outcome.Ok && _mappings < 2) return Next.Done(Outcome.Ok);
+        _at = _outcome == Outcome.Ok ? At.EndChild : At.ExitChild;
+        if (_at == At.EndChild) return Next.Call(Child, ProcessEvent.Of(ProcessOp.EndFork));
         _exit = new(Child) { InPart = true };
-        _at = At.ExitChild;
         return _exit.Advance(Reply.None);
     }
 }
