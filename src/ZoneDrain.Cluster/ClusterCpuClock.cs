@@ -1,4 +1,6 @@
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster;
 

@@ -1,3 +1,5 @@
+using ZoneDrain.Cluster.Addressing;
+
 namespace ZoneDrain.Cluster;
 
 /// <summary>The silos that took part at some time since this was made, so that one that is there no more can be named. Not for two threads.</summary>

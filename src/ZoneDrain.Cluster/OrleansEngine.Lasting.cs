@@ -1,5 +1,6 @@
-using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 

@@ -2,16 +2,15 @@ using System.Globalization;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using ZoneDrain.Audit;
-using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Cluster.Load;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
-using ZoneDrain.Values;
 using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster;
@@ -305,17 +304,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld, ILoadHost
     internal ProcessState? FindProcess(int number)
     {
         var id = new ProcessId(number);
-        return Opened(id, Calls.Again(() => Process(id).Save()));
-    }
-
-    /// <summary>A process as its grain saves it; null where there is none.</summary>
-    internal static ProcessState? Opened(ProcessId id, byte[]? saved)
-    {
-        if (saved is null) return null;
-        var state = new ProcessState(id);
-        var reader = new StateReader(saved);
-        state.Load(ref reader);
-        return state;
+        return SavedProcess.Open(id, Calls.Again(() => Process(id).Save()));
     }
 
     private InodeState? FindInode(int number) => Calls.Again(() => Inode(new(number)).Save())?.Open(new(number));

@@ -1,6 +1,8 @@
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Recovery;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
@@ -61,7 +63,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
         if (progress.Kind != ProgressKind.Sleeping)
         {
             Know(grain, progress.Ticket);
-            return Completed(progress, 0, protocol);
+            return progress.Completed(0, protocol);
         }
 
         _open[++_tickets] = new(grain, progress.Ticket, protocol) { Last = progress };
@@ -161,7 +163,7 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     // What goes on with something that was lost asleep, and sleeps again, is known by the ticket that its caller knows.
     private void End(long ticket, Open open, long at)
     {
-        var ended = Completed(open.Last, ticket, open.Protocol);
+        var ended = open.Last.Completed(ticket, open.Protocol);
         if (LossRemedies.MayHelp(ended)) ended = LossRemedies.Help(this, open.Protocol, ended).AsTask().GetAwaiter().GetResult();
         if (ended.IsDone) _ended.Enqueue(ended with { Ticket = ticket, EndedAt = at });
         else if (_open.Remove(ended.Ticket, out var again)) _open[ticket] = again;
@@ -211,14 +213,6 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     ValueTask<Completion> ILossySession.StartOnce(IProtocol protocol) => new(StartOnce(protocol));
 
     ValueTask<ProcessState?> ILossySession.Find(ProcessId process) => new(engine.FindProcess(process.Value));
-
-    // What was lost with a silo ended like I/O on a device that has gone; anything else that broke a protocol is a bug.
-    internal static Completion Completed(WireProgress progress, long ticket, IProtocol asked) => progress switch
-    {
-        { Kind: ProgressKind.Lost } => new(true, Outcome.EIO, progress.Findings, ticket, asked),
-        { Failure: { } failure } => throw new InvalidOperationException(failure),
-        _ => new(true, progress.Outcome, progress.Findings, ticket, progress.Protocol?.Open()),
-    };
 
     private IInitiatorGrain Grain(ActorKey key)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Wire.Calls;
 
 namespace ZoneDrain.Cluster;
 

@@ -1,6 +1,7 @@
 using Orleans.TestingHost;
 using Shouldly;
-using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.FaultInjection;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.Tests;
 

@@ -1,5 +1,6 @@
 using Shouldly;
-using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.FaultInjection;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.Tests;
 

@@ -1,7 +1,10 @@
 using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Audit;
+using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;

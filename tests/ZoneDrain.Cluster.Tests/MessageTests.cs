@@ -1,5 +1,6 @@
 using Shouldly;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Drains;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.Tests;
 

@@ -1,6 +1,7 @@
 using Shouldly;
 using ZoneDrain.Audit;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;

@@ -1,5 +1,5 @@
 using Shouldly;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Cells;
 using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Tests;

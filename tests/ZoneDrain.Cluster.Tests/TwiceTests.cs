@@ -1,7 +1,8 @@
 using Shouldly;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Recovery;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Protocols;

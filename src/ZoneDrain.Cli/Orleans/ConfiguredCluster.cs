@@ -29,7 +29,7 @@ internal sealed record ConfiguredCluster(ClusterFile File, SiloSettings? Setting
     }
 
     /// <summary>Connects to it, or starts the silo, whose calls may be disturbed or not, and tells which.</summary>
-    /// <exception cref="Cluster.ClusterException">Nobody answers, or the silo does not start.</exception>
+    /// <exception cref="Cluster.Addressing.ClusterException">Nobody answers, or the silo does not start.</exception>
     public static ClusterConnection Open(SiloSettings? settings, TimeSpan patience, Action<string> tell, bool callFaults = false)
     {
         ClusterConnection cluster = settings is null ? ClusterConnection.HostOneSilo(patience, callFaults) : ClusterConnection.Connect(settings, patience);

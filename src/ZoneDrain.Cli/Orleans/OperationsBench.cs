@@ -1,5 +1,5 @@
 using ZoneDrain.Cli.Bench;
-using ZoneDrain.Cluster;
+using ZoneDrain.Cluster.Measuring;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Statistics;
 

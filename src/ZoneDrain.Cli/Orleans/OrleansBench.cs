@@ -1,9 +1,9 @@
 using System.Collections;
 using System.Globalization;
 using ZoneDrain.Cli.Bench;
-using ZoneDrain.Cluster;
 using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Hosting;
+using ZoneDrain.Cluster.Measuring;
 using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Orleans;

@@ -1,6 +1,7 @@
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster;
+using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Comparing;

@@ -1,4 +1,5 @@
-using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.FaultInjection;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Simulations;
-using ZoneDrain.Cluster;
+using ZoneDrain.Cluster.Measuring;
 using ZoneDrain.Engines.Simulation;
 using ZoneDrain.Experiments.Results;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net;
-using ZoneDrain.Cluster;
+using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Experiments.Scenarios;
 

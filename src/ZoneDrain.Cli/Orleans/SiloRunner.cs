@@ -3,9 +3,8 @@ using Microsoft.Extensions.Hosting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster.Database;
-using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.FaultInjection;
 using ZoneDrain.Cluster.Hosting;
-using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Orleans;

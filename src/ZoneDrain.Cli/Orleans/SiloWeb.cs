@@ -6,9 +6,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Hosting;
 using Orleans.Dashboard;
-using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.FaultInjection;
 using ZoneDrain.Cluster.Hosting;
-using ZoneDrain.Cluster.Observing;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cli.Orleans;
 

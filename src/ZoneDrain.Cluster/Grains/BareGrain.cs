@@ -1,6 +1,7 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
-using ZoneDrain.Cluster.Placement;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.Wire.Calls;
 
 namespace ZoneDrain.Cluster.Grains;
 

@@ -1,10 +1,9 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
-using ZoneDrain.Cluster.Disturbing;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Journals;
-using ZoneDrain.Cluster.Load;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Ports;
 using ZoneDrain.Workloads;
 

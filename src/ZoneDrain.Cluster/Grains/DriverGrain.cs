@@ -1,10 +1,12 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
 using ZoneDrain.Cluster.Journals;
-using ZoneDrain.Cluster.Placement;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Recovery;
+using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Drivers;
 using ZoneDrain.Schemes;

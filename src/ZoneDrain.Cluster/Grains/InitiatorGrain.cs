@@ -1,8 +1,9 @@
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Fencing;
-using ZoneDrain.Cluster.Load;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.Execution;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Grace;
 using ZoneDrain.Protocols;

@@ -1,4 +1,4 @@
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Delivery;
 using ZoneDrain.Inodes;

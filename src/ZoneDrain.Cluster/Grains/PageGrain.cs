@@ -1,8 +1,9 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Placement;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.Grains;
 

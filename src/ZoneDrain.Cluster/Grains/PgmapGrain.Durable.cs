@@ -1,4 +1,6 @@
+using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.Grains;
 
@@ -26,7 +28,7 @@ internal sealed partial class PgmapGrain
     // Those that died with a silo come back when they are asked; what they keep counts like that of all others.
     private async Task WakeProcesses()
     {
-        var count = await Driving.Actors.Surely(() => Actors.Numbers.Count(ActorKind.Process));
-        await Task.WhenAll(Enumerable.Range(0, (int)count).Select(async number => await Driving.Actors.Surely(() => Actors.Process(number).Wake())));
+        var count = await Addressing.Actors.Surely(() => Actors.Numbers.Count(ActorKind.Process));
+        await Task.WhenAll(Enumerable.Range(0, (int)count).Select(async number => await Addressing.Actors.Surely(() => Actors.Process(number).Wake())));
     }
 }

@@ -1,5 +1,6 @@
-using ZoneDrain.Cluster.Fencing;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Recovery;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
@@ -20,7 +21,7 @@ internal sealed partial class PgmapGrain
     private readonly List<string> _untold = [];
     private readonly List<CallStamp> _orphans = [];
     private Task _fencing = Task.CompletedTask;
-    private long _fences = Driving.Lanes.FirstNumber();
+    private long _fences = Lanes.FirstNumber();
     private bool _counting;
     private bool _isAnew;
 
@@ -96,7 +97,7 @@ internal sealed partial class PgmapGrain
         work.Dead = [.. _unnamed];
         if (_log.IsOn) await WakeProcesses();
         work.Gone = await FindGone();
-        work.IsDriverLost = !await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Exists());
+        work.IsDriverLost = !await Addressing.Actors.Surely(() => Actors.Driver(Id.Value).Exists());
 
         // A silo that has joined since then must stand still, too.
         work.Closed.UnionWith(Actors.Silos);
@@ -174,7 +175,7 @@ internal sealed partial class PgmapGrain
         var gone = new List<KnownInode>();
         foreach (var known in Plan.Inodes)
         {
-            if (await Driving.Actors.Surely(() => Actors.Inode(known.Number).Save()) is null) gone.Add(known);
+            if (await Addressing.Actors.Surely(() => Actors.Inode(known.Number).Save()) is null) gone.Add(known);
         }
 
         return gone;
@@ -196,7 +197,7 @@ internal sealed partial class PgmapGrain
             int[] mappers = [.. cuts.Where(cut => cut.Process >= 0)
                 .SelectMany(cut => cut.Mapped.Where(inode => inode == known.Number).Select(_ => cut.Process))];
             var spec = known.Spec.Kind == InodeKind.Devdax ? known.Spec : known.Spec with { SizeBytes = 0 };
-            await Driving.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers, [.. _orphans], Silo.Fences.Here));
+            await Addressing.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers, [.. _orphans], Silo.Fences.Here));
         }
     }
 
@@ -208,7 +209,7 @@ internal sealed partial class PgmapGrain
         var files = cuts.SelectMany(cut => cut.Blocks.Select(block => (block.Frame, block.Pages, Times: 1))
             .Concat(cut.Taken.Select(run => (run.Frame, run.Pages, Times: run.GivenUp ? -1 : 1))));
         var used = HasFrames ? FrameCounts.Of(files, inUse).ToArray() : [];
-        await Driving.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, [.. _orphans], Silo.Fences.Here));
+        await Addressing.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, [.. _orphans], Silo.Fences.Here));
     }
 
     private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<HostCut> cuts)

@@ -1,4 +1,5 @@
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Drains;
 
 namespace ZoneDrain.Cluster.Grains;

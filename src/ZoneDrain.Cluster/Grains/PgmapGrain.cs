@@ -1,10 +1,11 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Fencing;
-using ZoneDrain.Cluster.Placement;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.Recovery;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
@@ -282,11 +283,11 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     // Any process may map memory of its own: the next of those that are not known to have gone.
     private async ValueTask<PgmapReply> NextMapper(long from)
     {
-        var count = await Driving.Actors.Surely(() => Actors.Numbers.Count(ActorKind.Process));
+        var count = await Addressing.Actors.Surely(() => Actors.Numbers.Count(ActorKind.Process));
         for (var number = (int)from; number < count; number++)
         {
             if (_gone.Contains(number)) continue;
-            if (!await Driving.Actors.Surely(() => Actors.Process(number).IsGone())) return new(Outcome.Ok, number);
+            if (!await Addressing.Actors.Surely(() => Actors.Process(number).IsGone())) return new(Outcome.Ok, number);
             _gone.Add(number);
         }
 

@@ -1,4 +1,4 @@
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Grains;

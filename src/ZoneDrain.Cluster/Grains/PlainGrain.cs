@@ -1,4 +1,5 @@
 using Orleans.Placement;
+using ZoneDrain.Cluster.Wire.Calls;
 
 namespace ZoneDrain.Cluster.Grains;
 

@@ -1,7 +1,8 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
-using ZoneDrain.Cluster.Placement;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.Wire.Calls;
 
 namespace ZoneDrain.Cluster.Grains;
 

@@ -1,5 +1,6 @@
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Load;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster.Grains;

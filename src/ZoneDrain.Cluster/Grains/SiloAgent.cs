@@ -1,9 +1,10 @@
 using Microsoft.Extensions.Logging;
-using ZoneDrain.Cluster.Disturbing;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Fencing;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.FaultInjection;
 using ZoneDrain.Cluster.Journals;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Grains;

@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.Grains;
 

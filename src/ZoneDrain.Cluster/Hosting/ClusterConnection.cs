@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using ZoneDrain.Cluster.Addressing;
 
 namespace ZoneDrain.Cluster.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Messaging;
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Addressing;
 
 namespace ZoneDrain.Cluster.Hosting;
 

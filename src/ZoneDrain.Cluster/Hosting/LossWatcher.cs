@@ -1,7 +1,8 @@
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Cluster.Store;
 using Microsoft.Extensions.Logging;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.Hosting;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Cells;
 
 namespace ZoneDrain.Cluster.Hosting;
 

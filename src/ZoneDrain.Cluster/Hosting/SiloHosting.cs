@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Configuration;
 using Orleans.Messaging;
+using ZoneDrain.Cluster.Addressing;
 
 namespace ZoneDrain.Cluster.Hosting;
 

@@ -2,14 +2,14 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Npgsql;
 using Orleans.Configuration;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
 using ZoneDrain.Cluster.Clients;
 using ZoneDrain.Cluster.Database;
-using ZoneDrain.Cluster.Disturbing;
+using ZoneDrain.Cluster.FaultInjection;
 using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Observing;
-using ZoneDrain.Cluster.Placement;
-using ZoneDrain.Cluster.Store;
 
 namespace ZoneDrain.Cluster.Hosting;
 

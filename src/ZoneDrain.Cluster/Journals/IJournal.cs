@@ -1,3 +1,5 @@
+using ZoneDrain.Cluster.Wire.Records;
+
 namespace ZoneDrain.Cluster.Journals;
 
 /// <summary>Where grains of a silo write down what changed them.</summary>

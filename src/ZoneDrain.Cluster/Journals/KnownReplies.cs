@@ -1,4 +1,4 @@
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Recovery;
 using ZoneDrain.Delivery;
 
 namespace ZoneDrain.Cluster.Journals;

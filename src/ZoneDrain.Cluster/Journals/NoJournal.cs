@@ -1,3 +1,5 @@
+using ZoneDrain.Cluster.Wire.Records;
+
 namespace ZoneDrain.Cluster.Journals;
 
 /// <summary>State in memory alone: it dies with its silo.</summary>

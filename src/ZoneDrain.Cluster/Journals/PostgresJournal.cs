@@ -6,6 +6,7 @@ using Npgsql;
 using NpgsqlTypes;
 using Orleans.Configuration;
 using ZoneDrain.Cluster.Observing;
+using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.Journals;
 

@@ -1,4 +1,4 @@
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Wire;
 
 namespace ZoneDrain.Cluster.Journals;
 

@@ -1,7 +1,9 @@
 using Orleans.Concurrency;
 using Orleans.Placement;
-using ZoneDrain.Cluster.Grains;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster.Load;
@@ -82,7 +84,7 @@ internal sealed class LoadGrain(IGrainContext context, SiloStore silo, SiloAgent
         await reached;
         var order = await Share.Move(MovesWithin);
         var moved = new WireMovedLoad(phase, News(Share), _told?.Question ?? 0, _told?.News, Share.Asleep);
-        await Driving.Actors.Surely(() => silos.Of(heir).TakeLoad(order with { Moved = moved }));
+        await Addressing.Actors.Surely(() => silos.Of(heir).TakeLoad(order with { Moved = moved }));
     }
 
     /// <inheritdoc/>

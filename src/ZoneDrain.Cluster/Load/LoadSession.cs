@@ -1,5 +1,7 @@
-using ZoneDrain.Cluster.Driving;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Recovery;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
@@ -83,7 +85,7 @@ internal sealed class LoadSession(LoadSessions all, LoadCaller caller, long numb
         if (progress.Kind == ProgressKind.Sleeping)
             return new(false, default, default, await all.Sleeps(this, protocol, key, grain, progress.Ticket), protocol);
         all.Know(grain, progress.Ticket);
-        return OrleansSession.Completed(progress, 0, protocol);
+        return progress.Completed(0, protocol);
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,9 @@
 using Orleans.Runtime.Placement;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Fencing;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Recovery;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Ports;
 using ZoneDrain.Processes;
@@ -75,7 +76,7 @@ internal sealed class LoadSessions(Actors actors, string share, SiloAddress silo
 
     /// <summary>A process's state; null where there is none.</summary>
     public async ValueTask<ProcessState?> Find(ProcessId process) =>
-        OrleansEngine.Opened(process, await Actors.Surely(() => Process(process).Save()));
+        SavedProcess.Open(process, await Actors.Surely(() => Process(process).Save()));
 
     /// <summary>Ends that this share knows of and the grain has not been told.</summary>
     public long[] KnownAt(IInitiatorGrain grain)
@@ -126,7 +127,7 @@ internal sealed class LoadSessions(Actors actors, string share, SiloAddress silo
         var progress = (await Actors.Surely(() => sleeper.Grain.CollectFor([ticket], known, share)))[0];
         if (progress.Kind is ProgressKind.Going or ProgressKind.Sleeping || !_asleep.Remove((sleeper.Key.ToString(), ticket))) return;
         Know(sleeper.Grain, ticket);
-        var ended = OrleansSession.Completed(progress, sleeper.Ticket, sleeper.Protocol);
+        var ended = progress.Completed(sleeper.Ticket, sleeper.Protocol);
         if (LossRemedies.MayHelp(ended)) ended = await Help(sleeper, ended);
         if (ended.IsDone) sleeper.Session.Wake(ended with { Ticket = sleeper.Ticket });
         else SleepsAgain(sleeper, ended.Ticket);

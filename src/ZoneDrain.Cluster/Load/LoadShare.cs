@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Protocols;
 using ZoneDrain.Workloads;
 

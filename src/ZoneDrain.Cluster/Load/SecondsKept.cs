@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster.Load;

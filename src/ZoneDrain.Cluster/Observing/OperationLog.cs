@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Observing;

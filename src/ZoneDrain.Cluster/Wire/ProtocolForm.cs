@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Wire;

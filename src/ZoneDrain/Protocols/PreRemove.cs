@@ -5,8 +5,9 @@ namespace ZoneDrain.Protocols;
 /// <summary>
 /// The device tells the file system on it that its memory goes away (MF_MEM_PRE_REMOVE, dax_holder_notify_failure in drivers/dax/super.c, since 6.7). With a
 /// reverse map the file system freezes, kills whoever maps a file, and drops what its indexes know of pages (xfs_dax_notify_failure,
-/// fs/xfs/xfs_notify_failure.c). A child whose fork is under way is not met, as it is no task yet. Ends with Ok and the number of the killed among the findings;
-/// EOPNOTSUPP: the file system has no handler, or no mount has a claim of a device whose claims are kept, and nothing was done; a device without files is Ok.
+/// fs/xfs/xfs_notify_failure.c). A child whose fork is under way is not met, as it is no task yet. Ends with Ok and the number of the killed among the
+/// findings; EOPNOTSUPP: the file system has no handler, or no mount has a claim of a device whose claims are kept, and nothing was done; a device without
+/// files is Ok.
 /// </summary>
 /// <param name="Pgmap">The device.</param>
 public record struct PreRemove(PgmapId Pgmap) : IProtocol

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 using Orleans.Core.Internal;
 using Shouldly;
 using ZoneDrain.Cluster.Clients;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Drains;
 
 namespace ZoneDrain.Cluster.Tests.Clients;

@@ -4,7 +4,7 @@ using Orleans.Placement;
 using Orleans.Runtime.Placement;
 using Orleans.TestingHost;
 using Shouldly;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Cells;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests.Clients;

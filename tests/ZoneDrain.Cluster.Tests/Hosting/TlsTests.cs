@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using Shouldly;
+using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Hosting;
 
 namespace ZoneDrain.Cluster.Tests.Hosting;

@@ -1,11 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 using Shouldly;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Journals;
-using ZoneDrain.Cluster.Store;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Drivers;

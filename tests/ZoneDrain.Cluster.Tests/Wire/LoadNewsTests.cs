@@ -1,5 +1,5 @@
 using Shouldly;
-using ZoneDrain.Cluster.Load;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Workloads;
 
 namespace ZoneDrain.Cluster.Tests.Wire;

@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Shouldly;
-using ZoneDrain.Cluster.Grains;
 using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests.Wire;

@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shouldly;
-using ZoneDrain.Cluster.Driving;
-using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.Execution;
 using ZoneDrain.Cluster.Observing;
-using ZoneDrain.Cluster.Store;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests.Wire;

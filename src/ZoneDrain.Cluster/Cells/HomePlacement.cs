@@ -1,0 +1,5 @@
+namespace ZoneDrain.Cluster.Cells;
+
+/// <summary>An actor lives where its key says: a page at the home of its chunk, others dealt over the silos by number.</summary>
+[GenerateSerializer]
+internal sealed class HomePlacement : PlacementStrategy;

@@ -1,0 +1,52 @@
+using ZoneDrain.Drains;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Cluster.Cells;
+
+/// <summary>
+/// Folios that an allocator hands out. A page whose last reference is given back says so in its answer, and whoever gave it back tells the allocator; until
+/// that has the frames the strategy counts them, so that no drain ends while a driver still works (free_zone_device_folio, mm/memremap.c).
+/// </summary>
+internal sealed partial class PgmapCells
+{
+    /// <summary>In the answer to a put, beside the order: the folio goes back to its allocator.</summary>
+    public const int GoesBack = 1 << 16;
+
+    /// <summary>The allocator has frames back: they are counted no more. False: they do not live here, or do not yet.</summary>
+    public bool HaveLeft(long frame, long pages, ref Effects effects)
+    {
+        lock (_lock)
+        {
+            if (!IsHome(frame) || _awaited.Contains(HeadChunk(frame))) return false;
+            var version = _version;
+            EndLeaving(frame, pages);
+            effects.RootChanged |= version != _version;
+            return true;
+        }
+    }
+
+    // What a first use counts: every frame of the folio where an allocator hands folios out, else one.
+    private int Units(long head) => _allocates ? 1 << OrderOf(head) : 1;
+
+    private void BeginLeaving(long head, int order, PageCounts after)
+    {
+        var counted = after.BaseDropped ? 1 : Traits.Edge == UseEdge.Reference ? 1L << order : 0;
+        for (var frame = head; frame < head + counted; frame++) CellOf(frame).Leaving = true;
+    }
+
+    // A folio is part of one chunk, so one word to the strategy is enough.
+    private void EndLeaving(long frame, long pages)
+    {
+        if (!_chunks.TryGetValue(frame / Chunk.Frames, out var chunk)) return;
+        var (at, units) = (frame % Chunk.Frames, 0);
+        var end = Math.Min(at + pages, Chunk.Frames);
+        for (; at < end; at++)
+        {
+            if (!chunk.Cells[at].Leaving) continue;
+            chunk.Cells[at].Leaving = false;
+            units++;
+        }
+
+        if (units > 0) TellLastUse(frame, units, Read(frame).Counts);
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.InteropServices;
+using ZoneDrain.Cluster.Wire;
+using ZoneDrain.Cluster.Wire.Records;
+using ZoneDrain.Drains;
+using ZoneDrain.Holders;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Cluster.Cells;
+
+/// <summary>
+/// A chunk's way to another home: copied, counted there, and only then taken out of the counts here, so that the sum is never too small. Between the first and
+/// the last its pages answer nobody.
+/// </summary>
+internal sealed partial class PgmapCells
+{
+    private static readonly ValueForm CellForm = new(typeof(Cell));
+
+    /// <summary>Stops answering for the chunks, and copies all that goes with them.</summary>
+    public ChunkBundle Export(PgmapPlan plan, HomeRun run)
+    {
+        lock (_lock)
+        {
+            if (plan.Version < Plan.Version) return new(CellForm.Number, [], [], [], [], []);
+            Adopt(plan);
+            for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Add(chunk);
+            return new(
+                CellForm.Number,
+                [.. _chunks.Where(entry => entry.Key >= run.From && entry.Key < run.To)
+                    .Select(entry => (entry.Key, CellForm.Write(MemoryMarshal.AsBytes<Cell>(entry.Value.Cells)), entry.Value.Marked))],
+                [.. _idleWaiters.Where(entry => run.Has(entry.Key, Spec.Order))
+                    .Select(entry => (entry.Key, entry.Value.Select(waiter => waiter.Value).ToArray()))],
+                [.. _held.Of(head => run.Has(head, Spec.Order)).Select(row => (row.Holder.Bits, row.Head, row.Holding.Bits))],
+                [.. _replies.All],
+                [.. _replies.Floors]);
+        }
+    }
+
+    /// <summary>Takes chunks over, and answers for them. A bundle that comes again changes nothing.</summary>
+    /// <exception cref="InvalidPayloadException">Its cells are malformed, or of another build.</exception>
+    public RootStatement Import(HomeRun run, ChunkBundle bundle, ref Effects effects)
+    {
+        lock (_lock)
+        {
+            if (!_awaited.Contains(run.From)) return Statement;
+            if (bundle.Form != CellForm.Number)
+                throw new InvalidPayloadException($"cells of {Id} have form {bundle.Form:x8}; this build reads form {CellForm.Number:x8} and no other");
+            var version = _version;
+            foreach (var (number, cells, marked) in bundle.Chunks)
+            {
+                var read = new Cell[Chunk.Frames];
+                CellForm.Read(cells, MemoryMarshal.AsBytes(read.AsSpan()));
+                _chunks[number] = new() { Cells = read, Marked = marked };
+                if (Counted(number) is var units && units > 0) CountAgain(number * Chunk.Frames, units);
+            }
+
+            foreach (var (head, waiters) in bundle.Waiters) _idleWaiters[head] = [.. waiters.Select(waiter => new WaiterId(waiter))];
+            foreach (var (holder, head, holding) in bundle.Rows) _held.Set(HolderId.FromBits(holder), head, new Holding(holding));
+            foreach (var (stamp, reply) in bundle.Replies) _replies.Keep(stamp, reply);
+            foreach (var call in bundle.Floors) _replies.Floor(call);
+            for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Remove(chunk);
+            effects.RootChanged |= version != _version;
+            return Statement;
+        }
+    }
+
+    /// <summary>Forgets chunks that are counted elsewhere now.</summary>
+    public RootStatement Release(HomeRun run)
+    {
+        lock (_lock)
+        {
+            if (IsHome(run.From * Chunk.Frames)) return Statement;
+            for (var chunk = run.From; chunk < run.To; chunk++)
+            {
+                if (!_chunks.ContainsKey(chunk)) continue;
+                if (Counted(chunk) is var units && units > 0) _strategy.LastUse(this, Worker, chunk * Chunk.Frames, units, default);
+                _chunks.Remove(chunk);
+            }
+
+            foreach (var head in _idleWaiters.Keys.Where(head => run.Has(head, Spec.Order)).ToList()) _idleWaiters.Remove(head);
+            _held.Forget(head => run.Has(head, Spec.Order));
+            return Statement;
+        }
+    }
+
+    // What the strategy has heard of a chunk's pages, less what it heard back.
+    private int Counted(long chunk)
+    {
+        var cells = _chunks[chunk].Cells;
+        return Traits.Edge switch
+        {
+            UseEdge.Reference => cells.Sum(cell => (cell.Counts.Ref == 0 ? 0 : _allocates ? 1 << cell.Order : 1) + (cell.Leaving ? 1 : 0)),
+            UseEdge.Entry => cells.Sum(cell => cell.InodePlusOne == 0 ? 0 : 1 << cell.Order),
+            _ => 0,
+        };
+    }
+}

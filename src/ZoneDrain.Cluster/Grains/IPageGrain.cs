@@ -1,8 +1,0 @@
-namespace ZoneDrain.Cluster.Grains;
-
-/// <summary>A page: the address of its cell.</summary>
-internal interface IPageGrain : IGrainWithStringKey
-{
-    /// <summary>One turn.</summary>
-    ValueTask<PageReply> Ask(PageCall call);
-}

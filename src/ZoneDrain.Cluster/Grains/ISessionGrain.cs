@@ -1,4 +1,0 @@
-namespace ZoneDrain.Cluster.Grains;
-
-/// <summary>A session of a client: the initiator of protocols that belong to no other actor.</summary>
-internal interface ISessionGrain : IInitiatorGrain;

@@ -1,5 +1,0 @@
-namespace ZoneDrain.Cluster.Placement;
-
-/// <summary>An actor lives where its key says: a page at the home of its chunk, others dealt over the silos by number.</summary>
-[GenerateSerializer]
-internal sealed class HomePlacement : PlacementStrategy;

@@ -1,0 +1,15 @@
+using ZoneDrain.Delivery;
+
+namespace ZoneDrain.Cluster.Wire.Records;
+
+/// <summary>Chunks on their way from one home to another, with all that goes with them.</summary>
+/// <param name="Form">The number of the form that cells have.</param>
+/// <param name="Chunks">Number, cells in their form, the strategy's mark; chunks without cells are idle and not named.</param>
+/// <param name="Waiters">Who waits for a page.</param>
+/// <param name="Rows">Who holds what.</param>
+/// <param name="Replies">What pages answered last, by lane: of the whole pgmap here, for a lane may ask for its reply again at the new home.</param>
+/// <param name="Floors">Calls up to which an initiator's are late.</param>
+[GenerateSerializer]
+internal sealed record ChunkBundle(
+    uint Form, (long Number, byte[] Cells, bool Marked)[] Chunks, (long Head, long[] Waiters)[] Waiters, (ulong Holder, long Head, ulong Holding)[] Rows,
+    (CallStamp Stamp, PageReply Reply)[] Replies, CallStamp[] Floors);
