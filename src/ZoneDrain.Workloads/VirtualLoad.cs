@@ -43,6 +43,9 @@ internal sealed class VirtualLoad : IVirtualCaller
     /// <summary>Of them, those that were refused.</summary>
     public long Refused { get; private set; }
 
+    /// <summary>Times that those that have ended had tried something again.</summary>
+    public long Retries { get; private set; }
+
     /// <summary>From the intended start of each operation to its end, in nanoseconds of virtual time.</summary>
     public LatencyHistogram Latency { get; } = new();
 
@@ -98,6 +101,7 @@ internal sealed class VirtualLoad : IVirtualCaller
         if (tag >> CallerBits != caller.Started)
         {
             Sleeping--;
+            Retries += completion.Findings.Retries;
             caller.Value.Wake(completion);
             if (_letsGo && !caller.Waits) LetGo(number);
             return;
@@ -188,6 +192,7 @@ internal sealed class VirtualLoad : IVirtualCaller
     private void Record(Caller caller)
     {
         Operations++;
+        Retries += caller.Value.Retries;
         if (LoadMeter.IsRefusal(caller.Value.Outcome)) Refused++;
         Latency.Record(_engine.Now - caller.Intended);
     }

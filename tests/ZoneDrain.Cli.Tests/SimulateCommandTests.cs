@@ -48,6 +48,22 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Retries_of_callers_that_get_in_each_other_s_way_are_shown()
+    {
+        // Thousands of them on four pages of a device: what one has looked at, another changes.
+        string[] busy = ["simulate", "default", "--silos", "2", "--strategies", "sweep,percpu", "--operations", "5000", "--callers", "200"];
+        (int code, string output, string error) = _program.Run([.. busy, "--set", "devices[0].size=16MiB"]);
+        code.ShouldBe(0, error);
+        output.ShouldContain("retries");
+        (_, string json, _) = _program.Run([.. busy, "--set", "devices[0].size=16MiB", "--format", "json"]);
+        using var result = JsonDocument.Parse(json);
+        JsonElement row = result.RootElement.GetProperty("simulation").GetProperty("rows")[0];
+        long retries = row.GetProperty("retries").GetInt64();
+        retries.ShouldBeGreaterThan(0);
+        row.GetProperty("retriesEach").GetDouble().ShouldBe((double)retries / row.GetProperty("operations").GetInt64(), 1e-9);
+    }
+
+    [Fact]
     public void Everything_wrong_is_told_at_once()
     {
         (int code, _, string error) = Run(

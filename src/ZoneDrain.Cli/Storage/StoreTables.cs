@@ -9,8 +9,9 @@ namespace ZoneDrain.Cli.Storage;
 /// <summary>The tables of runs in PostgreSQL: a schema <c>zonedrain</c> with a version. Tables of an earlier version are brought up to date.</summary>
 internal static class StoreTables
 {
-    /// <summary>The version of the tables: 2 has <c>zonedrain.lives</c>, and a load and a comparison may begin at once.</summary>
-    public const int Version = 2;
+    /// <summary>The version of the tables: 2 has <c>zonedrain.lives</c>, and a load and a comparison may begin at once; 3 has retries
+    /// of each second.</summary>
+    public const int Version = 3;
 
     private const string Run = "run bigint not null references zonedrain.runs on delete cascade";
 
@@ -71,6 +72,9 @@ internal static class StoreTables
             "alter table zonedrain.runs drop constraint runs_scenario_started_seed_key, add unique (command, scenario, started, seed)",
             $"create table zonedrain.lives ({Run}, {TypesOf(OfLives)}, primary key (run, strategy, repetition, life))",
         ],
+
+        // Tables that this program makes from nothing have the column already.
+        ["alter table zonedrain.seconds add column if not exists retries bigint"],
     ];
 
     private static string TypesOf(IReadOnlyList<PropertyInfo> columns) =>

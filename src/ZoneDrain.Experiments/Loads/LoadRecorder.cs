@@ -120,6 +120,7 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
             Done = Reading.Done,
             Refused = Reading.Refused,
             Dropped = Reading.Dropped,
+            Retries = Reading.Retries,
             LatencyP50Ns = Reading.Latency.Percentile(50),
             LatencyP95Ns = Reading.Latency.Percentile(95),
             LatencyP99Ns = Reading.Latency.Percentile(99),

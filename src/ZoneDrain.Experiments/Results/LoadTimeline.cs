@@ -41,6 +41,9 @@ public static class LoadTimeline
                     Line("asked for", row => row.TargetPerSecond), Line("arrived", row => row.Arrived), Line("ended", row => row.Done),
                     Line("refused", row => row.Refused), Line("dropped", row => row.Dropped),
                 ]),
+                Panel("retries", "Retries", "retries a second", "What an operation tried again, for it had changed meanwhile; told when it ends.", [
+                    Line("retries", row => row.Retries),
+                ]) with { KeepsPeaks = true },
                 Panel("latency", "Latency from the intended start", "ns",
                     "The median of the service time is drawn beside it. With fewer than a hundred operations in a second p99, p99.9 and max are one value.", [
                     Line("p50", row => row.LatencyP50Ns), Line("p99", row => row.LatencyP99Ns), Line("p99.9", row => row.LatencyP999Ns),

@@ -39,6 +39,9 @@ public sealed record SecondSample
     /// <summary>Arrivals that came too late to be started.</summary>
     public long Dropped { get; init; }
 
+    /// <summary>Times that operations that ended had tried something again.</summary>
+    public long Retries { get; init; }
+
     /// <summary>Latency from the intended start, median.</summary>
     public long? LatencyP50Ns { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record SimulationRow
     /// <summary>Of them, those that were refused.</summary>
     public long Refused { get; init; }
 
+    /// <summary>Times that operations that ended had tried something again.</summary>
+    public long Retries { get; init; }
+
     /// <summary>How long the load took, in nanoseconds.</summary>
     public long LoadNs { get; init; }
 
@@ -86,6 +89,9 @@ public sealed record SimulationRow
 
     /// <summary>The share of the operations that was refused, as by a process that another caller ends: 0 to 1.</summary>
     public double RefusedShare => Operations == 0 ? 0 : (double)Refused / Operations;
+
+    /// <summary>Retries of an operation, on an average.</summary>
+    public double RetriesEach => Operations == 0 ? 0 : (double)Retries / Operations;
 
     /// <summary>What more silos would not make faster: an actor, or the silos' cores; empty where neither is taken for half of the time.</summary>
     public string Bottleneck => BusiestActorShare >= 0.5 ? BusiestActor : BusiestSilo >= 0.5 ? "cores" : "";

@@ -66,7 +66,7 @@ public sealed class SimulationRun : IVirtualCaller
         _load.Begin();
         Until(() => _load.Operations >= _request.Operations);
         var loaded = _engine.Figures;
-        var operations = (_load.Operations, _load.Refused, P50: _load.Latency.Percentile(50) ?? 0, P99: _load.Latency.Percentile(99) ?? 0);
+        var operations = (_load.Operations, _load.Refused, _load.Retries, P50: _load.Latency.Percentile(50) ?? 0, P99: _load.Latency.Percentile(99) ?? 0);
         if (_request.Scenario.Teardown.Orderly) LetGo();
         var killed = _engine.Figures;
         TearDown();
@@ -76,6 +76,7 @@ public sealed class SimulationRun : IVirtualCaller
         {
             Operations = operations.Operations,
             Refused = operations.Refused,
+            Retries = operations.Retries,
             P50Ns = operations.P50,
             P99Ns = operations.P99,
             MessagesAnOperation = (double)(loaded.Messages - begun.Messages) / Math.Max(1, operations.Operations),

@@ -44,7 +44,11 @@ public sealed class LoadTelemetryTests : IDisposable
         (int code, _, string error) = _program.Run([.. Load, "--otlp", _address + "/tenant/"]);
         code.ShouldBe(0, error);
         Seen().ShouldAllBe(one => one.Path == "/tenant/v1/metrics" && one.Type == "application/x-protobuf");
-        string[] names = ["zonedrain.operations", "zonedrain.latency", "zonedrain.pages", "zonedrain.references", "quantile", "zonedrain.scenario"];
+        string[] names =
+        [
+            "zonedrain.operations", "zonedrain.operations.retries", "zonedrain.latency", "zonedrain.pages", "zonedrain.references", "quantile",
+            "zonedrain.scenario",
+        ];
 
         // A machine that is slow makes a second of its own in which nothing ended, and which has no latency.
         foreach (string name in names)

@@ -174,7 +174,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
             before = processor;
         }
 
-        (await seen.Find("#timeline figure").CountAsync()).ShouldBe(5);
+        (await seen.Find("#timeline figure").CountAsync()).ShouldBe(6);
         (await seen.Find("#timeline").InnerTextAsync()).ShouldContain("900 faults");
         (await seen.Find("#pgmaps").InnerTextAsync()).ShouldContain("The 60 that drained longest, of 180.");
         await seen.ShouldBeSound();

@@ -44,11 +44,15 @@ public sealed class TimelineTests
     {
         const int Seconds = 20_000;
         IEnumerable<SecondSample> rows = Enumerable.Range(0, Seconds)
-            .Select(second => new SecondSample { Second = second, AtMs = 1000.0 * second, Done = 50, LatencyMaxNs = second == 12_345 ? 9_999 : 7 });
+            .Select(second => new SecondSample
+            {
+                Second = second, AtMs = 1000.0 * second, Done = 50, LatencyMaxNs = second == 12_345 ? 9_999 : 7, Retries = second == 4321 ? 64 : 0,
+            });
         Timeline thin = LoadTimeline.Of(rows, null);
         thin.AtMs.Count.ShouldBeInRange(900, 1800);
         thin.AtMs.ShouldBe(thin.AtMs.Order());
         Line(thin, "latency", "max").Max().ShouldBe(9_999);
+        Line(thin, "retries", "retries").Max().ShouldBe(64);
         Line(thin, "load", "ended").ShouldAllBe(value => value == 50);
     }
 

@@ -16,7 +16,8 @@ public sealed class RetriesTests
     [Fact]
     public void Retries_of_all_operations_are_counted_those_that_slept_too()
     {
-        var recorder = new LoadRecorder(TimeProvider.System, TimeSpan.Zero, 0, _ => { });
+        var rows = new List<SecondSample>();
+        var recorder = new LoadRecorder(TimeProvider.System, TimeSpan.Zero, 0, rows.Add);
         var meter = new LoadMeter(recorder, TimeProvider.System);
         var now = TimeProvider.System.GetTimestamp();
         meter.Count(Outcome.Ok, 3);
@@ -29,6 +30,8 @@ public sealed class RetriesTests
         recorder.Done.ShouldBe(3);
         meter.HandOver();
         recorder.Retries.ShouldBe(72, "what was handed over is forgotten");
+        recorder.WriteThrough(long.MaxValue);
+        rows.Sum(row => row.Retries).ShouldBe(72, "each second shows its own");
     }
 
     [Fact]

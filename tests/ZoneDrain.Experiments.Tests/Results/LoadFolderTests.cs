@@ -13,7 +13,7 @@ public sealed class LoadFolderTests : IDisposable
     [Fact]
     public void A_row_reads_back_as_it_was_and_half_a_row_is_none()
     {
-        var row = new SecondSample { Second = 3, AtMs = 3000.5, Phase = "load", Fault = "holder-dies", AfterGap = true, Done = 7, LatencyP99Ns = 12 };
+        var row = new SecondSample { Second = 3, AtMs = 3.5, Phase = "load", Fault = "holder-dies", AfterGap = true, Done = 7, Retries = 5, LatencyP99Ns = 12 };
         var cycle = new CycleSample { Cycle = 2, AtMs = 1.5, Done = 9, ReleaseNs = 4.25, ResidentBytes = 1L << 40 };
         using var folder = Begin();
         folder.Add(row);

@@ -23,6 +23,7 @@ internal sealed class LoadTelemetry : IDisposable
     private readonly Counter<long> _operations;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _dropped;
+    private readonly Counter<long> _retries;
     private SecondSample _now = new();
     private SecondSample _timed = new();
 
@@ -34,6 +35,7 @@ internal sealed class LoadTelemetry : IDisposable
         _operations = _meter.CreateCounter<long>("zonedrain.operations", "{operation}", "Operations that ended.");
         _refused = _meter.CreateCounter<long>("zonedrain.operations.refused", "{operation}", "Operations that the model refused.");
         _dropped = _meter.CreateCounter<long>("zonedrain.operations.dropped", "{operation}", "Arrivals that came too late to be started.");
+        _retries = _meter.CreateCounter<long>("zonedrain.operations.retries", "{retry}", "Times that operations tried something again.");
         _meter.CreateObservableGauge("zonedrain.latency", Latencies, "ns",
             "Latency of the last second in which operations ended, from the intended start, by quantile.");
         _meter.CreateObservableUpDownCounter("zonedrain.pages", Pages, "{page}", "Pages by state.");
@@ -66,6 +68,7 @@ internal sealed class LoadTelemetry : IDisposable
         _operations.Add(sample.Done);
         _refused.Add(sample.Refused);
         _dropped.Add(sample.Dropped);
+        _retries.Add(sample.Retries);
     }
 
     /// <summary>Sends what is left, and gives what the collector did not take; null where it took everything.</summary>

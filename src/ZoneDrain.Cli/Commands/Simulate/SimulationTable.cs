@@ -27,12 +27,14 @@ internal static class SimulationTable
             "Messages, those between silos, and core time are of one operation. Refused are, as on a real cluster, those that meet a process that ends.");
         page.Heading("What is taken while the load runs");
         page.Table(
-            [">silos", "strategy", ">all cores", ">busiest silo", "busiest actor", ">taken", ">longest queue"],
+            [">silos", "strategy", ">all cores", ">busiest silo", "busiest actor", ">taken", ">queue", ">retries"],
             report.Rows.Select(row => (string[])
             [
                 Figures.Count(row.Silos), StrategyNames.Of(row.Strategy), Percent(row.MeanSilo), Percent(row.BusiestSilo), row.BusiestActor,
-                Percent(row.BusiestActorShare), Figures.Count(row.QueueMax),
+                Percent(row.BusiestActorShare), Figures.Count(row.QueueMax), Figures.Count(row.Retries),
             ]));
+        page.Paragraph(
+            "The queue is the longest at a silo. Retries are those of all operations: what had changed since it was looked at is tried again.");
         page.Heading("From the kill to the release");
         double longest = report.Rows.Select(row => (double)row.DrainNs).DefaultIfEmpty(1).Max();
         page.Table(

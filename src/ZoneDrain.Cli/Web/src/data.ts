@@ -42,6 +42,7 @@ export interface SimulationRow {
   silos: number;
   rate: number;
   refusedShare: number;
+  retries?: number;
   p50Ns: number;
   p99Ns: number;
   messagesAnOperation: number;
