@@ -19,7 +19,7 @@ namespace ZoneDrain.Cluster;
 /// The engine for a silo cluster, as its client: every page, pgmap, process, inode and driver is a grain, and a session starts its protocols at the grain of
 /// their initiator. Calls block the calling thread, which must not be a grain's.
 /// </summary>
-public sealed partial class OrleansEngine : IEngine, ILastingWorld, ILoadHost
+public sealed partial class OrleansEngine : IEngine, IDurableWorld, ILoadHost
 {
     private const int StatesTogether = 4096;
     private const int StatesAtOnce = 64;
@@ -281,7 +281,7 @@ public sealed partial class OrleansEngine : IEngine, ILastingWorld, ILoadHost
 
     private int Reserve(ActorKind kind) => (int)Calls.Again(() => _numbers.Reserve(kind));
 
-    private ViolationReport[] Reports() => Calls.Again(() => _cluster.Violations(World));
+    private SiloViolations[] Reports() => Calls.Again(() => _cluster.Violations(World));
 
     private IEnumerable<T> States<T>(ActorKind kind, Func<int, T?> find) where T : class
     {

@@ -21,7 +21,7 @@ internal sealed class ViolationTally(int most)
     }
 
     /// <summary>The same with the silos' reports.</summary>
-    public ViolationTally With(IReadOnlyList<ViolationReport> reports)
+    public ViolationTally With(IReadOnlyList<SiloViolations> reports)
     {
         var sum = new ViolationTally(most);
         sum.Take([.. _kept], _predicted, _unpredicted);

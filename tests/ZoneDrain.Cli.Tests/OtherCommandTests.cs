@@ -146,10 +146,10 @@ public sealed class OtherCommandTests : IDisposable
 
         public long Samples { get; init; } = 1000;
 
-        public ReplayReport Run(ReplayRequest request, CancellationToken cancellation)
+        public TraceAgreement Run(ReplayRequest request, CancellationToken cancellation)
         {
             Request = request;
-            return new ReplayReport(
+            return new TraceAgreement(
                 [new AgreementRow("fault result", Samples, Samples * 98 / 100, 10, Samples / 2, 17), new AgreementRow("hole load", Samples, Samples, 0, 0, 0)],
                 ["line 12: predicted NOPAGE, recorded MAJOR"],
                 ["3 files are not on a DAX inode."],

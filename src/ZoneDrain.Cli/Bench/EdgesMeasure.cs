@@ -47,16 +47,16 @@ internal sealed class EdgesMeasure : IMeasure
 
     private static PairedPrices Edge(StrategyId strategy, int threads)
     {
-        using var world = new World(threads);
+        using var world = new BenchWorld(threads);
         var (own, bulk, clock) = (world.Pgmap(strategy), world.Pgmap(StrategyId.Bulk), new CpuClock());
         return Slices.Run(clock, pairs => world.TurnPages(clock, own, threads, pairs), pairs => world.TurnPages(clock, bulk, threads, pairs));
     }
 
     private static PairedPrices Bare(BareEdge edge, int threads)
     {
-        using var world = new World(threads);
-        using var cells = new NativeArray<long>(World.Million * Bench.Bare.WordsPerCell);
-        using var counters = new NativeArray<long>(World.Million / Chunk.Frames + 1024);
+        using var world = new BenchWorld(threads);
+        using var cells = new NativeArray<long>(BenchWorld.Million * Bench.Bare.WordsPerCell);
+        using var counters = new NativeArray<long>(BenchWorld.Million / Chunk.Frames + 1024);
         var clock = new CpuClock();
         return Slices.Run(clock, pairs => world.BareEdges(clock, edge, cells, counters, threads, pairs), pairs => world.Bare(clock, cells, threads, pairs));
     }

@@ -18,8 +18,8 @@ internal sealed class GetPutMeasure : IMeasure
         for (int threads = 1; threads <= 2 && !cancellation.IsCancellationRequested; threads++)
         {
             progress.Report($"get-put: {threads} of 2 threads");
-            using var world = new World(threads);
-            using var cells = new NativeArray<long>(World.Million * Bare.WordsPerCell);
+            using var world = new BenchWorld(threads);
+            using var cells = new NativeArray<long>(BenchWorld.Million * Bare.WordsPerCell);
             var (pgmap, clock, count) = (world.Pgmap(StrategyId.Sweep), new CpuClock(), threads);
             rows.Add(Slices.Row($"page turns, {threads} thread(s)", Slices.Run(
                 clock, pairs => world.TurnPages(clock, pgmap, count, pairs), pairs => world.Bare(clock, cells, count, pairs)), TimesMax));

@@ -21,8 +21,8 @@ internal sealed class OperationsMeasure : IMeasure
     public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
         var rows = new List<BenchRow>();
-        using var world = new World(1);
-        using var cells = new NativeArray<long>(World.Million * Bare.WordsPerCell);
+        using var world = new BenchWorld(1);
+        using var cells = new NativeArray<long>(BenchWorld.Million * Bare.WordsPerCell);
         PgmapId pgmap = world.Pgmap(StrategyId.Sweep);
         (ProcessId process, long start) = world.Map(pgmap);
         foreach (string what in (string[])["fault", "gup", "unpin", "unmap"])
@@ -75,7 +75,7 @@ internal sealed class OperationsMeasure : IMeasure
         long place = seed;
         for (long i = 0; i < Round; i++)
         {
-            place = UsePages.After(place) & (World.Million - 1);
+            place = UsePages.After(place) & (BenchWorld.Million - 1);
             each(place);
         }
     }

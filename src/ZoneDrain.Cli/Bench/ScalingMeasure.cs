@@ -43,7 +43,7 @@ internal sealed class ScalingMeasure(Func<long> memory) : IMeasure
 
     private static double Life(StrategyId strategy, long pages)
     {
-        using var world = new World(1);
+        using var world = new BenchWorld(1);
         PgmapId pgmap = world.Pgmap(strategy, pages);
         long frames = 1L << (int)long.Log2(pages);
         world.Engine.Session.Start(new Protocols.UsePages(pgmap, frames, 0, 1, PagesUsed));

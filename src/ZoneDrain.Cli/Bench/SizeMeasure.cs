@@ -18,7 +18,7 @@ internal sealed class SizeMeasure(Func<long> memory) : IMeasure
         foreach (long millions in (long[])[1, 64])
         {
             if (cancellation.IsCancellationRequested) break;
-            long pages = millions * World.Million;
+            long pages = millions * BenchWorld.Million;
             string what = string.Create(CultureInfo.InvariantCulture, $"a page of {pages:#,0}");
             if (Memory.Refusal(pages, memory()) is { } refusal)
             {
@@ -27,7 +27,7 @@ internal sealed class SizeMeasure(Func<long> memory) : IMeasure
             }
 
             progress.Report($"size: {what}");
-            using var world = new World(1);
+            using var world = new BenchWorld(1);
 
             // What the first pgmap of a program makes is not the pages' either.
             world.Pgmap(StrategyId.Tree, 1);

@@ -21,7 +21,7 @@ internal sealed class SweepMeasure : IMeasure
     public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
         var rows = new List<BenchRow>();
-        foreach (long pages in (long[])[InCache, World.Million])
+        foreach (long pages in (long[])[InCache, BenchWorld.Million])
         {
             if (cancellation.IsCancellationRequested) break;
             string what = string.Create(CultureInfo.InvariantCulture, $"a page of {pages:#,0}");
@@ -35,7 +35,7 @@ internal sealed class SweepMeasure : IMeasure
 
     private static PairedPrices Measure(long frames)
     {
-        using var world = new World(1);
+        using var world = new BenchWorld(1);
         using var cells = new NativeArray<long>(frames * Bare.WordsPerCell);
         PgmapId pgmap = world.Pgmap(StrategyId.Sweep, frames);
         var clock = new CpuClock();

@@ -34,7 +34,7 @@ internal sealed class TerabyteMeasure(Func<long> memory) : IMeasure
 
     private static BenchRow Life(StrategyEntry strategy, IProgress<string> progress)
     {
-        using var world = new World(1);
+        using var world = new BenchWorld(1);
         var pgmap = default(PgmapId);
         double create = Seconds(() => pgmap = world.Pgmap(strategy.Traits.Id, Pages));
         (ProcessId process, long start) = world.Map(pgmap);

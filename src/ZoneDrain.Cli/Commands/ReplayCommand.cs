@@ -79,7 +79,7 @@ internal static class ReplayCommand
 
     private static ExitCode Run(CliHost host, IReplay replay, ReplayRequest request, double? share, bool json)
     {
-        ReplayReport report = replay.Run(request, host.Interrupts.Token);
+        TraceAgreement report = replay.Run(request, host.Interrupts.Token);
         Verdict verdict = Judge(report, share);
         if (host.Interrupts.Code is { } code)
             verdict = verdict.With(code, "The replay was interrupted.");
@@ -90,7 +90,7 @@ internal static class ReplayCommand
         return verdict.Code;
     }
 
-    private static Verdict Judge(ReplayReport report, double? share)
+    private static Verdict Judge(TraceAgreement report, double? share)
     {
         Verdict verdict = Verdict.AllHeld;
         if (report.Kinds.All(row => row.Samples == 0))

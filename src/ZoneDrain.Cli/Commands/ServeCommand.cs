@@ -44,7 +44,7 @@ internal static class ServeCommand
 
     private static ExitCode Serve(CliHost host, ServerOptions options, string directory, Problems problems)
     {
-        var pages = new DashboardPages(PageAssets.OfThisBuild!, new RunShelf(directory, TimeProvider.System), host.Clock);
+        var pages = new DashboardPages(PageAssets.OfThisBuild!, new RunCatalog(directory, TimeProvider.System), host.Clock);
         using DashboardServer? started = DashboardServer.Start(options, pages.MapServe, out string error);
         if (started is null)
         {

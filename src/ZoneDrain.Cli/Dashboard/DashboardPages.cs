@@ -14,7 +14,7 @@ namespace ZoneDrain.Cli.Dashboard;
 /// <param name="assets">Script and style.</param>
 /// <param name="shelf">The stored runs.</param>
 /// <param name="clock">The clock.</param>
-internal sealed class DashboardPages(PageAssets assets, RunShelf shelf, TimeProvider clock)
+internal sealed class DashboardPages(PageAssets assets, RunCatalog shelf, TimeProvider clock)
 {
     private const string Home = "/runs";
     private const string HtmlType = "text/html; charset=utf-8";

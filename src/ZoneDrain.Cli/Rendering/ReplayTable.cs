@@ -7,7 +7,7 @@ namespace ZoneDrain.Cli.Rendering;
 internal static class ReplayTable
 {
     /// <summary>Writes all of it.</summary>
-    public static void Write(Page page, ReplayReport report, Verdict verdict)
+    public static void Write(Page page, TraceAgreement report, Verdict verdict)
     {
         page.Heading("Prediction against recording");
         page.Table(

@@ -7,7 +7,7 @@ namespace ZoneDrain.Cli.Replay;
 internal sealed class EmbeddedReplay : IReplay
 {
     /// <inheritdoc/>
-    public ReplayReport Run(ReplayRequest request, CancellationToken cancellation)
+    public TraceAgreement Run(ReplayRequest request, CancellationToken cancellation)
     {
         using var engine = new EmbeddedEngine(new() { Workers = 1 });
         var setting = new ReplaySetting { Scheme = request.Scheme, Strategy = SchemeList.Get(request.Scheme).NativeDrain, FileSystem = request.FileSystem };

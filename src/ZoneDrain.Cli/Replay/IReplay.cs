@@ -4,5 +4,5 @@ namespace ZoneDrain.Cli.Replay;
 internal interface IReplay
 {
     /// <summary>Replays a trace. Once cancelled, the report holds what was checked so far.</summary>
-    ReplayReport Run(ReplayRequest request, CancellationToken cancellation);
+    TraceAgreement Run(ReplayRequest request, CancellationToken cancellation);
 }

@@ -22,7 +22,7 @@ internal static class ExplorationFolder
             Exploration = summary,
         };
         File.WriteAllText(Path.Combine(folder, RunFolder.ResultFile), RunJson.Write(result));
-        File.WriteAllText(Path.Combine(folder, RunFolder.EnvironmentFile), RunJson.Write(RunSurroundings.Of(host, seed, Engine)));
+        File.WriteAllText(Path.Combine(folder, RunFolder.EnvironmentFile), RunJson.Write(RunContext.Of(host, seed, Engine)));
         if (ReportFile.TryWrite(folder) is { } missing)
             host.Error.WriteLine(missing);
     }

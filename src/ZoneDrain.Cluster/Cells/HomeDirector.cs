@@ -7,7 +7,7 @@ namespace ZoneDrain.Cluster.Cells;
 internal sealed class HomeDirector(SiloStore store, IServiceProvider services) : IPlacementDirector
 {
     // The desks call grains and placing is part of every call, so they cannot be there when this is made.
-    private PgmapDesks? _desks;
+    private PgmapOutboxes? _desks;
 
     /// <inheritdoc/>
     public async Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
@@ -26,7 +26,7 @@ internal sealed class HomeDirector(SiloStore store, IServiceProvider services) :
         var page = key.Page;
         if (store.World(key.World).Find(page.Pgmap.Value) is not { } cells)
         {
-            _desks ??= (PgmapDesks)services.GetService(typeof(PgmapDesks))!;
+            _desks ??= (PgmapOutboxes)services.GetService(typeof(PgmapOutboxes))!;
             cells = await _desks.Of(key.World, page.Pgmap).Refresh();
         }
 

@@ -13,10 +13,10 @@ namespace ZoneDrain.Cluster.Cells;
 /// </summary>
 internal sealed partial class PgmapCells
 {
-    private static readonly ValueForm CellForm = new(typeof(Cell));
+    private static readonly ValueForm CellForm = new(typeof(CellRecord));
 
     /// <summary>Stops answering for the chunks, and copies all that goes with them.</summary>
-    public ChunkBundle Export(PgmapPlan plan, HomeRun run)
+    public ChunkBundle Export(PgmapPlacement plan, HomeRun run)
     {
         lock (_lock)
         {
@@ -26,7 +26,7 @@ internal sealed partial class PgmapCells
             return new(
                 CellForm.Number,
                 [.. _chunks.Where(entry => entry.Key >= run.From && entry.Key < run.To)
-                    .Select(entry => (entry.Key, CellForm.Write(MemoryMarshal.AsBytes<Cell>(entry.Value.Cells)), entry.Value.Marked))],
+                    .Select(entry => (entry.Key, CellForm.Write(MemoryMarshal.AsBytes<CellRecord>(entry.Value.Cells)), entry.Value.Marked))],
                 [.. _idleWaiters.Where(entry => run.Has(entry.Key, Spec.Order))
                     .Select(entry => (entry.Key, entry.Value.Select(waiter => waiter.Value).ToArray()))],
                 [.. _held.Of(head => run.Has(head, Spec.Order)).Select(row => (row.Holder.Bits, row.Head, row.Holding.Bits))],
@@ -47,7 +47,7 @@ internal sealed partial class PgmapCells
             var version = _version;
             foreach (var (number, cells, marked) in bundle.Chunks)
             {
-                var read = new Cell[Chunk.Frames];
+                var read = new CellRecord[Chunk.Frames];
                 CellForm.Read(cells, MemoryMarshal.AsBytes(read.AsSpan()));
                 _chunks[number] = new() { Cells = read, Marked = marked };
                 if (Counted(number) is var units && units > 0) CountAgain(number * Chunk.Frames, units);

@@ -24,7 +24,7 @@ internal sealed partial class PgmapCells : ILedger
     private readonly bool _allocates;
     private readonly ChunkTable _chunks = new();
     private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
-    private readonly HeldPages _held = new();
+    private readonly PageHolders _held = new();
     private readonly PageReplies _replies;
     private readonly Dictionary<(long From, long To), PgmapReply> _dropped = [];
     private readonly HashSet<long> _awaited = [];
@@ -34,7 +34,7 @@ internal sealed partial class PgmapCells : ILedger
     private long _part;
     private long _version;
 
-    public PgmapCells(PgmapId id, PgmapPlan plan, WorldStore world, SiloAddress here)
+    public PgmapCells(PgmapId id, PgmapPlacement plan, WorldStore world, SiloAddress here)
     {
         (Id, Plan, _world, _here) = (id, plan, world, here);
         _replies = new(world.Fences);
@@ -53,7 +53,7 @@ internal sealed partial class PgmapCells : ILedger
     public PgmapId Id { get; }
 
     /// <summary>What this silo knows of it.</summary>
-    public PgmapPlan Plan { get; private set; }
+    public PgmapPlacement Plan { get; private set; }
 
     /// <summary>Its scheme.</summary>
     public SchemeTraits Traits { get; }
@@ -76,7 +76,7 @@ internal sealed partial class PgmapCells : ILedger
         .Sum(run => Math.Max(0, Math.Min(run.To * Chunk.Frames, Spec.Frames) - run.From * Chunk.Frames));
 
     /// <summary>Takes over a newer plan; life only goes forward.</summary>
-    public void Adopt(PgmapPlan plan)
+    public void Adopt(PgmapPlacement plan)
     {
         lock (_lock)
         {
@@ -182,10 +182,10 @@ internal sealed partial class PgmapCells : ILedger
         return chunk;
     }
 
-    private ref Cell CellOf(long frame) => ref ChunkOf(frame).Cells[frame % Chunk.Frames];
+    private ref CellRecord CellOf(long frame) => ref ChunkOf(frame).Cells[frame % Chunk.Frames];
 
     // Reading makes no memory.
-    private Cell Read(long frame) => _chunks.TryGetValue(frame / Chunk.Frames, out var chunk) ? chunk.Cells[frame % Chunk.Frames] : default;
+    private CellRecord Read(long frame) => _chunks.TryGetValue(frame / Chunk.Frames, out var chunk) ? chunk.Cells[frame % Chunk.Frames] : default;
 
     private int OrderOf(long frame) => Spec.Order != 0 ? Spec.Order : _allocates || (_entriesSetOrder && _hasFolios) ? Read(frame).Order : 0;
 

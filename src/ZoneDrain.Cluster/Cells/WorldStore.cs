@@ -31,7 +31,7 @@ internal sealed class WorldStore(string name, OperationLog log, SiloFences fence
     public Sections Sections { get; } = new();
 
     /// <summary>Closed while holders are asked what they keep.</summary>
-    public Gate Gate { get; } = new();
+    public WorldPause Gate { get; } = new();
 
     /// <summary>Events counted here.</summary>
     public SiloCounts Counts { get; } = new();
@@ -61,7 +61,7 @@ internal sealed class WorldStore(string name, OperationLog log, SiloFences fence
     public PgmapCells? Find(int pgmap) => _pgmaps.GetValueOrDefault(pgmap);
 
     /// <summary>Makes a pgmap known here; one that is known gets the newer plan.</summary>
-    public PgmapCells Open(int pgmap, PgmapPlan plan, Orleans.Runtime.SiloAddress here)
+    public PgmapCells Open(int pgmap, PgmapPlacement plan, Orleans.Runtime.SiloAddress here)
     {
         var cells = _pgmaps.GetOrAdd(pgmap, number => new(new(number), plan, this, here));
         cells.Adopt(plan);
@@ -82,13 +82,13 @@ internal sealed class WorldStore(string name, OperationLog log, SiloFences fence
     }
 
     /// <summary>What was found here.</summary>
-    public ViolationReport Violations()
+    public SiloViolations Violations()
     {
         lock (_violations) return new([.. _violations], [.. _predicted], [.. _unpredicted]);
     }
 
     /// <summary>Takes over what a silo that leaves had counted and found; once, though it be told twice.</summary>
-    public void Inherit(SiloAddress from, EngineCounts counts, ViolationReport found, string[] losses)
+    public void Inherit(SiloAddress from, EngineCounts counts, SiloViolations found, string[] losses)
     {
         lock (_violations)
         {

@@ -10,7 +10,7 @@ internal static class OperationTraces
     private static readonly ActivitySource Source = new(SiloSources.Meter);
 
     /// <summary>Begins one; null where nobody listens, or this one is left out.</summary>
-    public static Activity? Begin(ActorKey actor, Running running)
+    public static Activity? Begin(ActorKey actor, DrivenProtocol running)
     {
         var span = Source.StartActivity(running.Protocol.GetType().Name);
         span?.SetTag("zonedrain.actor", actor.ToString()).SetTag("zonedrain.operation", running.Ticket).SetTag("zonedrain.drive", running.Moves);
@@ -18,7 +18,7 @@ internal static class OperationTraces
     }
 
     /// <summary>Ends it with where the operation is.</summary>
-    public static void End(Activity? span, Running running)
+    public static void End(Activity? span, DrivenProtocol running)
     {
         if (span is null) return;
         span.SetTag("zonedrain.step", running.Protocol.Step).SetTag("zonedrain.outcome", running.Outcome.ToString());

@@ -20,10 +20,10 @@ internal sealed partial class ProtocolHost
     public bool StandsStill => _running.Values.All(running => running.Kind != ProgressKind.Going || running.IsHalted);
 
     /// <summary>Waits until every protocol stands still, ends those that lost an inode they had locked, and tells what the others keep.</summary>
-    public async Task<HostCut> Cut(CutOrder order, Func<Life> life)
+    public async Task<Snapshot> Cut(SnapshotRequest order, Func<Life> life)
     {
         while (_running.Values.Any(running => Moves(running, order))) await Task.Delay(CutPause);
-        var cut = new HostCut();
+        var cut = new Snapshot();
         if (order.OnlyStands)
         {
             cut.Moving.AddRange(_running.Values.SelectMany(running => running.Taken.Items)
@@ -45,7 +45,7 @@ internal sealed partial class ProtocolHost
         return cut;
     }
 
-    private static bool Moves(Running running, CutOrder order)
+    private static bool Moves(DrivenProtocol running, SnapshotRequest order)
     {
         if (running.Kind != ProgressKind.Going || running.IsHalted) return false;
         if (running.Pending is not { } asked) return true;
@@ -55,7 +55,7 @@ internal sealed partial class ProtocolHost
     }
 
     // A teardown begins again where its pgmap's life tells; any other operation fails as on a device that has gone.
-    private void Lose(Running running, Func<Life> life, HostCut cut)
+    private void Lose(DrivenProtocol running, Func<Life> life, Snapshot cut)
     {
         running.Taken.Clear();
         cut.Orphans.Add(running.Asked);
@@ -72,20 +72,20 @@ internal sealed partial class ProtocolHost
         Finish(running);
     }
 
-    private void Restart(Running running, Teardown teardown)
+    private void Restart(DrivenProtocol running, Teardown teardown)
     {
         running.Protocol = teardown;
         if (running.Kind == ProgressKind.Sleeping) Resume(running, Reply.None);
         else running.Restarted = true;
     }
 
-    private static void Tell(Taken taken, CutOrder order, HostCut cut)
+    private static void Tell(Taken taken, SnapshotRequest order, Snapshot cut)
     {
         cut.Kept.AddRange(CutRules.KeptBy(taken, order.Pgmap));
         cut.Taken.AddRange(taken.Blocks.Runs.Where(run => run.Driver == order.Pgmap.Value));
     }
 
-    private static void TellPending(Running running, CutOrder order, HostCut cut)
+    private static void TellPending(DrivenProtocol running, SnapshotRequest order, Snapshot cut)
     {
         if (running.Pending is not { } next) return;
         if (CutRules.AboutToGoBack(next, order.Pgmap, running.Taken, running.Holder, running.EntryHolder) is { } kept) cut.Kept.Add(kept);

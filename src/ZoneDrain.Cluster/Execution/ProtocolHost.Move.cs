@@ -60,7 +60,7 @@ internal sealed partial class ProtocolHost
         if (_running.Values.Any(running => running.HasSlept)) store.Sleepers[self.ToString()] = self.Kind;
     }
 
-    private static RunState Save(Running running) => new()
+    private static DrivenProtocolState Save(DrivenProtocol running) => new()
     {
         Ticket = running.Ticket,
         Place = running.Place,
@@ -87,9 +87,9 @@ internal sealed partial class ProtocolHost
         Born = running.Born,
     };
 
-    private static Running Load(RunState saved, StartStamp start)
+    private static DrivenProtocol Load(DrivenProtocolState saved, StartStamp start)
     {
-        var running = new Running(saved.Ticket, saved.Place, saved.Protocol.Open())
+        var running = new DrivenProtocol(saved.Ticket, saved.Place, saved.Protocol.Open())
         {
             Start = start,
             Kind = saved.Kind,

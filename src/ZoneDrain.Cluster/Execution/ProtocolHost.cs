@@ -23,9 +23,9 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private const int CallsBetweenYields = 64;
     private static readonly TimeSpan Answers = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GracePause = TimeSpan.FromMilliseconds(1);
-    private readonly Dictionary<long, Running> _running = [];
-    private readonly Dictionary<long, Running> _waits = [];
-    private readonly Dictionary<long, (long Number, Running? Running)> _starts = [];
+    private readonly Dictionary<long, DrivenProtocol> _running = [];
+    private readonly Dictionary<long, DrivenProtocol> _waits = [];
+    private readonly Dictionary<long, (long Number, DrivenProtocol? Running)> _starts = [];
     private readonly SortedSet<int> _freePlaces = [];
     private readonly Taken _kept = new();
     private int _firstPlace = Lanes.FirstPlace();
@@ -49,7 +49,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         return Answer(running);
     }
 
-    public async ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, Action<Running>? tellEnd)
+    public async ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, Action<DrivenProtocol>? tellEnd)
     {
         Forget(forget);
         var answers = new WireProgress[tickets.Length];
@@ -109,7 +109,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         running.Drive = DriveAfter(when, running);
     }
 
-    private async Task DriveAfter(Task when, Running running)
+    private async Task DriveAfter(Task when, DrivenProtocol running)
     {
         await when;
         running.IsHalted = false;
@@ -124,7 +124,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
            select new WireUnderWay(self.ToString(), running.Protocol.ToString()!, running.Protocol.Step, running.Kind == ProgressKind.Sleeping),
     ];
 
-    private Running? Find(long ticket) => _running.GetValueOrDefault(ticket);
+    private DrivenProtocol? Find(long ticket) => _running.GetValueOrDefault(ticket);
 
     // What has ended is kept until its session says that it knows: an answer may be lost. Of the start its number stays, for a call may come late.
     private void Forget(long[] tickets)
@@ -136,37 +136,37 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         }
     }
 
-    private Running Begin(long ticket, IProtocol protocol, StartStamp start)
+    private DrivenProtocol Begin(long ticket, IProtocol protocol, StartStamp start)
     {
         var place = _freePlaces.Count > 0 ? _freePlaces.Min : _firstPlace + _places++;
         _freePlaces.Remove(place);
-        var running = new Running(ticket, place, protocol) { Start = start, Holder = Self, EntryHolder = Self, Born = _calls };
+        var running = new DrivenProtocol(ticket, place, protocol) { Start = start, Holder = Self, EntryHolder = Self, Born = _calls };
         _starts[start.Session] = (start.Number, running);
         NewSequence(running);
         return _running[ticket] = running;
     }
 
-    private static ValueTask<WireProgress> AnswerTo(Action<Running>? tellEnd, Running running)
+    private static ValueTask<WireProgress> AnswerTo(Action<DrivenProtocol>? tellEnd, DrivenProtocol running)
     {
         running.TellEnd = tellEnd ?? running.TellEnd;
         return Answer(running);
     }
 
-    private static async ValueTask<WireProgress> Answer(Running running)
+    private static async ValueTask<WireProgress> Answer(DrivenProtocol running)
     {
         const ConfigureAwaitOptions here = ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing;
         if (!running.Drive.IsCompleted) await running.Drive.WaitAsync(Answers).ConfigureAwait(here);
         return running.Progress();
     }
 
-    private void Resume(Running running, Reply reply)
+    private void Resume(DrivenProtocol running, Reply reply)
     {
         NewSequence(running);
         running.Kind = ProgressKind.Going;
         running.Drive = Drive(running, reply);
     }
 
-    private void NewSequence(Running running)
+    private void NewSequence(DrivenProtocol running)
     {
         _waits.Remove(running.Sequence);
         running.Sequence = ++_sequence & ((1L << WaiterIds.SequenceBits) - 1);
@@ -175,7 +175,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         _waits[running.Sequence] = running;
     }
 
-    private async Task Drive(Running running, Reply reply)
+    private async Task Drive(DrivenProtocol running, Reply reply)
     {
         running.Moves++;
         var span = OperationTraces.Begin(self, running);
@@ -194,7 +194,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         OperationTraces.End(span, running);
     }
 
-    private void Finish(Running running)
+    private void Finish(DrivenProtocol running)
     {
         while (running.Sections.TryPop(out var token)) store.Sections.Leave(token);
         if (running.EndedAt != 0) return;
@@ -209,7 +209,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         running.TellEnd?.Invoke(running);
     }
 
-    private async Task Advance(Running running, Reply reply)
+    private async Task Advance(DrivenProtocol running, Reply reply)
     {
         var next = running.Pending ?? running.Protocol.Advance(reply);
         for (var calls = 1; ; calls++)
@@ -268,16 +268,16 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         }
     }
 
-    private void CheckLimit(Running running)
+    private void CheckLimit(DrivenProtocol running)
     {
         var limit = TurnLimit.Of(store.Pgmaps.Sum(pgmap => pgmap.Plan.Spec.Frames));
         if (running.Turns > limit) throw new InvalidOperationException($"it took {limit:#,0} turns without a sleep, which is its limit of turns");
     }
 
     // Nothing is asked while the world stands still, nor by a grain that is about to move.
-    private ValueTask Halt(Running running) => !store.Gate.IsClosed && !_moving ? default : HaltNow(running);
+    private ValueTask Halt(DrivenProtocol running) => !store.Gate.IsClosed && !_moving ? default : HaltNow(running);
 
-    private async ValueTask HaltNow(Running running)
+    private async ValueTask HaltNow(DrivenProtocol running)
     {
         while (running.Kind != ProgressKind.Ended && (store.Gate.IsClosed || (_moving && running.Sections.Count == 0)))
         {
@@ -287,7 +287,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         }
     }
 
-    private async ValueTask<Reply> Ask(Running running, Next next)
+    private async ValueTask<Reply> Ask(DrivenProtocol running, Next next)
     {
         var stamp = Stamp(running.Place);
         running.Asked = stamp;
@@ -340,7 +340,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     }
 
     // The last reference is given back, and with it the folio to its allocator, in whose hands it is when the protocol hears of it (free_zone_device_folio).
-    private async ValueTask<Reply> GiveBack(Running running, PageId page, PageReply reply)
+    private async ValueTask<Reply> GiveBack(DrivenProtocol running, PageId page, PageReply reply)
     {
         var order = reply.Offset - PgmapCells.GoesBack;
         var free = Next.Call(new DriverId(page.Pgmap.Value), new DriverEvent(DriverOp.Free, 1L << order, page.Head(order).Frame));
@@ -352,7 +352,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     }
 
     // An answer that the dead gave, and that comes after its actor was made anew without it, is no answer.
-    private async ValueTask<Reply> AskSurely(Running running, Next next, WaiterId waiter, CallStamp stamp)
+    private async ValueTask<Reply> AskSurely(DrivenProtocol running, Next next, WaiterId waiter, CallStamp stamp)
     {
         while (true)
         {
@@ -365,7 +365,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         }
     }
 
-    private async ValueTask<Reply> AskPgmap(Running running, Next next, WaiterId waiter, CallStamp stamp)
+    private async ValueTask<Reply> AskPgmap(DrivenProtocol running, Next next, WaiterId waiter, CallStamp stamp)
     {
         store.Counts.BeginPgmapTurn();
         try
@@ -389,7 +389,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
         _ => HolderId.Worker((int)self.Number),
     };
 
-    private void Park(Running running, bool interruptible)
+    private void Park(DrivenProtocol running, bool interruptible)
     {
         if (running.Sections.Count > 0)
             throw new InvalidOperationException($"{running.Protocol} sleeps at {running.Protocol.Step} inside a read section");

@@ -21,7 +21,7 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
     public async ValueTask<string[]> Losses(string world) => [.. (await All(agent => agent.Losses(world))).SelectMany(losses => losses).Distinct()];
 
     /// <inheritdoc/>
-    public async ValueTask<ViolationReport[]> Violations(string world) => [.. await All(agent => agent.Violations(world))];
+    public async ValueTask<SiloViolations[]> Violations(string world) => [.. await All(agent => agent.Violations(world))];
 
     /// <inheritdoc/>
     public async ValueTask<WireUnderWay[]> UnderWay(string world) => [.. (await All(agent => agent.UnderWay(world))).SelectMany(some => some)];

@@ -29,7 +29,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private FrameAllocator? _frames;
     private bool _moves;
     private long _restores;
-    private PgmapPlan? _plan;
+    private PgmapPlacement? _plan;
 
     public DriverGrain(IGrainContext context, SiloStore silo, SiloAgents silos, IGrainFactory grains)
     {
@@ -142,7 +142,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     private async ValueTask<bool> CountsPages() => await Plan() is { Spec: var spec }
         && (spec.Strategy == StrategyId.DropEach || SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference);
 
-    private async ValueTask<PgmapPlan?> Plan(bool anew = false)
+    private async ValueTask<PgmapPlacement?> Plan(bool anew = false)
     {
         var pgmap = (int)_key.Number;
         if (!anew && _store.Find(pgmap) is { } cells) return cells.Plan;

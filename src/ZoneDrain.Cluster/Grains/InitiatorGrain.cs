@@ -103,7 +103,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     public ValueTask<bool> StandsStill() => new(Host.StandsStill);
 
     /// <inheritdoc/>
-    public virtual async ValueTask<HostCut> Cut(CutOrder order) => await Host.Cut(order, () => LifeOf(order.Pgmap));
+    public virtual async ValueTask<Snapshot> Cut(SnapshotRequest order) => await Host.Cut(order, () => LifeOf(order.Pgmap));
 
     /// <inheritdoc/>
     public ValueTask<bool> Knows(CallStamp stamp) => new(Host.Knows(stamp));

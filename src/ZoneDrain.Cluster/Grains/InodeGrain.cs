@@ -58,7 +58,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
-    public override async ValueTask<HostCut> Cut(CutOrder order)
+    public override async ValueTask<Snapshot> Cut(SnapshotRequest order)
     {
         if (order.OnlyStands) return await base.Cut(order);
         if (_state is { } inode) await ReleaseGone(inode);

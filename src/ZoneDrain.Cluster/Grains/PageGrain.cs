@@ -16,11 +16,11 @@ internal sealed class PageGrain : Grain, IPageGrain
 {
     private readonly ActorKey _key;
     private readonly PageId _page;
-    private readonly PgmapDesk _desk;
+    private readonly PgmapOutbox _desk;
     private PgmapCells? _cells;
-    private PgmapPlan? _homeBy;
+    private PgmapPlacement? _homeBy;
 
-    public PageGrain(IGrainContext context, PgmapDesks desks)
+    public PageGrain(IGrainContext context, PgmapOutboxes desks)
     {
         _key = ActorKey.Parse(context.GrainId.Key.ToString()!);
         _page = _key.Page;

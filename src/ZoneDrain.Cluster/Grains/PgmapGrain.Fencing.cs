@@ -26,7 +26,7 @@ internal sealed partial class PgmapGrain
     private bool _isAnew;
 
     /// <inheritdoc/>
-    public async ValueTask Fence(SiloAddress dead, PgmapPlan known)
+    public async ValueTask Fence(SiloAddress dead, PgmapPlacement known)
     {
         _plan ??= known;
 
@@ -110,7 +110,7 @@ internal sealed partial class PgmapGrain
     private async Task Stand(FenceWork work)
     {
         int[] lost = [.. work.Gone.Select(known => known.Number)];
-        var order = new CutOrder(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
+        var order = new SnapshotRequest(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
             [.. work.Gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)], HasFrames || work.IsDriverLost)
         {
             OnlyStands = true,
@@ -146,16 +146,16 @@ internal sealed partial class PgmapGrain
     private bool HasNewcomer(HashSet<SiloAddress> closed) => Actors.Silos.Any(silo => !closed.Contains(silo));
 
     // A protocol is ended once, and tells so once, however often all is cut.
-    private async Task<List<HostCut>> Ask(IEnumerable<SiloAddress> silos, CutOrder order)
+    private async Task<List<Snapshot>> Ask(IEnumerable<SiloAddress> silos, SnapshotRequest order)
     {
-        List<HostCut> cuts = [.. (await Actors.AskSilos(silos, (agent, _) => agent.Cut(Key.World, order))).SelectMany(cut => cut)];
+        List<Snapshot> cuts = [.. (await Actors.AskSilos(silos, (agent, _) => agent.Cut(Key.World, order))).SelectMany(cut => cut)];
         _orphans.AddRange(cuts.SelectMany(cut => cut.Orphans));
         return cuts;
     }
 
     // A walk whose answer is on its way has ended here and goes on there, or the reverse: this grain knows, unless it was lost itself. Then nothing that it
     // answered is on its way any more, and the walks are those that were told of.
-    private void KeepWalks(List<HostCut> cuts)
+    private void KeepWalks(List<Snapshot> cuts)
     {
         var walks = cuts.SelectMany(cut => cut.Walks).ToList();
         var living = walks.Concat(cuts.SelectMany(cut => cut.Asking)).ToHashSet();
@@ -181,7 +181,7 @@ internal sealed partial class PgmapGrain
         return gone;
     }
 
-    private async Task<List<HolderId>> FindLostProcesses(List<HostCut> cuts)
+    private async Task<List<HolderId>> FindLostProcesses(List<Snapshot> cuts)
     {
         var living = cuts.Where(cut => cut.Process >= 0).Select(cut => HolderId.Of(new ProcessId(cut.Process))).ToHashSet();
         var holders = (await Actors.AskSilos(Plan.HomeSilos, (agent, _) => agent.Holders(Key.World, Id))).SelectMany(bits => bits).Select(HolderId.FromBits);
@@ -190,7 +190,7 @@ internal sealed partial class PgmapGrain
         return [.. lost.OrderBy(holder => holder.Bits)];
     }
 
-    private async Task RestoreInodes(List<KnownInode> gone, List<HostCut> cuts)
+    private async Task RestoreInodes(List<KnownInode> gone, List<Snapshot> cuts)
     {
         foreach (var known in gone)
         {
@@ -204,7 +204,7 @@ internal sealed partial class PgmapGrain
     private bool HasFrames => Plan.Spec.Type != MemoryType.Generic;
 
     // What an allocator has handed out is what is in use, and what is on its way; a file system's also what its files have, each block as often as they do.
-    private async Task RestoreDriver(List<HostCut> cuts, IEnumerable<(long Frame, long Pages)> inUse)
+    private async Task RestoreDriver(List<Snapshot> cuts, IEnumerable<(long Frame, long Pages)> inUse)
     {
         var files = cuts.SelectMany(cut => cut.Blocks.Select(block => (block.Frame, block.Pages, Times: 1))
             .Concat(cut.Taken.Select(run => (run.Frame, run.Pages, Times: run.GivenUp ? -1 : 1))));
@@ -212,7 +212,7 @@ internal sealed partial class PgmapGrain
         await Addressing.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, [.. _orphans], Silo.Fences.Here));
     }
 
-    private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<HostCut> cuts)
+    private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<Snapshot> cuts)
     {
         var kept = Plan.Life == Life.Freed ? [] : cuts.SelectMany(cut => cut.Kept).OrderBy(page => page.InodePlusOne == 0).ToList();
         var bases = RecountRules.BasesOf(DropsBases, _basesDropped);
@@ -241,7 +241,7 @@ internal sealed partial class PgmapGrain
     private bool DropsBases => RecountRules.DropsBases(Plan.Spec.Strategy, Plan.Life);
 
     private async Task Tell(
-        SiloAddress[] dead, HomeRun[] lost, List<HolderId> processes, List<KnownInode> inodes, bool driver, long corrected, List<HostCut> cuts)
+        SiloAddress[] dead, HomeRun[] lost, List<HolderId> processes, List<KnownInode> inodes, bool driver, long corrected, List<Snapshot> cuts)
     {
         List<string> lines = [.. _untold];
         _untold.Clear();
@@ -295,9 +295,9 @@ internal sealed partial class PgmapGrain
         public bool IsDriverLost { get; set; }
 
         /// <summary>What everybody is asked.</summary>
-        public CutOrder? Order { get; set; }
+        public SnapshotRequest? Order { get; set; }
 
         /// <summary>What they keep.</summary>
-        public List<HostCut> Cuts { get; set; } = [];
+        public List<Snapshot> Cuts { get; set; } = [];
     }
 }

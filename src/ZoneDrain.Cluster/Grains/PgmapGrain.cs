@@ -23,7 +23,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 {
     private readonly SortedDictionary<SiloAddress, RootStatement> _parts = [];
     private readonly ReplyMemory<PgmapReply> _replies = new(silo.Fences);
-    private PgmapPlan? _plan;
+    private PgmapPlacement? _plan;
     private Task? _making;
     private long _base;
     private readonly List<CallStamp> _walks = [];
@@ -40,7 +40,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
 
     private PgmapId Id => new((int)Key.Number);
 
-    private PgmapPlan Plan => _plan ?? throw new KeyNotFoundException($"{Key} does not exist, or has been discarded");
+    private PgmapPlacement Plan => _plan ?? throw new KeyNotFoundException($"{Key} does not exist, or has been discarded");
 
     private SchemeTraits Traits => SchemeList.Get(Plan.Spec.Scheme, Plan.Spec.Type);
 
@@ -99,7 +99,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     private async Task Make(PgmapSpec spec)
     {
         var members = Actors.Silos;
-        _plan = PgmapPlan.New(spec, members, Id.Value);
+        _plan = PgmapPlacement.New(spec, members, Id.Value);
         await Note();
         await TellPlan();
         await Actors.Surely(() => Actors.Driver(Id.Value).Create(spec.Type != MemoryType.Generic ? spec.Frames : 0, Silo.Fences.Here));
@@ -155,7 +155,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
-    public ValueTask<PgmapPlan?> Describe()
+    public ValueTask<PgmapPlacement?> Describe()
     {
         Silo.Fences.CheckAwake();
         return new(_plan);
@@ -299,7 +299,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         // What the dead still say of their plan is refused first, so that no silo takes it over from them once it has been asked.
         await RefuseDead(Actors.Silos);
         var plans = await Actors.AskSilos(Actors.Silos, (agent, _) => agent.Describe(Key.World, Id));
-        _plan = plans.Append(_plan).OfType<PgmapPlan>().MaxBy(plan => (plan.Version, plan.Life));
+        _plan = plans.Append(_plan).OfType<PgmapPlacement>().MaxBy(plan => (plan.Version, plan.Life));
         return _plan is not null;
     }
 

@@ -17,5 +17,5 @@ namespace ZoneDrain.Cluster.Grains;
 /// <param name="Replies">What it answered last, by lane.</param>
 [GenerateSerializer]
 internal sealed record PgmapState(
-    PgmapPlan? Plan, long Base, RootStatement[] Parts, CallStamp[] Walks, WaiterId RootWaiter, WaiterId WalkWaiter, bool BaseAdded, bool BasesDropped,
+    PgmapPlacement? Plan, long Base, RootStatement[] Parts, CallStamp[] Walks, WaiterId RootWaiter, WaiterId WalkWaiter, bool BaseAdded, bool BasesDropped,
     long IdleDropped, SiloAddress[] Fenced, (CallStamp Stamp, PgmapReply Reply)[] Replies);

@@ -71,7 +71,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     public ValueTask<bool> IsGone() => new(_made && _state is null);
 
     /// <inheritdoc/>
-    public override async ValueTask<HostCut> Cut(CutOrder order)
+    public override async ValueTask<Snapshot> Cut(SnapshotRequest order)
     {
         var cut = await base.Cut(order);
         if (order.OnlyStands) return cut;
@@ -168,7 +168,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     }
 
     // A page whose mover died stays where it is, as one that could not be moved (remove_migration_ptes, mm/migrate.c).
-    private void Settle(ProcessState state, CutOrder order)
+    private void Settle(ProcessState state, SnapshotRequest order)
     {
         foreach (var (vpn, pte, entryOrder) in state.Entries().ToList())
         {

@@ -11,7 +11,7 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="ISiloAgent"/>
 internal sealed partial class SiloAgent(
-    GrainId id, Silo self, ILoggerFactory loggers, SiloStore silo, PgmapDesks desks, IGrainFactory grains, SiloAgents silos, IJournal journal,
+    GrainId id, Silo self, ILoggerFactory loggers, SiloStore silo, PgmapOutboxes desks, IGrainFactory grains, SiloAgents silos, IJournal journal,
     CallFilter? filter = null) : GrainService(id, self, loggers), ISiloAgent, IIncomingGrainCallFilter
 {
     private static readonly TimeSpan HearPause = TimeSpan.FromMilliseconds(10);
@@ -31,14 +31,14 @@ internal sealed partial class SiloAgent(
     }
 
     /// <inheritdoc/>
-    public ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan)
+    public ValueTask Open(string world, PgmapId pgmap, PgmapPlacement plan)
     {
         silo.World(world).Open(pgmap.Value, plan, silo.Here);
         return default;
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RootStatement> SetLife(string world, PgmapId pgmap, PgmapPlan plan)
+    public async ValueTask<RootStatement> SetLife(string world, PgmapId pgmap, PgmapPlacement plan)
     {
         var cells = silo.World(world).Open(pgmap.Value, plan with { Life = Grace.Life.None }, silo.Here);
         var statement = cells.SetLife(plan.Life, plan.Zap, plan.Grace, out var wakes);
@@ -69,7 +69,7 @@ internal sealed partial class SiloAgent(
         new([.. (silo.World(world).Find(pgmap.Value)?.Holders() ?? []).Select(holder => holder.Bits)]);
 
     /// <inheritdoc/>
-    public ValueTask<PgmapPlan?> Describe(string world, PgmapId pgmap) => new(silo.World(world).Find(pgmap.Value)?.Plan);
+    public ValueTask<PgmapPlacement?> Describe(string world, PgmapId pgmap) => new(silo.World(world).Find(pgmap.Value)?.Plan);
 
     /// <inheritdoc/>
     public ValueTask CloseGate(string world, string name, SiloAddress who, long number)
@@ -106,7 +106,7 @@ internal sealed partial class SiloAgent(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<HostCut[]> Cut(string world, CutOrder order)
+    public async ValueTask<Snapshot[]> Cut(string world, SnapshotRequest order)
     {
         var actors = new Actors(world, grains, silos);
         return await Task.WhenAll(silo.World(world).Hosts.Select(host => Actors.Surely(() => actors.Initiator(host.Value, host.Key).Cut(order)).AsTask()));
@@ -132,7 +132,7 @@ internal sealed partial class SiloAgent(
     }
 
     /// <inheritdoc/>
-    public async ValueTask<RootStatement> HandOver(string world, PgmapId pgmap, PgmapPlan plan, HomeRun run)
+    public async ValueTask<RootStatement> HandOver(string world, PgmapId pgmap, PgmapPlacement plan, HomeRun run)
     {
         var actors = new Actors(world, grains, silos);
         var bundle = Cells(world, pgmap).Export(plan, run);
@@ -158,7 +158,7 @@ internal sealed partial class SiloAgent(
     }
 
     /// <inheritdoc/>
-    public ValueTask Inherit(string world, SiloAddress from, EngineCounts counts, ViolationReport found, string[] losses)
+    public ValueTask Inherit(string world, SiloAddress from, EngineCounts counts, SiloViolations found, string[] losses)
     {
         silo.World(world).Inherit(from, counts, found, losses);
         return default;
@@ -223,7 +223,7 @@ internal sealed partial class SiloAgent(
     public ValueTask<EngineCounts> Counts(string world) => new(silo.World(world).Counts.Read());
 
     /// <inheritdoc/>
-    public ValueTask<ViolationReport> Violations(string world) => new(silo.World(world).Violations());
+    public ValueTask<SiloViolations> Violations(string world) => new(silo.World(world).Violations());
 
     /// <inheritdoc/>
     public async ValueTask<WireUnderWay[]> UnderWay(string world)
@@ -272,7 +272,7 @@ internal sealed partial class SiloAgent(
         await journal.Forget(world);
     }
 
-    private static async Task OpenLater(Gate gate, string name, long number)
+    private static async Task OpenLater(WorldPause gate, string name, long number)
     {
         await Task.Delay(Standstill.Longest);
         gate.Open(name, number);

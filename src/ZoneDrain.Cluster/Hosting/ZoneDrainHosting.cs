@@ -36,15 +36,15 @@ public static class ZoneDrainHosting
             services.GetServices<IHealthCheckParticipant>(), services.GetRequiredService<TimeProvider>()));
         silo.Services.TryAddSingleton<IJournal, NoJournal>();
         silo.Services.AddSingleton<SiloAgents>();
-        silo.Services.AddSingleton<PgmapDesks>();
+        silo.Services.AddSingleton<PgmapOutboxes>();
         silo.AddGrainService<SiloAgent>();
         silo.AddIncomingGrainCallFilter<ClientBoundary>();
-        silo.Services.AddSingleton<LossWatcher>();
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<LossWatcher>());
+        silo.Services.AddSingleton<MembershipWatcher>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<MembershipWatcher>());
         silo.Services.AddSingleton<PauseWatch>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<PauseWatch>());
-        silo.Services.AddSingleton<Leaver>();
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Leaver>());
+        silo.Services.AddSingleton<GracefulShutdown>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<GracefulShutdown>());
         silo.Services.Configure<SiloMessagingOptions>(options => options.ResponseTimeout = ResponseTimeout);
 
         // After a death the directory lets nothing new start in the dead one's range for half a minute, what died there included, and its fence would wait for

@@ -33,7 +33,7 @@ internal sealed record DriverWhole(long Frames, byte[] State, Remembered<DriverR
 
 /// <summary>A pgmap. It changes seldom, so it is always written whole; null for one that was discarded.</summary>
 [GenerateSerializer]
-internal sealed record PgmapWhole(PgmapPlan? Plan, long Base, bool BaseAdded, bool BasesDropped);
+internal sealed record PgmapWhole(PgmapPlacement? Plan, long Base, bool BaseAdded, bool BasesDropped);
 
 /// <summary>A numbering, by kind of actor.</summary>
 [GenerateSerializer]

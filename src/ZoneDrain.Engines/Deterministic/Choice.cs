@@ -22,13 +22,13 @@ public readonly record struct Choice(int Code)
 
     internal bool IsTurn => Code < HearBase;
 
-    internal static Choice Fault(FaultKind kind, int target) => new(FaultBase + (int)kind * FaultStride + target);
+    internal static Choice Fault(MessageFault kind, int target) => new(FaultBase + (int)kind * FaultStride + target);
 
     internal bool IsSignal => Code is >= SignalBase and < FaultBase;
 
     internal bool IsFault => Code >= FaultBase;
 
-    internal FaultKind FaultKind => (FaultKind)((Code - FaultBase) / FaultStride);
+    internal MessageFault FaultKind => (MessageFault)((Code - FaultBase) / FaultStride);
 
     /// <summary>The task concerned; of a crash, the process.</summary>
     internal int Task => IsFault ? (Code - FaultBase) % FaultStride : IsSignal ? Code - SignalBase : Code;

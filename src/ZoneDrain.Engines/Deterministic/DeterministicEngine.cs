@@ -66,7 +66,7 @@ public sealed class DeterministicEngine : IEngine
 
     internal World World { get; }
 
-    internal Baton Baton { get; }
+    internal TurnScheduler Baton { get; }
 
     internal long Sleeps { get; set; }
 

@@ -31,7 +31,7 @@ public static class Exploration
         return new()
         {
             Settings = settings,
-            Verdict = findings.Count > 0 ? Verdict.Violated : complete ? Verdict.Complete : Verdict.BudgetSpent,
+            Verdict = findings.Count > 0 ? SearchVerdict.Violated : complete ? SearchVerdict.Complete : SearchVerdict.BudgetSpent,
             IsComplete = complete,
             NotShown = missing,
             Findings = findings,
@@ -53,7 +53,7 @@ public static class Exploration
         return new()
         {
             Settings = settings,
-            Verdict = findings.Count > 0 ? Verdict.Violated : Verdict.BudgetSpent,
+            Verdict = findings.Count > 0 ? SearchVerdict.Violated : SearchVerdict.BudgetSpent,
             IsComplete = false,
             Findings = findings,
             Hazards = hazards,

@@ -7,7 +7,7 @@ public sealed record ExploreReport
     public required ExploreSettings Settings { get; init; }
 
     /// <summary>The verdict.</summary>
-    public required Verdict Verdict { get; init; }
+    public required SearchVerdict Verdict { get; init; }
 
     /// <summary>All schedules were searched, and the world shows what the tables of the kernel model have for it.</summary>
     public required bool IsComplete { get; init; }

@@ -20,7 +20,7 @@ internal static class LargeWorld
             SignalBudget = settings.Signals,
             Faults = settings.Faults,
         };
-        var draws = new SeededDraws(settings.ScriptSeed);
+        var draws = new ChoiceDraws(settings.ScriptSeed);
         var first = world.AddPgmap(new(MemoryType.FsDax, 1024, 0, settings.Scheme, settings.Drain));
         var second = world.AddPgmap(new(MemoryType.Generic, DevicePages, 0, settings.Scheme, settings.Drain));
         var file = world.AddInode(
@@ -65,7 +65,7 @@ internal static class LargeWorld
     }
 
     private static void AddUser(
-        World world, string name, int worker, ProcessId process, long file, long device, int owner, ref SeededDraws draws, ScriptStep? between)
+        World world, string name, int worker, ProcessId process, long file, long device, int owner, ref ChoiceDraws draws, ScriptStep? between)
     {
         var script = new List<ScriptStep>
         {
@@ -99,5 +99,5 @@ internal static class LargeWorld
     }
 
     // A page of the large folio, or one of the four small ones.
-    private static long Place(ref SeededDraws draws, long start) => start + (draws.Below(2) == 0 ? draws.Below(512) : 512 + draws.Below(4));
+    private static long Place(ref ChoiceDraws draws, long start) => start + (draws.Below(2) == 0 ? draws.Below(512) : 512 + draws.Below(4));
 }

@@ -9,7 +9,7 @@ internal sealed class PctSchedule(ulong seed, int depth, int stepsExpected) : IS
 {
     private readonly Dictionary<int, int> _priorities = [];
     private readonly HashSet<int> _changes = [];
-    private SeededDraws _draws;
+    private ChoiceDraws _draws;
     private int _steps = stepsExpected;
     private int _longest;
     private int _lowest;

@@ -3,7 +3,7 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <summary>Each turn uniformly among those possible: a random walk, the baseline of S. Burckhardt and others, ASPLOS 2010.</summary>
 internal sealed class RandomSchedule(ulong seed) : ISchedule
 {
-    private SeededDraws _draws;
+    private ChoiceDraws _draws;
 
     public void Begin(long schedule) => _draws = new(unchecked(seed * 0x9E3779B97F4A7C15 + (ulong)schedule));
 

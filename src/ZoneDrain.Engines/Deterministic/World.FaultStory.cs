@@ -7,18 +7,18 @@ internal sealed partial class World
 {
     private StoryLine TellFault(int number, Choice choice)
     {
-        if (choice.FaultKind is FaultKind.Death or FaultKind.Fence or FaultKind.AnswerOfDead)
+        if (choice.FaultKind is MessageFault.Death or MessageFault.Fence or MessageFault.AnswerOfDead)
         {
             var step = FenceRules.Next(_fencing, hasNewcomer: false);
             Take(choice);
             var cells = _faults.Home == PageHome.Dying ? ", and its cells with it" : "";
             var told = choice.FaultKind switch
             {
-                FaultKind.Death => $"silo {DyingSilo} dies{cells}; what it had asked may still arrive",
-                FaultKind.Fence => $"the fence: {step}",
+                MessageFault.Death => $"silo {DyingSilo} dies{cells}; what it had asked may still arrive",
+                MessageFault.Fence => $"the fence: {step}",
                 _ => "the dead answer what they were asked",
             };
-            var who = choice.FaultKind == FaultKind.AnswerOfDead ? _tasks[choice.Task].Name : $"silo {DyingSilo}";
+            var who = choice.FaultKind == MessageFault.AnswerOfDead ? _tasks[choice.Task].Name : $"silo {DyingSilo}";
             return new(number, choice, who, "fault", told, "", "", who, [.. Found]);
         }
 
@@ -38,14 +38,14 @@ internal sealed partial class World
         return new(number, choice, task.Name, name, $"FAULT {Words(choice.FaultKind)}: {asked}", before, look?.Invoke() ?? "", to, [.. Found]);
     }
 
-    private string Words(FaultKind kind) => kind switch
+    private string Words(MessageFault kind) => kind switch
     {
-        FaultKind.LoseRequest => "lost before it arrives",
-        FaultKind.LoseAnswer => AsksAgain ? "its answer is lost, so it will be asked again" : "its answer is lost",
-        FaultKind.LoseNotice => "the notice is lost",
-        FaultKind.Repeat => "arrives, and a copy of it will arrive later",
-        FaultKind.Delay => AsksAgain ? "a copy of it is late" : "late: the sender meets silence",
-        FaultKind.Twice => Stamped
+        MessageFault.LoseRequest => "lost before it arrives",
+        MessageFault.LoseAnswer => AsksAgain ? "its answer is lost, so it will be asked again" : "its answer is lost",
+        MessageFault.LoseNotice => "the notice is lost",
+        MessageFault.Repeat => "arrives, and a copy of it will arrive later",
+        MessageFault.Delay => AsksAgain ? "a copy of it is late" : "late: the sender meets silence",
+        MessageFault.Twice => Stamped
             ? "reaches a second activation, which is not the page's home, and will be asked again"
             : "answered by a second activation, whose changes are dropped",
         _ => throw new InvalidOperationException($"no words for {kind}"),

@@ -53,9 +53,9 @@ internal sealed partial class World
     private List<Choice> FaultCandidates()
     {
         var all = new List<Choice>();
-        foreach (var kind in Enum.GetValues<FaultKind>())
+        foreach (var kind in Enum.GetValues<MessageFault>())
         {
-            var targets = kind is FaultKind.Death or FaultKind.Fence ? 1 : _tasks.Count;
+            var targets = kind is MessageFault.Death or MessageFault.Fence ? 1 : _tasks.Count;
             if (MayHappen(kind)) all.AddRange(Enumerable.Range(0, targets).Select(target => Choice.Fault(kind, target)));
         }
 
@@ -72,26 +72,26 @@ internal sealed partial class World
         return count;
     }
 
-    private bool MayHappen(FaultKind kind) => kind switch
+    private bool MayHappen(MessageFault kind) => kind switch
     {
-        FaultKind.LoseRequest or FaultKind.LoseAnswer or FaultKind.LoseNotice => _faults.Lose > 0,
-        FaultKind.Repeat => _faults.Repeat > 0,
-        FaultKind.Delay => _faults.Reorder > 0,
-        FaultKind.Twice => _faults.Twice > 0,
-        FaultKind.Death => _faults.Death > 0,
-        FaultKind.AnswerOfDead => _faults is { Death: > 0, Home: PageHome.Dying },
-        FaultKind.Fence => _faults is { Death: > 0, Remedy: Remedy.Fences },
+        MessageFault.LoseRequest or MessageFault.LoseAnswer or MessageFault.LoseNotice => _faults.Lose > 0,
+        MessageFault.Repeat => _faults.Repeat > 0,
+        MessageFault.Delay => _faults.Reorder > 0,
+        MessageFault.Twice => _faults.Twice > 0,
+        MessageFault.Death => _faults.Death > 0,
+        MessageFault.AnswerOfDead => _faults is { Death: > 0, Home: PageHome.Dying },
+        MessageFault.Fence => _faults is { Death: > 0, Remedy: Remedy.Fences },
         _ => throw new InvalidOperationException($"{kind} is no fault"),
     };
 
-    private int BudgetOf(FaultKind kind) => kind switch
+    private int BudgetOf(MessageFault kind) => kind switch
     {
-        FaultKind.LoseRequest or FaultKind.LoseAnswer or FaultKind.LoseNotice => _losses,
-        FaultKind.Repeat => _repeats,
-        FaultKind.Delay => _delays,
-        FaultKind.Twice => _twins,
-        FaultKind.Death => _deaths,
-        FaultKind.AnswerOfDead or FaultKind.Fence => _dead ? 1 : 0,
+        MessageFault.LoseRequest or MessageFault.LoseAnswer or MessageFault.LoseNotice => _losses,
+        MessageFault.Repeat => _repeats,
+        MessageFault.Delay => _delays,
+        MessageFault.Twice => _twins,
+        MessageFault.Death => _deaths,
+        MessageFault.AnswerOfDead or MessageFault.Fence => _dead ? 1 : 0,
         _ => throw new InvalidOperationException($"no budget for {kind}"),
     };
 
@@ -100,20 +100,20 @@ internal sealed partial class World
         Marks.ReadNotices();
         var kind = choice.FaultKind;
         if (BudgetOf(kind) == 0) return false;
-        if (kind == FaultKind.Death) return true;
-        if (kind == FaultKind.Fence) return _fencing != FenceStep.Done;
+        if (kind == MessageFault.Death) return true;
+        if (kind == MessageFault.Fence) return _fencing != FenceStep.Done;
         if (choice.Task >= _tasks.Count) return false;
         var task = _tasks[choice.Task];
-        if (kind == FaultKind.AnswerOfDead) return task.Message.AskedDead;
-        if (kind == FaultKind.LoseNotice)
+        if (kind == MessageFault.AnswerOfDead) return task.Message.AskedDead;
+        if (kind == MessageFault.LoseNotice)
             return !AsksAgain && Concerns(FaultLink.Drain) && !task.Ended && task.Begun && task.Pending.Kind == NextKind.Wait && task.Told && IsDrain(task);
-        if (!IsMessage(task, out var link) || (kind != FaultKind.Twice && !Concerns(link))) return false;
+        if (!IsMessage(task, out var link) || (kind != MessageFault.Twice && !Concerns(link))) return false;
         return kind switch
         {
-            FaultKind.LoseRequest => !AsksAgain && link != FaultLink.Drain,
-            FaultKind.LoseAnswer => link != FaultLink.PagePgmap || AsksAgain,
-            FaultKind.Repeat or FaultKind.Delay => FreeCarrier() >= 0,
-            FaultKind.Twice => link == FaultLink.HolderPage,
+            MessageFault.LoseRequest => !AsksAgain && link != FaultLink.Drain,
+            MessageFault.LoseAnswer => link != FaultLink.PagePgmap || AsksAgain,
+            MessageFault.Repeat or MessageFault.Delay => FreeCarrier() >= 0,
+            MessageFault.Twice => link == FaultLink.HolderPage,
             _ => throw new InvalidOperationException($"{kind} is no fault of a message"),
         };
     }
@@ -188,13 +188,13 @@ internal sealed partial class World
     {
         Marks.WriteNotices();
         Spend(choice.FaultKind);
-        if (choice.FaultKind == FaultKind.Death)
+        if (choice.FaultKind == MessageFault.Death)
         {
             DieNow();
             return;
         }
 
-        if (choice.FaultKind == FaultKind.Fence)
+        if (choice.FaultKind == MessageFault.Fence)
         {
             TakeFenceStep();
             return;
@@ -202,13 +202,13 @@ internal sealed partial class World
 
         var task = _tasks[choice.Task];
         DirtyTask(task.Number);
-        if (choice.FaultKind == FaultKind.AnswerOfDead)
+        if (choice.FaultKind == MessageFault.AnswerOfDead)
         {
             AnswerAsDead(task);
             return;
         }
 
-        if (choice.FaultKind == FaultKind.LoseNotice)
+        if (choice.FaultKind == MessageFault.LoseNotice)
         {
             task.Told = false;
             return;
@@ -219,23 +219,23 @@ internal sealed partial class World
         else FailQuestion(task, choice.FaultKind, link);
     }
 
-    private void Spend(FaultKind kind)
+    private void Spend(MessageFault kind)
     {
         switch (kind)
         {
-            case FaultKind.LoseRequest or FaultKind.LoseAnswer or FaultKind.LoseNotice:
+            case MessageFault.LoseRequest or MessageFault.LoseAnswer or MessageFault.LoseNotice:
                 _losses--;
                 break;
-            case FaultKind.Repeat:
+            case MessageFault.Repeat:
                 _repeats--;
                 break;
-            case FaultKind.Delay:
+            case MessageFault.Delay:
                 _delays--;
                 break;
-            case FaultKind.Twice:
+            case MessageFault.Twice:
                 _twins--;
                 break;
-            case FaultKind.Death:
+            case MessageFault.Death:
                 _deaths--;
                 break;
             default:
@@ -243,12 +243,12 @@ internal sealed partial class World
         }
     }
 
-    private void FailReport(WorldTask task, FaultKind kind)
+    private void FailReport(WorldTask task, MessageFault kind)
     {
         var pgmap = _pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value];
         if (Stamped)
         {
-            if (kind is FaultKind.Repeat or FaultKind.Delay) FailStatement(task, pgmap);
+            if (kind is MessageFault.Repeat or MessageFault.Delay) FailStatement(task, pgmap);
             else Run(task);
             return;
         }
@@ -256,12 +256,12 @@ internal sealed partial class World
         pgmap.Reported = null;
         pgmap.Fate = kind switch
         {
-            FaultKind.LoseRequest => Fate.Lost,
-            FaultKind.LoseAnswer => Fate.ArrivesTwice,
-            FaultKind.Delay when !AsksAgain => Fate.Lost,
+            MessageFault.LoseRequest => Fate.Lost,
+            MessageFault.LoseAnswer => Fate.ArrivesTwice,
+            MessageFault.Delay when !AsksAgain => Fate.Lost,
             _ => Fate.Arrives,
         };
-        var carrier = kind is FaultKind.Repeat or FaultKind.Delay ? FreeCarrier() : -1;
+        var carrier = kind is MessageFault.Repeat or MessageFault.Delay ? FreeCarrier() : -1;
         Run(task);
         pgmap.Fate = Fate.Arrives;
         if (carrier < 0 || pgmap.Reported is not { } report) return;
@@ -269,9 +269,9 @@ internal sealed partial class World
         DirtyTask(carrier);
     }
 
-    private void FailQuestion(WorldTask task, FaultKind kind, FaultLink link)
+    private void FailQuestion(WorldTask task, MessageFault kind, FaultLink link)
     {
-        if (kind is FaultKind.Repeat or FaultKind.Delay)
+        if (kind is MessageFault.Repeat or MessageFault.Delay)
         {
             var carrier = FreeCarrier();
             _tasks[carrier].Carry(task, task.Pending);
@@ -281,17 +281,17 @@ internal sealed partial class World
 
         switch (kind)
         {
-            case FaultKind.LoseRequest:
-            case FaultKind.Delay when !AsksAgain && link != FaultLink.Drain:
+            case MessageFault.LoseRequest:
+            case MessageFault.Delay when !AsksAgain && link != FaultLink.Drain:
                 Answer(task, new(Silence(task.Pending.Page.Op)));
                 break;
-            case FaultKind.LoseAnswer:
+            case MessageFault.LoseAnswer:
                 task.Message.AnswerLost = true;
                 Run(task);
                 break;
-            case FaultKind.Twice when Stamped && Rules.AnswersAtHomeAlone:
+            case MessageFault.Twice when Stamped && Rules.AnswersAtHomeAlone:
                 break;
-            case FaultKind.Twice:
+            case MessageFault.Twice:
                 AnswerByTwin(task);
                 break;
             default:

@@ -75,7 +75,7 @@ internal sealed partial class World
     }
 
     /// <summary>The part that says most about whether a choice is possible and what it does.</summary>
-    public int PartOf(Choice choice) => choice.IsFault && choice.FaultKind is FaultKind.Death or FaultKind.Fence ? Parts - 1
+    public int PartOf(Choice choice) => choice.IsFault && choice.FaultKind is MessageFault.Death or MessageFault.Fence ? Parts - 1
         : choice.IsTurn || choice.IsSignal || choice.IsFault ? _tasks.First + choice.Task : choice.Pgmap;
 
     /// <summary>The most choices there can be.</summary>

@@ -12,7 +12,7 @@ namespace ZoneDrain.Engines.Embedded;
 public sealed class EmbeddedEngine : IEngine
 {
     private readonly StrongBox<long> _clock = new();
-    private readonly Lane[] _lanes;
+    private readonly WorkerContext[] _lanes;
     private readonly EmbeddedSession[] _sessions;
     private readonly Graces _graces = new();
 
@@ -58,9 +58,9 @@ public sealed class EmbeddedEngine : IEngine
 
     internal EmbeddedOptions Options { get; }
 
-    internal ActorHosts Hosts { get; }
+    internal EmbeddedActors Hosts { get; }
 
-    internal IReadOnlyList<Lane> Lanes => _lanes;
+    internal IReadOnlyList<WorkerContext> Lanes => _lanes;
 
     /// <inheritdoc/>
     public PgmapId CreatePgmap(PgmapSpec spec) => Hosts.CreatePgmap(spec);
@@ -128,11 +128,11 @@ public sealed class EmbeddedEngine : IEngine
         foreach (var lane in _lanes) lane.Dispose();
     }
 
-    internal PgmapHost Pgmap(int number) => Hosts.Pgmap(number);
+    internal EmbeddedPgmap Pgmap(int number) => Hosts.Pgmap(number);
 
     internal void WaitForGrace() => _graces.Wait(_lanes);
 
     private void Wake(WaiterId waiter) => _sessions[WaiterIds.Worker(waiter)].Post(waiter);
 
-    private Lane NewLane(int index) => new(index, _graces) { History = Options.HistoryLength > 0 ? new(Options.HistoryLength, index, _clock) : null };
+    private WorkerContext NewLane(int index) => new(index, _graces) { History = Options.HistoryLength > 0 ? new(Options.HistoryLength, index, _clock) : null };
 }

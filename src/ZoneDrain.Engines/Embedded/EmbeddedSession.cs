@@ -11,8 +11,8 @@ namespace ZoneDrain.Engines.Embedded;
 internal sealed class EmbeddedSession : ISession, IDisposable
 {
     private readonly EmbeddedEngine _engine;
-    private readonly ActorHosts _hosts;
-    private readonly Lane _lane;
+    private readonly EmbeddedActors _hosts;
+    private readonly WorkerContext _lane;
     private readonly Mailbox _mailbox;
     private readonly Wakes _wakes = new();
     private readonly Queue<Completion> _ended = [];
@@ -20,7 +20,7 @@ internal sealed class EmbeddedSession : ISession, IDisposable
     private readonly List<Parked> _slots = [];
     private int _current = -1;
 
-    public EmbeddedSession(EmbeddedEngine engine, Lane lane)
+    public EmbeddedSession(EmbeddedEngine engine, WorkerContext lane)
     {
         _engine = engine;
         _hosts = engine.Hosts;
@@ -32,7 +32,7 @@ internal sealed class EmbeddedSession : ISession, IDisposable
 
     public int Sleeping { get; private set; }
 
-    public Lane Lane => _lane;
+    public WorkerContext Lane => _lane;
 
     public Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol
     {

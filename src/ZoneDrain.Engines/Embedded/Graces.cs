@@ -14,7 +14,7 @@ internal sealed class Graces
     }
 
     /// <summary>Returns when every section that was open at the call has been left. Sections are short: no protocol sleeps in one.</summary>
-    public void Wait(IReadOnlyList<Lane> lanes)
+    public void Wait(IReadOnlyList<WorkerContext> lanes)
     {
         var mine = Interlocked.Increment(ref _epoch);
         Interlocked.MemoryBarrierProcessWide();

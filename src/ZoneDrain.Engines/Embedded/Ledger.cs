@@ -6,13 +6,13 @@ namespace ZoneDrain.Engines.Embedded;
 /// <summary>A strategy's counters in shared memory, as one worker sees them.</summary>
 /// <param name="host">The pgmap.</param>
 /// <param name="lane">The worker who counts; without it the life is looked up by the worker's number, which costs more than a local count.</param>
-internal readonly struct Ledger(PgmapHost host, Lane? lane = null) : ILedger
+internal readonly struct Ledger(EmbeddedPgmap host, WorkerContext? lane = null) : ILedger
 {
     /// <summary>Longs from one worker's counter to the next: two cache lines, for neighbouring lines are fetched in pairs.</summary>
     public const int ShardStride = 16;
 
-    private readonly PgmapHost _host = host;
-    private readonly Lane? _lane = lane;
+    private readonly EmbeddedPgmap _host = host;
+    private readonly WorkerContext? _lane = lane;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long AddRoot(long delta)

@@ -11,12 +11,12 @@ namespace ZoneDrain.Engines.Embedded;
 /// <param name="lane">The worker.</param>
 /// <typeparam name="TScheme">The scheme.</typeparam>
 /// <typeparam name="TStrategy">The strategy.</typeparam>
-internal readonly struct PageStore<TScheme, TStrategy>(PgmapHost host, Lane lane) : IPageStore
+internal readonly struct PageStore<TScheme, TStrategy>(EmbeddedPgmap host, WorkerContext lane) : IPageStore
     where TScheme : struct, IScheme
     where TStrategy : struct, IDrainStrategy
 {
-    private readonly PgmapHost _host = host;
-    private readonly Lane _lane = lane;
+    private readonly EmbeddedPgmap _host = host;
+    private readonly WorkerContext _lane = lane;
 
     public static bool Stops => false;
 

@@ -14,9 +14,9 @@ namespace ZoneDrain.Engines.Simulation;
 /// </summary>
 public sealed partial class SimulatedEngine : IVirtualEngine
 {
-    private readonly Lane[] _lanes;
+    private readonly WorkerContext[] _lanes;
     private readonly Graces _graces = new();
-    private readonly ActorHosts _hosts;
+    private readonly EmbeddedActors _hosts;
     private readonly List<SimulatedPgmap?> _pgmaps = [];
     private readonly List<SimulatedTask> _tasks = [];
     private readonly Stack<SimulatedTask> _freeTasks = [];
@@ -39,7 +39,7 @@ public sealed partial class SimulatedEngine : IVirtualEngine
         if (options.Cores is < 1 or > SimulatedOptions.CoresMax)
             throw new ArgumentOutOfRangeException(nameof(options), options.Cores, $"cores are 1..{SimulatedOptions.CoresMax}");
         (_options, _prices, _clock) = (options, options.Prices, new(this));
-        _lanes = [.. Enumerable.Range(0, options.Silos).Select(share => new Lane(share, _graces))];
+        _lanes = [.. Enumerable.Range(0, options.Silos).Select(share => new WorkerContext(share, _graces))];
         _hosts = new(_lanes, _woken.Add, options.ViolationsKept);
         _shares = [.. Enumerable.Range(0, options.Silos).Select(_ => new Grace.SectionEpochs())];
         _silos.AddRange(Enumerable.Range(0, options.Silos).Select(_ => new SimulatedSilo()));

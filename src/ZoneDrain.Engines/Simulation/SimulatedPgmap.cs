@@ -5,14 +5,14 @@ using ZoneDrain.Engines.Embedded;
 namespace ZoneDrain.Engines.Simulation;
 
 /// <summary>A pgmap of a cluster: where its chunks live, and what its own grain has been told of the counter that all silos share.</summary>
-internal sealed class SimulatedPgmap(PgmapId id, PgmapHost host, int shares)
+internal sealed class SimulatedPgmap(PgmapId id, EmbeddedPgmap host, int shares)
 {
     private readonly ulong[] _activated = new ulong[(host.Spec.Frames + 63) / 64];
     private readonly long _chunks = Placement.Chunks(host.Spec.Frames);
 
     public PgmapId Id => id;
 
-    public PgmapHost Host => host;
+    public EmbeddedPgmap Host => host;
 
     /// <summary>Parts of the counter, by share.</summary>
     public Part[] Parts { get; } = new Part[shares];

@@ -10,10 +10,10 @@ internal sealed partial class LoadRun
     /// <summary>Where the run is resumed in the world that it had, brings to an end what was left there. Before the first cycle.</summary>
     public void TakeOver()
     {
-        if (Request.Resume?.World is not { } name || _engine is not ILastingWorld world || world.LastingName != name) return;
+        if (Request.Resume?.World is not { } name || _engine is not IDurableWorld world || world.LastingName != name) return;
         Ledger.GoOn(_engine);
         (_engine as ILoadHost)?.EndLoads();
-        using var takeOver = new WorldTakeOver(_engine, world, Request, Time);
+        using var takeOver = new SoakRecovery(_engine, world, Request, Time);
         var begin = Time.GetTimestamp();
         var found = takeOver.Run();
         TookOverMs = Time.GetElapsedTime(begin).TotalMilliseconds;
@@ -27,10 +27,10 @@ internal sealed partial class LoadRun
     }
 
     /// <summary>The world stays where it is: the run is to be resumed in it.</summary>
-    public void KeepWorld() => (_engine as ILastingWorld)?.Keep();
+    public void KeepWorld() => (_engine as IDurableWorld)?.Keep();
 
     private void TellWorld()
     {
-        if (Request.Soak && _engine is ILastingWorld { LastingName: { } name }) _observer.Lives(name);
+        if (Request.Soak && _engine is IDurableWorld { LastingName: { } name }) _observer.Lives(name);
     }
 }

@@ -196,7 +196,7 @@ internal sealed partial class LoadRun : IDisposable
         ElapsedMs = ElapsedMs,
         SoakedMs = SoakedMs,
         NextSecond = Interlocked.Read(ref _seconds) + 1,
-        World = (_engine as ILastingWorld)?.LastingName,
+        World = (_engine as IDurableWorld)?.LastingName,
         Strategy = StrategyList.Get(Request.Strategy).Traits.Name,
         Engine = _engine.Name,
         Arrived = Recorder.Arrived + (Request.Resume?.Arrived ?? 0),

@@ -27,7 +27,7 @@ public sealed class AnonymousRacesTests(ITestOutputHelper output)
 
     private static long Run(ulong seed)
     {
-        var draws = new SeededDraws(seed);
+        var draws = new ChoiceDraws(seed);
         var scene = new Scene(draws.Below(2) == 0 ? MemoryType.Coherent : MemoryType.Private);
         var world = scene.World;
         for (var task = 0; task < 3; task++)
@@ -81,7 +81,7 @@ public sealed class AnonymousRacesTests(ITestOutputHelper output)
 
         public World World { get; }
 
-        public ScriptStep Draw(ref SeededDraws draws)
+        public ScriptStep Draw(ref ChoiceDraws draws)
         {
             var page = _at + draws.Below(Pages);
             var end = Math.Min(_at + Pages, page + 1 + draws.Below(3));

@@ -120,7 +120,7 @@ public class FaultTests
     {
         for (var seed = 1UL; seed < 100; seed++)
         {
-            var (world, draws, taken) = (Worlds.Make(settings), new SeededDraws(seed), new List<Choice>());
+            var (world, draws, taken) = (Worlds.Make(settings), new ChoiceDraws(seed), new List<Choice>());
             var choices = new Choice[world.ChoicesMax];
             for (var count = world.Choices(choices); count > 0; count = world.Choices(choices))
             {

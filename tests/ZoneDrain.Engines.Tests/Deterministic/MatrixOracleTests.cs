@@ -61,7 +61,7 @@ public sealed class MatrixOracleTests
             report.Findings.ShouldBeEmpty();
             report.NotShown.ShouldBe("N");
             report.IsComplete.ShouldBeFalse();
-            report.Verdict.ShouldBe(Verdict.BudgetSpent);
+            report.Verdict.ShouldBe(SearchVerdict.BudgetSpent);
         }
     }
 
@@ -140,7 +140,7 @@ public sealed class MatrixOracleTests
     {
         var settings = new WorldSettings { Scheme = SchemeId.C, Teardown = TeardownKind.Orderly, RefaultRetakes = true, InstantKill = true };
         var report = Exploration.Run(new() { World = settings });
-        report.Verdict.ShouldBe(Verdict.Complete);
+        report.Verdict.ShouldBe(SearchVerdict.Complete);
         report.Stuck.ShouldHaveSingleItem().Waiting.ShouldContain(line => line.Contains("held by index entry 0 of inode-0, which will never let go"));
         report.Findings.ShouldBeEmpty();
     }

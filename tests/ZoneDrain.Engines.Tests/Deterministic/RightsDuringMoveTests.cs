@@ -76,7 +76,7 @@ public sealed class RightsDuringMoveTests
             world.AddTask("mprotect", 1, [
                 ScriptStep.Of(new Mprotect(process, at, at + slot / 2, VmaFlags.Read)), ScriptStep.Of(new Mprotect(process, at, at + slot, VmaFlags.Read)),
                 ScriptStep.Of(new Mprotect(process, at, at + slot, ReadWrite))]);
-            var draws = new SeededDraws(seed);
+            var draws = new ChoiceDraws(seed);
             var choices = new Choice[world.ChoicesMax];
 
             // The mprotects come somewhere among the thousands of turns of the split, not all at its beginning.

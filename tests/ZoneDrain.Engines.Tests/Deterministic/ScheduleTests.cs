@@ -83,8 +83,8 @@ public sealed class ScheduleTests
     {
         var safe = new WorldSettings { Scheme = SchemeId.D, Teardown = TeardownKind.Orderly };
         var report = Exploration.Run(new() { World = safe, StatesMax = 500 });
-        (report.Verdict, report.IsComplete).ShouldBe((Verdict.BudgetSpent, false));
-        Exploration.Run(new() { World = safe }).Verdict.ShouldBe(Verdict.Complete);
+        (report.Verdict, report.IsComplete).ShouldBe((SearchVerdict.BudgetSpent, false));
+        Exploration.Run(new() { World = safe }).Verdict.ShouldBe(SearchVerdict.Complete);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class SchemeFTests
         {
             var world = new WorldSettings { Scheme = scheme, Strategy = strategy, Teardown = TeardownKind.Orderly, InstantKill = true };
             var report = Exploration.Run(new() { World = world });
-            report.Verdict.ShouldBe(Verdict.Complete);
+            report.Verdict.ShouldBe(SearchVerdict.Complete);
             (report.Stuck.Count, report.Findings.Count).ShouldBe((0, 0));
         }
     }

@@ -26,7 +26,7 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs, Action<RunR
         RunFolder folder;
         try
         {
-            RunEnvironment environment = RunSurroundings.Of(host, request.Seed, inputs.Engine);
+            RunEnvironment environment = RunContext.Of(host, request.Seed, inputs.Engine);
             folder = RunFolder.Begin(host.PathOf(inputs.Out), identity, request.Effective.ToYaml(), environment, host.Clock);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

@@ -7,7 +7,7 @@ using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Deterministic;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using Ended = ZoneDrain.Engines.Deterministic.Verdict;
+using Ended = ZoneDrain.Engines.Deterministic.SearchVerdict;
 
 namespace ZoneDrain.Cli.Commands.Explore;
 

@@ -63,7 +63,7 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
 
     private LoadFolder Begin(RunIdentity identity)
     {
-        RunEnvironment environment = RunSurroundings.Of(host, inputs.Request.Seed, inputs.Engine);
+        RunEnvironment environment = RunContext.Of(host, inputs.Request.Seed, inputs.Engine);
         return LoadFolder.Begin(
             host.PathOf(inputs.Out), identity, inputs.Effective.ToYaml(), environment, StrategyNames.Of(inputs.Request.Strategy), host.Clock,
             inputs.Request.Silos);

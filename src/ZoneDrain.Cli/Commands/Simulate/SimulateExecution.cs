@@ -36,7 +36,7 @@ internal sealed class SimulateExecution(CliHost host, SimulateInputs inputs)
         try
         {
             using var folder = RunFolder.Begin(
-                host.PathOf(inputs.Out), identity, inputs.Effective.ToYaml(), RunSurroundings.Of(host, first.Seed, Engine), host.Clock);
+                host.PathOf(inputs.Out), identity, inputs.Effective.ToYaml(), RunContext.Of(host, first.Seed, Engine), host.Clock);
             SimulationReport report = Simulate();
             report = report with { Answer = SimulationTable.Answer(inputs, report) };
             Verdict verdict = VerdictOf(report);

@@ -19,7 +19,7 @@ internal interface IClusterGrain : IGrainWithIntegerKey
     ValueTask<string[]> Losses(string world);
 
     /// <summary>What the silos found wrong in a world.</summary>
-    ValueTask<ViolationReport[]> Violations(string world);
+    ValueTask<SiloViolations[]> Violations(string world);
 
     /// <summary>The protocols of a world that have not ended.</summary>
     ValueTask<WireUnderWay[]> UnderWay(string world);

@@ -42,7 +42,7 @@ internal interface IInitiatorGrain : IGrainWithStringKey
     ValueTask<bool> StandsStill();
 
     /// <summary>What it keeps of a pgmap, once it stands still; only while its silo's gate is closed.</summary>
-    ValueTask<HostCut> Cut(CutOrder order);
+    ValueTask<Snapshot> Cut(SnapshotRequest order);
 
     /// <summary>Whether the protocol that made this call has not ended, and is still driven here.</summary>
     ValueTask<bool> Knows(CallStamp stamp);

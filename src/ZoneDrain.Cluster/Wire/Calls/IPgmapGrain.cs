@@ -19,7 +19,7 @@ internal interface IPgmapGrain : IInitiatorGrain
 
     /// <summary>What every silo should know of it; null where it is not there.</summary>
     [OpenToClients]
-    ValueTask<PgmapPlan?> Describe();
+    ValueTask<PgmapPlacement?> Describe();
 
     /// <summary>What it shows now, every silo's part included.</summary>
     [OpenToClients]
@@ -29,7 +29,7 @@ internal interface IPgmapGrain : IInitiatorGrain
     ValueTask AddInode(InodeId inode, InodeSpec spec, Incarnation from);
 
     /// <summary>A silo is dead: its part of the counter goes, lost holders are revoked, and its cells are restored from what the living keep.</summary>
-    ValueTask Fence(SiloAddress dead, PgmapPlan known);
+    ValueTask Fence(SiloAddress dead, PgmapPlacement known);
 
     /// <summary>Members have come, or are about to leave: chunks move until each has its share.</summary>
     ValueTask Rebalance();

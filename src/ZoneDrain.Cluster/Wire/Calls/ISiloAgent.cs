@@ -9,10 +9,10 @@ namespace ZoneDrain.Cluster.Wire.Calls;
 internal interface ISiloAgent : IGrainService
 {
     /// <summary>Makes a pgmap known here.</summary>
-    ValueTask Open(string world, PgmapId pgmap, PgmapPlan plan);
+    ValueTask Open(string world, PgmapId pgmap, PgmapPlacement plan);
 
     /// <summary>Sets this silo's copy of a pgmap's life. The answer is the acknowledgement, with this silo's part of the counter.</summary>
-    ValueTask<RootStatement> SetLife(string world, PgmapId pgmap, PgmapPlan plan);
+    ValueTask<RootStatement> SetLife(string world, PgmapId pgmap, PgmapPlacement plan);
 
     /// <summary>This silo's part of a pgmap's counter.</summary>
     ValueTask<RootStatement> State(string world, PgmapId pgmap);
@@ -30,7 +30,7 @@ internal interface ISiloAgent : IGrainService
     ValueTask Refuse(SiloAddress[] dead);
 
     /// <summary>What this silo knows of a pgmap; null where it has not heard of it.</summary>
-    ValueTask<PgmapPlan?> Describe(string world, PgmapId pgmap);
+    ValueTask<PgmapPlacement?> Describe(string world, PgmapId pgmap);
 
     /// <summary>No protocol here asks anything until the gate is opened, in the name of a grain on a silo and for the time with this number.</summary>
     ValueTask CloseGate(string world, string name, SiloAddress who, long number);
@@ -45,7 +45,7 @@ internal interface ISiloAgent : IGrainService
     ValueTask<bool> StandStill(string world, string name, long number);
 
     /// <summary>What every initiator here keeps of a pgmap, once it stands still.</summary>
-    ValueTask<HostCut[]> Cut(string world, CutOrder order);
+    ValueTask<Snapshot[]> Cut(string world, SnapshotRequest order);
 
     /// <summary>Chunks that should live here and whose cells have not come.</summary>
     ValueTask<HomeRun[]> Awaited(string world, PgmapId pgmap);
@@ -57,7 +57,7 @@ internal interface ISiloAgent : IGrainService
     ValueTask EndRecount(string world, PgmapId pgmap, long version);
 
     /// <summary>Hands chunks over to the home that the run names; answers that silo's part of the counter. None: it died, or this silo has nothing.</summary>
-    ValueTask<RootStatement> HandOver(string world, PgmapId pgmap, PgmapPlan plan, HomeRun run);
+    ValueTask<RootStatement> HandOver(string world, PgmapId pgmap, PgmapPlacement plan, HomeRun run);
 
     /// <summary>Takes chunks over.</summary>
     ValueTask<RootStatement> Install(string world, PgmapId pgmap, HomeRun run, ChunkBundle bundle);
@@ -69,7 +69,7 @@ internal interface ISiloAgent : IGrainService
     ValueTask Leave(SiloAddress silo, bool done);
 
     /// <summary>What a silo that leaves had counted and found wrong.</summary>
-    ValueTask Inherit(string world, SiloAddress from, EngineCounts counts, ViolationReport found, string[] losses);
+    ValueTask Inherit(string world, SiloAddress from, EngineCounts counts, SiloViolations found, string[] losses);
 
     /// <summary>Protocols on this silo that wait for a page of the pgmap ask again.</summary>
     ValueTask SubscribeAgain(string world, PgmapId pgmap);
@@ -105,7 +105,7 @@ internal interface ISiloAgent : IGrainService
     ValueTask<EngineCounts> Counts(string world);
 
     /// <summary>What this silo found wrong.</summary>
-    ValueTask<ViolationReport> Violations(string world);
+    ValueTask<SiloViolations> Violations(string world);
 
     /// <summary>The protocols that are driven here and have not ended.</summary>
     ValueTask<WireUnderWay[]> UnderWay(string world);

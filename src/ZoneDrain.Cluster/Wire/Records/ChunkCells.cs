@@ -6,7 +6,7 @@ namespace ZoneDrain.Cluster.Wire.Records;
 internal sealed class ChunkCells
 {
     /// <summary>The pages, by frame in the chunk.</summary>
-    public Cell[] Cells { get; init; } = new Cell[Chunk.Frames];
+    public CellRecord[] Cells { get; init; } = new CellRecord[Chunk.Frames];
 
     /// <summary>The strategy's counter.</summary>
     public long Count { get; set; }

@@ -13,5 +13,5 @@ namespace ZoneDrain.Cluster.Wire.Records;
 /// <param name="FirstPlace">The first place of its protocols.</param>
 [GenerateSerializer]
 internal sealed record HostState(
-    RunState[] Runs, (long Session, long Number, long Ticket)[] Starts, (ulong Page, byte Use, int Pages, ulong Holder)[] Kept, TakenRun[] KeptBlocks,
-    long Sequence, long Tickets, long Calls, int FirstPlace);
+    DrivenProtocolState[] Runs, (long Session, long Number, long Ticket)[] Starts, (ulong Page, byte Use, int Pages, ulong Holder)[] Kept,
+    TakenRun[] KeptBlocks, long Sequence, long Tickets, long Calls, int FirstPlace);

@@ -7,7 +7,7 @@ namespace ZoneDrain.Cluster.Wire.Records;
 /// <param name="Root">The shared counter.</param>
 /// <param name="GupWalks">gup walks that keep it alive.</param>
 [GenerateSerializer]
-internal sealed record PgmapView(PgmapPlan Plan, long Root, long GupWalks)
+internal sealed record PgmapView(PgmapPlacement Plan, long Root, long GupWalks)
 {
     /// <summary>The model's form.</summary>
     public PgmapSnapshot Open() => new(Plan.Spec, Plan.Life, Root, GupWalks);
