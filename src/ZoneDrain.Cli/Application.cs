@@ -12,11 +12,11 @@ internal static class Application
     /// <summary>Runs one command line. No exception leaves it.</summary>
     public static int Run(IReadOnlyList<string> args, CliHost host, CliServices services)
     {
-        RootCommand root = Root.Build(host with { CommandLine = args }, services);
+        var root = Root.Build(host with { CommandLine = args }, services);
         try
         {
             // A file named @trace.txt is a file, not a list of further arguments.
-            ParseResult parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (parsed.Errors.Count > 0)
                 return (int)ParseProblems.Explain(parsed, args, host);
 

@@ -12,25 +12,25 @@ internal static class BootstrapInterval
     /// <summary>Interval of the mean of <paramref name="figures"/>, of which there are two or more, all finite.</summary>
     public static (double Low, double High) OfMean(ReadOnlySpan<double> figures, double confidence, int resamples, ulong seed)
     {
-        double mean = Mean(figures);
-        double[] means = ResampledMeans(figures, resamples, seed);
+        var mean = Mean(figures);
+        var means = ResampledMeans(figures, resamples, seed);
         if (means[0] == means[^1])
             return (mean, mean);
 
-        double bias = Bias(means, mean);
-        double acceleration = Acceleration(figures, mean);
-        double tail = WidenedNormalQuantile((1 - confidence) / 2, figures.Length);
+        var bias = Bias(means, mean);
+        var acceleration = Acceleration(figures, mean);
+        var tail = WidenedNormalQuantile((1 - confidence) / 2, figures.Length);
         return (At(means, Level(bias, acceleration, tail)), At(means, Level(bias, acceleration, -tail)));
     }
 
     private static double[] ResampledMeans(ReadOnlySpan<double> figures, int resamples, ulong seed)
     {
         var draws = new SeededDraws(seed);
-        double[] means = new double[resamples];
-        for (int resample = 0; resample < resamples; resample++)
+        var means = new double[resamples];
+        for (var resample = 0; resample < resamples; resample++)
         {
             double sum = 0;
-            for (int i = 0; i < figures.Length; i++)
+            for (var i = 0; i < figures.Length; i++)
                 sum += figures[draws.Below(figures.Length)];
             means[resample] = sum / figures.Length;
         }
@@ -43,9 +43,9 @@ internal static class BootstrapInterval
     private static double Bias(double[] means, double mean)
     {
         double below = 0;
-        foreach (double resampled in means)
+        foreach (var resampled in means)
             below += resampled < mean ? 1 : resampled == mean ? 0.5 : 0;
-        double share = Math.Clamp(below / means.Length, 0.5 / means.Length, 1 - 0.5 / means.Length);
+        var share = Math.Clamp(below / means.Length, 0.5 / means.Length, 1 - 0.5 / means.Length);
         return Normal.InvCDF(0, 1, share);
     }
 
@@ -54,9 +54,9 @@ internal static class BootstrapInterval
     {
         double squares = 0;
         double cubes = 0;
-        foreach (double figure in figures)
+        foreach (var figure in figures)
         {
-            double deviation = figure - mean;
+            var deviation = figure - mean;
             squares += deviation * deviation;
             cubes += deviation * deviation * deviation;
         }
@@ -69,8 +69,8 @@ internal static class BootstrapInterval
 
     private static double Level(double bias, double acceleration, double quantile)
     {
-        double shifted = bias + quantile;
-        double stretch = 1 - acceleration * shifted;
+        var shifted = bias + quantile;
+        var stretch = 1 - acceleration * shifted;
         // Past its pole the correction means nothing; the outermost resample is then the honest answer on that side.
         if (stretch <= 0)
             return quantile < 0 ? 0 : 1;
@@ -83,7 +83,7 @@ internal static class BootstrapInterval
     private static double Mean(ReadOnlySpan<double> figures)
     {
         double sum = 0;
-        foreach (double figure in figures)
+        foreach (var figure in figures)
             sum += figure;
         return sum / figures.Length;
     }

@@ -18,12 +18,12 @@ public static class Fieller
     /// </summary>
     public static FiellerSet Of(IReadOnlyList<double> numerator, IReadOnlyList<double> denominator, bool paired, double confidence = 0.95)
     {
-        MeanEstimate top = MeanEstimate.Of(numerator);
-        MeanEstimate bottom = MeanEstimate.Of(denominator);
+        var top = MeanEstimate.Of(numerator);
+        var bottom = MeanEstimate.Of(denominator);
         if (!paired)
             return Of(top, bottom, confidence);
 
-        int count = numerator.Count;
+        var count = numerator.Count;
         if (count != denominator.Count)
         {
             throw new ArgumentException(
@@ -34,7 +34,7 @@ public static class Fieller
             return new FiellerSet.WholeLine();
 
         double products = 0;
-        for (int i = 0; i < count; i++)
+        for (var i = 0; i < count; i++)
             products += (numerator[i] - top.Mean) * (denominator[i] - bottom.Mean);
         return Solve(top, bottom, products / (count * (count - 1.0)), TwoSided(confidence, count - 1));
     }
@@ -42,8 +42,8 @@ public static class Fieller
     /// <summary>The set for two independent estimates, of which either may be exact. Confidence lies between 0 and 1, both excluded.</summary>
     public static FiellerSet Of(MeanEstimate numerator, MeanEstimate denominator, double confidence = 0.95)
     {
-        double ratio = numerator.Mean / denominator.Mean;
-        double freedom = double.IsFinite(ratio)
+        var ratio = numerator.Mean / denominator.Mean;
+        var freedom = double.IsFinite(ratio)
             ? MeanEstimate.Welch(numerator.Variance, numerator.DegreesOfFreedom, ratio * ratio * denominator.Variance, denominator.DegreesOfFreedom)
             : denominator.DegreesOfFreedom;
         return Solve(numerator, denominator, 0, TwoSided(confidence, freedom));
@@ -55,7 +55,7 @@ public static class Fieller
         if (!(confidence is > 0 and < 1))
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Confidence lies between 0 and 1, both excluded.");
 
-        double level = (1 + confidence) / 2;
+        var level = (1 + confidence) / 2;
         return freedom >= NearlyNormal ? Normal.InvCDF(0, 1, level) : StudentT.InvCDF(0, 1, freedom, level);
     }
 
@@ -65,24 +65,24 @@ public static class Fieller
         if (!double.IsFinite(top.Variance) || !double.IsFinite(bottom.Variance))
             return new FiellerSet.WholeLine();
 
-        double a = bottom.Mean * bottom.Mean - t * t * bottom.Variance;
-        double b = top.Mean * bottom.Mean - t * t * covariance;
-        double c = top.Mean * top.Mean - t * t * top.Variance;
+        var a = bottom.Mean * bottom.Mean - t * t * bottom.Variance;
+        var b = top.Mean * bottom.Mean - t * t * covariance;
+        var c = top.Mean * top.Mean - t * t * top.Variance;
         if (a == 0)
             return HalfLine(b, c);
 
         // This is b² - a·c with the products of the means cancelled by hand: between exact means it must be 0, not a rounding error.
-        double discriminant = t * t * (top.Variance * bottom.Mean * bottom.Mean - 2 * covariance * top.Mean * bottom.Mean
+        var discriminant = t * t * (top.Variance * bottom.Mean * bottom.Mean - 2 * covariance * top.Mean * bottom.Mean
             + bottom.Variance * top.Mean * top.Mean - t * t * (top.Variance * bottom.Variance - covariance * covariance));
         if (discriminant < 0 && a < 0)
             return new FiellerSet.WholeLine();
 
-        double ratio = top.Mean / bottom.Mean;
+        var ratio = top.Mean / bottom.Mean;
         if (discriminant == 0 && a > 0)
             return new FiellerSet.Bounded(ratio, ratio, ratio);
 
         // With a above 0 the ratio of the means is in the set, so a negative discriminant there is rounding.
-        (double low, double high) = Roots(a, b, c, Math.Sqrt(Math.Max(0, discriminant)));
+        var (low, high) = Roots(a, b, c, Math.Sqrt(Math.Max(0, discriminant)));
         if (a < 0)
             return new FiellerSet.Complement(low, high);
         return new FiellerSet.Bounded(ratio, Math.Min(low, ratio), Math.Max(high, ratio));
@@ -91,9 +91,9 @@ public static class Fieller
     // The larger root in size first and the other from their product: the plain formula loses the small one to cancellation.
     private static (double Low, double High) Roots(double a, double b, double c, double root)
     {
-        double sum = b + (b < 0 ? -root : root);
-        double one = sum / a;
-        double other = sum == 0 ? one : c / sum;
+        var sum = b + (b < 0 ? -root : root);
+        var one = sum / a;
+        var other = sum == 0 ? one : c / sum;
         return one < other ? (one, other) : (other, one);
     }
 

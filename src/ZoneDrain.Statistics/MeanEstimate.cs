@@ -32,18 +32,18 @@ public readonly record struct MeanEstimate(double Mean, double Variance, double 
         if (!(trim is >= 0 and <= 0.4))
             throw new ArgumentOutOfRangeException(nameof(trim), trim, "The share trimmed at each end lies between 0 and 0.4.");
 
-        double[] sorted = Robust.Sorted(samples);
-        int count = sorted.Length;
-        int cut = (int)(trim * count);
-        int kept = count - 2 * cut;
-        double mean = sorted.AsSpan(cut, kept).ToArray().Average();
+        var sorted = Robust.Sorted(samples);
+        var count = sorted.Length;
+        var cut = (int)(trim * count);
+        var kept = count - 2 * cut;
+        var mean = sorted.AsSpan(cut, kept).ToArray().Average();
         if (kept < 2)
             return new MeanEstimate(mean, double.PositiveInfinity, 1);
 
         // Winsorised: what was cut counts as its nearest kept neighbour. Without trimming this is the usual variance of a mean.
         double[] winsorised = [.. sorted.Select(sample => Math.Clamp(sample, sorted[cut], sorted[count - 1 - cut]))];
-        double centre = winsorised.Average();
-        double squares = winsorised.Sum(sample => (sample - centre) * (sample - centre));
+        var centre = winsorised.Average();
+        var squares = winsorised.Sum(sample => (sample - centre) * (sample - centre));
         return new MeanEstimate(mean, squares / (kept * (kept - 1.0)), kept - 1);
     }
 
@@ -70,8 +70,8 @@ public readonly record struct MeanEstimate(double Mean, double Variance, double 
             return 1;
 
         // In shares of the total, so that variances in squared nanoseconds do not overflow when squared again.
-        double share1 = variance1 / (variance1 + variance2);
-        double share2 = 1 - share1;
+        var share1 = variance1 / (variance1 + variance2);
+        var share2 = 1 - share1;
         return 1 / (share1 * share1 / freedom1 + share2 * share2 / freedom2);
     }
 }

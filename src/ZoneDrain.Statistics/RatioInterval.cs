@@ -61,7 +61,7 @@ public sealed record RatioInterval
         if (subject.Count != baseline.Count)
             throw new ArgumentException($"Pairs need equally many figures; subject has {subject.Count}, baseline {baseline.Count}.", nameof(baseline));
 
-        int pairs = subject.Count;
+        var pairs = subject.Count;
         if (subject.Contains(0) || baseline.Contains(0))
             return Unknown(pairs, options, null, null, "A figure is 0, so there is no ratio; compare the figures themselves.");
 
@@ -70,13 +70,13 @@ public sealed record RatioInterval
         if (pairs < PairsMin)
             return Unknown(pairs, options, ratio, PairsMin, $"{pairs} pairs are too few to tell chance from difference; {PairsMin} are needed.");
 
-        (double low, double high) = BootstrapInterval.OfMean(logs, options.Confidence, options.Resamples, options.Seed);
+        var (low, high) = BootstrapInterval.OfMean(logs, options.Confidence, options.Resamples, options.Seed);
         return Judge(logs.Average(), low, high, pairs, options);
     }
 
     private static RatioInterval Judge(double log, double low, double high, int pairs, RatioOptions options)
     {
-        double margin = Math.Log(1 + options.Margin);
+        var margin = Math.Log(1 + options.Margin);
         RatioInterval result = new()
         {
             Ratio = Math.Exp(log),
@@ -92,7 +92,7 @@ public sealed record RatioInterval
             return result;
         if (low > 0 || high < 0)
         {
-            bool better = high < 0 == (options.Better == BetterWhen.Lower);
+            var better = high < 0 == (options.Better == BetterWhen.Lower);
             if (better && options.BaselineIsFloor)
                 return result with { Reason = "It does all that the baseline does, so it cannot be better: no difference was found." };
             return result with
@@ -102,8 +102,8 @@ public sealed record RatioInterval
             };
         }
 
-        long? needed = PairsFor(log, (high - low) / 2, margin, pairs);
-        string advice = needed is null ? "with no margin declared, only a real difference can end it" : Text($"about {needed:N0} pairs would give an answer");
+        var needed = PairsFor(log, (high - low) / 2, margin, pairs);
+        var advice = needed is null ? "with no margin declared, only a real difference can end it" : Text($"about {needed:N0} pairs would give an answer");
         return result with
         {
             Word = ComparisonWord.NotEnoughData,
@@ -115,10 +115,10 @@ public sealed record RatioInterval
     // An interval's width falls as 1/√n. It decides either by leaving 1 behind or by fitting into the margin, whichever asks for fewer pairs.
     private static long? PairsFor(double log, double halfWidth, double margin, int pairs)
     {
-        double widthThatDecides = Math.Max(Math.Abs(log), margin - Math.Abs(log));
+        var widthThatDecides = Math.Max(Math.Abs(log), margin - Math.Abs(log));
         if (widthThatDecides <= 0)
             return null;
-        double needed = Math.Ceiling(pairs * Math.Pow(halfWidth / widthThatDecides, 2));
+        var needed = Math.Ceiling(pairs * Math.Pow(halfWidth / widthThatDecides, 2));
         return needed < 1e12 ? Math.Max(pairs + 1, (long)needed) : null;
     }
 
@@ -135,7 +135,7 @@ public sealed record RatioInterval
     private static void Check(IReadOnlyList<double> figures, string name)
     {
         ArgumentNullException.ThrowIfNull(figures, name);
-        for (int i = 0; i < figures.Count; i++)
+        for (var i = 0; i < figures.Count; i++)
         {
             if (!(figures[i] >= 0 && double.IsFinite(figures[i])))
                 throw new ArgumentException($"Figure {i} is {figures[i]}; a ratio needs finite figures of 0 or more.", name);

@@ -23,7 +23,7 @@ public static class Robust
     /// </summary>
     public static double MedianAbsoluteDeviation(IReadOnlyList<double> figures)
     {
-        double median = Median(figures);
+        var median = Median(figures);
         return NormalConsistency * Median([.. figures.Select(figure => Math.Abs(figure - median))]);
     }
 
@@ -32,9 +32,9 @@ public static class Robust
         if (!(probability is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(probability), probability, "A probability lies between 0 and 1.");
 
-        double position = probability * (sorted.Length - 1);
-        int below = (int)position;
-        int above = Math.Min(below + 1, sorted.Length - 1);
+        var position = probability * (sorted.Length - 1);
+        var below = (int)position;
+        var above = Math.Min(below + 1, sorted.Length - 1);
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
@@ -45,7 +45,7 @@ public static class Robust
             throw new ArgumentException("There are no figures to summarise.", nameof(figures));
 
         double[] sorted = [.. figures];
-        int bad = Array.FindIndex(sorted, figure => !double.IsFinite(figure));
+        var bad = Array.FindIndex(sorted, figure => !double.IsFinite(figure));
         if (bad >= 0)
             throw new ArgumentException($"Figure {bad} is {sorted[bad]}; every figure must be finite.", nameof(figures));
 

@@ -27,8 +27,8 @@ public struct SeededDraws : IEquatable<SeededDraws>
     {
         unchecked
         {
-            ulong drawn = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
-            ulong shifted = _s1 << 17;
+            var drawn = BitOperations.RotateLeft(_s1 * 5, 7) * 9;
+            var shifted = _s1 << 17;
             _s2 ^= _s0;
             _s3 ^= _s1;
             _s1 ^= _s2;
@@ -48,11 +48,11 @@ public struct SeededDraws : IEquatable<SeededDraws>
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
         unchecked
         {
-            uint bound = (uint)limit;
-            ulong product = (ulong)(uint)(Next() >> 32) * bound;
+            var bound = (uint)limit;
+            var product = (ulong)(uint)(Next() >> 32) * bound;
             if ((uint)product < bound)
             {
-                uint threshold = (0u - bound) % bound;
+                var threshold = (0u - bound) % bound;
                 while ((uint)product < threshold)
                     product = (ulong)(uint)(Next() >> 32) * bound;
             }
@@ -84,7 +84,7 @@ public struct SeededDraws : IEquatable<SeededDraws>
         unchecked
         {
             state += 0x9E3779B97F4A7C15;
-            ulong z = state;
+            var z = state;
             z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
             z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
             return z ^ (z >> 31);

@@ -10,7 +10,7 @@ public readonly record struct Summary(double Min, double Median, double Max, int
     /// <summary>Summarises figures, which stay as they are. Throws <see cref="ArgumentException"/> when there are none or one is not finite.</summary>
     public static Summary Of(IReadOnlyList<double> figures)
     {
-        double[] sorted = Robust.Sorted(figures);
+        var sorted = Robust.Sorted(figures);
         return new Summary(sorted[0], Robust.QuantileOfSorted(sorted, 0.5), sorted[^1], sorted.Length);
     }
 }

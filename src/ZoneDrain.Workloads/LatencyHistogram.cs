@@ -65,7 +65,7 @@ public sealed class LatencyHistogram
     public void Merge(LatencyHistogram other)
     {
         ArgumentNullException.ThrowIfNull(other);
-        for (int i = 0; i < _counts.Length; i++)
+        for (var i = 0; i < _counts.Length; i++)
             _counts[i] += other._counts[i];
 
         Count += other.Count;
@@ -87,7 +87,7 @@ public sealed class LatencyHistogram
             return null;
 
         // In decimal, because 99.9 % of 1000 values are 999 of them, and in binary a hair more.
-        long rank = Math.Clamp((long)decimal.Ceiling((decimal)percent * Count / 100), 1, Count);
+        var rank = Math.Clamp((long)decimal.Ceiling((decimal)percent * Count / 100), 1, Count);
         // The first and the last value are known exactly; a clipped last value has no bucket that could stand for it.
         if (rank == 1)
             return _minNs;
@@ -95,7 +95,7 @@ public sealed class LatencyHistogram
             return _maxNs;
 
         long seen = 0;
-        int index = -1;
+        var index = -1;
         while (seen < rank)
             seen += _counts[++index];
         return Math.Min(HighestOf(index), _maxNs);
@@ -105,7 +105,7 @@ public sealed class LatencyHistogram
     public HistogramSnapshot ToSnapshot()
     {
         var buckets = new List<HistogramBucket>();
-        for (int i = 0; i < _counts.Length; i++)
+        for (var i = 0; i < _counts.Length; i++)
         {
             if (_counts[i] != 0)
                 buckets.Add(new HistogramBucket(LowestOf(i), HighestOf(i), _counts[i]));
@@ -130,9 +130,9 @@ public sealed class LatencyHistogram
     {
         ArgumentNullException.ThrowIfNull(snapshot);
         var histogram = new LatencyHistogram { Clipped = snapshot.Clipped };
-        foreach (HistogramBucket bucket in snapshot.Buckets)
+        foreach (var bucket in snapshot.Buckets)
         {
-            int index = bucket.LowNs is >= 0 and <= ValueMaxNs ? IndexOf(bucket.LowNs) : -1;
+            var index = bucket.LowNs is >= 0 and <= ValueMaxNs ? IndexOf(bucket.LowNs) : -1;
             if (index < 0 || LowestOf(index) != bucket.LowNs || HighestOf(index) != bucket.HighNs || bucket.Count <= 0)
                 throw new FormatException($"Histogram bucket {bucket} is not a bucket of this histogram with a positive count.");
             histogram._counts[index] += bucket.Count;
@@ -158,14 +158,14 @@ public sealed class LatencyHistogram
 
     private static int IndexOf(long ns)
     {
-        int shift = Math.Max(0, BitOperations.Log2((ulong)ns) - SubBits);
+        var shift = Math.Max(0, BitOperations.Log2((ulong)ns) - SubBits);
         return (shift << SubBits) + (int)(ns >> shift);
     }
 
     // Below 2 * SubBuckets the index is the value; above, each run of SubBuckets indices doubles the width of the run before.
     private static long LowestOf(int index)
     {
-        int shift = Math.Max(0, (index >> SubBits) - 1);
+        var shift = Math.Max(0, (index >> SubBits) - 1);
         return (long)(index - (shift << SubBits)) << shift;
     }
 

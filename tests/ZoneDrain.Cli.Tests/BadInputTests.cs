@@ -104,7 +104,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("bench pages", "'pages' is not a benchmark", "get-put, edges")]
     public void Is_refused_with_place_value_and_what_is_allowed(string line, string message, string allowed)
     {
-        (int code, string text, string error) = _program.Run(line.Split(' '));
+        var (code, text, error) = _program.Run(line.Split(' '));
         code.ShouldBe(2, error);
         text.ShouldBe("");
         error.ShouldContain(message);
@@ -117,7 +117,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void All_problems_are_reported_at_once()
     {
-        (int code, _, string error) = _program.Run(
+        var (code, _, error) = _program.Run(
             "compare", "--seed", "x", "--repeat", "y", "--set", "load.rate=fast", "--set", "devices[0].size=7", "--explain", "no");
         code.ShouldBe(2);
         error.Split('\n').Count(line => line.StartsWith("error: ", StringComparison.Ordinal)).ShouldBe(5);
@@ -127,7 +127,7 @@ public sealed class BadInputTests : IDisposable
     public void A_scenario_file_is_refused_with_line_and_column_of_each_error()
     {
         _program.Write("bad.yaml", "version: 1\nname: bad\ndevices:\n  - name: dax0\n    type: devdax\n    size: 3KiB\n    colour: red\n");
-        (int code, _, string error) = _program.Run("compare", "bad.yaml");
+        var (code, _, error) = _program.Run("compare", "bad.yaml");
         code.ShouldBe(2);
         error.ShouldContain("bad.yaml:6:11: devices[0].size: '3KiB'");
         error.ShouldContain("bad.yaml:7:");
@@ -137,7 +137,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_threshold_on_an_unknown_metric_is_refused_with_the_one_that_was_meant()
     {
-        (int code, _, string error) = _program.Run("compare", "--set", "thresholds=[drain.p98 < 10ms]");
+        var (code, _, error) = _program.Run("compare", "--set", "thresholds=[drain.p98 < 10ms]");
         code.ShouldBe(2);
         error.ShouldContain("did you mean 'drain.p99'?");
     }
@@ -145,7 +145,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public void A_device_larger_than_memory_is_refused_with_the_figure_before_anything_is_built()
     {
-        (int code, _, string error) = _program.Run("compare", "--set", "devices[0].size=1TiB");
+        var (code, _, error) = _program.Run("compare", "--set", "devices[0].size=1TiB");
         code.ShouldBe(2);
         error.ShouldContain("16,384 MiB for page cells");
         error.ShouldContain("8,192 MiB may be used");
@@ -156,7 +156,7 @@ public sealed class BadInputTests : IDisposable
     public void A_file_that_is_no_trace_is_refused_with_its_first_offending_line()
     {
         _program.Write("notes.txt", "# a comment\nmeet at noon\n");
-        (int code, _, string error) = _program.Run("compare", "--trace", "notes.txt");
+        var (code, _, error) = _program.Run("compare", "--trace", "notes.txt");
         code.ShouldBe(2);
         error.ShouldContain("line 2 is \"meet at noon\"");
     }
@@ -165,7 +165,7 @@ public sealed class BadInputTests : IDisposable
     public void A_scenario_beside_a_trace_is_refused()
     {
         _program.Write("trace.txt", ShortTrace.Text);
-        (int code, _, string error) = _program.Run("compare", "default", "--trace", "trace.txt");
+        var (code, _, error) = _program.Run("compare", "default", "--trace", "trace.txt");
         code.ShouldBe(2);
         error.ShouldContain("is given beside --trace");
     }
@@ -174,7 +174,7 @@ public sealed class BadInputTests : IDisposable
     public void A_prices_file_with_errors_is_refused_with_all_of_them()
     {
         _program.Write("prices.txt", "zonedrain-prices 1\npage-read: 4\npage-reed: 4ns\n");
-        (int code, _, string error) = _program.Run("compare", "--prices", "prices.txt");
+        var (code, _, error) = _program.Run("compare", "--prices", "prices.txt");
         code.ShouldBe(2);
         error.ShouldContain("line 2: ");
         error.ShouldContain("line 3: ");
@@ -190,7 +190,7 @@ public sealed class BadInputTests : IDisposable
     public void A_baseline_of_a_device_of_another_size_is_refused_with_both_sizes()
     {
         _program.Run("compare", "--out", "before").Code.ShouldBe(0);
-        (int code, _, string error) = _program.Run("compare", "--baseline", "before/latest", "--set", "devices[0].size=1GiB");
+        var (code, _, error) = _program.Run("compare", "--baseline", "before/latest", "--set", "devices[0].size=1GiB");
         code.ShouldBe(2);
         error.ShouldContain("devices[0].size: 256MiB and 1GiB");
         _program.Run("compare", "--baseline", "before/latest", "--seed", "7").Code.ShouldBe(0);
@@ -211,7 +211,7 @@ public sealed class BadInputTests : IDisposable
     public void An_output_directory_that_cannot_be_written_is_refused()
     {
         _program.Write("taken", "a file");
-        (int code, _, string error) = _program.Run("compare", "--out", "taken");
+        var (code, _, error) = _program.Run("compare", "--out", "taken");
         code.ShouldBe(2);
         error.ShouldContain("--out: 'taken' cannot be written");
         _program.Comparison.Request.ShouldBeNull();

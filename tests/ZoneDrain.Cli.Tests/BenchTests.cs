@@ -19,7 +19,7 @@ public sealed class BenchTests
     [Fact]
     public void A_device_larger_than_memory_is_refused_with_the_figures_before_it_is_made()
     {
-        BenchRow row = new EmbeddedBench(() => 8L << 30).Run("terabyte", _progress, CancellationToken.None).ShouldHaveSingleItem();
+        var row = new EmbeddedBench(() => 8L << 30).Run("terabyte", _progress, CancellationToken.None).ShouldHaveSingleItem();
         row.Value.ShouldBe("refused: 268,435,456 pages need 17.00 GiB, and 8.00 GiB are available");
         row.Held.ShouldBe(false);
     }
@@ -35,7 +35,7 @@ public sealed class BenchTests
     [Fact]
     public void Once_cancelled_nothing_is_measured()
     {
-        foreach (string name in (string[])["get-put", "edges", "operations", "size", "recording"])
+        foreach (var name in (string[])["get-put", "edges", "operations", "size", "recording"])
             new EmbeddedBench(() => 0).Run(name, _progress, new CancellationToken(canceled: true)).ShouldBeEmpty();
     }
 

@@ -60,7 +60,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public void Strategies_that_a_scheme_refuses_are_left_out_of_all_with_a_line_and_refused_where_named()
     {
-        (int code, _, string error) = _program.Run("compare", "--strategies", "all", "--set", "devices[0].scheme=a2");
+        var (code, _, error) = _program.Run("compare", "--strategies", "all", "--set", "devices[0].scheme=a2");
         code.ShouldBe(0);
         error.ShouldContain("left out: dax0: scheme");
         Request.Strategies.ShouldContain(StrategyId.Bulk);
@@ -91,17 +91,17 @@ public sealed class CompareCommandTests : IDisposable
     public void The_folder_holds_the_effective_scenario_with_origins_the_environment_and_the_series()
     {
         _program.Run("compare", "--seed", "42", "--set", "load.operations=1000").Code.ShouldBe(0);
-        string run = _program.Runs.Single();
+        var run = _program.Runs.Single();
         run.ShouldBe(_program.PathOf("runs", "default", "20220923T080413Z-42"));
         Directory.GetFiles(run).Select(Path.GetFileName).Order().ShouldBe(
             [
                 "environment.json", "histograms.json", "log.txt", .. PageAssets.OfThisBuild is null ? Array.Empty<string>() : ["report.html"],
                 "result.json", "scenario.effective.yaml", "timeseries.csv",
             ]);
-        string yaml = File.ReadAllText(Path.Combine(run, "scenario.effective.yaml"));
+        var yaml = File.ReadAllText(Path.Combine(run, "scenario.effective.yaml"));
         yaml.ShouldContain("--set");
         ScenarioLoader.Load(yaml, "again.yaml").Scenario.ShouldBe(Request.Scenario);
-        JsonNode environment = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "environment.json")))!;
+        var environment = JsonNode.Parse(File.ReadAllText(Path.Combine(run, "environment.json")))!;
         environment["commandLine"]!.GetValue<string>().ShouldBe("zonedrain compare --seed 42 --set load.operations=1000");
         (environment["seed"]!.GetValue<ulong>(), environment["engine"]!.GetValue<string>()).ShouldBe((42UL, "embedded"));
         environment["cores"]!.GetValue<int>().ShouldBeGreaterThan(0);
@@ -112,7 +112,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public void Warnings_of_a_scenario_go_to_standard_error_and_the_log()
     {
-        (_, string text, string error) = _program.Run("compare", "--repeat", "2");
+        var (_, text, error) = _program.Run("compare", "--repeat", "2");
         error.ShouldContain("warning: ");
         text.ShouldNotContain("warning: ");
         File.ReadAllText(Path.Combine(_program.Runs.Single(), "log.txt")).ShouldContain("warning: ");

@@ -20,7 +20,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public void A_run_in_which_all_held_exits_with_0_although_hazards_were_shown()
     {
-        (int code, string text, _) = _program.Run("compare");
+        var (code, text, _) = _program.Run("compare");
         code.ShouldBe(0);
         text.ShouldContain("PinOutlivesPgmap");
         Findings().ShouldBeEmpty();
@@ -30,7 +30,7 @@ public sealed class ExitCodeTests : IDisposable
     public void A_bug_in_the_run_exits_with_1_and_keeps_the_run_folder_with_its_log()
     {
         _program.Comparison.Script = (_, _, _) => throw new InvalidOperationException("page 3 is in no state");
-        (int code, _, string error) = _program.Run("compare");
+        var (code, _, error) = _program.Run("compare");
         code.ShouldBe(1);
         error.ShouldContain("page 3 is in no state");
         Findings().ShouldBe([1]);
@@ -40,7 +40,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public void Wrong_usage_exits_with_2_and_leaves_no_run_folder()
     {
-        (int code, string text, _) = _program.Run("compare", "--repeat", "0");
+        var (code, text, _) = _program.Run("compare", "--repeat", "0");
         (code, text).ShouldBe((2, ""));
         Directory.Exists(_program.PathOf("runs")).ShouldBeFalse();
     }
@@ -49,7 +49,7 @@ public sealed class ExitCodeTests : IDisposable
     public void An_answer_that_the_interval_leaves_open_exits_with_3_and_says_what_to_try()
     {
         _program.Comparison.Answer(report => report with { Headline = Reports.Open() });
-        (int code, string text, _) = _program.Run("compare", "--repeat", "10");
+        var (code, text, _) = _program.Run("compare", "--repeat", "10");
         code.ShouldBe(3);
         text.ShouldContain("not enough data");
         text.ShouldContain("--repeat 20");
@@ -59,9 +59,9 @@ public sealed class ExitCodeTests : IDisposable
     public void A_broken_invariant_exits_with_10_and_names_page_owner_scheme_and_transitions()
     {
         _program.Comparison.Answer(report => report with { Violations = [Violation] });
-        (int code, string text, _) = _program.Run("compare");
+        var (code, text, _) = _program.Run("compare");
         code.ShouldBe(10);
-        foreach (string part in (string[])["Underflow", "page 3 of pgmap 0", "scheme D", "process 7", "put 1 -> 0"])
+        foreach (var part in (string[])["Underflow", "page 3 of pgmap 0", "scheme D", "process 7", "put 1 -> 0"])
             text.ShouldContain(part);
         text.TrimEnd().ShouldEndWith("so the figures cannot be trusted.");
     }
@@ -70,7 +70,7 @@ public sealed class ExitCodeTests : IDisposable
     public void A_drain_that_passes_its_deadline_exits_with_11_and_a_table_of_who_holds_what()
     {
         _program.Comparison.Answer(report => report with { StuckDrains = [Stuck] });
-        (int code, string text, _) = _program.Run("compare");
+        var (code, text, _) = _program.Run("compare");
         code.ShouldBe(11);
         text.ShouldContain("process 7  longterm  page 3");
         Result()["report"]!["stuckDrains"]![0]!["holders"]![0]!["holder"]!.GetValue<string>().ShouldBe("process 7");
@@ -79,7 +79,7 @@ public sealed class ExitCodeTests : IDisposable
     [Fact]
     public void A_missed_threshold_exits_with_20_and_shows_the_figure_beside_it()
     {
-        (int code, string text, _) = _program.Run("compare", "--set", "thresholds=[drain.p99 < 10ms]");
+        var (code, text, _) = _program.Run("compare", "--set", "thresholds=[drain.p99 < 10ms]");
         code.ShouldBe(20);
         text.ShouldContain("'drain.p99 < 10ms'");
         text.ShouldContain("45.6 ms");
@@ -100,7 +100,7 @@ public sealed class ExitCodeTests : IDisposable
                 Figures = [.. strategy.Figures.Select(figures => figures with { PageOperationsPerSecond = figures.PageOperationsPerSecond * 0.8 })],
             })],
         });
-        (int code, string text, _) = _program.Run("compare", "--baseline", "before/latest");
+        var (code, text, _) = _program.Run("compare", "--baseline", "before/latest");
         code.ShouldBe(21);
         text.ShouldContain("slower");
         Findings().ShouldAllBe(finding => finding == 21);
@@ -110,7 +110,7 @@ public sealed class ExitCodeTests : IDisposable
     public void The_same_run_again_is_no_regression()
     {
         _program.Run("compare", "--out", "before").Code.ShouldBe(0);
-        (int code, string text, _) = _program.Run("compare", "--baseline", "before/latest/result.json");
+        var (code, text, _) = _program.Run("compare", "--baseline", "before/latest/result.json");
         code.ShouldBe(0);
         text.ShouldContain("Against the baseline");
     }
@@ -125,7 +125,7 @@ public sealed class ExitCodeTests : IDisposable
             _program.Interrupts.Raise(signal);
             return Reports.For(request) with { Interrupted = cancellation.IsCancellationRequested, Headline = null };
         };
-        (int code, string text, string error) = _program.Run("compare", "--set", "thresholds=[drain.p99 < 10ms]");
+        var (code, text, error) = _program.Run("compare", "--set", "thresholds=[drain.p99 < 10ms]");
         code.ShouldBe((int)signal);
         error.ShouldContain("once more to leave now");
         text.TrimEnd().ShouldEndWith("No answer: the run was interrupted before two strategies could be compared.");
@@ -168,7 +168,7 @@ public sealed class ExitCodeTests : IDisposable
 
     private int[] Findings()
     {
-        string path = _program.PathOf("runs", "latest", "result.json");
+        var path = _program.PathOf("runs", "latest", "result.json");
         return [.. JsonNode.Parse(File.ReadAllText(path))!["verdict"]!["findings"]!.AsArray().Select(finding => finding!["number"]!.GetValue<int>())];
     }
 }

@@ -14,7 +14,7 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void A_world_with_a_hole_fails_and_tells_the_shortest_story()
     {
-        (int code, string output, _) = _program.Run("explore", "--scheme", "a2", "--instant-kill");
+        var (code, output, _) = _program.Run("explore", "--scheme", "a2", "--instant-kill");
         code.ShouldBe(10);
         output.ShouldContain("complete");
         output.ShouldContain("PinOutlivesPgmap (foretold)");
@@ -24,7 +24,7 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void A_world_without_one_is_searched_to_its_end()
     {
-        (int code, string output, _) = _program.Run("explore", "--scheme", "d", "--teardown", "devdax-zap", "--instant-kill");
+        var (code, output, _) = _program.Run("explore", "--scheme", "d", "--teardown", "devdax-zap", "--instant-kill");
         code.ShouldBe(0);
         output.ShouldContain("complete");
         output.ReplaceLineEndings(" ").ShouldNotContain("not complete");
@@ -33,7 +33,7 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void A_search_that_runs_out_of_states_is_inconclusive()
     {
-        (int code, string output, _) = _program.Run("explore", "--scheme", "d", "--teardown", "devdax-zap", "--states", "100");
+        var (code, output, _) = _program.Run("explore", "--scheme", "d", "--teardown", "devdax-zap", "--states", "100");
         code.ShouldBe(3);
         output.ReplaceLineEndings(" ").ShouldContain("not complete");
     }
@@ -41,7 +41,7 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void A_budget_of_time_ends_a_search()
     {
-        (int code, string output, _) = _program.Run("explore", "--scheme", "d", "--teardown", "orderly", "--search", "random", "--schedules", "300");
+        var (code, output, _) = _program.Run("explore", "--scheme", "d", "--teardown", "orderly", "--search", "random", "--schedules", "300");
         code.ShouldBe(3);
         output.ReplaceLineEndings(" ").ShouldContain("300 schedules");
         output.ReplaceLineEndings(" ").ShouldContain("Verdict: budget spent, not complete.");
@@ -54,18 +54,18 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void What_does_not_fit_together_is_refused_at_once()
     {
-        (int code, _, string error) = _program.Run("explore", "--matrix", "--faults", "--scheme", "d", "--budget", "soon", "--world", "large");
+        var (code, _, error) = _program.Run("explore", "--matrix", "--faults", "--scheme", "d", "--budget", "soon", "--world", "large");
         code.ShouldBe(2);
         error.ShouldContain("--faults: is given beside --matrix, and each is a table of its own; allowed: one of the two");
         _program.Run("explore", "--faults", "--scheme", "d").Error.ShouldContain("--scheme: 'd' does not go with --faults");
-        foreach (string part in (string[])["--scheme: 'd' does not go with --matrix", "--budget: 'soon' is not a time", "--matrix: is exhaustive"])
+        foreach (var part in (string[])["--scheme: 'd' does not go with --matrix", "--budget: 'soon' is not a time", "--matrix: is exhaustive"])
             error.ShouldContain(part);
     }
 
     [Fact]
     public void Orders_that_do_not_end_well_are_told_with_their_schedules()
     {
-        (int code, string output, _) = _program.Run("explore", "--orders", "--scheme", "d");
+        var (code, output, _) = _program.Run("explore", "--orders", "--scheme", "d");
         code.ShouldBe(11);
         output.ShouldContain("done     offline, disable, destroy, release");
         output.ShouldContain("disable waits for ever");
@@ -77,9 +77,9 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void What_is_left_after_a_failure_is_told_for_each_point()
     {
-        (int code, string output, _) = _program.Run("explore", "--failures");
+        var (code, output, _) = _program.Run("explore", "--failures");
         code.ShouldBe(10);
-        foreach (string part in (string[])["Offline of a system-ram device", "lost until reboot", "taken away (N)", "a2 b e e19", "the device refuses"])
+        foreach (var part in (string[])["Offline of a system-ram device", "lost until reboot", "taken away (N)", "a2 b e e19", "the device refuses"])
             output.ShouldContain(part);
         output.Split('\n').ShouldAllBe(line => line.Length <= 80);
         _program.Run("explore", "--failures", "--scheme", "d").Code.ShouldBe(11);
@@ -88,11 +88,11 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void A_violation_is_replayed_from_its_file_with_identical_steps()
     {
-        (_, string explored, _) = _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "traces");
-        string trace = Path.Combine("traces", "a2-disorderly-both-instant-PinOutlivesPgmap.json");
+        var (_, explored, _) = _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "traces");
+        var trace = Path.Combine("traces", "a2-disorderly-both-instant-PinOutlivesPgmap.json");
         explored.ShouldContain($"zonedrain replay {trace}");
         File.Exists(_program.PathOf("traces", "a2-disorderly-both-instant-PinOutlivesPgmap.svg")).ShouldBeTrue();
-        (int code, string replayed, _) = _program.Run("replay", trace);
+        var (code, replayed, _) = _program.Run("replay", trace);
         code.ShouldBe(10);
         explored.ShouldContain(replayed.TrimEnd());
     }
@@ -100,7 +100,7 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void A_replay_that_ends_with_somebody_waiting_for_ever_says_who()
     {
-        (int code, string output, _) = _program.Run(
+        var (code, output, _) = _program.Run(
             "explore", "--scheme", "c", "--teardown", "orderly", "--refault-retakes", "--instant-kill", "--out", "traces");
         code.ShouldBe(11);
         output.ReplaceLineEndings(" ").ShouldContain("will never let go");
@@ -112,9 +112,9 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void A_replay_that_diverges_stops_there_and_shows_both()
     {
-        string trace = Traced();
+        var trace = Traced();
         File.WriteAllText(_program.PathOf(trace), File.ReadAllText(_program.PathOf(trace)).Replace("  3. ", "  3. somebody else, ", StringComparison.Ordinal));
-        (int code, string output, _) = _program.Run("replay", trace);
+        var (code, output, _) = _program.Run("replay", trace);
         code.ShouldBe(20);
         output.ShouldContain("Step 3 diverges");
         output.ReplaceLineEndings(" ").ShouldContain("the trace says:   3. somebody else, ");
@@ -129,11 +129,11 @@ public sealed class ExploreCommandTests : IDisposable
     [InlineData("\"workers\": 2", "\"wokers\": 2", "wokers")]
     public void A_schedule_of_another_version_or_world_is_refused_with_the_difference(string from, string to, string difference)
     {
-        string trace = Traced();
-        string text = File.ReadAllText(_program.PathOf(trace));
+        var trace = Traced();
+        var text = File.ReadAllText(_program.PathOf(trace));
         text.ShouldContain(from);
         File.WriteAllText(_program.PathOf(trace), text.Replace(from, to, StringComparison.Ordinal));
-        (int code, string output, string error) = _program.Run("replay", trace);
+        var (code, output, error) = _program.Run("replay", trace);
         (code, output).ShouldBe((2, ""));
         error.ShouldContain(difference);
     }
@@ -141,7 +141,7 @@ public sealed class ExploreCommandTests : IDisposable
     [Fact]
     public void A_schedule_that_is_replayed_as_another_scheme_is_refused()
     {
-        (int code, _, string error) = _program.Run("replay", Traced(), "--scheme", "e");
+        var (code, _, error) = _program.Run("replay", Traced(), "--scheme", "e");
         code.ShouldBe(2);
         error.ShouldContain("is not the scheme of this schedule, which is of a2");
     }
@@ -161,7 +161,7 @@ public sealed class ExploreCommandTests : IDisposable
         var files = Directory.GetFiles(_program.PathOf("first", "traces")).Select(Path.GetFileName).Except(dated).Order().ToList();
         files.Count.ShouldBeGreaterThan(1);
         Directory.GetFiles(_program.PathOf("second", "traces")).Select(Path.GetFileName).Except(dated).Order().ShouldBe(files);
-        foreach (string? file in files)
+        foreach (var file in files)
             File.ReadAllBytes(_program.PathOf("first", "traces", file!)).ShouldBe(File.ReadAllBytes(_program.PathOf("second", "traces", file!)));
     }
 
@@ -179,11 +179,11 @@ public sealed class ExploreCommandTests : IDisposable
         Directory.CreateDirectory(_program.PathOf(directory));
         var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, WorkingDirectory = _program.PathOf(directory) };
         start.ArgumentList.Add(typeof(Application).Assembly.Location);
-        foreach (string argument in arguments)
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
         start.Environment["LANG"] = language;
         using var process = Process.Start(start)!;
-        string output = process.StandardOutput.ReadToEnd();
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return (process.ExitCode, output);
     }

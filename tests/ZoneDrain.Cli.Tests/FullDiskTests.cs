@@ -22,7 +22,7 @@ public sealed class FullDiskTests : IDisposable
     public void A_load_shows_its_figures_and_says_which_folder_could_not_be_written()
     {
         using var disk = SmallDisk.MountOrSkip(20 * 1024);
-        (int code, string text, string error) = _program.Run([.. Load, "--out", disk.Path]);
+        var (code, text, error) = _program.Run([.. Load, "--out", disk.Path]);
         code.ShouldBe(3, text + error);
         text.ShouldContain("kill to release");
         Regex.Replace(text, @"\s+", " ").ShouldContain("could not be written: No space left on device");
@@ -33,7 +33,7 @@ public sealed class FullDiskTests : IDisposable
     public void A_comparison_shows_its_answer_and_leaves_no_half_folder()
     {
         using var disk = SmallDisk.MountOrSkip(20 * 1024);
-        (int code, string text, string error) = _program.Run("compare", "--out", disk.Path);
+        var (code, text, error) = _program.Run("compare", "--out", disk.Path);
         code.ShouldBe(3, text + error);
         text.ShouldContain("Break-even lifetime");
         Regex.Replace(text, @"\s+", " ").ShouldContain("could not be written: No space left on device");
@@ -45,13 +45,13 @@ public sealed class FullDiskTests : IDisposable
     public void A_row_that_found_no_room_leaves_no_half_row_and_the_next_one_is_whole()
     {
         using var disk = SmallDisk.MountOrSkip(64 * 1024);
-        string path = Path.Combine(disk.Path, "log.txt");
+        var path = Path.Combine(disk.Path, "log.txt");
         using var file = new RotatingFile(path, "head", bytesMax: 1 << 20, kept: 1);
         file.Write("first");
         disk.Fill();
         Should.Throw<IOException>(() =>
         {
-            for (int line = 0; line < 100_000; line++)
+            for (var line = 0; line < 100_000; line++)
                 file.Write(new string('x', 100));
         });
         File.ReadAllText(path).ShouldEndWith("\n");
@@ -68,7 +68,7 @@ public sealed class FullDiskTests : IDisposable
     public void A_place_that_cannot_be_written_is_refused_before_anything_runs(string line)
     {
         _program.Write("taken", "a file");
-        (int code, string text, string error) = _program.Run(line.Split(' '));
+        var (code, text, error) = _program.Run(line.Split(' '));
         (code, text).ShouldBe((2, ""), error);
         error.ShouldContain("--out: 'taken");
         error.ShouldContain("cannot be written");
@@ -78,7 +78,7 @@ public sealed class FullDiskTests : IDisposable
     [Fact]
     public async Task A_folder_that_went_away_under_a_soak_is_told_and_its_figures_are_shown()
     {
-        RunningProgram soak = _program.Start(
+        var soak = _program.Start(
             "soak", "default", "--rate", "1000/s", "--duration", "1h", "--set", "devices[0].size=1MiB", "--set", "load.warmup=0s", "--set", "soak.cycle=100ms",
             "--set", "load.lateMax=1h", "--format", "json");
         await soak.Line("cycle 0 done");
@@ -88,7 +88,7 @@ public sealed class FullDiskTests : IDisposable
         Directory.Delete(_program.PathOf("gone"), recursive: true);
         await soak.Line("cycle 3 done");
         (await soak.Interrupt()).ShouldBe(130, soak.Error.ToString());
-        JsonNode result = JsonNode.Parse(soak.Out.ToString())!;
+        var result = JsonNode.Parse(soak.Out.ToString())!;
         result["verdict"]!["findings"]!.AsArray().Count(finding => ((string)finding!["message"]!).Contains("could not be written", StringComparison.Ordinal))
             .ShouldBe(1);
         result["load"]!["done"]!.GetValue<long>().ShouldBeGreaterThan(0);

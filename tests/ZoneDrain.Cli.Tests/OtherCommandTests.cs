@@ -23,7 +23,7 @@ public sealed class OtherCommandTests : IDisposable
     {
         var replay = new FakeReplay();
         _program.Replay = replay;
-        (int code, string text, _) = _program.Run("replay", "trace.txt");
+        var (code, text, _) = _program.Run("replay", "trace.txt");
         code.ShouldBe(0);
         (replay.Request!.Scheme, replay.Request.FileSystem).ShouldBe((SchemeId.A2, FileSystem.Ext4));
         text.TrimEnd().ReplaceLineEndings(" ").ShouldEndWith("in 98.00 % of fault result, its worst kind.");
@@ -36,11 +36,11 @@ public sealed class OtherCommandTests : IDisposable
         if (!OperatingSystem.IsLinux())
             return;
         _program.Replay = new FakeReplay();
-        string pipe = _program.PathOf("pipe");
-        using (Process made = Process.Start("mkfifo", [pipe]))
+        var pipe = _program.PathOf("pipe");
+        using (var made = Process.Start("mkfifo", [pipe]))
             await made.WaitForExitAsync();
-        Task writes = Task.Run(() => File.WriteAllText(pipe, ShortTrace.Text)); // who opens a pipe to write waits for who opens it to read
-        (int code, string text, string error) = _program.Run("replay", "pipe");
+        var writes = Task.Run(() => File.WriteAllText(pipe, ShortTrace.Text)); // who opens a pipe to write waits for who opens it to read
+        var (code, text, error) = _program.Run("replay", "pipe");
         code.ShouldBe(0, error);
         await writes;
         text.ShouldContain("fault result");
@@ -49,7 +49,7 @@ public sealed class OtherCommandTests : IDisposable
     [Fact]
     public void A_new_scenario_goes_to_standard_output_where_no_file_is_named()
     {
-        (int code, string text, string error) = _program.Run("scenario", "new");
+        var (code, text, error) = _program.Run("scenario", "new");
         (code, error).ShouldBe((0, ""));
         _program.Write("mine.yaml", text);
         (code, text, _) = _program.Run("scenario", "validate", "mine.yaml");
@@ -88,7 +88,7 @@ public sealed class OtherCommandTests : IDisposable
     public void Replay_refuses_bad_options(string options, string message)
     {
         _program.Replay = new FakeReplay();
-        (int code, _, string error) = _program.Run(["replay", "trace.txt", .. options.Split(' ')]);
+        var (code, _, error) = _program.Run(["replay", "trace.txt", .. options.Split(' ')]);
         code.ShouldBe(2);
         error.ShouldContain(message);
     }
@@ -98,7 +98,7 @@ public sealed class OtherCommandTests : IDisposable
     {
         _program.Bench = new FakeBench();
         _program.Run("bench", "pages").Code.ShouldBe(0);
-        (int code, string text, _) = _program.Run("bench");
+        var (code, text, _) = _program.Run("bench");
         code.ShouldBe(20);
         text.ShouldContain("sweep: a page is 4 ns; it must hold 3 ns.");
         JsonNode.Parse(_program.Run("bench", "--format", "json").Out)!["rows"]!.AsArray().Count.ShouldBe(2);
@@ -108,7 +108,7 @@ public sealed class OtherCommandTests : IDisposable
     [Fact]
     public void A_new_scenario_is_a_good_one_and_keeps_its_comments()
     {
-        (int code, string text, _) = _program.Run("scenario", "new", "my.yaml", "--from", "pmem-unbind");
+        var (code, text, _) = _program.Run("scenario", "new", "my.yaml", "--from", "pmem-unbind");
         code.ShouldBe(0);
         text.ShouldContain("Next: zonedrain compare my.yaml");
         File.ReadAllText(_program.PathOf("my.yaml")).ShouldBe(ShippedScenarios.Text("pmem-unbind"));
@@ -120,7 +120,7 @@ public sealed class OtherCommandTests : IDisposable
     public void Validate_shows_the_good_and_the_bad()
     {
         _program.Write("bad.yaml", "version: 1\n");
-        (int code, string text, string error) = _program.Run("scenario", "validate", "default", "bad.yaml");
+        var (code, text, error) = _program.Run("scenario", "validate", "default", "bad.yaml");
         code.ShouldBe(2);
         text.ShouldContain("default is a good scenario");
         error.ShouldContain("bad.yaml:");
@@ -130,12 +130,12 @@ public sealed class OtherCommandTests : IDisposable
     public void Every_engine_that_is_listed_runs_comparisons_and_loads_and_is_accepted_by_name()
     {
         string[] listed = [.. JsonNode.Parse(_program.Run("list", "engines", "--format", "json").Out)!.AsArray().Select(row => (string)row!["name"]!)];
-        CliServices services = CliServices.OfProgram();
+        var services = CliServices.OfProgram();
         services.Comparisons.Keys.ShouldBe(listed, ignoreOrder: true);
         services.Loads.Keys.ShouldBe(listed, ignoreOrder: true);
-        foreach (string command in (string[])["compare", "load", "soak"])
+        foreach (var command in (string[])["compare", "load", "soak"])
         {
-            foreach (string engine in listed)
+            foreach (var engine in listed)
                 _program.Run(command, "default", "--engine", engine, "--seed", "none").Error.ShouldNotContain("--engine", customMessage: command);
         }
     }

@@ -25,7 +25,7 @@ public sealed class OutputTests : IDisposable
             ],
             StuckDrains = [new StuckDrain("dirty-sweep", "pgmap 15", 30e9, [new StuckHolder("process 12345, pipe 67", "longterm", "page 16777215", 1234)])],
         });
-        (_, string text, _) = _program.Run("compare", "--strategies", "all", "--explain", "dirty-sweep");
+        var (_, text, _) = _program.Run("compare", "--strategies", "all", "--explain", "dirty-sweep");
         text.ShouldNotBeEmpty();
         text.Split('\n').Where(line => line.Length > 80).ShouldBeEmpty();
         text.Split('\n').Where(line => line.EndsWith(' ')).ShouldBeEmpty();
@@ -34,8 +34,8 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void Every_section_is_there_and_the_last_sentence_is_the_answer()
     {
-        (_, string text, _) = _program.Run("compare", "--explain", "sweep");
-        foreach (string part in (string[])
+        var (_, text, _) = _program.Run("compare", "--explain", "sweep");
+        foreach (var part in (string[])
             ["Work", "Against bulk", "Latency of operations", "kill to release", "what it does", "Released within 100 ms?", "Cost of sweep",
             "Break-even lifetime", "over device size", "an edge pair costs", "Checked by lives", "Predicted hazards", "nobody has measured"])
             text.ShouldContain(part);
@@ -53,7 +53,7 @@ public sealed class OutputTests : IDisposable
         _program.Terminal = true;
         _program.Run("compare").Out.ShouldContain('\e');
         _program.Environment["NO_COLOR"] = "1";
-        (_, string text, string error) = _program.Run("compare");
+        var (_, text, error) = _program.Run("compare");
         text.ShouldNotContain('\e');
         error.ShouldNotContain('\e');
     }
@@ -61,9 +61,9 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void Json_on_standard_output_is_result_json_and_nothing_else()
     {
-        (int code, string text, string error) = _program.Run("compare", "--format", "json");
+        var (code, text, error) = _program.Run("compare", "--format", "json");
         code.ShouldBe(0);
-        JsonNode result = JsonNode.Parse(text)!;
+        var result = JsonNode.Parse(text)!;
         result["schemaVersion"]!.GetValue<int>().ShouldBe(1);
         result["verdict"]!["number"]!.GetValue<int>().ShouldBe(0);
         result["run"]!["seed"]!.GetValue<ulong>().ShouldBe(1UL);
@@ -81,9 +81,9 @@ public sealed class OutputTests : IDisposable
         [
             "list strategies", "list schemes", "list workloads", "list metrics", "list invariants", "list refusals", "list engines", "scenario list",
         ];
-        foreach (string line in lines)
+        foreach (var line in lines)
         {
-            (int code, string text, _) = _program.Run([.. line.Split(' '), "--format", "json"]);
+            var (code, text, _) = _program.Run([.. line.Split(' '), "--format", "json"]);
             code.ShouldBe(0);
             JsonNode.Parse(text)!.AsArray().Count.ShouldBeGreaterThan(1, line);
         }
@@ -95,23 +95,23 @@ public sealed class OutputTests : IDisposable
     public void Help_fits_80_columns_and_groups_options_by_purpose()
     {
         string[] lines = ["", "--help", "compare --help", "replay --help", "bench --help", "scenario --help", "scenario new --help", "list --help"];
-        foreach (string line in lines)
+        foreach (var line in lines)
         {
-            (int code, string text, _) = _program.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            var (code, text, _) = _program.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
             code.ShouldBe(0);
             text.ShouldContain("Usage");
             text.Split('\n').Where(row => row.Length > 80).ShouldBeEmpty();
         }
 
-        string help = _program.Run("compare", "--help").Out;
-        foreach (string heading in (string[])["What is compared", "The answer", "Scenario", "Output", "Examples"])
+        var help = _program.Run("compare", "--help").Out;
+        foreach (var heading in (string[])["What is compared", "The answer", "Scenario", "Output", "Examples"])
             help.Split('\n').ShouldContain(heading);
     }
 
     [Fact]
     public void Lists_fit_80_columns()
     {
-        foreach (string topic in (string[])["strategies", "schemes", "workloads", "metrics", "invariants", "refusals", "engines"])
+        foreach (var topic in (string[])["strategies", "schemes", "workloads", "metrics", "invariants", "refusals", "engines"])
             _program.Run("list", topic).Out.Split('\n').Where(row => row.Length > 80).ShouldBeEmpty();
     }
 }

@@ -16,13 +16,13 @@ public sealed class OutsideTextTests : IDisposable
     public void A_schedule_with_control_characters_is_replayed_and_tells_where_it_diverges()
     {
         _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "found").Code.ShouldBe(10);
-        string file = Directory.GetFiles(_program.PathOf("found"), "*.json")
+        var file = Directory.GetFiles(_program.PathOf("found"), "*.json")
             .First(path => Path.GetFileName(path) is not ("result.json" or "environment.json"));
-        string text = File.ReadAllText(file);
-        int at = text.IndexOf("\"steps\": [", StringComparison.Ordinal);
-        int first = text.IndexOf('"', at + 10);
+        var text = File.ReadAllText(file);
+        var at = text.IndexOf("\"steps\": [", StringComparison.Ordinal);
+        var first = text.IndexOf('"', at + 10);
         _program.Write("strange.json", text.Insert(first + 1, "\\u001b[2J\\u0007\\u0000"));
-        (int code, string output, string error) = _program.Run("replay", "strange.json");
+        var (code, output, error) = _program.Run("replay", "strange.json");
         code.ShouldBe(20, error);
         output.ShouldContain("\\u001b[2J\\u0007\\u0000");
         output.ShouldNotContain('\e');
@@ -32,7 +32,7 @@ public sealed class OutsideTextTests : IDisposable
     public void Escape_sequences_in_a_scenario_are_shown_as_text()
     {
         _program.Write("strange.yaml", "version: 1\nname: \"\\e[31mred\"\n");
-        (int code, _, string error) = _program.Run("compare", "strange.yaml");
+        var (code, _, error) = _program.Run("compare", "strange.yaml");
         code.ShouldBe(2);
         error.ShouldNotContain('\e');
         error.ShouldContain("\\u001b[31mred");
@@ -47,13 +47,13 @@ public sealed class OutsideTextTests : IDisposable
             "load", "default", "--rate", "1000/s", "--duration", "200ms", "--set", "devices[0].size=2MiB", "--set", "load.warmup=0s", "--set",
             "load.lateMax=1h",
         ];
-        (int code, string text, string error) = _program.Run([.. load, "--otlp", $"http://me:{Secret}@127.0.0.1:1/v1"]);
+        var (code, text, error) = _program.Run([.. load, "--otlp", $"http://me:{Secret}@127.0.0.1:1/v1"]);
         code.ShouldBe(0, text + error);
-        foreach (string file in Directory.GetFiles(_program.Runs.Single()))
+        foreach (var file in Directory.GetFiles(_program.Runs.Single()))
             File.ReadAllText(file).ShouldNotContain(Secret, Case.Sensitive, file);
         File.ReadAllText(Path.Combine(_program.Runs.Single(), "environment.json")).ShouldContain("http://me:…@127.0.0.1:1/v1");
         (text + error).ShouldNotContain(Secret);
-        foreach (string address in (string[])
+        foreach (var address in (string[])
             [$"mysql://me:{Secret}@db/x", $"postgres://me:{Secret}@127.0.0.1:1/x", $"postgres://127.0.0.1:1/x?password={Secret}"])
         {
             (code, _, error) = _program.Run([.. load, "--store", address]);

@@ -11,7 +11,7 @@ public sealed class ProgressTests : IDisposable
 
     public ProgressTests() => _program.Comparison.Script = (request, progress, _) =>
     {
-        for (int step = 0; step < 10; step++)
+        for (var step = 0; step < 10; step++)
         {
             progress.Report(new ComparisonProgress("measure", step < 5 ? "sweep" : "counter", step, 10));
             _program.Clock.Advance(TimeSpan.FromSeconds(1));
@@ -25,7 +25,7 @@ public sealed class ProgressTests : IDisposable
     [Fact]
     public void Without_a_terminal_a_line_comes_at_once_and_then_every_three_seconds()
     {
-        string[] lines = Lines(_program.Run("compare").Error);
+        var lines = Lines(_program.Run("compare").Error);
         lines.ShouldBe(
         [
             "  0 % measure sweep (0 of 10 steps)",
@@ -42,7 +42,7 @@ public sealed class ProgressTests : IDisposable
     {
         _program.Terminal = true;
         _program.Environment[variable] = "1";
-        string error = _program.Run("compare").Error;
+        var error = _program.Run("compare").Error;
         error.ShouldNotContain('\e');
         Lines(error).Length.ShouldBe(4);
     }

@@ -23,7 +23,7 @@ public sealed class RunExportTests : IDisposable
     public void A_comparison_goes_into_a_mail()
     {
         _program.Run("compare").Code.ShouldBe(0);
-        string text = Exported("--text");
+        var text = Exported("--text");
         text.ShouldBe(Exported("--format", "text"));
         text.Split('\n').ShouldAllBe(line => line.Length <= 80);
         Flat(text).ShouldContain("is cheaper than");
@@ -34,7 +34,7 @@ public sealed class RunExportTests : IDisposable
     public void A_load_goes_into_a_mail_with_what_was_typed()
     {
         _program.Run(["load", "default", "--set", "thresholds=[drain.max < 1h]", .. Small]).Code.ShouldBe(0);
-        string text = Exported("--text");
+        var text = Exported("--text");
         text.Split('\n').ShouldAllBe(line => line.Length <= 80);
         text.ShouldContain("✓  drain.max < 1h");
     }
@@ -43,7 +43,7 @@ public sealed class RunExportTests : IDisposable
     public void Markdown_has_a_table_with_a_column_a_strategy()
     {
         _program.Run("compare").Code.ShouldBe(0);
-        string text = Exported("--format", "markdown");
+        var text = Exported("--format", "markdown");
         text.ShouldStartWith("# compare default\n\n");
         string[] table = [.. text.Split('\n').Where(line => line.StartsWith('|'))];
         table[0].ShouldStartWith("| figure | ");
@@ -71,7 +71,7 @@ public sealed class RunExportTests : IDisposable
     public void What_failed_without_a_threshold_is_a_test_case_too()
     {
         _program.Run(["load", "default", "--set", "workload.mix={unpin: 1}", .. Small]).Code.ShouldBe(20);
-        string text = Exported("--format", "junit");
+        var text = Exported("--format", "junit");
         XDocument.Parse(text).Descendants("failure").Single().Parent!.Attribute("name")!.Value.ShouldBe("limits of the load");
     }
 
@@ -79,15 +79,15 @@ public sealed class RunExportTests : IDisposable
     public void Metrics_are_what_the_result_says_in_base_units()
     {
         _program.Run(["load", "default", .. Small]).Code.ShouldBe(0);
-        string text = Exported("--format", "prometheus");
+        var text = Exported("--format", "prometheus");
         const string Comment = "# (HELP|TYPE) [a-z_0-9]+ .+";
         const string Sample = """[a-z_0-9]+\{([a-z]+="[^"]*",?)+\} (NaN|[-+]?Inf|-?[0-9.]+(E[-+][0-9]+)?)""";
-        foreach (string line in text.TrimEnd('\n').Split('\n'))
+        foreach (var line in text.TrimEnd('\n').Split('\n'))
             Regex.IsMatch(line, $"^({Comment}|{Sample})$").ShouldBeTrue(line);
         text.ShouldContain("zonedrain_exit_code{command=\"load\",scenario=\"default\",engine=\"embedded\",seed=\"1\"} 0\n");
-        string json = File.ReadAllText(Path.Combine(_program.Runs.Single(), "result.json"));
-        double p99 = double.Parse(Regex.Match(json, "\"latency\": \\{[^}]*\"p99Ns\": ([0-9.E+]+)").Groups[1].Value, CultureInfo.InvariantCulture);
-        string sample = text.Split('\n').Single(line => line.StartsWith("zonedrain_latency_p99_seconds{", StringComparison.Ordinal));
+        var json = File.ReadAllText(Path.Combine(_program.Runs.Single(), "result.json"));
+        var p99 = double.Parse(Regex.Match(json, "\"latency\": \\{[^}]*\"p99Ns\": ([0-9.E+]+)").Groups[1].Value, CultureInfo.InvariantCulture);
+        var sample = text.Split('\n').Single(line => line.StartsWith("zonedrain_latency_p99_seconds{", StringComparison.Ordinal));
         double.Parse(sample.Split(' ')[^1], CultureInfo.InvariantCulture).ShouldBe(p99 / 1e9, p99 / 1e15);
     }
 
@@ -106,7 +106,7 @@ public sealed class RunExportTests : IDisposable
     public void A_form_goes_to_a_file_where_one_is_named()
     {
         _program.Run("compare").Code.ShouldBe(0);
-        (int code, string text, string error) = _program.Run("report", "runs/latest", "--format", "junit", "--out", "junit.xml");
+        var (code, text, error) = _program.Run("report", "runs/latest", "--format", "junit", "--out", "junit.xml");
         (code, text, error).ShouldBe((0, "", ""));
         XDocument.Parse(File.ReadAllText(_program.PathOf("junit.xml"))).Root!.Name.LocalName.ShouldBe("testsuites");
     }
@@ -118,7 +118,7 @@ public sealed class RunExportTests : IDisposable
     [InlineData("RUN: 'nowhere' does not exist", "nowhere", "--text")]
     public void What_cannot_be_handed_on_is_refused(string message, params string[] args)
     {
-        (int code, string text, string error) = _program.Run(["report", .. args]);
+        var (code, text, error) = _program.Run(["report", .. args]);
         (code, text).ShouldBe((2, ""), error);
         Flat(error).ShouldContain(message);
     }
@@ -128,7 +128,7 @@ public sealed class RunExportTests : IDisposable
     {
         _program.Run("compare").Code.ShouldBe(0);
         File.Delete(Path.Combine(_program.Runs.Single(), "scenario.effective.yaml"));
-        (int code, _, string error) = _program.Run("report", "runs/latest", "--text");
+        var (code, _, error) = _program.Run("report", "runs/latest", "--text");
         code.ShouldBe(2);
         Flat(error).ShouldContain("scenario.effective.yaml: is not there, and the export tells what was demanded");
     }
@@ -137,7 +137,7 @@ public sealed class RunExportTests : IDisposable
 
     private string Exported(params string[] args)
     {
-        (int code, string text, string error) = _program.Run(["report", "runs/latest", .. args]);
+        var (code, text, error) = _program.Run(["report", "runs/latest", .. args]);
         code.ShouldBe(0, error);
         return text;
     }

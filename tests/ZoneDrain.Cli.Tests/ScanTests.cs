@@ -14,7 +14,7 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public void Every_combination_is_a_run_of_its_own_and_a_row_of_every_export()
     {
-        (int code, string text, string error) = _program.Run(
+        var (code, text, error) = _program.Run(
             "compare", "--scan", "devices[0].size=64MiB,1GiB", "--scan", "load.rate=1000/s,2000/s,3000/s", "--export", "scan.csv", "--export", "scan.md",
             "--export", "scan.json");
         code.ShouldBe(0, error);
@@ -22,12 +22,12 @@ public sealed class ScanTests : IDisposable
         text.ShouldContain("Break-even over devices[0].size and load.rate");
         text.Split('\n').Where(line => line.Length > 80).ShouldBeEmpty();
 
-        string[] csv = Read("scan.csv").TrimEnd().Split("\r\n");
+        var csv = Read("scan.csv").TrimEnd().Split("\r\n");
         csv.Length.ShouldBe(7);
         csv[0].ShouldStartWith("devices[0].size,load.rate,first,second,cheaper_above,lifetime_ns,low_ns,high_ns,");
         csv[6].ShouldStartWith("1GiB,3000/s,percpu,bulk,percpu,2000000000,");
         Read("scan.md").Split('\n')[7].ShouldStartWith("| 1GiB | 3000/s | percpu / bulk | percpu | 2 s | 1.92 s to 2.08 s | Confirmed |");
-        JsonNode json = JsonNode.Parse(Read("scan.json"))!;
+        var json = JsonNode.Parse(Read("scan.json"))!;
         json["settings"]!.AsArray().Select(node => (string)node!).ShouldBe(["devices[0].size", "load.rate"]);
         json["points"]!.AsArray().Count.ShouldBe(6);
         ((double)json["points"]![0]!["lifetimeNs"]!).ShouldBe(2e9, 1);
@@ -42,7 +42,7 @@ public sealed class ScanTests : IDisposable
     [InlineData("devices[0].scheme=d,q", "q", "")]
     public void A_scan_that_cannot_be_is_refused_before_anything_runs(string scan, string what, string allowed)
     {
-        (int code, _, string error) = _program.Run("compare", "--scan", scan);
+        var (code, _, error) = _program.Run("compare", "--scan", scan);
         code.ShouldBe(2);
         error.ShouldContain(what);
         error.ShouldContain(allowed);
@@ -52,7 +52,7 @@ public sealed class ScanTests : IDisposable
     [Fact]
     public void All_errors_of_all_points_are_told_at_once()
     {
-        (int code, _, string error) = _program.Run("compare", "--scan", "devices[0].size=0,huge,1GiB", "--export", "scan.xls");
+        var (code, _, error) = _program.Run("compare", "--scan", "devices[0].size=0,huge,1GiB", "--export", "scan.xls");
         code.ShouldBe(2);
         error.ShouldContain("scan.xls");
         (code, _, error) = _program.Run("compare", "--scan", "devices[0].size=0,huge,1GiB");

@@ -28,13 +28,13 @@ public sealed partial class SignalTests : IDisposable
             "--default-signal=INT,TERM", "dotnet", Path.Combine(AppContext.BaseDirectory, "zonedrain.dll"), "load", "default", "--duration", "1h",
             "--rate", "2000/s", "--set", "devices[0].size=1MiB", "--set", "load.threads=1", "--set", "load.warmup=0s", "--set", "load.lateMax=1h",
         ];
-        using Process process = Process.Start(new ProcessStartInfo("env", arguments)
+        using var process = Process.Start(new ProcessStartInfo("env", arguments)
         {
             WorkingDirectory = _program.Root, RedirectStandardError = true, RedirectStandardOutput = true,
         })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEndAsync();
         var told = new List<string>();
-        bool sent = false;
+        var sent = false;
         while (await process.StandardError.ReadLineAsync() is { } line)
         {
             told.Add(line);
@@ -42,8 +42,8 @@ public sealed partial class SignalTests : IDisposable
         }
 
         await process.WaitForExitAsync();
-        string result = await output;
-        string said = $"{string.Join('\n', told)}\n{result}";
+        var result = await output;
+        var said = $"{string.Join('\n', told)}\n{result}";
         sent.ShouldBeTrue(said);
         process.ExitCode.ShouldBe((int)expected, said);
         result.ShouldContain("operations a second", Case.Sensitive, said);

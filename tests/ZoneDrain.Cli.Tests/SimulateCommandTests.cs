@@ -15,9 +15,9 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void A_simulation_ends_with_who_releases_first_and_what_is_taken()
     {
-        (int code, string output, string error) = Run("--silos", "5", "--strategies", "bulk,sweep,counter");
+        var (code, output, error) = Run("--silos", "5", "--strategies", "bulk,sweep,counter");
         code.ShouldBe(0, error);
-        string text = output.ReplaceLineEndings(" ");
+        var text = output.ReplaceLineEndings(" ");
         text.ShouldContain("On 5 silos");
         text.ShouldContain("after the kill, for");
         text.ShouldNotContain("bulk releases first", Case.Sensitive, "it is the floor, which awaits no page");
@@ -28,7 +28,7 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void The_same_seed_gives_the_same_events_and_another_gives_others()
     {
-        string[] digests = Digests("--seed", "7");
+        var digests = Digests("--seed", "7");
         Digests("--seed", "7").ShouldBe(digests);
         Digests("--seed", "8").ShouldNotBe(digests);
     }
@@ -36,7 +36,7 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void A_scan_has_a_row_for_each_number_of_silos_and_strategy_and_is_in_a_run_folder()
     {
-        (int code, string output, string error) = Run("--scan", "silos=2,9", "--strategies", "sweep,percpu", "--format", "json", "--out", "runs");
+        var (code, output, error) = Run("--scan", "silos=2,9", "--strategies", "sweep,percpu", "--format", "json", "--out", "runs");
         code.ShouldBe(0, error);
         using var result = JsonDocument.Parse(output);
         var rows = result.RootElement.GetProperty("simulation").GetProperty("rows").EnumerateArray().ToList();
@@ -52,13 +52,13 @@ public sealed class SimulateCommandTests : IDisposable
     {
         // Thousands of them on four pages of a device: what one has looked at, another changes.
         string[] busy = ["simulate", "default", "--silos", "2", "--strategies", "sweep,percpu", "--operations", "5000", "--callers", "200"];
-        (int code, string output, string error) = _program.Run([.. busy, "--set", "devices[0].size=16MiB"]);
+        var (code, output, error) = _program.Run([.. busy, "--set", "devices[0].size=16MiB"]);
         code.ShouldBe(0, error);
         output.ShouldContain("retries");
-        (_, string json, _) = _program.Run([.. busy, "--set", "devices[0].size=16MiB", "--format", "json"]);
+        var (_, json, _) = _program.Run([.. busy, "--set", "devices[0].size=16MiB", "--format", "json"]);
         using var result = JsonDocument.Parse(json);
-        JsonElement row = result.RootElement.GetProperty("simulation").GetProperty("rows")[0];
-        long retries = row.GetProperty("retries").GetInt64();
+        var row = result.RootElement.GetProperty("simulation").GetProperty("rows")[0];
+        var retries = row.GetProperty("retries").GetInt64();
         retries.ShouldBeGreaterThan(0);
         row.GetProperty("retriesEach").GetDouble().ShouldBe((double)retries / row.GetProperty("operations").GetInt64(), 1e-9);
     }
@@ -66,20 +66,20 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void Everything_wrong_is_told_at_once()
     {
-        (int code, _, string error) = Run(
+        var (code, _, error) = Run(
             "--silos", "0", "--cores", "many", "--callers", "-1", "--rate", "fast", "--strategies", "sweep,swoop", "--prices", "nowhere.json");
         code.ShouldBe(2);
-        foreach (string place in (string[])["--silos: '0'", "--cores: 'many'", "--callers: '-1'", "--rate: 'fast'", "'swoop'", "--prices: 'nowhere.json'"])
+        foreach (var place in (string[])["--silos: '0'", "--cores: 'many'", "--callers: '-1'", "--rate: 'fast'", "'swoop'", "--prices: 'nowhere.json'"])
             error.ShouldContain(place);
     }
 
     [Fact]
     public void A_swarm_draws_what_else_would_be_given_and_holds()
     {
-        (int code, _, string error) = Run("--swarm", "1s");
+        var (code, _, error) = Run("--swarm", "1s");
         code.ShouldBe(2);
         error.ShouldContain("--operations: '300' does not go with --swarm");
-        (code, string output, error) = _program.Run("simulate", "default", "--swarm", "1ms", "--seed", "3", "--set", "devices[0].size=16MiB");
+        (code, var output, error) = _program.Run("simulate", "default", "--swarm", "1ms", "--seed", "3", "--set", "devices[0].size=16MiB");
         code.ShouldBe(0, error + output);
         output.ReplaceLineEndings(" ").ShouldContain("every invariant held, and every drain ended");
     }
@@ -92,7 +92,7 @@ public sealed class SimulateCommandTests : IDisposable
     public void Prices_that_are_missing_negative_or_of_another_version_are_refused(string prices, string message)
     {
         _program.Write("prices.json", "{ " + prices + " }");
-        (int code, _, string error) = Run("--prices", "prices.json");
+        var (code, _, error) = Run("--prices", "prices.json");
         code.ShouldBe(2);
         error.ShouldContain(message);
     }
@@ -100,7 +100,7 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void Seed_sets_and_folder_are_read_as_by_every_command_with_an_experiment()
     {
-        (int code, _, string error) = _program.Run("simulate", "default", "--seed", "-1", "--set", "x", "--out", "");
+        var (code, _, error) = _program.Run("simulate", "default", "--seed", "-1", "--set", "x", "--out", "");
         code.ShouldBe(2);
         error.ShouldContain("--seed: '-1' is not a seed; allowed: a whole number from 0 to 18446744073709551615");
         error.ShouldContain("--set: 'x' is not PATH=VALUE");
@@ -111,7 +111,7 @@ public sealed class SimulateCommandTests : IDisposable
     [Fact]
     public void A_simulation_larger_than_memory_is_refused_with_the_figure()
     {
-        (int code, _, string error) = _program.Run("simulate", "default", "--set", "devices[0].size=6TiB", "--silos", "10000");
+        var (code, _, error) = _program.Run("simulate", "default", "--set", "devices[0].size=6TiB", "--silos", "10000");
         code.ShouldBe(2);
         error.ShouldContain("of memory with these devices, and");
     }

@@ -13,7 +13,7 @@ public sealed class StoryCommandTests : IDisposable
     [Fact]
     public void The_story_ends_with_the_difference_in_figures()
     {
-        (int code, string output, _) = _program.Run("story", "fork", "--pages", "32");
+        var (code, output, _) = _program.Run("story", "fork", "--pages", "32");
         code.ShouldBe(0);
         output.ReplaceLineEndings(" ").ShouldContain("leaves 0 of 32 pages on the device after the fork");
         output.ReplaceLineEndings(" ").ShouldContain("leaves 32, for 32 second faults");
@@ -22,7 +22,7 @@ public sealed class StoryCommandTests : IDisposable
     [Fact]
     public void The_story_is_listed_where_scenarios_are()
     {
-        string output = _program.Run("scenario", "list").Out;
+        var output = _program.Run("scenario", "list").Out;
         output.ShouldContain("gpu-extents");
         output.ShouldContain("p2p-transfers");
         output.ShouldContain("zonedrain story fork");
@@ -31,7 +31,7 @@ public sealed class StoryCommandTests : IDisposable
     [Fact]
     public void Each_refusal_is_listed_with_the_kernels_error_and_a_sentence()
     {
-        string output = _program.Run("list", "refusals").Out.ReplaceLineEndings(" ");
+        var output = _program.Run("list", "refusals").Out.ReplaceLineEndings(" ");
         output.ShouldContain("devdax-private");
         output.ShouldContain("EINVAL: A devdax device has shared");
         output.ShouldContain("longterm-of-peer");
@@ -40,7 +40,7 @@ public sealed class StoryCommandTests : IDisposable
     [Fact]
     public void A_number_of_pages_out_of_range_is_refused_with_the_range()
     {
-        (int code, _, string error) = _program.Run("story", "fork", "--pages", "0");
+        var (code, _, error) = _program.Run("story", "fork", "--pages", "0");
         code.ShouldBe(2);
         error.ShouldContain("1 to 1048576");
     }

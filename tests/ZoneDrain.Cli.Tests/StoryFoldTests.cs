@@ -10,7 +10,7 @@ public class StoryFoldTests
     [Fact]
     public void A_step_that_comes_again_with_other_numbers_is_told_once_and_counted()
     {
-        IEnumerable<StoryLine> puts = Enumerable.Range(2, 500).Select(number => Line(number, $"page {number}: put"));
+        var puts = Enumerable.Range(2, 500).Select(number => Line(number, $"page {number}: put"));
         string[] told = [.. StoryFold.Of([Line(1, "kill"), .. puts, Line(502, "release")])];
         told.Length.ShouldBe(4);
         told[1].ShouldBe(Line(2, "page 2: put").ToString());
@@ -30,7 +30,7 @@ public class StoryFoldTests
     [Fact]
     public void A_step_that_breaks_an_invariant_is_never_left_out_and_short_stories_are_told_whole()
     {
-        StoryLine broken = Line(3, "put") with { Violations = [new Violation(Invariant.Underflow, default, SchemeId.D, "", "below zero", Predicted: false)] };
+        var broken = Line(3, "put") with { Violations = [new Violation(Invariant.Underflow, default, SchemeId.D, "", "below zero", Predicted: false)] };
         StoryLine[] story = [Line(1, "put"), Line(2, "put"), broken, Line(4, "put"), Line(5, "put")];
         StoryFold.Of(story).ShouldBe(story.Select(line => line.ToString()));
     }

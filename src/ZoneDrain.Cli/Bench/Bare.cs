@@ -15,12 +15,12 @@ internal static class Bare
     /// <summary>An atomic increment and decrement of one cell after another, in the order of <see cref="UsePages"/>.</summary>
     public static void Pairs(NativeArray<long> cells, long seed, long pairs)
     {
-        long mask = cells.Length / WordsPerCell - 1;
-        long place = seed;
+        var mask = cells.Length / WordsPerCell - 1;
+        var place = seed;
         for (long i = 0; i < pairs; i++)
         {
             place = UsePages.After(place) & mask;
-            ref long word = ref cells[place * WordsPerCell];
+            ref var word = ref cells[place * WordsPerCell];
             Interlocked.Increment(ref word);
             Interlocked.Decrement(ref word);
         }
@@ -55,12 +55,12 @@ internal static class Bare
 
     private static void Both<TAdd>(NativeArray<long> cells, NativeArray<long> counters, int worker, long seed, long pairs) where TAdd : struct, IAdd
     {
-        long mask = cells.Length / WordsPerCell - 1;
-        long place = seed;
+        var mask = cells.Length / WordsPerCell - 1;
+        var place = seed;
         for (long i = 0; i < pairs; i++)
         {
             place = UsePages.After(place) & mask;
-            ref long word = ref cells[place * WordsPerCell];
+            ref var word = ref cells[place * WordsPerCell];
             TAdd.Add(counters, worker, place, 1);
             Interlocked.Increment(ref word);
             Interlocked.Decrement(ref word);
@@ -87,7 +87,7 @@ internal static class Bare
     {
         public static void Add(NativeArray<long> counters, int worker, long place, long delta)
         {
-            ref long own = ref counters[worker * OwnStride];
+            ref var own = ref counters[worker * OwnStride];
             Volatile.Write(ref own, Volatile.Read(ref own) + delta);
         }
     }

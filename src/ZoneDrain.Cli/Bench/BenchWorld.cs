@@ -1,6 +1,5 @@
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Measurement;
-using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cli.Bench;
@@ -20,11 +19,11 @@ internal sealed class BenchWorld(int workers) : IDisposable
     /// <summary>A process that maps all of a pgmap, shared and writable; where.</summary>
     public (ProcessId Process, long Start) Map(PgmapId pgmap)
     {
-        long pages = Engine.Inspect(pgmap).Spec.Frames;
-        InodeId inode = Engine.CreateInode(new(InodeKind.Devdax, pgmap, SchemeId.D, FileSystem.Ext4, pages * InodeState.PageSize), BlockState.Hole);
-        ProcessId process = Engine.CreateProcess();
+        var pages = Engine.Inspect(pgmap).Spec.Frames;
+        var inode = Engine.CreateInode(new(InodeKind.Devdax, pgmap, SchemeId.D, FileSystem.Ext4, pages * InodeState.PageSize), BlockState.Hole);
+        var process = Engine.CreateProcess();
         var flags = VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared | VmaFlags.Devdax;
-        Completion mapped = Engine.Session.Start(new Mmap(process, inode, 0, pages, flags, -1));
+        var mapped = Engine.Session.Start(new Mmap(process, inode, 0, pages, flags, -1));
         if (mapped.Outcome != Outcome.Ok) throw new InvalidOperationException($"mmap of {pages} pages of {pgmap} ended with {mapped.Outcome}");
         return (process, mapped.Findings.Handle);
     }
@@ -32,7 +31,7 @@ internal sealed class BenchWorld(int workers) : IDisposable
     /// <summary>Get and put of <paramref name="pairs"/> random pages, as protocols do it, shared by <paramref name="threads"/> threads.</summary>
     public long UsePages(CpuClock clock, PgmapId pgmap, int threads, long pairs)
     {
-        long frames = Engine.Inspect(pgmap).Spec.Frames;
+        var frames = Engine.Inspect(pgmap).Spec.Frames;
         Engine.Run(threads, session => clock.Time(
             () => session.Start(new UsePages(pgmap, frames, 0, Seed(session.Worker), pairs / threads))));
         return pairs / threads * threads;
@@ -41,8 +40,8 @@ internal sealed class BenchWorld(int workers) : IDisposable
     /// <summary>The same turns, called one by one without a protocol around them.</summary>
     public long TurnPages(CpuClock clock, PgmapId pgmap, int threads, long pairs)
     {
-        EmbeddedPgmap host = Engine.Pgmap(pgmap.Value);
-        long mask = host.Spec.Frames - 1;
+        var host = Engine.Pgmap(pgmap.Value);
+        var mask = host.Spec.Frames - 1;
         Engine.Run(threads, session => clock.Time(() => Turn(host, Engine.Lanes[session.Worker], Seed(session.Worker), mask, pairs / threads)));
         return pairs / threads * threads;
     }
@@ -66,10 +65,10 @@ internal sealed class BenchWorld(int workers) : IDisposable
     {
         for (long slot = 0; slot < slots; slot++)
         {
-            long first = start + slot * stride * 512;
-            for (long page = first; page < first + 512; page++)
+            var first = start + slot * stride * 512;
+            for (var page = first; page < first + 512; page++)
             {
-                Completion fault = Engine.Session.Start(new Fault(process, page, true));
+                var fault = Engine.Session.Start(new Fault(process, page, true));
                 if (fault.Outcome != Outcome.NOPAGE) throw new InvalidOperationException($"the fault at page {page} ended with {fault.Outcome}");
             }
         }
@@ -78,9 +77,9 @@ internal sealed class BenchWorld(int workers) : IDisposable
     /// <summary>Kills, drains and releases an idle pgmap.</summary>
     public void TearDown(PgmapId pgmap)
     {
-        PgmapSpec spec = Engine.Inspect(pgmap).Spec;
+        var spec = Engine.Inspect(pgmap).Spec;
         var plan = new TeardownPlan(pgmap, spec.Scheme, spec.Strategy, spec.Frames, spec.Order, ZapOrder.None, GracePlacement.Both, true);
-        Completion ended = Engine.Session.Start(new Teardown(plan));
+        var ended = Engine.Session.Start(new Teardown(plan));
         if (ended is not { IsDone: true, Outcome: Outcome.Ok }) throw new InvalidOperationException($"the teardown of idle {pgmap} ended with {ended}");
     }
 
@@ -91,7 +90,7 @@ internal sealed class BenchWorld(int workers) : IDisposable
 
     private static void Turn(EmbeddedPgmap host, WorkerContext lane, long seed, long mask, long pairs)
     {
-        long place = seed;
+        var place = seed;
         var (get, put) = (PageEvent.Acquire(PageUse.Get), PageEvent.Put(PageUse.Get));
         for (long i = 0; i < pairs; i++)
         {

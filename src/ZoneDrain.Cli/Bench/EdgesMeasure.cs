@@ -23,11 +23,11 @@ internal sealed class EdgesMeasure : IMeasure
     public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
         var rows = new List<BenchRow>();
-        foreach ((StrategyId strategy, BareEdge bare) in Edges)
+        foreach (var (strategy, bare) in Edges)
         {
-            for (int threads = 1; threads <= 2 && !cancellation.IsCancellationRequested; threads++)
+            for (var threads = 1; threads <= 2 && !cancellation.IsCancellationRequested; threads++)
             {
-                string name = StrategyList.Get(strategy).Traits.Name;
+                var name = StrategyList.Get(strategy).Traits.Name;
                 progress.Report($"edges: {name}, {threads} of 2 threads");
                 rows.Add(Row($"{name}, {threads} thread(s)", Edge(strategy, threads), Bare(bare, threads)));
             }
@@ -40,8 +40,8 @@ internal sealed class EdgesMeasure : IMeasure
     private static BenchRow Row(string what, PairedPrices edge, PairedPrices bare)
     {
         var (above, floor) = (MeanEstimate.Of(edge.DifferencesNs, Trim), MeanEstimate.Of(bare.DifferencesNs, Trim));
-        double times = above.Mean / floor.Mean;
-        string value = FormattableString.Invariant($"{above.Mean:0.0} ns ± {above.HalfWidth():0.0} against {floor.Mean:0.0} ns ± {floor.HalfWidth():0.0}: ");
+        var times = above.Mean / floor.Mean;
+        var value = FormattableString.Invariant($"{above.Mean:0.0} ns ± {above.HalfWidth():0.0} against {floor.Mean:0.0} ns ± {floor.HalfWidth():0.0}: ");
         return new(what, value + FormattableString.Invariant($"{times:0.00} times"), $"at most {TimesMax:0} times", times <= TimesMax);
     }
 

@@ -28,7 +28,7 @@ internal static class Figure
 
     private static string Spread(IReadOnlyList<double> figures, string format, string unit)
     {
-        Summary summary = Summary.Of(figures);
+        var summary = Summary.Of(figures);
         string Show(double figure) => figure.ToString(format, CultureInfo.InvariantCulture);
         if (figures.Count == 1) return $"{Show(figures[0])} {unit}";
         return $"{Show(summary.Median)} {unit} ({Show(summary.Min)} to {Show(summary.Max)})";

@@ -15,7 +15,7 @@ internal sealed class GetPutMeasure : IMeasure
     public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
         var rows = new List<BenchRow>();
-        for (int threads = 1; threads <= 2 && !cancellation.IsCancellationRequested; threads++)
+        for (var threads = 1; threads <= 2 && !cancellation.IsCancellationRequested; threads++)
         {
             progress.Report($"get-put: {threads} of 2 threads");
             using var world = new BenchWorld(threads);

@@ -20,9 +20,9 @@ internal static class Memory
     /// <summary>Why so many pages, and some more memory beside them, cannot be made; null when they can. A tenth is left to others.</summary>
     public static string? Refusal(long pages, long available, long beside = 0)
     {
-        long needed = pages * Cell.Bytes + beside;
+        var needed = pages * Cell.Bytes + beside;
         if (needed <= available / 10 * 9) return null;
-        string figures = $"need {Figure.Bytes(needed)}, and {Figure.Bytes(available)} are available";
+        var figures = $"need {Figure.Bytes(needed)}, and {Figure.Bytes(available)} are available";
         return string.Create(CultureInfo.InvariantCulture, $"refused: {pages:#,0} pages {figures}");
     }
 

@@ -23,14 +23,14 @@ internal sealed class OperationsMeasure : IMeasure
         var rows = new List<BenchRow>();
         using var world = new BenchWorld(1);
         using var cells = new NativeArray<long>(BenchWorld.Million * Bare.WordsPerCell);
-        PgmapId pgmap = world.Pgmap(StrategyId.Sweep);
-        (ProcessId process, long start) = world.Map(pgmap);
-        foreach (string what in (string[])["fault", "gup", "unpin", "unmap"])
+        var pgmap = world.Pgmap(StrategyId.Sweep);
+        var (process, start) = world.Map(pgmap);
+        foreach (var what in (string[])["fault", "gup", "unpin", "unmap"])
         {
             if (cancellation.IsCancellationRequested) break;
             progress.Report($"operations: {what}");
             var clock = new CpuClock();
-            PairedPrices prices = Slices.Run(
+            var prices = Slices.Run(
                 clock,
                 count => Rounds(world.Engine.Session, clock, what, process, start, count),
                 pairs => world.Bare(clock, cells, 1, pairs));
@@ -44,14 +44,14 @@ internal sealed class OperationsMeasure : IMeasure
     // Only the steps of one kind tick the clock; the others make and clear the state that it needs.
     private static long Rounds(ISession session, CpuClock clock, string what, ProcessId process, long start, long count)
     {
-        long rounds = Math.Max(1, count / Round);
+        var rounds = Math.Max(1, count / Round);
         for (long round = 0; round < rounds; round++)
         {
-            long seed = round * Round + 1;
+            var seed = round * Round + 1;
             Step("fault", place => Must(session.Start(new Fault(process, start + place, true)), Outcome.NOPAGE));
             if (what is "gup" or "unpin")
             {
-                int owner = (int)session.Start(new OpenOwner(process, OwnerKind.Call)).Findings.Handle;
+                var owner = (int)session.Start(new OpenOwner(process, OwnerKind.Call)).Findings.Handle;
                 Step("gup", place => Must(session.Start(new Gup(process, start + place, 1, owner, GupMode.Pin)), Outcome.Ok));
                 var close = new CloseOwner(new(process, owner));
                 if (what == "unpin") clock.Time(() => Must(session.Start(close), Outcome.Ok));
@@ -72,7 +72,7 @@ internal sealed class OperationsMeasure : IMeasure
 
     private static void All(long seed, Action<long> each)
     {
-        long place = seed;
+        var place = seed;
         for (long i = 0; i < Round; i++)
         {
             place = UsePages.After(place) & (BenchWorld.Million - 1);

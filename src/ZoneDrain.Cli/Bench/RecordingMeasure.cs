@@ -21,17 +21,17 @@ internal sealed class RecordingMeasure : IMeasure
     public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return [];
-        int workers = Environment.ProcessorCount;
-        Scenario scenario = ShippedScenarios.Get(ShippedScenarios.Default, new() { Sets = Sets })!.Scenario!;
+        var workers = Environment.ProcessorCount;
+        var scenario = ShippedScenarios.Get(ShippedScenarios.Default, new() { Sets = Sets })!.Scenario!;
         progress.Report("recording: operations with and without");
-        PairedPrices prices = Operations(scenario, workers);
+        var prices = Operations(scenario, workers);
         if (cancellation.IsCancellationRequested) return [Slices.Row("an operation, recorded", prices)];
         progress.Report($"recording: the rows of {Rows}");
-        double rowNs = RowNs(scenario, workers, cancellation);
+        var rowNs = RowNs(scenario, workers, cancellation);
         // One ratio is as uncertain as its slices; the limit is for all of them together.
-        RatioInterval ratio = RatioInterval.Of(prices.FirstNs, prices.SecondNs, new RatioOptions { Seed = 1 });
+        var ratio = RatioInterval.Of(prices.FirstNs, prices.SecondNs, new RatioOptions { Seed = 1 });
         double Share(double? times) => 1 - 1 / times!.Value + rowNs / (1e9 * workers);
-        string share = FormattableString.Invariant(
+        var share = FormattableString.Invariant(
             $"{100 * Share(ratio.Ratio):0.0} % (95 % interval {100 * Share(ratio.Low):0.0} to {100 * Share(ratio.High):0.0})");
         return
         [
@@ -56,7 +56,7 @@ internal sealed class RecordingMeasure : IMeasure
     // CPU time of the thread that looks at the world and writes, from row to row of a real load.
     private static double RowNs(Scenario scenario, int workers, CancellationToken cancellation)
     {
-        DirectoryInfo place = Directory.CreateTempSubdirectory("zonedrain-bench-");
+        var place = Directory.CreateTempSubdirectory("zonedrain-bench-");
         try
         {
             var identity = new RunIdentity("load", scenario.Name, 1, "embedded", DateTimeOffset.UnixEpoch);
@@ -64,7 +64,7 @@ internal sealed class RecordingMeasure : IMeasure
             {
                 Machine = "", Cores = workers, MemoryBytes = 0, Dotnet = "", Version = "", CommandLine = "zonedrain bench", Seed = 1, Engine = "embedded",
             };
-            using LoadFolder folder = LoadFolder.Begin(place.FullName, identity, "", environment, "sweep", TimeProvider.System);
+            using var folder = LoadFolder.Begin(place.FullName, identity, "", environment, "sweep", TimeProvider.System);
             var writer = new Writer(folder);
             new LoadRunner(count => new EmbeddedEngine(new() { Workers = count }), TimeProvider.System)
                 .Run(new LoadRequest(scenario, StrategyId.Sweep, workers, 1), writer, cancellation);

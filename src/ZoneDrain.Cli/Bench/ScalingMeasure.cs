@@ -18,10 +18,10 @@ internal sealed class ScalingMeasure(Func<long> memory) : IMeasure
     public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
         var rows = new List<BenchRow>();
-        foreach (StrategyEntry strategy in StrategyList.All)
+        foreach (var strategy in StrategyList.All)
         {
             var cells = new List<string>();
-            foreach (long pages in Sizes)
+            foreach (var pages in Sizes)
             {
                 if (cancellation.IsCancellationRequested) break;
                 if (Memory.Refusal(pages, memory()) is { } refusal)
@@ -44,8 +44,8 @@ internal sealed class ScalingMeasure(Func<long> memory) : IMeasure
     private static double Life(StrategyId strategy, long pages)
     {
         using var world = new BenchWorld(1);
-        PgmapId pgmap = world.Pgmap(strategy, pages);
-        long frames = 1L << (int)long.Log2(pages);
+        var pgmap = world.Pgmap(strategy, pages);
+        var frames = 1L << (int)long.Log2(pages);
         world.Engine.Session.Start(new Protocols.UsePages(pgmap, frames, 0, 1, PagesUsed));
         var clock = new CpuClock();
         clock.Time(() => world.TearDown(pgmap));

@@ -1,6 +1,5 @@
 using ZoneDrain.Cli.Simulations;
 using ZoneDrain.Engines.Simulation;
-using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Experiments.Simulations;
 using ZoneDrain.Statistics;
@@ -20,15 +19,15 @@ internal sealed class SimulationMeasure : IMeasure
     /// <inheritdoc/>
     public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
-        Scenario scenario = ShippedScenarios.Get(ShippedScenarios.Default, new())!.Effective!.Scenario;
+        var scenario = ShippedScenarios.Get(ShippedScenarios.Default, new())!.Effective!.Scenario;
         var rates = new List<double>();
-        for (int round = 0; round <= Rounds && !cancellation.IsCancellationRequested; round++)
+        for (var round = 0; round <= Rounds && !cancellation.IsCancellationRequested; round++)
         {
             progress.Report($"simulation, round {round}");
             var request = new SimulationRequest(scenario, [StrategyId.Sweep], 100, 1, 1_600, Operations, null, 1);
-            long begun = TimeProvider.System.GetTimestamp();
+            var begun = TimeProvider.System.GetTimestamp();
             using var engine = new SimulatedEngine(new() { Silos = request.Silos, Prices = PricesFile.Default() });
-            SimulationRow row = SimulationRun.Run(engine, request, StrategyId.Sweep, cancellation);
+            var row = SimulationRun.Run(engine, request, StrategyId.Sweep, cancellation);
             if (round > 0)
                 rates.Add(row.Events / TimeProvider.System.GetElapsedTime(begun).TotalSeconds);
         }

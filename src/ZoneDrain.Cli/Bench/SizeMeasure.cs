@@ -15,11 +15,11 @@ internal sealed class SizeMeasure(Func<long> memory) : IMeasure
     public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
         var rows = new List<BenchRow>();
-        foreach (long millions in (long[])[1, 64])
+        foreach (var millions in (long[])[1, 64])
         {
             if (cancellation.IsCancellationRequested) break;
-            long pages = millions * BenchWorld.Million;
-            string what = string.Create(CultureInfo.InvariantCulture, $"a page of {pages:#,0}");
+            var pages = millions * BenchWorld.Million;
+            var what = string.Create(CultureInfo.InvariantCulture, $"a page of {pages:#,0}");
             if (Memory.Refusal(pages, memory()) is { } refusal)
             {
                 rows.Add(new(what, refusal, "", null));
@@ -31,9 +31,9 @@ internal sealed class SizeMeasure(Func<long> memory) : IMeasure
 
             // What the first pgmap of a program makes is not the pages' either.
             world.Pgmap(StrategyId.Tree, 1);
-            long before = Memory.Resident();
+            var before = Memory.Resident();
             world.Pgmap(StrategyId.Tree, pages);
-            double bytes = (Memory.Resident() - before) / (double)pages;
+            var bytes = (Memory.Resident() - before) / (double)pages;
             rows.Add(new(what, string.Create(CultureInfo.InvariantCulture, $"{bytes:0.00} bytes"), $"at most {BytesMax} bytes", bytes <= BytesMax));
         }
 

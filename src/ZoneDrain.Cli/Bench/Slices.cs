@@ -15,7 +15,7 @@ internal static class Slices
     /// <summary>Runs both. The actions advance <paramref name="clock"/> by what they want counted. It takes some seconds, and is not cut short.</summary>
     public static PairedPrices Run(CpuClock clock, Func<long, long> first, Func<long, long> second)
     {
-        for (int call = 0; call < CallsFirst; call++)
+        for (var call = 0; call < CallsFirst; call++)
         {
             first(EventsMin);
             second(EventsMin);
@@ -30,8 +30,8 @@ internal static class Slices
     /// <summary>A row about a ratio, which may have to stay within a limit in its middle.</summary>
     public static BenchRow Row(string what, PairedPrices prices, double? timesMax = null)
     {
-        IReadOnlyList<double> ratios = Ratios(prices);
-        string value = $"{Figure.Ns(prices.FirstNs)} against {Figure.Ns(prices.SecondNs)}: {Figure.Times(ratios)}";
+        var ratios = Ratios(prices);
+        var value = $"{Figure.Ns(prices.FirstNs)} against {Figure.Ns(prices.SecondNs)}: {Figure.Times(ratios)}";
         return timesMax is { } max
             ? new(what, value, $"at most {max:0.##} times", Robust.Median(ratios) <= max)
             : new(what, value, "", null);

@@ -21,12 +21,12 @@ internal sealed class SweepMeasure : IMeasure
     public IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
         var rows = new List<BenchRow>();
-        foreach (long pages in (long[])[InCache, BenchWorld.Million])
+        foreach (var pages in (long[])[InCache, BenchWorld.Million])
         {
             if (cancellation.IsCancellationRequested) break;
-            string what = string.Create(CultureInfo.InvariantCulture, $"a page of {pages:#,0}");
+            var what = string.Create(CultureInfo.InvariantCulture, $"a page of {pages:#,0}");
             progress.Report($"sweep: {what}");
-            PairedPrices prices = Measure(pages);
+            var prices = Measure(pages);
             rows.Add(Slices.Row($"{what}, {(pages == InCache ? "warm" : "from memory")}", prices, TimesMax));
         }
 
@@ -37,7 +37,7 @@ internal sealed class SweepMeasure : IMeasure
     {
         using var world = new BenchWorld(1);
         using var cells = new NativeArray<long>(frames * Bare.WordsPerCell);
-        PgmapId pgmap = world.Pgmap(StrategyId.Sweep, frames);
+        var pgmap = world.Pgmap(StrategyId.Sweep, frames);
         var clock = new CpuClock();
         return Slices.Run(clock, Repeat(Sweep), Repeat(times => Read(cells, times)));
 
@@ -45,7 +45,7 @@ internal sealed class SweepMeasure : IMeasure
 
         Func<long, long> Repeat(Action<long> passes) => pages =>
         {
-            long times = Math.Max(1, pages / frames);
+            var times = Math.Max(1, pages / frames);
             clock.Time(() => passes(times));
             return times * frames;
         };

@@ -22,7 +22,7 @@ internal sealed class TerabyteMeasure(Func<long> memory) : IMeasure
     {
         if (Memory.Refusal(Pages, memory(), Beside) is { } refusal) return [new("1 TiB", refusal, "fits into memory", false)];
         var rows = new List<BenchRow>();
-        foreach (StrategyEntry strategy in StrategyList.All)
+        foreach (var strategy in StrategyList.All)
         {
             if (cancellation.IsCancellationRequested) break;
             progress.Report($"terabyte: {strategy.Traits.Name}");
@@ -36,15 +36,15 @@ internal sealed class TerabyteMeasure(Func<long> memory) : IMeasure
     {
         using var world = new BenchWorld(1);
         var pgmap = default(PgmapId);
-        double create = Seconds(() => pgmap = world.Pgmap(strategy.Traits.Id, Pages));
-        (ProcessId process, long start) = world.Map(pgmap);
+        var create = Seconds(() => pgmap = world.Pgmap(strategy.Traits.Id, Pages));
+        var (process, start) = world.Map(pgmap);
         progress.Report($"terabyte: created in {create:0.0} s, mapping");
-        double map = Seconds(() => world.FaultSlots(process, start, Slots, Pages / SlotPages / Slots));
-        long resident = Memory.Resident();
-        double bytes = world.Engine.Inspect(process).PageTableBytes / (double)(Slots * SlotPages);
-        double unmap = Seconds(() => world.Engine.Session.Start(new Zap(process, start, start + Pages)));
-        double drain = Seconds(() => world.TearDown(pgmap));
-        string value = string.Create(
+        var map = Seconds(() => world.FaultSlots(process, start, Slots, Pages / SlotPages / Slots));
+        var resident = Memory.Resident();
+        var bytes = world.Engine.Inspect(process).PageTableBytes / (double)(Slots * SlotPages);
+        var unmap = Seconds(() => world.Engine.Session.Start(new Zap(process, start, start + Pages)));
+        var drain = Seconds(() => world.TearDown(pgmap));
+        var value = string.Create(
             CultureInfo.InvariantCulture,
             $"create {create:0.0} s, map {Slots * SlotPages:#,0} pages {map:0.0} s ({bytes:0.0} bytes each), unmap {unmap:0.0} s, ")
             + $"kill to release {Durations.Format(drain * 1e9)}, resident {Figure.Bytes(resident)}";

@@ -20,14 +20,14 @@ internal static class BenchCommand
             Examples = [.. services.Bench.Entries.Select(entry => $"zonedrain bench {entry.Name,-14} # {entry.Meaning}")],
         };
         var name = new Argument<string?>("NAME") { Arity = ArgumentArity.ZeroOrOne };
-        TextOption format = CommonOptions.FormatOption();
+        var format = CommonOptions.FormatOption();
         command.Add(name);
         command.Add(format);
         command.SetAction(parsed =>
         {
             var problems = new Problems("zonedrain bench --help");
-            bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
-            string? chosen = parsed.GetValue(name);
+            var json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
+            var chosen = parsed.GetValue(name);
             if (chosen is not null && services.Bench.Entries.All(entry => entry.Name != chosen))
                 problems.Add(Unknown(chosen, services.Bench));
             return (int)(problems.Any ? problems.Refuse(host) : Run(host, services.Bench, chosen, json));
@@ -43,17 +43,17 @@ internal static class BenchCommand
 
     private static ExitCode Run(CliHost host, IBench bench, string? chosen, bool json)
     {
-        Verdict verdict = Verdict.AllHeld;
+        var verdict = Verdict.AllHeld;
         var all = new List<(string Name, BenchRow Row)>();
         var page = new Page(host);
         var progress = new LineProgress(host.Error);
-        foreach (BenchEntry entry in bench.Entries.Where(entry => chosen is null ? !entry.OnlyByName : entry.Name == chosen))
+        foreach (var entry in bench.Entries.Where(entry => chosen is null ? !entry.OnlyByName : entry.Name == chosen))
         {
             if (host.Interrupts.Code is not null)
                 break;
-            IReadOnlyList<BenchRow> rows = bench.Run(entry.Name, progress, host.Interrupts.Token);
+            var rows = bench.Run(entry.Name, progress, host.Interrupts.Token);
             all.AddRange(rows.Select(row => (entry.Name, row)));
-            foreach (BenchRow row in rows.Where(row => row.Held == false))
+            foreach (var row in rows.Where(row => row.Held == false))
                 verdict = verdict.With(ExitCode.ThresholdMissed, $"{entry.Name}: {row.What} is {row.Value}; it must hold {row.Limit}.");
             if (!json)
                 Show(page, entry, rows);

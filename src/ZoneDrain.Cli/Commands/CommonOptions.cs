@@ -37,7 +37,7 @@ internal sealed class CommonOptions(bool hasEngine = true)
     {
         if (text is null)
             return null;
-        if (Units.TryParseDuration(text, out long nanoseconds) && nanoseconds > 0)
+        if (Units.TryParseDuration(text, out var nanoseconds) && nanoseconds > 0)
             return TimeSpan.FromTicks(Math.Max(1, nanoseconds / 100));
         problems.Add(new Problem(name, text, "is not a time", "a number with ms, s, m or h, such as 10m"));
         return null;
@@ -49,7 +49,7 @@ internal sealed class CommonOptions(bool hasEngine = true)
     {
         if (text is null)
             return otherwise;
-        if (Words<T>.TryParse(text, out T value))
+        if (Words<T>.TryParse(text, out var value))
             return value;
         problems.Add(new Problem(place, text, "is not known" + Suggestion.For(text, Words<T>.All), string.Join(", ", Words<T>.All)));
         return otherwise;
@@ -58,14 +58,14 @@ internal sealed class CommonOptions(bool hasEngine = true)
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[.. hasEngine ? [_engine] : Array.Empty<Option>(), _seed, _sets, _out, _format])
+        foreach (var option in (Option[])[.. hasEngine ? [_engine] : Array.Empty<Option>(), _seed, _sets, _out, _format])
             command.Add(option);
     }
 
     /// <summary>Reads the options; what is wrong goes to the problems.</summary>
     public Values Read(ParseResult parsed, Problems problems)
     {
-        string engine = (hasEngine ? parsed.GetValue(_engine) : null) ?? EngineNames.Default;
+        var engine = (hasEngine ? parsed.GetValue(_engine) : null) ?? EngineNames.Default;
         if (EngineNames.Problem(engine) is { } problem)
             problems.Add(problem, "zonedrain list engines");
         return new Values(engine, ReadSeed(parsed.GetValue(_seed), problems), ReadSets(parsed, problems), ReadOut(parsed, problems),
@@ -76,7 +76,7 @@ internal sealed class CommonOptions(bool hasEngine = true)
     {
         if (text is null)
             return null;
-        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out ulong seed))
+        if (ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seed))
             return seed;
         problems.Add(new Problem("--seed", text, "is not a seed", $"a whole number from 0 to {ulong.MaxValue}"));
         return null;
@@ -84,15 +84,15 @@ internal sealed class CommonOptions(bool hasEngine = true)
 
     private string[] ReadSets(ParseResult parsed, Problems problems)
     {
-        string[] sets = parsed.GetValue(_sets) ?? [];
-        foreach (string set in sets.Where(set => set.IndexOf('=', StringComparison.Ordinal) < 1))
+        var sets = parsed.GetValue(_sets) ?? [];
+        foreach (var set in sets.Where(set => set.IndexOf('=', StringComparison.Ordinal) < 1))
             problems.Add(new Problem("--set", set, "is not PATH=VALUE", "as in load.rate=500k/s"), "zonedrain scenario schema");
         return [.. sets.Where(set => set.IndexOf('=', StringComparison.Ordinal) >= 1)];
     }
 
     private string ReadOut(ParseResult parsed, Problems problems)
     {
-        string path = parsed.GetValue(_out) ?? "runs";
+        var path = parsed.GetValue(_out) ?? "runs";
         if (path.Length == 0)
             problems.Add(new Problem("--out", "", "is empty", "a directory"));
         return path.Length == 0 ? "runs" : path;

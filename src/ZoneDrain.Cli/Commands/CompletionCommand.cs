@@ -46,8 +46,8 @@ internal static class CompletionCommand
         command.Add(shell);
         command.SetAction(parsed =>
         {
-            string given = parsed.GetValue(shell)!;
-            if (Scripts.TryGetValue(given, out string? script))
+            var given = parsed.GetValue(shell)!;
+            if (Scripts.TryGetValue(given, out var script))
             {
                 host.Out.WriteLine(script);
                 return (int)ExitCode.AllHeld;

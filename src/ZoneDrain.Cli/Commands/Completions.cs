@@ -38,19 +38,19 @@ internal static class Completions
     /// <summary>Adds the values to a command and to all below it.</summary>
     public static void AddTo(Command command, CliHost host)
     {
-        foreach (Option option in command.Options)
+        foreach (var option in command.Options)
         {
-            if (Values.TryGetValue($"{command.Name} {option.Name}", out Func<CliHost, IEnumerable<string>>? own) || Values.TryGetValue(option.Name, out own))
+            if (Values.TryGetValue($"{command.Name} {option.Name}", out var own) || Values.TryGetValue(option.Name, out own))
                 option.CompletionSources.Add(_ => Items(own(host)));
         }
 
-        foreach (Argument argument in command.Arguments)
+        foreach (var argument in command.Arguments)
         {
-            if (Values.TryGetValue(argument.Name, out Func<CliHost, IEnumerable<string>>? values))
+            if (Values.TryGetValue(argument.Name, out var values))
                 argument.CompletionSources.Add(_ => Items(values(host)));
         }
 
-        foreach (Command below in command.Subcommands)
+        foreach (var below in command.Subcommands)
             AddTo(below, host);
     }
 
@@ -59,7 +59,7 @@ internal static class Completions
     // The newest below the folder that is used unless told.
     private static IEnumerable<string> Runs(CliHost host)
     {
-        string root = host.PathOf("runs");
+        var root = host.PathOf("runs");
         return !Directory.Exists(root) ? [] :
             from run in new DirectoryInfo(root).EnumerateDirectories().SelectMany(scenario => scenario.EnumerateDirectories()).Take(10 * RunsMax)
                 .Where(run => run.Name[0] != '.').OrderByDescending(run => run.Name, StringComparer.Ordinal).Take(RunsMax)

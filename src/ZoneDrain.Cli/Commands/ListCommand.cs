@@ -31,12 +31,12 @@ internal static class ListCommand
     private static GroupedCommand Topic(CliHost host, string name, string description, Func<IEnumerable<(string Name, string Meaning)>> rows)
     {
         var command = new GroupedCommand("Topics", name, description);
-        TextOption format = CommonOptions.FormatOption();
+        var format = CommonOptions.FormatOption();
         command.Add(format);
         command.SetAction(parsed =>
         {
             var problems = new Problems($"zonedrain list {name}");
-            bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
+            var json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
             if (problems.Any)
                 return (int)problems.Refuse(host);
             if (json)

@@ -7,7 +7,6 @@ using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using ZoneDrain.Traces.Reading;
 
 namespace ZoneDrain.Cli.Commands;
 
@@ -30,22 +29,22 @@ internal static class ReplayCommand
         var agree = new TextOption(How, "--agree", "SHARE", "Smallest share that must agree, 0 to 1; below it the exit code is 20.");
         var scheme = new TextOption(How, "--scheme", "ID", "The scheme whose rules predict; a2 unless given.");
         var fileSystem = new TextOption(How, "--file-system", "NAME", "The file system of the recording; ext4 unless given.");
-        TextOption format = CommonOptions.FormatOption();
+        var format = CommonOptions.FormatOption();
         command.Add(file);
-        foreach (Option option in (Option[])[agree, scheme, fileSystem, format])
+        foreach (var option in (Option[])[agree, scheme, fileSystem, format])
             command.Add(option);
         command.SetAction(parsed =>
         {
             var problems = new Problems("zonedrain replay --help");
-            string path = parsed.GetValue(file)!;
-            using Stream? stream = Open(path, host, problems);
+            var path = parsed.GetValue(file)!;
+            using var stream = Open(path, host, problems);
             if (stream is not null && ReplayInput.IsSchedule(stream))
                 return (int)ScheduleReplay.Run(host, path, stream, parsed.GetValue(scheme));
-            double? share = ReadShare(parsed.GetValue(agree), problems);
-            SchemeId schemeId = ReadWord<SchemeId>("--scheme", "a scheme", parsed.GetValue(scheme) ?? "a2", problems);
-            FileSystem system = ReadWord<FileSystem>("--file-system", "a file system", parsed.GetValue(fileSystem) ?? "ext4", problems);
-            bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
-            RecordedTrace? trace = stream is null ? null : TraceSource.Read("FILE", path, stream, problems);
+            var share = ReadShare(parsed.GetValue(agree), problems);
+            var schemeId = ReadWord<SchemeId>("--scheme", "a scheme", parsed.GetValue(scheme) ?? "a2", problems);
+            var system = ReadWord<FileSystem>("--file-system", "a file system", parsed.GetValue(fileSystem) ?? "ext4", problems);
+            var json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
+            var trace = stream is null ? null : TraceSource.Read("FILE", path, stream, problems);
             return (int)(problems.Any ? problems.Refuse(host) : Run(host, services.Replay, new ReplayRequest(trace!, schemeId, system), share, json));
         });
         return command;
@@ -63,7 +62,7 @@ internal static class ReplayCommand
     {
         if (text is null)
             return null;
-        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double share) && share is >= 0 and <= 1)
+        if (double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var share) && share is >= 0 and <= 1)
             return share;
         problems.Add(new Problem("--agree", text, "is not a share", "a number from 0 to 1, such as 0.99"));
         return null;
@@ -72,15 +71,15 @@ internal static class ReplayCommand
     private static T ReadWord<T>(string place, string what, string text, Problems problems)
         where T : struct, Enum
     {
-        if (!Words<T>.TryParse(text, out T value))
+        if (!Words<T>.TryParse(text, out var value))
             problems.Add(new Problem(place, text, $"is not {what}" + Suggestion.For(text, Words<T>.All), string.Join(", ", Words<T>.All)));
         return value;
     }
 
     private static ExitCode Run(CliHost host, IReplay replay, ReplayRequest request, double? share, bool json)
     {
-        TraceAgreement report = replay.Run(request, host.Interrupts.Token);
-        Verdict verdict = Judge(report, share);
+        var report = replay.Run(request, host.Interrupts.Token);
+        var verdict = Judge(report, share);
         if (host.Interrupts.Code is { } code)
             verdict = verdict.With(code, "The replay was interrupted.");
         if (json)
@@ -92,10 +91,10 @@ internal static class ReplayCommand
 
     private static Verdict Judge(TraceAgreement report, double? share)
     {
-        Verdict verdict = Verdict.AllHeld;
+        var verdict = Verdict.AllHeld;
         if (report.Kinds.All(row => row.Samples == 0))
             return verdict.With(ExitCode.Inconclusive, "Nothing in the trace could be checked.");
-        foreach (AgreementRow row in report.Kinds.Where(row => row.Samples >= SamplesMin && row.Agreement < share))
+        foreach (var row in report.Kinds.Where(row => row.Samples >= SamplesMin && row.Agreement < share))
             verdict = verdict.With(ExitCode.ThresholdMissed, FormattableString.Invariant($"{row.Kind} agrees in {row.Agreement:P2}, less than {share:P2}."));
         return verdict;
     }

@@ -13,20 +13,20 @@ internal static class ReplayFolder
     /// <summary>Adds what the folder is, and the command that does with it what was meant.</summary>
     public static void Refuse(string path, CliHost host, Problems problems)
     {
-        string folder = host.PathOf(path);
-        string place = Path.TrimEndingDirectorySeparator(path);
-        bool soak = File.Exists(Path.Combine(folder, LoadFolder.StateFile)) && !File.Exists(Path.Combine(folder, RunFolder.ResultFile));
+        var folder = host.PathOf(path);
+        var place = Path.TrimEndingDirectorySeparator(path);
+        var soak = File.Exists(Path.Combine(folder, LoadFolder.StateFile)) && !File.Exists(Path.Combine(folder, RunFolder.ResultFile));
         if (soak || StoredRun.Read(folder, out _) is not { } run)
         {
-            string what = soak ? "is a soak that did not end, and no recording" : "is a directory";
+            var what = soak ? "is a soak that did not end, and no recording" : "is a directory";
             problems.Add(new Problem("FILE", path, what, Allowed), soak ? $"zonedrain soak --resume {place}" : "zonedrain replay trace.txt");
             return;
         }
 
-        string command = run.Identity.Command;
+        var command = run.Identity.Command;
         if (command == "explore")
         {
-            string? schedule = Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Path.GetFileName)
+            var schedule = Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Path.GetFileName)
                 .FirstOrDefault(name => name is not (RunFolder.ResultFile or RunFolder.EnvironmentFile));
             problems.Add(
                 new Problem("FILE", path, "is the folder of an exploration; its schedules are replayed one by one", "one of its files"),
@@ -34,9 +34,9 @@ internal static class ReplayFolder
             return;
         }
 
-        bool again = command is "load" or "soak" or "compare" && File.Exists(Path.Combine(folder, Scenario));
-        string engine = run.Identity.Engine is "embedded" or "" ? "" : $" --engine {run.Identity.Engine}";
-        string kind = $"is the folder of a run of {command}, which keeps no recording; its scenario and its seed repeat its operations";
+        var again = command is "load" or "soak" or "compare" && File.Exists(Path.Combine(folder, Scenario));
+        var engine = run.Identity.Engine is "embedded" or "" ? "" : $" --engine {run.Identity.Engine}";
+        var kind = $"is the folder of a run of {command}, which keeps no recording; its scenario and its seed repeat its operations";
         problems.Add(
             new Problem("FILE", path, kind, Allowed),
             again ? $"zonedrain {command} {place}/{Scenario}{engine}" : $"zonedrain report {place}");

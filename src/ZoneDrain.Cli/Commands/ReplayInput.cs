@@ -6,7 +6,7 @@ internal static class ReplayInput
     /// <summary>Opens it; a pipe is taken into memory. Throws what <see cref="File.OpenRead"/> throws.</summary>
     public static Stream Open(string path)
     {
-        FileStream file = File.OpenRead(path);
+        var file = File.OpenRead(path);
         if (file.CanSeek)
             return file;
         using (file)
@@ -21,7 +21,7 @@ internal static class ReplayInput
     /// <summary>Whether the text is a schedule, which is JSON; a recorded kernel trace is none. The stream stays at its beginning.</summary>
     public static bool IsSchedule(Stream stream)
     {
-        int first = stream.ReadByte();
+        var first = stream.ReadByte();
         while (first >= 0 && char.IsWhiteSpace((char)first))
             first = stream.ReadByte();
         stream.Position = 0;

@@ -31,26 +31,26 @@ internal static class ReportCommand
         var runs = new Argument<string[]>("RUN") { Arity = ArgumentArity.OneOrMore, HelpName = "RUN…" };
         var output = new TextOption(
             "Output", "--out", "FILE", $"The file to write; {ReportFile.Name} in the folder of one run, {SeveralName} for several, else standard output.");
-        string forms = string.Join("; ", RunExport.All.Select(export => $"{export.Name}, {export.Meaning}"));
+        var forms = string.Join("; ", RunExport.All.Select(export => $"{export.Name}, {export.Meaning}"));
         var format = new TextOption("Output", "--format", "FORM", $"{Html} unless given; {forms}.");
         var text = new FlagOption("Output", "--text", "Short for --format text.");
-        foreach (Option option in (Option[])[output, format, text])
+        foreach (var option in (Option[])[output, format, text])
             command.Add(option);
         command.Add(runs);
         command.SetAction(parsed =>
         {
             var problems = new Problems(Next);
-            string[] given = parsed.GetValue(runs) ?? [];
-            foreach (string name in given)
+            var given = parsed.GetValue(runs) ?? [];
+            foreach (var name in given)
             {
                 if (ParseProblems.MistakenOption(name, command) is { } mistaken)
                     problems.Add(mistaken, "zonedrain report --help");
             }
 
-            RunExport? export = ReadForm(parsed.GetValue(format), parsed.GetValue(text), given, problems);
+            var export = ReadForm(parsed.GetValue(format), parsed.GetValue(text), given, problems);
             if (problems.Any)
                 return (int)problems.Refuse(host);
-            string? file = parsed.GetValue(output);
+            var file = parsed.GetValue(output);
             return (int)(export is null ? Write(host, given, file, problems) : Export(host, given[0], export, file, problems));
         });
         return command;
@@ -60,8 +60,8 @@ internal static class ReportCommand
     {
         if (text && format is not (null or "text"))
             problems.Add(new Problem("--format", format, "is given beside --text", "one of the two"));
-        string form = format ?? (text ? "text" : Html);
-        RunExport? export = RunExport.All.FirstOrDefault(candidate => candidate.Name == form);
+        var form = format ?? (text ? "text" : Html);
+        var export = RunExport.All.FirstOrDefault(candidate => candidate.Name == form);
         string[] forms = [Html, .. RunExport.All.Select(candidate => candidate.Name)];
         if (export is null && form != Html)
             problems.Add(new Problem("--format", form, "is not a form of a report", string.Join(", ", forms)));
@@ -76,7 +76,7 @@ internal static class ReportCommand
             return problems.Refuse(host);
         try
         {
-            string text = export.Write(ExportedRun.Of(run));
+            var text = export.Write(ExportedRun.Of(run));
             if (output is null)
                 host.Out.Write(text);
             else
@@ -99,10 +99,10 @@ internal static class ReportCommand
             return problems.Refuse(host);
         }
 
-        List<StoredRun> runs = Read(host, given, problems);
+        var runs = Read(host, given, problems);
         if (problems.Any)
             return problems.Refuse(host);
-        string file = output is not null ? host.PathOf(output)
+        var file = output is not null ? host.PathOf(output)
             : runs.Count == 1 ? Path.Combine(runs[0].Path, ReportFile.Name) : host.PathOf(SeveralName);
         try
         {
@@ -121,9 +121,9 @@ internal static class ReportCommand
     private static List<StoredRun> Read(CliHost host, string[] given, Problems problems)
     {
         var runs = new List<StoredRun>();
-        foreach (string name in given)
+        foreach (var name in given)
         {
-            if (StoredRun.Read(host.PathOf(name), out string error) is { } run)
+            if (StoredRun.Read(host.PathOf(name), out var error) is { } run)
                 runs.Add(run);
             else
                 problems.Add(new Problem("RUN", name, error, "a run folder of this version, as runs/latest"), "zonedrain serve");

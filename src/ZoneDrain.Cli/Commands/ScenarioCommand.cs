@@ -42,10 +42,10 @@ internal static class ScenarioCommand
     private static ExitCode WriteNew(CliHost host, string? file, string from)
     {
         var problems = new Problems("zonedrain scenario list");
-        string? text = ShippedScenarios.Text(from);
+        var text = ShippedScenarios.Text(from);
         if (text is null)
         {
-            IReadOnlyList<string> shipped = ShippedScenarios.List();
+            var shipped = ShippedScenarios.List();
             problems.Add(new Problem("--from", from, "is not a shipped scenario" + Suggestion.For(from, shipped), string.Join(", ", shipped)));
         }
 
@@ -93,17 +93,17 @@ internal static class ScenarioCommand
         command.SetAction(parsed =>
         {
             var problems = new Problems("zonedrain scenario schema");
-            foreach (string file in parsed.GetValue(files) ?? [])
+            foreach (var file in parsed.GetValue(files) ?? [])
             {
-                ScenarioResult? result = ScenarioSource.Load(
+                var result = ScenarioSource.Load(
                     file, host,
                     ScenarioSource.Options(host, parsed.GetValue(sets) ?? [], null, null, LoadMetrics.OfAnyCommand), problems);
                 if (result is null)
                     continue;
-                foreach (ScenarioError warning in result.Warnings)
+                foreach (var warning in result.Warnings)
                     host.Error.WriteLine($"warning: {warning}");
-                long bytes = ScenarioFootprint.Estimate(result.Scenario!).Total;
-                string next = CommandFor(result.Scenario!);
+                var bytes = ScenarioFootprint.Estimate(result.Scenario!).Total;
+                var next = CommandFor(result.Scenario!);
                 host.Out.WriteLine($"{file} is a good scenario, and needs up to {Figures.Bytes(bytes)} of memory. Next: zonedrain {next} {file}");
             }
 
@@ -135,12 +135,12 @@ internal static class ScenarioCommand
     private static GroupedCommand List(CliHost host)
     {
         var command = new GroupedCommand(Write, "list", "List the shipped scenarios.");
-        TextOption format = CommonOptions.FormatOption();
+        var format = CommonOptions.FormatOption();
         command.Add(format);
         command.SetAction(parsed =>
         {
             var problems = new Problems("zonedrain scenario list");
-            bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
+            var json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
             if (problems.Any)
                 return (int)problems.Refuse(host);
             Scenario[] shipped = [.. ShippedScenarios.List().Select(name => ShippedScenarios.Get(name)!.Scenario!)];

@@ -27,13 +27,13 @@ internal static class ScenarioSource
     /// <summary>Loads a scenario; null, with the problems, when there is none.</summary>
     public static ScenarioResult? Load(string name, CliHost host, ScenarioLoadOptions options, Problems problems)
     {
-        ScenarioResult? result = ShippedScenarios.Get(name, options);
+        var result = ShippedScenarios.Get(name, options);
         if (result is null && File.Exists(host.PathOf(name)))
             result = LoadFile(name, host, options);
         if (result is null)
         {
-            IReadOnlyList<string> shipped = ShippedScenarios.List();
-            string allowed = $"the path of a .yaml or .json file, or one of {string.Join(", ", shipped)}";
+            var shipped = ShippedScenarios.List();
+            var allowed = $"the path of a .yaml or .json file, or one of {string.Join(", ", shipped)}";
             problems.Add(new Problem("SCENARIO", name, "is neither a file nor a shipped scenario" + Suggestion.For(name, shipped), allowed),
                 "zonedrain scenario list");
             return null;
@@ -48,7 +48,7 @@ internal static class ScenarioSource
     // Messages show the path as it was given, wherever the program runs.
     private static ScenarioResult LoadFile(string name, CliHost host, ScenarioLoadOptions options)
     {
-        string full = host.PathOf(name);
+        var full = host.PathOf(name);
         return full == Path.GetFullPath(name) ? ScenarioLoader.LoadFile(name, options) : ScenarioLoader.LoadFile(full, options);
     }
 }

@@ -29,14 +29,14 @@ internal static class ServeCommand
         command.SetAction(parsed =>
         {
             var problems = new Problems("zonedrain serve --port 0");
-            string given = parsed.GetValue(directory) ?? "runs";
+            var given = parsed.GetValue(directory) ?? "runs";
             if (ParseProblems.MistakenOption(given, command) is { } mistaken)
                 problems.Add(mistaken, "zonedrain serve --help");
             else if (!Directory.Exists(host.PathOf(given)))
                 problems.Add(new Problem("DIR", given, "is no directory", "a directory of run folders"), "zonedrain compare");
             if (PageAssets.OfThisBuild is null)
                 problems.Add(new Problem("serve", "", $"has nothing to show: {PageAssets.Missing}", PageAssets.HowToGet), PageAssets.Build);
-            ServerOptions options = server.Read(parsed, host, problems);
+            var options = server.Read(parsed, host, problems);
             return (int)(problems.Any ? problems.Refuse(host) : Serve(host, options, host.PathOf(given), problems));
         });
         return command;
@@ -45,7 +45,7 @@ internal static class ServeCommand
     private static ExitCode Serve(CliHost host, ServerOptions options, string directory, Problems problems)
     {
         var pages = new DashboardPages(PageAssets.OfThisBuild!, new RunCatalog(directory, TimeProvider.System), host.Clock);
-        using DashboardServer? started = DashboardServer.Start(options, pages.MapServe, out string error);
+        using var started = DashboardServer.Start(options, pages.MapServe, out var error);
         if (started is null)
         {
             problems.Add(DashboardSession.PortProblem(options, error));

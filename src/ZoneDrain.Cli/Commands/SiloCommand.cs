@@ -69,13 +69,13 @@ internal static class SiloCommand
         var folder = new TextOption(Group, "--out", "DIR", Where);
         var silos = new TextOption(Group, "--silos", "N", "Silos that get a certificate, silo-1 to silo-N; 3 unless given.");
         var days = new TextOption(Group, "--days", "N", "Days that new ones are valid; 365 unless given.");
-        foreach (Option option in (Option[])[folder, silos, days])
+        foreach (var option in (Option[])[folder, silos, days])
             command.Add(option);
         command.SetAction(parsed =>
         {
             var problems = new Problems("zonedrain silo certificates --out silo-config/tls/certificates");
-            int count = Number("--silos", parsed.GetValue(silos), 3, SilosMax, problems);
-            int valid = Number("--days", parsed.GetValue(days), 365, ClusterCertificates.DaysMax, problems);
+            var count = Number("--silos", parsed.GetValue(silos), 3, SilosMax, problems);
+            var valid = Number("--days", parsed.GetValue(days), 365, ClusterCertificates.DaysMax, problems);
             if (parsed.GetValue(folder) is not { } path)
                 problems.Add(new Problem("--out", "", "is missing", "a folder for the files"));
             else if (!problems.Any)
@@ -89,7 +89,7 @@ internal static class SiloCommand
     {
         try
         {
-            IReadOnlyList<string> made = ClusterCertificates.Make(host.PathOf(path), silos, days, host.Clock.GetUtcNow());
+            var made = ClusterCertificates.Make(host.PathOf(path), silos, days, host.Clock.GetUtcNow());
             host.Out.WriteLine(made.Count == 0 ? $"{path} has them all" : $"{path} has now {string.Join(", ", made.Select(Path.GetFileName))}");
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
@@ -103,7 +103,7 @@ internal static class SiloCommand
     {
         if (text is null)
             return otherwise;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= most)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= 1 && number <= most)
             return number;
         problems.Add(new Problem(option, text, "is not allowed", $"1 to {most}"));
         return otherwise;

@@ -35,20 +35,20 @@ internal static class StoryCommand
     {
         var command = new GroupedCommand("Stories", "fork", "Mail S4: a process whose memory is coherent device memory forks, and the device goes on.");
         var pages = new TextOption("Story", "--pages", "N", $"Pages of the process; {PagesByDefault} unless given.");
-        TextOption format = CommonOptions.FormatOption();
+        var format = CommonOptions.FormatOption();
         command.Add(pages);
         command.Add(format);
         command.SetAction(parsed =>
         {
             var problems = new Problems("zonedrain story fork");
-            bool json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
-            int wanted = PagesByDefault;
-            string? text = parsed.GetValue(pages);
+            var json = CommonOptions.ReadJson(parsed.GetValue(format), problems);
+            var wanted = PagesByDefault;
+            var text = parsed.GetValue(pages);
             if (text is not null && (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out wanted) || wanted is < 1 or > ForkStory.PagesMax))
                 problems.Add(new Problem("--pages", text, "is not a number in range", $"1 to {ForkStory.PagesMax}"));
             if (problems.Any)
                 return (int)problems.Refuse(host);
-            IReadOnlyList<ForkStoryRow> rows = ForkStory.Tell(() => new EmbeddedEngine(new() { Workers = 1 }), wanted);
+            var rows = ForkStory.Tell(() => new EmbeddedEngine(new() { Workers = 1 }), wanted);
             if (json)
                 host.Out.Write(RunJson.Write(rows));
             else
@@ -74,8 +74,8 @@ internal static class StoryCommand
                 Figures.Count(row.LeftAfterLoads), Figures.Count(row.LeftAtEnd), Figures.Count(row.Copies), Figures.Count(row.DeviceFaults),
                 Figures.Count(row.SecondFaults), Figures.Count(row.Moved),
             ]));
-        ForkStoryRow eager = rows[0];
-        ForkStoryRow modest = rows.First(row => row.Faults == DeviceFaultAccess.AsRequested);
+        var eager = rows[0];
+        var modest = rows.First(row => row.Faults == DeviceFaultAccess.AsRequested);
         page.Answer(
             $"A driver that always asks for the right to store leaves {Figures.Count(eager.LeftAfterLoads)} of {Figures.Count(pages)} pages on the device "
             + $"after the fork, although nobody stored; one that asks for what it needs leaves {Figures.Count(modest.LeftAfterLoads)}, for "

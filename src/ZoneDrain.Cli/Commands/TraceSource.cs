@@ -12,7 +12,7 @@ internal static class TraceSource
     /// <summary>The trace; null, with the problem, when the file is none.</summary>
     public static RecordedTrace? Read(string place, string path, CliHost host, Problems problems)
     {
-        using Stream? stream = Open(place, path, host, problems);
+        using var stream = Open(place, path, host, problems);
         return stream is null ? null : Read(place, path, stream, problems);
     }
 

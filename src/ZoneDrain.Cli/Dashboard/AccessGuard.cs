@@ -17,7 +17,7 @@ internal sealed class AccessGuard(ServerOptions options)
     /// <summary>Lets a request through or answers it.</summary>
     public async Task Pass(HttpContext context, RequestDelegate next)
     {
-        IHeaderDictionary headers = context.Response.Headers;
+        var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers["Referrer-Policy"] = "no-referrer";
         headers.ContentSecurityPolicy = "frame-ancestors 'none'";
@@ -38,7 +38,7 @@ internal sealed class AccessGuard(ServerOptions options)
         }
 
         context.Response.StatusCode = options.Token is null ? StatusCodes.Status403Forbidden : StatusCodes.Status401Unauthorized;
-        string message = options.Token is null
+        var message = options.Token is null
             ? "This dashboard answers to 127.0.0.1 and localhost only."
             : "This dashboard needs its token: open the address that zonedrain printed, which ends in ?token=…";
         await context.Response.WriteAsync(message, context.RequestAborted).ConfigureAwait(false);
@@ -46,7 +46,7 @@ internal sealed class AccessGuard(ServerOptions options)
 
     private static bool IsThisMachine(string host) =>
         host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
-        || (IPAddress.TryParse(host.Trim('[', ']'), out IPAddress? address) && IPAddress.IsLoopback(address));
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
 
     private bool IsKnown(HttpRequest request) =>
         Matches(request.Cookies[Cookie]) || Matches(request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal));

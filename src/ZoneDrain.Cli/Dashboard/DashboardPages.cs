@@ -26,7 +26,7 @@ internal sealed class DashboardPages(PageAssets assets, RunCatalog shelf, TimePr
         routes.MapGet(Home, () => Html(Shelf()));
         routes.MapGet($"{Home}/events", (CancellationToken cancellation) => TypedResults.ServerSentEvents(Changes(cancellation)));
         routes.MapGet($"{Home}/{{scenario}}/{{run}}", (string scenario, string run) =>
-            shelf.Find(scenario, run, out string error) is { } stored ? Report(stored) : NotShown($"{scenario}/{run}", error));
+            shelf.Find(scenario, run, out var error) is { } stored ? Report(stored) : NotShown($"{scenario}/{run}", error));
     }
 
     /// <summary>The list as the first page.</summary>
@@ -41,14 +41,14 @@ internal sealed class DashboardPages(PageAssets assets, RunCatalog shelf, TimePr
     {
         MapShelf(routes);
         routes.MapGet("/", () => live.Folder is { } folder
-            ? StoredRun.Read(folder, out string error) is { } stored ? Report(stored) : NotShown(folder, error)
+            ? StoredRun.Read(folder, out var error) is { } stored ? Report(stored) : NotShown(folder, error)
             : Html(Live(live)));
         routes.MapGet("/events", (CancellationToken cancellation) => TypedResults.ServerSentEvents(live.Events(cancellation)));
     }
 
     private string Live(LiveRun live)
     {
-        JsonObject data = RunPages.Data("live");
+        var data = RunPages.Data("live");
         data["live"] = new JsonObject { ["run"] = RunPages.Identity(live.Identity), ["description"] = "", ["eventsPath"] = "/events" };
         data["home"] = Home;
         return PageHtml.Of(assets, $"{live.Identity.Scenario}, {live.Identity.Command}, under way", data, live: true);
@@ -56,7 +56,7 @@ internal sealed class DashboardPages(PageAssets assets, RunCatalog shelf, TimePr
 
     private string Shelf()
     {
-        JsonObject data = RunPages.Data("runs");
+        var data = RunPages.Data("runs");
         data["shelf"] = JsonSerializer.SerializeToNode(shelf.Rows(), RunJson.Options);
         return PageHtml.Of(assets, "Stored runs", data, live: true);
     }
@@ -64,11 +64,11 @@ internal sealed class DashboardPages(PageAssets assets, RunCatalog shelf, TimePr
     // The list again, whenever it has changed; a look a second is shared by all who look on.
     private async IAsyncEnumerable<SseItem<string>> Changes([EnumeratorCancellation] CancellationToken cancellation)
     {
-        string last = shelf.Json();
+        var last = shelf.Json();
         using var timer = new PeriodicTimer(Interval, clock);
         while (await timer.WaitForNextTickAsync(cancellation).ConfigureAwait(false))
         {
-            string now = shelf.Json();
+            var now = shelf.Json();
             if (ReferenceEquals(now, last))
                 continue;
             last = now;

@@ -33,7 +33,7 @@ internal sealed class DashboardServer : IDisposable
     /// <param name="error">Why not.</param>
     public static DashboardServer? Start(ServerOptions options, Action<IEndpointRouteBuilder> map, out string error)
     {
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.Configuration.Sources.Clear();
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
@@ -43,7 +43,7 @@ internal sealed class DashboardServer : IDisposable
             kestrel.AddServerHeader = false;
             kestrel.Listen(options.Address, options.Port);
         });
-        WebApplication application = builder.Build();
+        var application = builder.Build();
         var guard = new AccessGuard(options);
         application.Use(next => context => guard.Pass(context, next));
         map(application);
@@ -59,7 +59,7 @@ internal sealed class DashboardServer : IDisposable
         }
 
         error = "";
-        string bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var bound = application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new DashboardServer(application, options.UrlOn(new Uri(bound).Port));
     }
 

@@ -33,7 +33,7 @@ internal sealed class DashboardSession : IDisposable
 
         var live = new LiveRun(run, host.Clock);
         var pages = new DashboardPages(assets, new RunCatalog(runsRoot, TimeProvider.System), host.Clock);
-        if (DashboardServer.Start(options, routes => pages.MapLive(routes, live), out string error) is not { } server)
+        if (DashboardServer.Start(options, routes => pages.MapLive(routes, live), out var error) is not { } server)
         {
             problems.Add(PortProblem(options, error));
             return null;

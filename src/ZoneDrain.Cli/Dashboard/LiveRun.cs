@@ -79,20 +79,20 @@ internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgr
     /// <summary>The stream of one visitor.</summary>
     public async IAsyncEnumerable<SseItem<string>> Events([EnumeratorCancellation] CancellationToken cancellation)
     {
-        int samples = Math.Max(0, Count() - HistoryMax);
-        int moments = 0;
-        bool first = true;
+        var samples = Math.Max(0, Count() - HistoryMax);
+        var moments = 0;
+        var first = true;
         using var timer = new PeriodicTimer(Interval, clock);
         while (!_ended.Task.IsCompleted)
         {
-            LiveStatus status = Status(first, ref samples, ref moments);
+            var status = Status(first, ref samples, ref moments);
             first = false;
             yield return new SseItem<string>(JsonSerializer.Serialize(status, RunJson.Compact), "status");
             await Task.WhenAny(timer.WaitForNextTickAsync(cancellation).AsTask(), _ended.Task).ConfigureAwait(false);
             cancellation.ThrowIfCancellationRequested();
         }
 
-        string folder = await _ended.Task.ConfigureAwait(false);
+        var folder = await _ended.Task.ConfigureAwait(false);
         yield return new SseItem<string>(JsonSerializer.Serialize(new { folder }, RunJson.Compact), "end");
     }
 
@@ -106,8 +106,8 @@ internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgr
     {
         lock (_lock)
         {
-            double elapsed = clock.GetElapsedTime(_begin).TotalMilliseconds;
-            double share = _progress.Share;
+            var elapsed = clock.GetElapsedTime(_begin).TotalMilliseconds;
+            var share = _progress.Share;
             LiveStatus status = new()
             {
                 Phase = ProgressText.Of(_progress),
@@ -133,8 +133,8 @@ internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgr
     // Where more is new than a message carries, an even choice of it.
     private static List<TimeSample> Some(List<TimeSample> all, int from, int most)
     {
-        int count = all.Count - from;
-        int step = (Math.Max(count, 1) - 1) / most + 1;
+        var count = all.Count - from;
+        var step = (Math.Max(count, 1) - 1) / most + 1;
         return [.. all.Skip(from).Where((_, index) => index % step == 0)];
     }
 }

@@ -32,12 +32,12 @@ internal sealed class ServerOptionNames
     /// <summary>Reads them; what is wrong goes to the problems.</summary>
     public ServerOptions Read(ParseResult parsed, CliHost host, Problems problems)
     {
-        string? text = parsed.GetValue(_port);
-        int port = ServerOptions.DefaultPort;
+        var text = parsed.GetValue(_port);
+        var port = ServerOptions.DefaultPort;
         if (text is not null && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port <= IPEndPoint.MaxPort))
             problems.Add(new Problem("--port", text, "is not a port", $"0 to {IPEndPoint.MaxPort}"));
-        string bind = parsed.GetValue(_bind) ?? "127.0.0.1";
-        if (!IPAddress.TryParse(bind == "localhost" ? "127.0.0.1" : bind, out IPAddress? address))
+        var bind = parsed.GetValue(_bind) ?? "127.0.0.1";
+        if (!IPAddress.TryParse(bind == "localhost" ? "127.0.0.1" : bind, out var address))
             problems.Add(new Problem("--bind", bind, "is not an address", "an IP address, as 127.0.0.1 or 0.0.0.0"));
         var options = new ServerOptions(address ?? IPAddress.Loopback, port, null);
         return options.IsLoopback ? options : options with { Token = Token(host, problems) };
@@ -48,7 +48,7 @@ internal sealed class ServerOptionNames
     {
         if (only)
             return Read(parsed, host, problems);
-        foreach (TextOption option in (TextOption[])[_port, _bind])
+        foreach (var option in (TextOption[])[_port, _bind])
         {
             if (parsed.GetValue(option) is { } given)
                 problems.Add(new Problem(option.Name, given, "has no dashboard to go with", "beside --dashboard"));
@@ -59,7 +59,7 @@ internal sealed class ServerOptionNames
 
     private static string Token(CliHost host, Problems problems)
     {
-        if (!host.Environment.TryGetValue(TokenVariable, out string? given) || given.Length == 0)
+        if (!host.Environment.TryGetValue(TokenVariable, out var given) || given.Length == 0)
             return Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         if (given.Length < TokenLengthMin || !given.All(char.IsAsciiLetterOrDigit))
             problems.Add(new Problem(TokenVariable, "", "is too short or has other characters", $"{TokenLengthMin} letters and digits or more"));

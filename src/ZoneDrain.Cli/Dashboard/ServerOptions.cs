@@ -17,7 +17,7 @@ internal sealed record ServerOptions(IPAddress Address, int Port, string? Token)
     /// <summary>The address as a reader's browser needs it.</summary>
     public string UrlOn(int port)
     {
-        string host = Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any) ? Dns.GetHostName()
+        var host = Address.Equals(IPAddress.Any) || Address.Equals(IPAddress.IPv6Any) ? Dns.GetHostName()
             : Address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{Address}]" : Address.ToString();
         return FormattableString.Invariant($"http://{host}:{port}/") + (Token is null ? "" : $"?token={Token}");
     }

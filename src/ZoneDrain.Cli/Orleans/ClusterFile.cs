@@ -25,11 +25,11 @@ internal sealed record ClusterFile(string Place, string? Path, IReadOnlyList<str
     public SiloSettings? Read(CliHost host, Problems problems)
     {
         var configuration = SiloConfiguration.Read(Path is null ? null : host.PathOf(Path), host.Environment, Assignments);
-        foreach (string error in configuration.Errors)
+        foreach (var error in configuration.Errors)
             Add(error, problems);
         if (!problems.Any)
         {
-            foreach (string note in configuration.Notes)
+            foreach (var note in configuration.Notes)
                 host.Error.WriteLine($"note: {note}");
         }
 
@@ -49,8 +49,8 @@ internal sealed record ClusterFile(string Place, string? Path, IReadOnlyList<str
     /// <summary>Adds what is wrong with a database, and the command that helps.</summary>
     public void Add(DatabaseProblem problem, DatabaseAddress address, Problems problems)
     {
-        string schema = Command("silo schema");
-        (string allowed, string next) = problem.Remedy switch
+        var schema = Command("silo schema");
+        var (allowed, next) = problem.Remedy switch
         {
             DatabaseRemedy.Schema => ("", schema),
             DatabaseRemedy.Replacement => ("another database, or tables made anew, without what these hold", $"{schema} --replace"),
@@ -61,7 +61,7 @@ internal sealed record ClusterFile(string Place, string? Path, IReadOnlyList<str
 
     private static string Shown(string assignment)
     {
-        string key = assignment.Split('=')[0];
+        var key = assignment.Split('=')[0];
         return SettingKey.Find(key) is { IsSecret: true } ? $"{key}=…" : assignment;
     }
 }

@@ -18,11 +18,11 @@ internal sealed record ConfiguredCluster(ClusterFile File, SiloSettings? Setting
     /// <summary>Reads the configuration, and asks its database for tables; what is wrong goes to the problems.</summary>
     public static ConfiguredCluster Read(CliHost host, Problems problems)
     {
-        string? path = host.Environment.TryGetValue(Variable, out string? given) && given.Length > 0 ? given : null;
+        var path = host.Environment.TryGetValue(Variable, out var given) && given.Length > 0 ? given : null;
         if (path is null && !SiloConfiguration.IsIn(host.Environment))
             return new(new("--engine", null, []), null);
         var file = new ClusterFile(path is null ? "environment" : Variable, path, []);
-        SiloSettings? settings = file.Read(host, problems);
+        var settings = file.Read(host, problems);
         if (settings is not null)
             file.CheckDatabase(settings, problems);
         return new(file, settings);
@@ -32,7 +32,7 @@ internal sealed record ConfiguredCluster(ClusterFile File, SiloSettings? Setting
     /// <exception cref="Cluster.Addressing.ClusterException">Nobody answers, or the silo does not start.</exception>
     public static ClusterConnection Open(SiloSettings? settings, TimeSpan patience, Action<string> tell, bool callFaults = false)
     {
-        ClusterConnection cluster = settings is null ? ClusterConnection.HostOneSilo(patience, callFaults) : ClusterConnection.Connect(settings, patience);
+        var cluster = settings is null ? ClusterConnection.HostOneSilo(patience, callFaults) : ClusterConnection.Connect(settings, patience);
         tell(settings is null ? "one silo in this process" : $"client of the cluster {settings.Cluster}");
         return cluster;
     }
@@ -43,7 +43,7 @@ internal sealed record ConfiguredCluster(ClusterFile File, SiloSettings? Setting
     /// <summary>Adds that silos do not let their calls be disturbed, and what must change for it.</summary>
     public void Refuse(IReadOnlyList<string> silos, Problems problems)
     {
-        string message = $"has {(silos.Count == 1 ? "a silo" : "silos")} whose calls no fault may disturb: {string.Join(", ", silos)}";
+        var message = $"has {(silos.Count == 1 ? "a silo" : "silos")} whose calls no fault may disturb: {string.Join(", ", silos)}";
         const string Allowed = "\"callFaults\": true in the file of each silo, which is then started again; or --silos 3";
         problems.Add(new Problem(File.Place, Given, message, Allowed), Next);
     }

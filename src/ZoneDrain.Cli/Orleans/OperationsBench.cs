@@ -20,7 +20,7 @@ internal static class OperationsBench
     {
         using var speed = new OperationsSpeed(grains, TimeProvider.System);
         var rows = new List<BenchRow>();
-        foreach (string mix in Mixes)
+        foreach (var mix in Mixes)
         {
             if (cancellation.IsCancellationRequested)
                 return rows;
@@ -29,14 +29,14 @@ internal static class OperationsBench
         }
 
         double usual = 0;
-        foreach (int callers in Crowds)
+        foreach (var callers in Crowds)
         {
             if (cancellation.IsCancellationRequested)
                 return rows;
             progress.Report($"{Crowded}, {callers} callers");
-            OperationsFigures figures = Measure(speed, Crowded, callers);
+            var figures = Measure(speed, Crowded, callers);
             usual = callers == 1_000 ? Robust.Median(figures.Operations) : usual;
-            bool many = callers > 1_000;
+            var many = callers > 1_000;
             rows.Add(new($"{Crowded}, {callers:#,0} in flight", $"{Figure.PerSecond(figures.Operations)}; CPU time each: {Figure.Ns(figures.CpuNs)}",
                 many ? "as many as 1,000, within a tenth" : "", many ? Robust.Median(figures.Operations) >= 0.9 * usual : null));
         }
@@ -58,8 +58,8 @@ internal static class OperationsBench
 
     private static OperationsFigures Measure(OperationsSpeed speed, string mix, int callers)
     {
-        ScenarioResult result = ShippedScenarios.Get(mix, new() { Sets = ["devices[0].size=16MiB"] })!;
-        Scenario scenario = result.Scenario ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
+        var result = ShippedScenarios.Get(mix, new() { Sets = ["devices[0].size=16MiB"] })!;
+        var scenario = result.Scenario ?? throw new InvalidOperationException(string.Join('\n', result.Errors));
         var world = ScenarioWorld.Create(speed.Engine, scenario.World, StrategyId.Sweep, TimeProvider.System);
         return speed.Measure(world, scenario.Load, callers, Slices);
     }

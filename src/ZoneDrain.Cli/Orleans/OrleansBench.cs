@@ -44,14 +44,14 @@ internal sealed class OrleansBench(IBench others) : IBench
             return others.Run(name, progress, cancellation);
         if (name == Wire.Name)
             return MeasureWire();
-        string? config = Environment.GetEnvironmentVariable(ConfiguredCluster.Variable);
+        var config = Environment.GetEnvironmentVariable(ConfiguredCluster.Variable);
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
-        SiloSettings? settings = SiloConfiguration.Read(string.IsNullOrEmpty(config) ? null : config, variables).Settings;
+        var settings = SiloConfiguration.Read(string.IsNullOrEmpty(config) ? null : config, variables).Settings;
         if (name == Journal.Name)
             return MeasureJournal(settings?.Database);
         if (string.IsNullOrEmpty(config) && !SiloConfiguration.IsIn(variables))
             settings = null;
-        using ClusterConnection cluster = ConfiguredCluster.Open(settings, Patience, progress.Report);
+        using var cluster = ConfiguredCluster.Open(settings, Patience, progress.Report);
         if (name == Prices.Name)
             return PricesBench.Run(cluster.Grains, progress);
         if (name == Operations.Name)
@@ -105,7 +105,7 @@ internal sealed class OrleansBench(IBench others) : IBench
     private static List<BenchRow> MeasureSize(ClusterSpeed speed, CancellationToken cancellation)
     {
         var rows = new List<BenchRow>();
-        foreach (int pages in (int[])[100_000, 1_000_000])
+        foreach (var pages in (int[])[100_000, 1_000_000])
         {
             if (cancellation.IsCancellationRequested)
                 break;
@@ -123,7 +123,7 @@ internal sealed class OrleansBench(IBench others) : IBench
     private static List<BenchRow> MeasureWire()
     {
         var rows = new List<BenchRow>();
-        foreach (string name in WireSpeed.Cases)
+        foreach (var name in WireSpeed.Cases)
         {
             var (forms, copies, formBytes, copyBytes) = new WireSpeed(TimeProvider.System).Measure(name);
             rows.Add(new($"{name}: memory of {copyBytes} bytes, there and back", Figure.PerSecond(copies), "", null));
@@ -139,10 +139,10 @@ internal sealed class OrleansBench(IBench others) : IBench
             return [new("states in PostgreSQL", $"no database: name one in {DatabaseAddress.Variable}", "", null)];
         using var speed = new JournalSpeed(database, TimeProvider.System);
         var rows = new List<BenchRow>();
-        foreach (int callers in (int[])[1, Callers])
+        foreach (var callers in (int[])[1, Callers])
         {
             var (memory, postgres) = speed.Operations(callers);
-            string who = callers == 1 ? "1 caller" : $"{callers} callers";
+            var who = callers == 1 ? "1 caller" : $"{callers} callers";
             rows.Add(new($"states in memory, {who}", Figure.PerSecond(memory), "", null));
             rows.Add(new($"states in PostgreSQL, {who}",
                 $"{Figure.PerSecond(postgres)}; of those in memory: {Figure.Percent(Shares(postgres, memory))}", "", null));

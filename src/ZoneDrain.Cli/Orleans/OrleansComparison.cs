@@ -23,7 +23,7 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     /// <inheritdoc/>
     public void Reach(CliHost host, int? silos, bool callFaults, Problems problems)
     {
-        ConfiguredCluster configured = ConfiguredCluster.Read(host, problems);
+        var configured = ConfiguredCluster.Read(host, problems);
         if (problems.Any)
             return;
         try
@@ -39,7 +39,7 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
     /// <inheritdoc/>
     public ComparisonReport Run(CompareRequest request, IProgress<ComparisonProgress> progress, CancellationToken cancellation)
     {
-        using ClusterConnection cluster = _cluster ?? ClusterConnection.HostOneSilo(Patience);
+        using var cluster = _cluster ?? ClusterConnection.HostOneSilo(Patience);
         _cluster = null;
         var members = new ClusterMembers(cluster.Grains);
         members.Gone();

@@ -16,7 +16,7 @@ internal sealed class OrleansFaults(SiloCrew? crew, CallFaults calls) : ICluster
     {
         get
         {
-            CallFaultCounts counts = calls.Read();
+            var counts = calls.Read();
             return new(counts.Dropped, counts.Repeated, counts.Delayed);
         }
     }

@@ -28,7 +28,7 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
     /// <inheritdoc/>
     public void Reach(CliHost host, int? silos, bool callFaults, Problems problems)
     {
-        ConfiguredCluster configured = ConfiguredCluster.Read(host, problems);
+        var configured = ConfiguredCluster.Read(host, problems);
         if (problems.Any)
             return;
         _lasts = configured.Settings?.State == GrainStates.Postgres;
@@ -58,8 +58,8 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
     /// <inheritdoc/>
     public LoadReport Run(LoadRequest request, ILoadObserver observer, CancellationToken cancellation)
     {
-        using SiloCrew? crew = _crew;
-        using ClusterConnection cluster = _cluster ?? throw new InvalidOperationException("the cluster was not reached before the run");
+        using var crew = _crew;
+        using var cluster = _cluster ?? throw new InvalidOperationException("the cluster was not reached before the run");
         (_cluster, _crew) = (null, null);
         var faults = new OrleansFaults(crew, new(cluster.Grains));
         OrleansEngine? engine = null;
@@ -82,12 +82,12 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
     /// <inheritdoc/>
     public void FindWorld(string world, string run, Problems problems)
     {
-        string? missing = !_lasts ? $"{_where} keeps no state in a database"
+        var missing = !_lasts ? $"{_where} keeps no state in a database"
             : !OrleansEngine.Exists(_cluster!.Grains, world) ? $"{_where} and its database know nothing of it"
             : null;
         if (missing is null)
             return;
-        string allowed = $"{ConfiguredCluster.Variable} with the cluster and the database that it ran on, or --new-world, which gives it up";
+        var allowed = $"{ConfiguredCluster.Variable} with the cluster and the database that it ran on, or --new-world, which gives it up";
         problems.Add(
             new Problem("--resume", run, $"ran in the world {world}, which is gone: {missing}", allowed), $"zonedrain soak --resume {run} --new-world");
         _cluster?.Dispose();
@@ -96,9 +96,9 @@ internal sealed class OrleansLoad : ILoad, INeedsCluster
 
     private ClusterConnection OpenCrew(int silos, SiloSettings? like, bool callFaults, CliHost host)
     {
-        SiloSettings settings = like ?? new SiloSettings { Cluster = $"zonedrain-{Environment.ProcessId}" };
+        var settings = like ?? new SiloSettings { Cluster = $"zonedrain-{Environment.ProcessId}" };
         _crew = SiloCrew.Start(silos, settings with { CallFaults = callFaults }, host.Error.WriteLine);
-        ClusterConnection cluster = ClusterConnection.Connect(_crew.Client, CrewPatience);
+        var cluster = ClusterConnection.Connect(_crew.Client, CrewPatience);
         host.Error.WriteLine($"engine: {silos} silos of this run's own");
         return cluster;
     }

@@ -16,8 +16,8 @@ internal static class PricesBench
     public static IReadOnlyList<BenchRow> Run(IGrainFactory grains, IProgress<string> progress)
     {
         using var measure = new ClusterPriceMeasure(grains, TimeProvider.System);
-        MeasuredPrices measured = measure.Measure(progress);
-        ClusterPrices prices = Of(measured, PricesFile.Default(), Origin(measured));
+        var measured = measure.Measure(progress);
+        var prices = Of(measured, PricesFile.Default(), Origin(measured));
         System.IO.File.WriteAllText(File, RunJson.Write(prices));
         return
         [
@@ -37,8 +37,8 @@ internal static class PricesBench
     public static ClusterPrices Of(MeasuredPrices measured, ClusterPrices others, string origin)
     {
         // Half of a call is its turn and half its answer: both are one message of one grain to another.
-        long half = Ns(measured.LocalCall.CpuNs / 2);
-        long between = measured.RemoteCall is { } remote ? Ns((remote.CpuNs - measured.LocalCall.CpuNs) / 4) : others.SendNs;
+        var half = Ns(measured.LocalCall.CpuNs / 2);
+        var between = measured.RemoteCall is { } remote ? Ns((remote.CpuNs - measured.LocalCall.CpuNs) / 4) : others.SendNs;
         return others with
         {
             Origin = origin,
@@ -64,7 +64,7 @@ internal static class PricesBench
     // What of a call's time nobody computes is its two ways.
     private static HopTime Hop(ClusterPriceMeasure.Price call, double tail)
     {
-        long median = Ns((call.WallNs - call.CpuNs) / 2);
+        var median = Ns((call.WallNs - call.CpuNs) / 2);
         return new(median, Ns(median * Math.Max(1, tail)));
     }
 
@@ -72,7 +72,7 @@ internal static class PricesBench
 
     private static string Origin(MeasuredPrices measured)
     {
-        string silos = measured.Silos == 1 ? "1 silo, messages between silos as in the figures that are shipped" : $"{measured.Silos} silos";
+        var silos = measured.Silos == 1 ? "1 silo, messages between silos as in the figures that are shipped" : $"{measured.Silos} silos";
         return string.Create(
             CultureInfo.InvariantCulture,
             $"bench cluster-prices, {TimeProvider.System.GetUtcNow():yyyy-MM-dd}, {Environment.ProcessorCount} cores, {silos}; all turns as a page's");

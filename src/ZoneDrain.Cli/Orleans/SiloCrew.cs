@@ -42,9 +42,9 @@ internal sealed class SiloCrew : IDisposable
         var crew = new SiloCrew(like, tell);
         try
         {
-            for (int silo = 0; silo < count; silo++)
+            for (var silo = 0; silo < count; silo++)
             {
-                SiloProcess started = crew.Add();
+                var started = crew.Add();
                 if (!started.IsUp(UpWithin))
                     throw new ClusterException($"{started.Settings.Name} does not come up within {UpWithin.TotalSeconds:0} s: {started.LastWords}");
             }
@@ -129,7 +129,7 @@ internal sealed class SiloCrew : IDisposable
         {
             _isOver = true;
             _pause?.Dispose();
-            foreach (SiloProcess silo in _leaving.Concat(Enumerable.Reverse(_silos)))
+            foreach (var silo in _leaving.Concat(Enumerable.Reverse(_silos)))
             {
                 silo.Leave(LeaveWithin);
                 silo.Dispose();
@@ -147,13 +147,13 @@ internal sealed class SiloCrew : IDisposable
 
     private async Task Leave(SiloProcess silo)
     {
-        long begin = TimeProvider.System.GetTimestamp();
+        var begin = TimeProvider.System.GetTimestamp();
         _silos.Remove(silo);
         _leaving.Add(silo);
         silo.Signal(ProcessSignal.Term);
         _tell($"{silo.Settings.Name} leaves");
         await silo.Ended;
-        double seconds = TimeProvider.System.GetElapsedTime(begin).TotalSeconds;
+        var seconds = TimeProvider.System.GetElapsedTime(begin).TotalSeconds;
         lock (_lock)
         {
             if (!_isOver)
@@ -176,8 +176,8 @@ internal sealed class SiloCrew : IDisposable
 
     private SiloProcess Add()
     {
-        (int siloPort, int gatewayPort) = SiloHosting.FreePorts();
-        SiloSettings settings = _like with
+        var (siloPort, gatewayPort) = SiloHosting.FreePorts();
+        var settings = _like with
         {
             Name = string.Create(CultureInfo.InvariantCulture, $"silo-{++_started}"),
             SiloPort = siloPort,
@@ -188,7 +188,7 @@ internal sealed class SiloCrew : IDisposable
             Dashboard = false,
             Primary = _like.Membership == Membership.Memory && _silos.Count > 0 ? new(_silos[0].Settings.Address, _silos[0].Settings.SiloPort) : null,
         };
-        string config = Path.Combine(_folder, settings.Name + ".json");
+        var config = Path.Combine(_folder, settings.Name + ".json");
         File.WriteAllText(config, SiloSettingsWriter.Write(settings));
         var silo = new SiloProcess(settings, config, Replace);
         _silos.Add(silo);

@@ -17,7 +17,7 @@ internal sealed class SiloPause : IDisposable
     public SiloPause(int process)
     {
         var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (string argument in (string[])["sh", "-c", Script, "silo-pause", process.ToString(CultureInfo.InvariantCulture)])
+        foreach (var argument in (string[])["sh", "-c", Script, "silo-pause", process.ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
         _watch = Process.Start(start)!;
         _watch.StandardOutput.ReadLine();

@@ -28,17 +28,17 @@ internal sealed class SiloProcess : IDisposable
     public SiloProcess(SiloSettings settings, string config, Action<SiloProcess> ended)
     {
         Settings = settings;
-        string program = Environment.ProcessPath ?? "dotnet";
+        var program = Environment.ProcessPath ?? "dotnet";
         var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true };
         start.ArgumentList.Add(program);
         start.Environment[Variable] = "1";
 
         // The file says everything, and a variable would win over it.
-        foreach (string variable in start.Environment.Keys.Where(SiloConfiguration.IsSetting).ToList())
+        foreach (var variable in start.Environment.Keys.Where(SiloConfiguration.IsSetting).ToList())
             start.Environment.Remove(variable);
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
-        foreach (string argument in (string[])["silo", "--config", config])
+        foreach (var argument in (string[])["silo", "--config", config])
             start.ArgumentList.Add(argument);
         if (settings.Database is { } database)
             start.Environment[DatabaseAddress.Variable] = database.WithPassword();
@@ -84,8 +84,8 @@ internal sealed class SiloProcess : IDisposable
         _isAwaited |= signal == ProcessSignal.Term;
         if (_process.HasExited)
             return;
-        string number = _process.Id.ToString(CultureInfo.InvariantCulture);
-        using Process kill = Process.Start("kill", ["-" + signal.ToString().ToUpperInvariant(), number]);
+        var number = _process.Id.ToString(CultureInfo.InvariantCulture);
+        using var kill = Process.Start("kill", ["-" + signal.ToString().ToUpperInvariant(), number]);
         kill.WaitForExit();
     }
 

@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster.Database;
@@ -22,15 +21,15 @@ internal static class SiloRunner
     {
         if (config.Read(host, problems) is not { } settings)
             return problems.Refuse(host);
-        foreach (string objection in SiloHosting.Objections(settings))
+        foreach (var objection in SiloHosting.Objections(settings))
             config.Add(objection, problems);
         config.CheckDatabase(settings, problems);
-        using SiloTelemetry? telemetry = SiloTelemetry.Of(settings, host.Environment, problems);
+        using var telemetry = SiloTelemetry.Of(settings, host.Environment, problems);
         if (problems.Any)
             return problems.Refuse(host);
 
         SiloNetwork? network = host.Environment.ContainsKey(SiloProcess.Variable) ? new() : null;
-        using IHost silo = SiloWeb.Build(settings, telemetry, network);
+        using var silo = SiloWeb.Build(settings, telemetry, network);
         silo.Services.GetRequiredService<SiloMeters>();
         try
         {
@@ -38,7 +37,7 @@ internal static class SiloRunner
         }
         catch (Exception exception) when (host.Interrupts.Code is null)
         {
-            string allowed = settings.Primary is { } primary ? $"; allowed: a primary silo that is up at {primary}, started first" : "";
+            var allowed = settings.Primary is { } primary ? $"; allowed: a primary silo that is up at {primary}, started first" : "";
             config.Add($"the silo does not start: {exception.GetBaseException().Message}{allowed}", problems);
             return problems.Refuse(host);
         }

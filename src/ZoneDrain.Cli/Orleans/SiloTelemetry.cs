@@ -44,9 +44,9 @@ internal sealed class SiloTelemetry : IDisposable
         var variables = environment.Where(pair => pair.Key.StartsWith("OTEL_", StringComparison.Ordinal) && pair.Value.Length > 0)
             .ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
         string[] endpoints = [.. Endpoints.Where(variables.ContainsKey)];
-        foreach (string name in endpoints.Where(name => !(Uri.TryCreate(variables[name], UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https")))
+        foreach (var name in endpoints.Where(name => !(Uri.TryCreate(variables[name], UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")))
             problems.Add(new Problem(name, variables[name]!, "is not the address of a collector", "as http://127.0.0.1:4318"));
-        bool isOff = bool.TryParse(variables.GetValueOrDefault(Disabled), out bool disabled) && disabled;
+        var isOff = bool.TryParse(variables.GetValueOrDefault(Disabled), out var disabled) && disabled;
         return isOff || (settings.Otlp is null && endpoints.Length == 0) ? null : new(settings, variables);
     }
 
@@ -55,7 +55,7 @@ internal sealed class SiloTelemetry : IDisposable
     {
         _variables.TryAdd(Interval, IntervalMs.ToString(CultureInfo.InvariantCulture));
         builder.Configuration.AddInMemoryCollection(_variables);
-        OpenTelemetryBuilder telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(Describe)
+        var telemetry = builder.Services.AddOpenTelemetry().ConfigureResource(Describe)
             .WithMetrics(metrics => metrics.AddMeter([.. SiloSources.Meters]).AddView(instrument =>
                 instrument.Meter.Name == SiloSources.Meter && instrument is System.Diagnostics.Metrics.Histogram<double>
                     ? new Base2ExponentialBucketHistogramConfiguration() : null))

@@ -8,7 +8,6 @@ using Microsoft.Extensions.Hosting;
 using Orleans.Dashboard;
 using ZoneDrain.Cluster.FaultInjection;
 using ZoneDrain.Cluster.Hosting;
-using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cli.Orleans;
 
@@ -30,12 +29,12 @@ internal static class SiloWeb
     {
         if (settings.Health is null)
         {
-            HostApplicationBuilder plain = Host.CreateEmptyApplicationBuilder(new());
+            var plain = Host.CreateEmptyApplicationBuilder(new());
             Add(plain, settings, telemetry, network);
             return plain.Build();
         }
 
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.Sources.Clear();
         Add(builder, settings, telemetry, network);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -45,7 +44,7 @@ internal static class SiloWeb
         });
 
         AddChecks(builder.Services.AddHealthChecks());
-        WebApplication application = builder.Build();
+        var application = builder.Build();
         Map(application);
         if (settings.Dashboard)
             application.MapOrleansDashboard("/dashboard");
@@ -80,11 +79,11 @@ internal static class SiloWeb
     {
         application.MapGet("/health", async (HttpContext context, SiloHealth health) =>
         {
-            SiloHealthReport report = health.Read();
+            var report = health.Read();
             context.Response.StatusCode = report.IsHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
             await context.Response.WriteAsJsonAsync(report, context.RequestAborted);
         });
-        foreach (string tag in (string[])[Startup, Ready, Live])
+        foreach (var tag in (string[])[Startup, Ready, Live])
         {
             application.MapHealthChecks(
                 $"/health/{tag}", new HealthCheckOptions { Predicate = check => check.Tags.Contains(tag), ResponseWriter = WriteReason });
@@ -93,7 +92,7 @@ internal static class SiloWeb
 
     private static Task WriteReason(HttpContext context, HealthReport report)
     {
-        string? reason = report.Entries.Values.Select(entry => entry.Description).FirstOrDefault(description => description is not null);
+        var reason = report.Entries.Values.Select(entry => entry.Description).FirstOrDefault(description => description is not null);
         return context.Response.WriteAsync(reason is null ? $"{report.Status}\n" : $"{report.Status}: the silo {reason}\n", context.RequestAborted);
     }
 

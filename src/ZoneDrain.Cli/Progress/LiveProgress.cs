@@ -14,7 +14,7 @@ internal sealed class LiveProgress(ProgressTask task, Action<string> log) : IPro
     /// <inheritdoc/>
     public void Report(ComparisonProgress value)
     {
-        string text = ProgressText.Of(value);
+        var text = ProgressText.Of(value);
         if (Interlocked.Exchange(ref _phase, text) != text)
             log(text);
         task.Description = Markup.Escape(PrintableText.Of(text));

@@ -19,11 +19,11 @@ internal sealed class PlainProgress(TextWriter writer, Action<string> log, TimeP
     {
         lock (_lock)
         {
-            string text = ProgressText.Of(value);
+            var text = ProgressText.Of(value);
             if (text != _phase)
                 log(text);
             _phase = text;
-            long now = clock.GetTimestamp();
+            var now = clock.GetTimestamp();
             if (_last is { } last && clock.GetElapsedTime(last, now) < Interval)
                 return;
             _last = now;

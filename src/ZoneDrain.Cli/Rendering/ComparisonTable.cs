@@ -36,9 +36,9 @@ internal static class ComparisonTable
 
     private static string Title(CompareRequest request, RunResult result)
     {
-        IEnumerable<string> devices = request.Scenario.Devices.Select(device =>
+        var devices = request.Scenario.Devices.Select(device =>
             $"{Words<MemoryType>.Of(device.Type)} {Units.FormatSize(device.Size)} order {device.Order} scheme {Words<SchemeId>.Of(device.Scheme)}");
-        string cores = result.Report switch
+        var cores = result.Report switch
         {
             { } report when report.Threads > report.Cores => $", {report.Threads} threads of {report.Cores} cores",
             { Cores: > 1 } report => $", {report.Cores} cores",
@@ -51,7 +51,7 @@ internal static class ComparisonTable
     {
         if (verdict.Findings.All(finding => finding.Code != ExitCode.Inconclusive))
             return;
-        int repeat = Math.Min(RepeatSpec.Max, 2 * request.Scenario.Repeat.Measured);
+        var repeat = Math.Min(RepeatSpec.Max, 2 * request.Scenario.Repeat.Measured);
         page.Paragraph(FormattableString.Invariant($"Next: the same with more repetitions, --repeat {repeat}"));
     }
 }

@@ -45,7 +45,7 @@ internal static class CostTables
 
     private static void WriteExplanation(Page page, CostBreakdown cost)
     {
-        double total = cost.TotalNs.Mean;
+        var total = cost.TotalNs.Mean;
         page.Heading($"Cost of {cost.Strategy} over one life: events × prices");
         page.Table(
             ["event", ">count", ">price", ">cost", ">share", ">waited", "price from"],
@@ -63,7 +63,7 @@ internal static class CostTables
 
     private static IReadOnlyList<string> Row(PairAnswer pair)
     {
-        string name = $"{pair.First} / {pair.Second}";
+        var name = $"{pair.First} / {pair.Second}";
         return pair.Answer switch
         {
             BreakEven.CrossesAt crossing when pair.Range is { LowNs: { } low, HighNs: { } high } =>
@@ -88,15 +88,15 @@ internal static class CostTables
 
     private static IReadOnlyList<string> MessagesRow(PairAnswer pair)
     {
-        BreakEvenQuestion asked = pair.Messages!.Question;
-        string teardown = FormattableString.Invariant($"{asked.TeardownDifference.Mean:+#,0;-#,0;0}");
-        string edge = FormattableString.Invariant($"{asked.EdgeDifference.Mean:+0.###;-0.###;0}");
+        var asked = pair.Messages!.Question;
+        var teardown = FormattableString.Invariant($"{asked.TeardownDifference.Mean:+#,0;-#,0;0}");
+        var edge = FormattableString.Invariant($"{asked.EdgeDifference.Mean:+0.###;-0.###;0}");
         return [.. Row(pair with { Answer = pair.Messages }).Take(4), teardown, edge];
     }
 
     private static void WriteChart(Page page, ComparisonReport report)
     {
-        BreakEvenChart? chart = report.Headline is { } headline
+        var chart = report.Headline is { } headline
             ? report.Charts.FirstOrDefault(candidate => candidate.First == headline.First && candidate.Second == headline.Second)
             : null;
         if (chart is null)
@@ -127,7 +127,7 @@ internal static class CostTables
     {
         if (report.EdgePrices.Count == 0)
             return;
-        string cores = report.Cores == 1 ? "1 core" : $"{report.Cores} cores";
+        var cores = report.Cores == 1 ? "1 core" : $"{report.Cores} cores";
         page.Heading("What an edge pair costs above bulk (95 % intervals)");
         page.Table(
             ["strategy", ">in the scenario", ">slices kept", $">back to back, {cores}", ">on one core"],

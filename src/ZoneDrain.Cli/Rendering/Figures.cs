@@ -29,10 +29,10 @@ internal static class Figures
 
     private static string Scaled(double value, (string Suffix, double Factor)[] units, string plain)
     {
-        foreach ((string suffix, double factor) in units)
+        foreach (var (suffix, factor) in units)
         {
             // Rounded first, so that 999,999 becomes 1M and not 1000k.
-            double scaled = ThreeDigits(value / factor);
+            var scaled = ThreeDigits(value / factor);
             if (scaled >= 1)
                 return FormattableString.Invariant($"{scaled:0.##}{suffix}");
         }

@@ -14,7 +14,7 @@ internal static class LoadTable
     /// <summary>Writes all of it.</summary>
     public static void Write(Page page, LoadRequest request, RunResult result)
     {
-        Scenario scenario = request.Scenario;
+        var scenario = request.Scenario;
         page.Heading($"{scenario.Name}: {result.Run.Command} of {Words<StrategyId>.Of(request.Strategy)}; seed {request.Seed}, {result.Run.Engine} engine, "
             + $"{request.Workers} workers");
         if (result.Load is not { } report)
@@ -46,7 +46,7 @@ internal static class LoadTable
 
     private static void WriteArrivals(Page page, LoadReport report)
     {
-        string warmup = report.WarmupSeconds > 0 ? $" after {Figures.Time(report.WarmupSeconds * 1e9)} of warm-up" : ", without a warm-up";
+        var warmup = report.WarmupSeconds > 0 ? $" after {Figures.Time(report.WarmupSeconds * 1e9)} of warm-up" : ", without a warm-up";
         page.Heading($"Arrivals ({Figures.Time(report.Seconds * 1e9)} counted{warmup})");
         page.Table(
             [">arrived", ">served", ">a second", ">refused", ">dropped", ">retries", ">busy"],
@@ -126,7 +126,7 @@ internal static class LoadTable
         if (report.Checks.Count == 0)
             return;
         page.Heading("Invariants");
-        long broken = report.Checks.Sum(check => check.Broken);
+        var broken = report.Checks.Sum(check => check.Broken);
         page.Paragraph($"{report.Checks.Count} invariants, checked at {Some(report.Checks.Max(check => check.Turns), "page turn", "page turns")}, "
             + $"{Some(report.Audits, "audit", "audits")} of all references and {Some(report.Lives, "release", "releases")}: "
             + $"{(broken == 0 ? "none was broken" : $"{Some(broken, "violation", "violations")}")}, "
@@ -146,10 +146,10 @@ internal static class LoadTable
                 drift.Low is null ? "-" : $"{Signed(drift.Low, drift)} to {Signed(drift.High, drift)}",
                 Signed(drift.LimitMax, drift), drift.Grows ? "grows" : drift.Low is null ? "too few" : "flat",
             ]));
-        foreach (LoadGap gap in report.Gaps)
+        foreach (var gap in report.Gaps)
         {
-            string length = Figures.Time(1e6 * (gap.ToMs - gap.FromMs));
-            string where = gap.World is null ? "" : " The run went on in the world that it had.";
+            var length = Figures.Time(1e6 * (gap.ToMs - gap.FromMs));
+            var where = gap.World is null ? "" : " The run went on in the world that it had.";
             page.Paragraph($"Nothing was recorded for {length} before cycle {gap.NextCycle}: the program was not running.{where}");
             if (gap.Found.Count > 0)
                 page.Bullets(gap.Found.Take(RowsMax));
@@ -163,8 +163,8 @@ internal static class LoadTable
     {
         if (value is not { } slope)
             return "-";
-        bool isBytes = drift.Unit.StartsWith("bytes", StringComparison.Ordinal);
-        string text = isBytes ? Figures.Bytes(Math.Abs(slope)) : FormattableString.Invariant($"{Math.Abs(slope):0.###}");
+        var isBytes = drift.Unit.StartsWith("bytes", StringComparison.Ordinal);
+        var text = isBytes ? Figures.Bytes(Math.Abs(slope)) : FormattableString.Invariant($"{Math.Abs(slope):0.###}");
         return slope < 0 ? "-" + text : text;
     }
 

@@ -25,18 +25,18 @@ internal sealed class Page(CliHost host)
     /// <summary>Sentences, each with a dash before it.</summary>
     public void Bullets(IEnumerable<string> sentences)
     {
-        foreach (string sentence in sentences)
+        foreach (var sentence in sentences)
             Write(Grid(Plain("-"), Plain(sentence)));
     }
 
     /// <summary>Names with their meanings.</summary>
     public void Definitions(IEnumerable<(string Name, string Meaning)> rows)
     {
-        Table table = Bare();
+        var table = Bare();
         table.ShowHeaders = false;
         table.AddColumn(new TableColumn("").NoWrap().PadRight(2));
         table.AddColumn(new TableColumn(""));
-        foreach ((string name, string meaning) in rows)
+        foreach (var (name, meaning) in rows)
             table.AddRow(Plain(name, Strong), Plain(meaning));
         Write(table);
     }
@@ -44,17 +44,17 @@ internal sealed class Page(CliHost host)
     /// <summary>A table. A header that starts with &gt; aligns its column to the right.</summary>
     public void Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<string>> rows)
     {
-        Table table = Bare();
-        for (int i = 0; i < headers.Count; i++)
+        var table = Bare();
+        for (var i = 0; i < headers.Count; i++)
         {
-            bool right = headers[i].StartsWith('>');
+            var right = headers[i].StartsWith('>');
             var column = new TableColumn(Plain(headers[i].TrimStart('>'), new Style(decoration: Decoration.Underline)));
             column.Padding = new Padding(0, 0, i == headers.Count - 1 ? 0 : 2, 0);
             column.Alignment = right ? Justify.Right : Justify.Left;
             table.AddColumn(column);
         }
 
-        foreach (IReadOnlyList<string> row in rows)
+        foreach (var row in rows)
             table.AddRow(row.Select(cell => (IRenderable)Plain(cell)));
         Write(table);
     }
@@ -83,7 +83,7 @@ internal sealed class Page(CliHost host)
     private static Grid Grid(params IRenderable[] cells)
     {
         var grid = new Grid();
-        foreach (IRenderable _ in cells)
+        foreach (var _ in cells)
             grid.AddColumn(new GridColumn().PadLeft(0).PadRight(1));
         return grid.AddRow(cells);
     }
@@ -93,7 +93,7 @@ internal sealed class Page(CliHost host)
     {
         _started = true;
         var buffer = new StringWriter { NewLine = "\n" };
-        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = host.Colour ? AnsiSupport.Yes : AnsiSupport.No,
             ColorSystem = host.Colour ? ColorSystemSupport.Standard : ColorSystemSupport.NoColors,
@@ -103,7 +103,7 @@ internal sealed class Page(CliHost host)
         });
         console.Profile.Width = host.Width;
         console.Write(renderable);
-        foreach (string line in buffer.ToString().TrimEnd('\n').Split('\n'))
+        foreach (var line in buffer.ToString().TrimEnd('\n').Split('\n'))
             host.WriteStyled(line.TrimEnd());
     }
 }

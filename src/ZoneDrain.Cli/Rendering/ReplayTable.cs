@@ -25,7 +25,7 @@ internal static class ReplayTable
         Section(page, "First disagreements", report.Disagreements);
         Section(page, "Notes", report.Notes);
         page.Findings(verdict);
-        AgreementRow? worst = report.Kinds.Where(row => row.Samples > 0).MinBy(row => row.Agreement);
+        var worst = report.Kinds.Where(row => row.Samples > 0).MinBy(row => row.Agreement);
         page.Answer(worst is null
             ? "No answer: nothing in the trace could be checked."
             : $"The prediction agrees with the recording in {Share(worst.Agreed, worst.Samples)} of {worst.Kind}, its worst kind.");

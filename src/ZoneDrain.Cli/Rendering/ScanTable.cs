@@ -27,7 +27,7 @@ internal static class ScanTable
     {
         if (point is not { LifetimeNs: { } ns, LowNs: { } low, HighNs: { } high } || ends.Length == 0)
             return "";
-        (double from, double to) = (Math.Log(ends.Min()), Math.Log(ends.Max()));
+        var (from, to) = (Math.Log(ends.Min()), Math.Log(ends.Max()));
         int At(double at) => to <= from ? 0 : (int)Math.Round((Math.Log(Math.Max(at, ends.Min())) - from) / (to - from) * (ChartWidth - 1));
         char[] bar = [.. Enumerable.Range(0, ChartWidth).Select(column => column >= At(low) && column <= At(high) ? '-' : ' ')];
         bar[At(ns)] = '*';

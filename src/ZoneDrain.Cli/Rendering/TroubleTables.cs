@@ -12,14 +12,14 @@ internal static class TroubleTables
     public static void Write(Page page, ComparisonReport report, BaselineReport? baseline)
     {
         WriteHazards(page, report);
-        foreach (StuckDrain drain in report.StuckDrains)
+        foreach (var drain in report.StuckDrains)
             WriteHolders(page, drain);
         if (report.Violations.Count > 0)
         {
             page.Heading("Broken invariants");
-            foreach (ViolationReport violation in report.Violations.Take(RowsMax))
+            foreach (var violation in report.Violations.Take(RowsMax))
             {
-                string where = $"{violation.Invariant} on {violation.Page}, scheme {violation.Scheme}, {violation.Strategy}";
+                var where = $"{violation.Invariant} on {violation.Page}, scheme {violation.Scheme}, {violation.Strategy}";
                 page.Bullets([$"{where}: {violation.Owner}; {violation.Detail}"]);
                 page.Bullets(violation.Transitions.Select(transition => $"  {transition}"));
             }

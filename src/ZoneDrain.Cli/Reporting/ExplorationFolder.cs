@@ -13,7 +13,7 @@ internal static class ExplorationFolder
     {
         if (directory is null)
             return;
-        string folder = host.PathOf(directory);
+        var folder = host.PathOf(directory);
         Directory.CreateDirectory(folder);
         var result = new RunResult
         {

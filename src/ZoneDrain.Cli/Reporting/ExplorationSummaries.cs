@@ -15,7 +15,7 @@ internal static class ExplorationSummaries
     /// <summary>One search.</summary>
     public static ExplorationSummary Of(ExploreReport report)
     {
-        WorldSettings world = report.Settings.World;
+        var world = report.Settings.World;
         return new ExplorationSummary
         {
             Search = Words<SearchKind>.Of(report.Settings.Search),
@@ -79,7 +79,7 @@ internal static class ExplorationSummaries
 
     private static ExplorationFinding Of(WorldSettings world, Finding finding, string title)
     {
-        IReadOnlyList<StoryLine> story = Story.Of(world, Shrinker.Shrink(world, finding.Schedule, finding.Violation.Invariant));
+        var story = Story.Of(world, Shrinker.Shrink(world, finding.Schedule, finding.Violation.Invariant));
         return new ExplorationFinding(title, finding.Violation.Invariant.ToString(), finding.Violation.Predicted, [.. story.Select(Step)]);
     }
 

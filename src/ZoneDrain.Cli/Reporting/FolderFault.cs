@@ -11,7 +11,7 @@ internal static class FolderFault
     /// <summary>The verdict with this finding: exit code 3, for what was measured was not kept.</summary>
     public static Verdict With(Verdict verdict, string folder, string reason, long leftOut = 0)
     {
-        string missing = leftOut > 0 ? FormattableString.Invariant($"; {leftOut} rows and lines are missing in it") : "";
+        var missing = leftOut > 0 ? FormattableString.Invariant($"; {leftOut} rows and lines are missing in it") : "";
         return verdict.With(ExitCode.Inconclusive, $"The run folder {folder} could not be written: {reason}{missing}. What was measured is shown here.");
     }
 }

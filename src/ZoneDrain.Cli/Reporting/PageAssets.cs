@@ -22,7 +22,7 @@ internal sealed record PageAssets(string Script, string Style)
 
     private static string? Read(string name)
     {
-        using Stream? stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name);
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(name);
         if (stream is null)
             return null;
         using var reader = new StreamReader(stream);

@@ -16,7 +16,7 @@ internal static class ReportFile
     {
         if (PageAssets.OfThisBuild is not { } assets)
             return $"{Name} is left out: {PageAssets.Missing} ({PageAssets.HowToGet}).";
-        if (StoredRun.Read(folder, out string error) is not { } run)
+        if (StoredRun.Read(folder, out var error) is not { } run)
             return $"{Name} is left out: the run folder {error}.";
         try
         {

@@ -30,7 +30,7 @@ internal sealed class RunCatalog(string root, TimeProvider clock)
         {
             if (_rows is null || clock.GetElapsedTime(_looked) >= Fresh)
             {
-                IReadOnlyList<ShelfRow> rows = Look();
+                var rows = Look();
                 // The same list stays the same object, and its text is written once for all.
                 if (_rows is null || !_rows.SequenceEqual(rows))
                     (_rows, _json) = (rows, null);
@@ -46,7 +46,7 @@ internal sealed class RunCatalog(string root, TimeProvider clock)
     {
         lock (_lock)
         {
-            IReadOnlyList<ShelfRow> rows = Rows();
+            var rows = Rows();
             return _json ??= JsonSerializer.Serialize(rows, RunJson.Compact);
         }
     }
@@ -78,13 +78,13 @@ internal sealed class RunCatalog(string root, TimeProvider clock)
 
     private ShelfRow? Row(string scenario, string run)
     {
-        string folder = Path.Combine(root, scenario, run);
+        var folder = Path.Combine(root, scenario, run);
         // The state of a soak under way changes with each cycle.
         string[] files = [Path.Combine(folder, RunFolder.ResultFile), Path.Combine(folder, LoadFolder.StateFile)];
-        DateTime written = files.Max(File.GetLastWriteTimeUtc);
+        var written = files.Max(File.GetLastWriteTimeUtc);
         if (_known.TryGetValue(folder, out var known) && known.Written == written)
             return known.Row;
-        ShelfRow row = StoredRun.Read(folder, out string error) is { } stored
+        var row = StoredRun.Read(folder, out var error) is { } stored
             ? ShelfRow.Of(scenario, run, stored)
             : new ShelfRow($"{scenario}/{run}", "", "", scenario, "", "", null, "", $"This run {error}.");
         _known[folder] = (written, row);

@@ -14,8 +14,8 @@ internal static class RunContext
     /// <summary>The surroundings of this process.</summary>
     public static RunEnvironment Of(CliHost host, ulong seed, string engine)
     {
-        string version = typeof(RunContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
-        string[] parts = version.Split('+', 2);
+        var version = typeof(RunContext).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        var parts = version.Split('+', 2);
         return new RunEnvironment
         {
             Machine = $"{RuntimeInformation.OSDescription}, {RuntimeInformation.OSArchitecture}, {Processor()}",
@@ -32,13 +32,13 @@ internal static class RunContext
 
     private static string Processor()
     {
-        string? line = SystemFile.Read(CpuInfo)?.Split('\n').FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
+        var line = SystemFile.Read(CpuInfo)?.Split('\n').FirstOrDefault(text => text.StartsWith("model name", StringComparison.Ordinal));
         return line?.Split(':', 2)[1].Trim() ?? "unknown processor";
     }
 
     private static string Quoted(string argument)
     {
-        bool plain = argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || PlainCharacters.Contains(c, StringComparison.Ordinal));
+        var plain = argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || PlainCharacters.Contains(c, StringComparison.Ordinal));
         return plain ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 }

@@ -19,10 +19,10 @@ internal static class RunPages
     /// <param name="home">Where a list of runs is; null in a file.</param>
     public static string Report(PageAssets assets, IReadOnlyList<StoredRun> runs, string? home = null)
     {
-        JsonObject data = Data("report");
+        var data = Data("report");
         data["runs"] = new JsonArray([.. runs.Select(Node)]);
         data["home"] = home;
-        RunIdentity first = runs[0].Identity;
+        var first = runs[0].Identity;
         return PageHtml.Of(assets, runs.Count == 1 ? $"{first.Scenario}, {first.Command}" : $"{runs.Count} runs side by side", data);
     }
 
@@ -36,14 +36,14 @@ internal static class RunPages
     /// <summary>A seed may be larger than a number of a script; it travels as text.</summary>
     public static JsonObject Identity(RunIdentity run)
     {
-        JsonObject node = JsonSerializer.SerializeToNode(run, RunJson.Options)!.AsObject();
+        var node = JsonSerializer.SerializeToNode(run, RunJson.Options)!.AsObject();
         node["seed"] = FormattableString.Invariant($"{run.Seed}");
         return node;
     }
 
     private static JsonObject Node(StoredRun run)
     {
-        JsonObject result = run.Result.DeepClone().AsObject();
+        var result = run.Result.DeepClone().AsObject();
         result["run"] = Identity(run.Identity);
         Slim(result["report"]);
         return new JsonObject
@@ -60,9 +60,9 @@ internal static class RunPages
     // The points of the size charts repeat their question, which the page does not need.
     private static void Slim(JsonNode? report)
     {
-        foreach (JsonNode? chart in report?["charts"] as JsonArray ?? [])
+        foreach (var chart in report?["charts"] as JsonArray ?? [])
         {
-            foreach (JsonNode? point in chart?["points"] as JsonArray ?? [])
+            foreach (var point in chart?["points"] as JsonArray ?? [])
                 (point?["answer"] as JsonObject)?.Remove("question");
         }
     }

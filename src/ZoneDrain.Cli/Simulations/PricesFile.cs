@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Simulation;
@@ -16,7 +15,7 @@ internal static class PricesFile
     /// <summary>Those that the program brings along.</summary>
     public static ClusterPrices Default()
     {
-        using Stream text = typeof(PricesFile).Assembly.GetManifestResourceStream(Shipped)!;
+        using var text = typeof(PricesFile).Assembly.GetManifestResourceStream(Shipped)!;
         return JsonSerializer.Deserialize<ClusterPrices>(text, RunJson.Options)!;
     }
 
@@ -38,7 +37,7 @@ internal static class PricesFile
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text);
+            using var document = JsonDocument.Parse(text);
             return Check(given, document.RootElement, problems) ? document.Deserialize<ClusterPrices>(RunJson.Options) : null;
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
@@ -60,10 +59,10 @@ internal static class PricesFile
             return Wrong(given, "", "is no object", "an object with a price for each kind of message");
         if (Number(root, "version") is not ClusterPrices.VersionNow)
             return Wrong($"{given}: version", Text(root, "version"), "is not the version that this build reads", $"{ClusterPrices.VersionNow}");
-        bool right = true;
-        foreach (PropertyInfo property in typeof(ClusterPrices).GetProperties().Where(property => property.CanWrite))
+        var right = true;
+        foreach (var property in typeof(ClusterPrices).GetProperties().Where(property => property.CanWrite))
         {
-            string name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
+            var name = JsonNamingPolicy.CamelCase.ConvertName(property.Name);
             if (name.EndsWith("Ns", StringComparison.Ordinal))
                 right &= IsPrice($"{given}: {name}", root, name);
             if (name.EndsWith("Hop", StringComparison.Ordinal))
@@ -81,7 +80,7 @@ internal static class PricesFile
 
         bool IsHop(string place, JsonElement of, string name)
         {
-            if (!of.TryGetProperty(name, out JsonElement hop) || hop.ValueKind != JsonValueKind.Object)
+            if (!of.TryGetProperty(name, out var hop) || hop.ValueKind != JsonValueKind.Object)
                 return Wrong(place, "", "is missing", "an object with p50Ns and p99Ns");
             if (!IsPrice($"{place}.p50Ns", hop, "p50Ns") | !IsPrice($"{place}.p99Ns", hop, "p99Ns"))
                 return false;
@@ -97,7 +96,7 @@ internal static class PricesFile
     }
 
     private static double? Number(JsonElement of, string name) =>
-        of.TryGetProperty(name, out JsonElement value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+        of.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 
-    private static string Text(JsonElement of, string name) => of.TryGetProperty(name, out JsonElement value) ? value.GetRawText() : "";
+    private static string Text(JsonElement of, string name) => of.TryGetProperty(name, out var value) ? value.GetRawText() : "";
 }

@@ -33,7 +33,7 @@ internal sealed class RunStore : IDisposable
     {
         if (address is null)
             return null;
-        if (DatabaseAddress.TryParse(address, out string problem) is not { } database)
+        if (DatabaseAddress.TryParse(address, out var problem) is not { } database)
         {
             // What was given is not repeated, for it may hold a password.
             problems.Add(new Problem(Place, "", problem, ""), without);
@@ -44,7 +44,7 @@ internal sealed class RunStore : IDisposable
         try
         {
             source = database.Open(schema: null);
-            int version = StoreTables.Prepare(source);
+            var version = StoreTables.Prepare(source);
             if (version == StoreTables.Version)
                 return new RunStore(source);
             problems.Add(new Problem(Place, database.ToString(), $"holds tables of version {version}, and this program writes {StoreTables.Version}",
@@ -86,5 +86,5 @@ internal sealed class RunStore : IDisposable
 
     /// <summary>The address that was given, or that of the environment, which no list of processes shows; null where there is none.</summary>
     public static string? AddressOf(string? given, CliHost host) =>
-        given ?? (host.Environment.TryGetValue(Variable, out string? address) && address.Length > 0 ? address : null);
+        given ?? (host.Environment.TryGetValue(Variable, out var address) && address.Length > 0 ? address : null);
 }

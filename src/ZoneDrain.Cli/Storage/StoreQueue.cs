@@ -59,7 +59,7 @@ internal sealed class StoreQueue : IDisposable
     public string? Finish(RunResult result, TimeSpan patience)
     {
         Change(() => _result = result, wake: true);
-        long begin = _time.GetTimestamp();
+        var begin = _time.GetTimestamp();
         lock (_gate)
         {
             while (!_isWritten && !_isRefused && patience - _time.GetElapsedTime(begin) is { Ticks: > 0 } left)
@@ -101,7 +101,7 @@ internal sealed class StoreQueue : IDisposable
 
     private void WriteUntilOver()
     {
-        TimeSpan pause = TimeSpan.Zero;
+        var pause = TimeSpan.Zero;
         while (Await(pause))
         {
             try
@@ -175,9 +175,9 @@ internal sealed class StoreQueue : IDisposable
     // What was dropped meanwhile, because the queue was full, was written all the same.
     private void Forget(SecondSample[] seconds, CycleSample[] cycles, RunResult? result)
     {
-        while (_seconds.TryPeek(out SecondSample? second) && seconds.Contains(second))
+        while (_seconds.TryPeek(out var second) && seconds.Contains(second))
             _seconds.Dequeue();
-        while (_cycles.TryPeek(out CycleSample? cycle) && cycles.Contains(cycle))
+        while (_cycles.TryPeek(out var cycle) && cycles.Contains(cycle))
             _cycles.Dequeue();
         _isWritten |= seconds.Length + cycles.Length == 0 && result is not null;
     }

@@ -25,7 +25,7 @@ internal static class StoreTables
     public static string ColumnOf(PropertyInfo property)
     {
         var name = new StringBuilder();
-        foreach (char c in property.Name)
+        foreach (var c in property.Name)
             name.Append(char.IsUpper(c) && name.Length > 0 ? "_" : "").Append(char.ToLowerInvariant(c));
         return name.ToString();
     }
@@ -33,17 +33,17 @@ internal static class StoreTables
     /// <summary>Makes what is missing; the version of the tables, which is another than <see cref="Version"/> where a later program made them.</summary>
     public static int Prepare(NpgsqlDataSource source)
     {
-        using NpgsqlConnection connection = source.OpenConnection();
-        using NpgsqlTransaction transaction = connection.BeginTransaction();
+        using var connection = source.OpenConnection();
+        using var transaction = connection.BeginTransaction();
         // Two programs that begin at once make the tables one after the other.
         Execute("select pg_advisory_xact_lock(5071982)");
         Execute("create schema if not exists zonedrain");
         Execute("create table if not exists zonedrain.schema_version (version integer primary key)");
         using var read = new NpgsqlCommand("select max(version) from zonedrain.schema_version", connection, transaction);
-        int before = read.ExecuteScalar() as int? ?? 0;
+        var before = read.ExecuteScalar() as int? ?? 0;
         if (before is < 0 or >= Version)
             return before;
-        foreach (string text in Steps().Skip(before).SelectMany(step => step))
+        foreach (var text in Steps().Skip(before).SelectMany(step => step))
             Execute(text);
         Execute("delete from zonedrain.schema_version");
         Execute(string.Create(CultureInfo.InvariantCulture, $"insert into zonedrain.schema_version values ({Version})"));

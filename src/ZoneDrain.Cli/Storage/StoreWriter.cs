@@ -20,10 +20,10 @@ internal sealed class StoreWriter(NpgsqlDataSource source)
     {
         if (_run is not null)
             return;
-        using NpgsqlCommand command = source.CreateCommand(
+        using var command = source.CreateCommand(
             "insert into zonedrain.runs (command, scenario, seed, engine, started, folder) values ($1, $2, $3, $4, $5, $6) "
             + "on conflict (command, scenario, started, seed) do update set folder = excluded.folder returning id");
-        foreach (object value in (object[])[run.Command, run.Scenario, (decimal)run.Seed, run.Engine, run.Started.UtcDateTime, folder])
+        foreach (var value in (object[])[run.Command, run.Scenario, (decimal)run.Seed, run.Engine, run.Started.UtcDateTime, folder])
             command.Parameters.AddWithValue(value);
         _run = (long)command.ExecuteScalar()!;
     }
@@ -31,10 +31,10 @@ internal sealed class StoreWriter(NpgsqlDataSource source)
     /// <summary>Seconds and cycles of a run that has begun.</summary>
     public void Write(IReadOnlyList<SecondSample> seconds, IReadOnlyList<CycleSample> cycles)
     {
-        using NpgsqlConnection connection = source.OpenConnection();
-        using NpgsqlTransaction transaction = connection.BeginTransaction();
+        using var connection = source.OpenConnection();
+        using var transaction = connection.BeginTransaction();
         Copy(connection, "seconds", StoreTables.OfSeconds, seconds);
-        foreach (CycleSample cycle in cycles)
+        foreach (var cycle in cycles)
             Insert(connection, transaction, cycle);
         transaction.Commit();
     }
@@ -42,8 +42,8 @@ internal sealed class StoreWriter(NpgsqlDataSource source)
     /// <summary>The result, and the lives of a comparison.</summary>
     public void Finish(RunResult result)
     {
-        using NpgsqlConnection connection = source.OpenConnection();
-        using NpgsqlTransaction transaction = connection.BeginTransaction();
+        using var connection = source.OpenConnection();
+        using var transaction = connection.BeginTransaction();
         Copy(connection, "lives", StoreTables.OfLives, result.Report?.TimeSeries ?? []);
         using var command = new NpgsqlCommand("update zonedrain.runs set exit_code = $1, result = $2 where id = $3", connection, transaction);
         command.Parameters.AddWithValue(result.Verdict.Number);
@@ -58,7 +58,7 @@ internal sealed class StoreWriter(NpgsqlDataSource source)
         using var command = new NpgsqlCommand(
             "insert into zonedrain.cycles (run, cycle, at_ms, done, dropped, pages_in_use, references_held, left_over, release_ns, resident_bytes, audits) "
             + "values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict do nothing", connection, transaction);
-        foreach (object value in (object[])
+        foreach (var value in (object[])
                  [
                      _run!.Value, sample.Cycle, sample.AtMs, sample.Done, sample.Dropped, sample.PagesInUse, sample.References, sample.Left, sample.ReleaseNs,
                      sample.ResidentBytes, sample.Audits,
@@ -72,11 +72,11 @@ internal sealed class StoreWriter(NpgsqlDataSource source)
     {
         if (rows.Count == 0)
             return;
-        string names = $"run, {string.Join(", ", columns.Select(StoreTables.ColumnOf))}";
+        var names = $"run, {string.Join(", ", columns.Select(StoreTables.ColumnOf))}";
         Execute($"create temp table arriving on commit drop as select {names} from zonedrain.{table} with no data");
-        using (NpgsqlBinaryImporter writer = connection.BeginBinaryImport($"copy arriving ({names}) from stdin (format binary)"))
+        using (var writer = connection.BeginBinaryImport($"copy arriving ({names}) from stdin (format binary)"))
         {
-            foreach (TRow row in rows)
+            foreach (var row in rows)
                 WriteRow(writer, columns, row);
             writer.Complete();
         }
@@ -95,7 +95,7 @@ internal sealed class StoreWriter(NpgsqlDataSource source)
     {
         writer.StartRow();
         writer.Write(_run!.Value);
-        foreach (PropertyInfo column in columns)
+        foreach (var column in columns)
         {
             if (column.GetValue(row) is { } value)
                 writer.Write(value);

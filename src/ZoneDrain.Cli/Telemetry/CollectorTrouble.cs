@@ -30,7 +30,7 @@ internal sealed class CollectorTrouble : EventListener
         // Counters of other sources come to every listener.
         if (eventData.EventSource.Name != Exporter || eventData.EventId <= 0)
             return;
-        string text = string.Format(CultureInfo.InvariantCulture, eventData.Message ?? eventData.EventName ?? "", [.. eventData.Payload ?? []]);
+        var text = string.Format(CultureInfo.InvariantCulture, eventData.Message ?? eventData.EventName ?? "", [.. eventData.Payload ?? []]);
 
         // A stack trace follows on the first line.
         _last = text.Split('\n')[0].Trim();

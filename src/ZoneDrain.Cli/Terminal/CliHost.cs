@@ -97,5 +97,5 @@ internal sealed record CliHost
     /// <summary>A path as it was given, from <see cref="Directory"/>.</summary>
     public string PathOf(string given) => Path.GetFullPath(given, Directory);
 
-    private bool Has(string variable) => Environment.TryGetValue(variable, out string? value) && value.Length > 0;
+    private bool Has(string variable) => Environment.TryGetValue(variable, out var value) && value.Length > 0;
 }

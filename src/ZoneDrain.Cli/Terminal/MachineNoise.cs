@@ -39,10 +39,10 @@ internal sealed class MachineNoise
     {
         if (_begin is not { } begin || CpuTicks.Read(_root) is not { } end || end.All <= begin.All)
             return [];
-        double all = end.All - begin.All;
-        double stolen = (end.Stolen - begin.Stolen) / all;
-        double own = (_own() - _ownBegin).TotalSeconds * CpuTicks.PerSecond;
-        double others = (end.Busy - begin.Busy - own) / all;
+        var all = end.All - begin.All;
+        var stolen = (end.Stolen - begin.Stolen) / all;
+        var own = (_own() - _ownBegin).TotalSeconds * CpuTicks.PerSecond;
+        var others = (end.Busy - begin.Busy - own) / all;
         var told = new List<string>();
         if (stolen > StolenShareMax)
             told.Add($"The hypervisor took {Percent(stolen)} of the CPU time while this was measured: figures scatter with what its other guests do.");
@@ -55,8 +55,8 @@ internal sealed class MachineNoise
 
     private string? Loaded()
     {
-        bool isRead = double.TryParse(TextOf("proc/loadavg")?.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out double load);
-        int cores = System.Environment.ProcessorCount;
+        var isRead = double.TryParse(TextOf("proc/loadavg")?.Split(' ')[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var load);
+        var cores = System.Environment.ProcessorCount;
         return isRead && load > LoadShareMax * cores
             ? FormattableString.Invariant($"The load average is {load:0.##} on {cores} cores before the run: others use the machine, and figures will scatter.")
             : null;
@@ -78,12 +78,12 @@ internal sealed class MachineNoise
 
         public static CpuTicks? Read(string root)
         {
-            string[] words = TextOf(root, "proc/stat")?.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+            var words = TextOf(root, "proc/stat")?.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
             if (words is not ["cpu", _, _, _, _, _, _, _, _, ..])
                 return null;
             double[] ticks =
             [
-                .. words[1..9].Select(word => double.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out double read) ? read : 0),
+                .. words[1..9].Select(word => double.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var read) ? read : 0),
             ];
             return new CpuTicks(ticks.Sum(), ticks[0] + ticks[1] + ticks[2] + ticks[5] + ticks[6], ticks[7]);
         }

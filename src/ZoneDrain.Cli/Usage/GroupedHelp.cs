@@ -28,12 +28,12 @@ internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommand
 
     private void Write(Command command)
     {
-        foreach (string line in Wrap(command.Description ?? "", CliHost.WidthMin))
+        foreach (var line in Wrap(command.Description ?? "", CliHost.WidthMin))
             host.Out.WriteLine(line);
-        string synopsis = (command as GroupedCommand)?.Synopsis ?? (command.Subcommands.Count > 0 ? "COMMAND" : "");
+        var synopsis = (command as GroupedCommand)?.Synopsis ?? (command.Subcommands.Count > 0 ? "COMMAND" : "");
         host.Out.WriteLine();
         host.Out.WriteLine("Usage");
-        foreach (string line in Wrap($"{PathOf(command)} {synopsis}", CliHost.WidthMin - 2))
+        foreach (var line in Wrap($"{PathOf(command)} {synopsis}", CliHost.WidthMin - 2))
             host.Out.WriteLine($"  {line}");
         WriteGroups(command.Subcommands.Where(sub => !sub.Hidden), sub => $"{sub.Name} {(sub as GroupedCommand)?.Synopsis}".Trim());
         WriteGroups(command.Options.Where(option => !option.Hidden && option is not VersionOption), option => $"{option.Name} {option.HelpName}".Trim());
@@ -43,14 +43,14 @@ internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommand
             return;
         host.Out.WriteLine();
         host.Out.WriteLine("Examples");
-        foreach (string example in grouped.Examples)
+        foreach (var example in grouped.Examples)
             WriteExample(example);
     }
 
     // A reason that does not fit beside its command line stands below it.
     private void WriteExample(string example)
     {
-        int reason = example.IndexOf('#', StringComparison.Ordinal);
+        var reason = example.IndexOf('#', StringComparison.Ordinal);
         if (example.Length + 2 <= CliHost.WidthMin || reason < 0)
         {
             host.Out.WriteLine($"  {example}");
@@ -58,7 +58,7 @@ internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommand
         }
 
         host.Out.WriteLine($"  {example[..reason].TrimEnd()}");
-        foreach (string line in Wrap(example[(reason + 1)..].Trim(), CliHost.WidthMin - "    # ".Length))
+        foreach (var line in Wrap(example[(reason + 1)..].Trim(), CliHost.WidthMin - "    # ".Length))
             host.Out.WriteLine($"    # {line}");
     }
 
@@ -66,18 +66,18 @@ internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommand
     {
         host.Out.WriteLine();
         host.Out.WriteLine("Exit codes");
-        foreach (string line in Wrap(ExitCodes, CliHost.WidthMin - 2))
+        foreach (var line in Wrap(ExitCodes, CliHost.WidthMin - 2))
             host.Out.WriteLine($"  {line}");
     }
 
     private void WriteGroups<T>(IEnumerable<T> symbols, Func<T, string> label)
         where T : Symbol
     {
-        foreach (IGrouping<string, T> group in symbols.GroupBy(symbol => symbol is HelpOption ? "Help" : (symbol as IGrouped)?.Group ?? "Other"))
+        foreach (var group in symbols.GroupBy(symbol => symbol is HelpOption ? "Help" : (symbol as IGrouped)?.Group ?? "Other"))
         {
             host.Out.WriteLine();
             host.Out.WriteLine(group.Key);
-            foreach (T symbol in group)
+            foreach (var symbol in group)
                 WriteRow(label(symbol), symbol is HelpOption ? "This text." : symbol.Description ?? "");
         }
     }
@@ -85,10 +85,10 @@ internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommand
     private void WriteRow(string name, string description)
     {
         string[] lines = [.. Wrap(description, CliHost.WidthMin - NameWidth)];
-        bool fits = name.Length + 4 <= NameWidth;
+        var fits = name.Length + 4 <= NameWidth;
         if (!fits)
             host.Out.WriteLine($"  {name}");
-        for (int i = 0; i < lines.Length; i++)
+        for (var i = 0; i < lines.Length; i++)
             host.Out.WriteLine((i == 0 && fits ? $"  {name}".PadRight(NameWidth) : new string(' ', NameWidth)) + lines[i]);
     }
 
@@ -101,8 +101,8 @@ internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommand
 
     private static IEnumerable<string> Wrap(string text, int width)
     {
-        string line = "";
-        foreach (string word in text.Split(' '))
+        var line = "";
+        foreach (var word in text.Split(' '))
         {
             if (line.Length > 0 && line.Length + 1 + word.Length > width)
             {

@@ -12,22 +12,22 @@ internal static class ParseProblems
     /// <summary>Writes every problem and gives exit code 2.</summary>
     public static ExitCode Explain(ParseResult parsed, IReadOnlyList<string> args, CliHost host)
     {
-        Command command = parsed.CommandResult.Command;
-        string path = PathOf(parsed.CommandResult);
+        var command = parsed.CommandResult.Command;
+        var path = PathOf(parsed.CommandResult);
         var problems = new Problems($"{path} --help");
         // An option that does not exist is taken for an argument, and pushes its value and all that follows out of place.
         string[] mistaken = [.. parsed.CommandResult.Tokens.Select(token => token.Value).Concat(parsed.UnmatchedTokens).Where(token => token.StartsWith('-'))];
-        foreach (string token in mistaken)
+        foreach (var token in mistaken)
             problems.Add(UnknownOption(token, command));
         if (problems.Any)
             return problems.Refuse(host);
 
-        foreach (string token in parsed.UnmatchedTokens)
+        foreach (var token in parsed.UnmatchedTokens)
             problems.Add(Unmatched(token, command, path));
-        foreach (ParseError error in parsed.Errors)
+        foreach (var error in parsed.Errors)
         {
-            bool isUnmatched = parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
-            bool isMissingCommand = parsed.UnmatchedTokens.Count > 0 && command.Subcommands.Count > 0;
+            var isUnmatched = parsed.UnmatchedTokens.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal));
+            var isMissingCommand = parsed.UnmatchedTokens.Count > 0 && command.Subcommands.Count > 0;
             if (!isUnmatched && !isMissingCommand)
                 problems.Add(Other(error, command, path, args));
         }
@@ -48,7 +48,7 @@ internal static class ParseProblems
 
     private static Problem UnknownOption(string token, Command command)
     {
-        string name = token.Split('=')[0];
+        var name = token.Split('=')[0];
         string[] names = [.. command.Options.Where(option => !option.Hidden).Select(option => option.Name)];
         return new Problem(command.Name, name, "is not an option" + Suggestion.For(name, names), string.Join(", ", names));
     }

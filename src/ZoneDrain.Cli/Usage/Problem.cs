@@ -10,8 +10,8 @@ internal sealed record Problem(string Place, string Value, string Message, strin
     /// <summary>The problem as one line.</summary>
     public override string ToString()
     {
-        string value = Value.Length == 0 ? "" : $" '{Value}'";
-        string allowed = Allowed.Length == 0 ? "" : $"; allowed: {Allowed}";
+        var value = Value.Length == 0 ? "" : $" '{Value}'";
+        var allowed = Allowed.Length == 0 ? "" : $"; allowed: {Allowed}";
         return $"{Place}:{value} {Message}{allowed}";
     }
 }

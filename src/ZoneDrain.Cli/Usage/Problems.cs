@@ -41,7 +41,7 @@ internal sealed class Problems(string next)
     /// <summary>Writes all of them to standard error and gives exit code 2.</summary>
     public ExitCode Refuse(CliHost host)
     {
-        foreach (string line in _lines)
+        foreach (var line in _lines)
             host.Error.WriteLine($"error: {line}");
         host.Error.WriteLine($"try: {_next}");
         return ExitCode.Usage;
@@ -49,8 +49,8 @@ internal sealed class Problems(string next)
 
     private string Spelled(ScenarioError error)
     {
-        string text = error.ToString();
-        return error.Origin.Kind == OriginKind.Set && _options.TryGetValue(error.Origin.Source, out string? option)
+        var text = error.ToString();
+        return error.Origin.Kind == OriginKind.Set && _options.TryGetValue(error.Origin.Source, out var option)
             ? text.Replace($"--set {error.Origin.Source}", option, StringComparison.Ordinal)
             : text;
     }

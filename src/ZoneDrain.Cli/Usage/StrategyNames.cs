@@ -21,10 +21,10 @@ internal static class StrategyNames
         if (text == "all")
             return Enum.GetValues<StrategyId>();
         var found = new SortedSet<StrategyId>();
-        bool wrong = false;
-        foreach (string name in text.Split(',', StringSplitOptions.TrimEntries))
+        var wrong = false;
+        foreach (var name in text.Split(',', StringSplitOptions.TrimEntries))
         {
-            if (Words<StrategyId>.TryParse(name, out StrategyId id))
+            if (Words<StrategyId>.TryParse(name, out var id))
             {
                 found.Add(id);
                 continue;

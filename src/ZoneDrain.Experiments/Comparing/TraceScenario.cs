@@ -15,8 +15,8 @@ public static class TraceScenario
     // A name has a-z, 0-9 and hyphen.
     private static string NameFrom(string traceFile)
     {
-        string stem = Path.GetFileNameWithoutExtension(traceFile).ToLowerInvariant();
-        string name = string.Concat(stem.Select(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) ? c : '-')).Trim('-');
+        var stem = Path.GetFileNameWithoutExtension(traceFile).ToLowerInvariant();
+        var name = string.Concat(stem.Select(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) ? c : '-')).Trim('-');
         return "trace-" + (name.Length == 0 ? "file" : name[..Math.Min(name.Length, NameLengthMax - 6)].TrimEnd('-'));
     }
 

@@ -62,7 +62,7 @@ public abstract record BreakEven
         public EdgeLife EdgePairsPerPage(long pages)
         {
             ArgumentOutOfRangeException.ThrowIfNegativeOrZero(pages);
-            double scale = Question.EdgePairsPerSecond / 1e9 / pages;
+            var scale = Question.EdgePairsPerSecond / 1e9 / pages;
             return new EdgeLife(LifetimeNs * scale, LowNs * scale, HighNs * scale);
         }
     }

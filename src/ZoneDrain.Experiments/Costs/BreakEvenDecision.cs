@@ -14,7 +14,7 @@ internal static class BreakEvenDecision
             return Open(question, "a price was measured only once, and its error is unknown until it is measured again");
 
         // -u·(k₁ - k₂), in nanoseconds of cost to a nanosecond of life.
-        MeanEstimate slope = question.EdgeDifference.Times(-question.EdgePairsPerSecond / NsPerSecond);
+        var slope = question.EdgeDifference.Times(-question.EdgePairsPerSecond / NsPerSecond);
         if (slope is { IsExact: true, Mean: 0 })
             return WithoutSlope(question);
 
@@ -30,11 +30,11 @@ internal static class BreakEvenDecision
     // Without edges, or with edges of exactly equal price, the teardown decides for every lifetime.
     private static BreakEven WithoutSlope(BreakEvenQuestion question)
     {
-        MeanEstimate teardown = question.TeardownDifference;
+        var teardown = question.TeardownDifference;
         if (teardown is { IsExact: true, Mean: 0 })
             return new BreakEven.NoDifference(question);
 
-        double t = Fieller.TwoSided(question.Confidence, teardown.DegreesOfFreedom);
+        var t = Fieller.TwoSided(question.Confidence, teardown.DegreesOfFreedom);
         if (Math.Abs(teardown.Mean) <= t * Math.Sqrt(teardown.Variance))
             return Open(question, "their edges cost the same, and their teardown prices cannot be told apart");
         return Always(question, firstWins: teardown.Mean < 0, equalAtNs: null);
@@ -42,11 +42,11 @@ internal static class BreakEvenDecision
 
     private static BreakEven WithBound(BreakEvenQuestion question, FiellerSet.Bounded set)
     {
-        bool firstWinsAbove = question.EdgeDifference.Mean < 0;
+        var firstWinsAbove = question.EdgeDifference.Mean < 0;
         if (set.High <= question.FloorNs)
             return Always(question, firstWinsAbove, set.Ratio > 0 ? set.Ratio : null);
 
-        string above = firstWinsAbove ? question.First : question.Second;
+        var above = firstWinsAbove ? question.First : question.Second;
         if (set.Low >= question.FloorNs)
         {
             return new BreakEven.CrossesAt(question)
@@ -68,12 +68,12 @@ internal static class BreakEvenDecision
     // The edge prices cannot be told apart. What the teardown decides then holds up to the first lifetime at which the edges might turn it.
     private static BreakEven WithComplement(BreakEvenQuestion question, FiellerSet.Complement set)
     {
-        bool decidedAtFloor = set.Below < question.FloorNs && question.FloorNs < set.Above;
+        var decidedAtFloor = set.Below < question.FloorNs && question.FloorNs < set.Above;
         if (!decidedAtFloor)
             return Open(question, "their edge prices cannot be told apart, and their teardown prices do not decide it either");
 
-        double slope = question.EdgeDifference.Mean * question.EdgePairsPerSecond / NsPerSecond;
-        bool firstWins = question.TeardownDifference.Mean + slope * question.FloorNs < 0;
+        var slope = question.EdgeDifference.Mean * question.EdgePairsPerSecond / NsPerSecond;
+        var firstWins = question.TeardownDifference.Mean + slope * question.FloorNs < 0;
         if (double.IsPositiveInfinity(set.Above))
             return Always(question, firstWins, equalAtNs: null);
 

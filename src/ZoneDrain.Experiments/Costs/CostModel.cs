@@ -10,15 +10,15 @@ public static class CostModel
     {
         ArgumentNullException.ThrowIfNull(counts);
         ArgumentNullException.ThrowIfNull(prices);
-        IReadOnlyList<EventKind> missing = prices.Missing(counts, strategy);
+        var missing = prices.Missing(counts, strategy);
         if (missing.Count > 0)
         {
-            string names = string.Join(", ", missing.Select(EventKinds.NameOf));
+            var names = string.Join(", ", missing.Select(EventKinds.NameOf));
             throw new ArgumentException($"There is no price for {names} under strategy {strategy}.", nameof(prices));
         }
 
         var lines = new List<CostLine>();
-        foreach (EventKind kind in EventKinds.All)
+        foreach (var kind in EventKinds.All)
         {
             if (counts[kind] != 0 && prices.Find(kind, strategy) is { } price)
                 lines.Add(new CostLine(kind, counts[kind], price));
@@ -36,10 +36,10 @@ public static class CostModel
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
         var difference = MeanEstimate.Zero;
-        foreach (EventKind kind in EventKinds.All)
+        foreach (var kind in EventKinds.All)
         {
-            CostLine? mine = first.Lines.SingleOrDefault(line => line.Kind == kind);
-            CostLine? theirs = second.Lines.SingleOrDefault(line => line.Kind == kind);
+            var mine = first.Lines.SingleOrDefault(line => line.Kind == kind);
+            var theirs = second.Lines.SingleOrDefault(line => line.Kind == kind);
             if (mine is not null && theirs is not null && ReferenceEquals(mine.Price, theirs.Price))
             {
                 difference = difference.Plus(mine.Price.Ns.Times((double)mine.Count - theirs.Count));

@@ -13,9 +13,9 @@ public static class DrainScaling
     {
         ArgumentNullException.ThrowIfNull(request);
         var points = new List<DrainScalingPoint>();
-        foreach (int order in request.FolioOrders)
+        foreach (var order in request.FolioOrders)
         {
-            foreach (long pages in request.Pages)
+            foreach (var pages in request.Pages)
                 points.Add(Point(request, request.Shape with { Pages = pages, FolioOrder = order }));
         }
 
@@ -36,10 +36,10 @@ public static class DrainScaling
             return PagesMax;
 
         long fits = 1;
-        long tooLarge = PagesMax;
+        var tooLarge = PagesMax;
         while (tooLarge - fits > 1)
         {
-            long middle = fits + (tooLarge - fits) / 2;
+            var middle = fits + (tooLarge - fits) / 2;
             if (InTime(middle))
                 fits = middle;
             else
@@ -53,7 +53,7 @@ public static class DrainScaling
     public static int? SmallestFolioOrder(TeardownModel model, DeviceShape shape, Prices prices, double deadlineNs)
     {
         ArgumentNullException.ThrowIfNull(model);
-        for (int order = 0; order <= DeviceShape.FolioOrderMax; order++)
+        for (var order = 0; order <= DeviceShape.FolioOrderMax; order++)
         {
             if (model.Cost(shape with { FolioOrder = order }, prices).TimeNs <= deadlineNs)
                 return order;

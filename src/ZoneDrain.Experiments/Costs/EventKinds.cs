@@ -17,7 +17,7 @@ public static class EventKinds
     /// <summary>Finds a kind by its name in text; false when there is none of that name.</summary>
     public static bool TryParse(string? name, out EventKind kind)
     {
-        foreach (EventKind candidate in All)
+        foreach (var candidate in All)
         {
             if (NameOf(candidate) == name)
             {

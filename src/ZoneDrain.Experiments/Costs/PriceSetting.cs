@@ -12,19 +12,19 @@ internal sealed record PriceSetting(EventKind Kind, string? Strategy, double Ns)
     public static PriceSetting? Read(string? text, IReadOnlyCollection<string>? strategies, out string error)
     {
         error = "";
-        string[] sides = (text ?? "").Split('=', 2, StringSplitOptions.TrimEntries);
+        var sides = (text ?? "").Split('=', 2, StringSplitOptions.TrimEntries);
         if (sides.Length != 2)
             return Refuse(out error, $"Price '{text}' is not EVENT=TIME, as in first-use=40ns; events are {Events()}.");
 
-        string[] left = sides[0].Split(':', 2, StringSplitOptions.TrimEntries);
-        string? strategy = left.Length == 2 ? left[0] : null;
+        var left = sides[0].Split(':', 2, StringSplitOptions.TrimEntries);
+        var strategy = left.Length == 2 ? left[0] : null;
         if (strategy is not null && !(strategies?.Contains(strategy) ?? IsName(strategy)))
         {
-            string allowed = strategies is null ? "names are lower case with hyphens" : $"strategies are {string.Join(", ", strategies)}";
+            var allowed = strategies is null ? "names are lower case with hyphens" : $"strategies are {string.Join(", ", strategies)}";
             return Refuse(out error, $"Price '{text}' names the strategy '{strategy}'; {allowed}.");
         }
 
-        if (!EventKinds.TryParse(left[^1], out EventKind kind))
+        if (!EventKinds.TryParse(left[^1], out var kind))
             return Refuse(out error, $"Price '{text}' names the event '{left[^1]}'; events are {Events()}.");
         if (strategy is not null && !WhoPays.Pays(strategy, kind))
         {
@@ -33,7 +33,7 @@ internal sealed record PriceSetting(EventKind Kind, string? Strategy, double Ns)
             return Refuse(out error, $"Price '{text}' is for {strategy}, which pays for no {happening}; those who do are {payers}.");
         }
 
-        if (!Durations.TryParse(sides[1], out double ns, out string badTime))
+        if (!Durations.TryParse(sides[1], out var ns, out var badTime))
             return Refuse(out error, $"Price '{text}': {badTime}");
         return new PriceSetting(kind, strategy, ns);
     }

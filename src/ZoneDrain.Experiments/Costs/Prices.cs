@@ -37,7 +37,7 @@ public sealed class Prices
 
     /// <summary>The price of an event under a strategy: the strategy's own, else the common one, else null.</summary>
     public Price? Find(EventKind kind, string strategy) =>
-        _prices.TryGetValue((kind, strategy), out Price? price) || _prices.TryGetValue((kind, ""), out price) ? price : null;
+        _prices.TryGetValue((kind, strategy), out var price) || _prices.TryGetValue((kind, ""), out price) ? price : null;
 
     /// <summary>True when an event has a price under one of these strategies.</summary>
     public bool HasAnyFor(IReadOnlyCollection<string> strategies) =>
@@ -52,7 +52,7 @@ public sealed class Prices
 
     /// <summary>One setting on top of these prices. Throws <see cref="FormatException"/> with the events and units that are allowed.</summary>
     public Prices Parse(string setting) =>
-        TryParse([setting], null, out Prices prices, out IReadOnlyList<string> errors) ? prices : throw new FormatException(errors[0]);
+        TryParse([setting], null, out var prices, out var errors) ? prices : throw new FormatException(errors[0]);
 
     /// <summary>
     /// Settings on top of these prices, later ones over earlier ones. False with every error, and these prices unchanged, when one is wrong.
@@ -62,10 +62,10 @@ public sealed class Prices
     {
         ArgumentNullException.ThrowIfNull(settings);
         var found = new List<string>();
-        Prices parsed = this;
-        foreach (string setting in settings)
+        var parsed = this;
+        foreach (var setting in settings)
         {
-            PriceSetting? read = PriceSetting.Read(setting, strategies, out string error);
+            var read = PriceSetting.Read(setting, strategies, out var error);
             if (read is null)
                 found.Add(error);
             else
@@ -115,7 +115,7 @@ public sealed class Prices
     public string WhoseNanoseconds()
     {
         var parts = new List<string>();
-        foreach (PriceSource source in Enum.GetValues<PriceSource>())
+        foreach (var source in Enum.GetValues<PriceSource>())
         {
             foreach (var origin in _prices.Where(entry => entry.Value.Source == source).GroupBy(entry => entry.Value.Origin))
             {

@@ -16,7 +16,7 @@ internal sealed class CpuClock : TimeProvider
     /// <summary>Runs a stretch on this thread; the clock goes on by the processor time that it took. Of several threads the times add up.</summary>
     public void Time(Action stretch)
     {
-        long begin = ThreadCpu.NowNs();
+        var begin = ThreadCpu.NowNs();
         stretch();
         Interlocked.Add(ref _ns, ThreadCpu.NowNs() - begin);
     }

@@ -26,12 +26,12 @@ public static class Durations
             return "for ever";
 
         // Rounded before the unit is chosen, so that 999.9 ns becomes 1 µs and not 1000 ns.
-        int unit = 0;
+        var unit = 0;
         while (unit < Units.Length - 1 && ThreeDigits(ns / Units[unit].Ns) * Units[unit].Ns >= Units[unit + 1].Ns)
             unit++;
 
-        double shown = ThreeDigits(ns / Units[unit].Ns);
-        string name = unit == Units.Length - 1 && shown == 1 ? "day" : Units[unit].Name;
+        var shown = ThreeDigits(ns / Units[unit].Ns);
+        var name = unit == Units.Length - 1 && shown == 1 ? "day" : Units[unit].Name;
         return string.Create(CultureInfo.InvariantCulture, $"{shown:#,0.######} {name}");
     }
 
@@ -43,14 +43,14 @@ public static class Durations
         if (string.IsNullOrWhiteSpace(text))
             return false;
 
-        string trimmed = text.Trim();
-        int end = trimmed.Length;
+        var trimmed = text.Trim();
+        var end = trimmed.Length;
         while (end > 0 && !char.IsAsciiDigit(trimmed[end - 1]) && trimmed[end - 1] != '.')
             end--;
 
-        double? unitNs = UnitOf(trimmed[end..].Trim());
+        var unitNs = UnitOf(trimmed[end..].Trim());
         const NumberStyles Style = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        if (unitNs is null || !double.TryParse(trimmed[..end], Style, CultureInfo.InvariantCulture, out double number))
+        if (unitNs is null || !double.TryParse(trimmed[..end], Style, CultureInfo.InvariantCulture, out var number))
             return false;
         if (!double.IsFinite(number * unitNs.Value))
             return false;
@@ -76,7 +76,7 @@ public static class Durations
     {
         if (value == 0)
             return 0;
-        int decimals = 2 - (int)Math.Floor(Math.Log10(value));
+        var decimals = 2 - (int)Math.Floor(Math.Log10(value));
         // A figure of four or more digits before the point keeps them all: nobody rounds 1,234 days to 1,230.
         return Math.Round(value, Math.Clamp(decimals, 0, 15));
     }

@@ -31,21 +31,21 @@ public sealed class PairedSlices
         ArgumentNullException.ThrowIfNull(first);
         ArgumentNullException.ThrowIfNull(second);
 
-        long firstEvents = EventsOfSlice(first, _options.EventsMin, cancellation);
-        long secondEvents = EventsOfSlice(second, _options.EventsMin, cancellation);
+        var firstEvents = EventsOfSlice(first, _options.EventsMin, cancellation);
+        var secondEvents = EventsOfSlice(second, _options.EventsMin, cancellation);
         if (_options.WarmupBlocks > 0)
         {
-            for (int block = 0; block < _options.WarmupBlocks; block++)
+            for (var block = 0; block < _options.WarmupBlocks; block++)
                 _ = Block(first, firstEvents, second, secondEvents, cancellation);
             firstEvents = EventsOfSlice(first, firstEvents, cancellation);
             secondEvents = EventsOfSlice(second, secondEvents, cancellation);
         }
 
         var pairs = new List<PairedPrice>(_options.Blocks);
-        int outside = 0;
-        for (int block = 0; block < _options.Blocks; block++)
+        var outside = 0;
+        for (var block = 0; block < _options.Blocks; block++)
         {
-            (PairedPrice pair, int outsideOfBlock) = Block(first, firstEvents, second, secondEvents, cancellation);
+            var (pair, outsideOfBlock) = Block(first, firstEvents, second, secondEvents, cancellation);
             pairs.Add(pair);
             outside += outsideOfBlock;
         }
@@ -62,13 +62,13 @@ public sealed class PairedSlices
     private (PairedPrice Pair, int Outside) Block(
         Func<long, long> first, long firstEvents, Func<long, long> second, long secondEvents, CancellationToken cancellation)
     {
-        (long Done, TimeSpan Took) a1 = Slice(first, firstEvents, cancellation);
-        (long Done, TimeSpan Took) b1 = Slice(second, secondEvents, cancellation);
-        (long Done, TimeSpan Took) b2 = Slice(second, secondEvents, cancellation);
-        (long Done, TimeSpan Took) a2 = Slice(first, firstEvents, cancellation);
+        var a1 = Slice(first, firstEvents, cancellation);
+        var b1 = Slice(second, secondEvents, cancellation);
+        var b2 = Slice(second, secondEvents, cancellation);
+        var a2 = Slice(first, firstEvents, cancellation);
 
-        int outside = 0;
-        foreach (TimeSpan took in (ReadOnlySpan<TimeSpan>)[a1.Took, b1.Took, b2.Took, a2.Took])
+        var outside = 0;
+        foreach (var took in (ReadOnlySpan<TimeSpan>)[a1.Took, b1.Took, b2.Took, a2.Took])
         {
             if (took < PairedSlicesOptions.SliceMin || took > PairedSlicesOptions.SliceMax)
                 outside++;
@@ -84,9 +84,9 @@ public sealed class PairedSlices
     private (long Done, TimeSpan Took) Slice(Func<long, long> action, long events, CancellationToken cancellation)
     {
         cancellation.ThrowIfCancellationRequested();
-        long start = _time.GetTimestamp();
-        long done = action(events);
-        TimeSpan took = _time.GetElapsedTime(start);
+        var start = _time.GetTimestamp();
+        var done = action(events);
+        var took = _time.GetElapsedTime(start);
         if (done <= 0)
             throw new InvalidOperationException($"An action that was asked for {events} events did {done}; at least 1 is needed to price one.");
         return (done, took);
@@ -95,10 +95,10 @@ public sealed class PairedSlices
     // On a busy machine a single trial of few events may be all stall; the fastest of three says what the action itself takes.
     private (long Done, TimeSpan Took) Fastest(Func<long, long> action, long events, CancellationToken cancellation)
     {
-        (long Done, TimeSpan Took) best = Slice(action, events, cancellation);
-        for (int trial = 1; trial < 3 && best.Took >= _options.Slice / 4; trial++)
+        var best = Slice(action, events, cancellation);
+        for (var trial = 1; trial < 3 && best.Took >= _options.Slice / 4; trial++)
         {
-            (long Done, TimeSpan Took) again = Slice(action, events, cancellation);
+            var again = Slice(action, events, cancellation);
             if (again.Took < best.Took)
                 best = again;
         }
@@ -110,7 +110,7 @@ public sealed class PairedSlices
     {
         while (true)
         {
-            (long done, TimeSpan took) = Fastest(action, events, cancellation);
+            var (done, took) = Fastest(action, events, cancellation);
             // A quarter of a slice is long enough to project from; anything shorter is mostly the clock and the caches.
             if (took >= _options.Slice / 4)
                 return Math.Clamp((long)(done * (_options.Slice / took)), _options.EventsMin, EventsMax);

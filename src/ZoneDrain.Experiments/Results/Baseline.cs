@@ -46,11 +46,11 @@ public sealed class Baseline
     /// <summary>Reads a run folder, or its <c>result.json</c>. Null, with the reason as a clause in <paramref name="error"/>, when it is none.</summary>
     public static Baseline? Read(string path, out string error)
     {
-        string file = Directory.Exists(path) ? System.IO.Path.Combine(path, RunFolder.ResultFile) : path;
+        var file = Directory.Exists(path) ? System.IO.Path.Combine(path, RunFolder.ResultFile) : path;
         try
         {
-            JsonElement root = RunDocument.Read(file);
-            int? version = RunDocument.VersionOf(root, "schemaVersion");
+            var root = RunDocument.Read(file);
+            var version = RunDocument.VersionOf(root, "schemaVersion");
             if (version != RunJson.SchemaVersion)
             {
                 error = $"has schema version {version?.ToString(CultureInfo.InvariantCulture) ?? "none"}, and this program reads {RunJson.SchemaVersion}";
@@ -58,8 +58,8 @@ public sealed class Baseline
             }
 
             RunDocument.Check<RunResult>(file, root);
-            string scenario = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, RunFolder.ScenarioFile);
-            Baseline? baseline = From(path, file, root, out error);
+            var scenario = System.IO.Path.Combine(System.IO.Path.GetDirectoryName(file)!, RunFolder.ScenarioFile);
+            var baseline = From(path, file, root, out error);
             return baseline is null || !File.Exists(scenario) ? baseline : baseline.With(File.ReadAllText(scenario));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
@@ -85,10 +85,10 @@ public sealed class Baseline
         verdict = Verdict.AllHeld;
         var warnings = Doubts(report, run);
         var rows = Rows(report, run.Seed, warnings);
-        foreach (BaselineRow row in rows.Where(row => row.Ratio.Word == ComparisonWord.Slower))
+        foreach (var row in rows.Where(row => row.Ratio.Word == ComparisonWord.Slower))
             verdict = verdict.With(ExitCode.Regression, Sentence(row.Strategy, row.Measure, row.Ratio));
-        List<BaselineDifference> differences = Differences(report);
-        foreach (BaselineDifference worse in differences.Where(difference => difference.IsRegression))
+        var differences = Differences(report);
+        foreach (var worse in differences.Where(difference => difference.IsRegression))
             verdict = verdict.With(ExitCode.Regression, Sentence(worse));
         return new BaselineReport(Path, rows, warnings) { Differences = differences };
     }
@@ -96,22 +96,22 @@ public sealed class Baseline
     private List<BaselineRow> Rows(ComparisonReport report, ulong seed, List<string> warnings)
     {
         var compared = new List<(string Strategy, string Measure, BetterWhen Better, double[] Mine, double[] Theirs)>();
-        foreach (StrategyReport strategy in report.Strategies)
+        foreach (var strategy in report.Strategies)
         {
-            if (!_strategies.TryGetValue(strategy.Name, out IReadOnlyList<RepetitionFigures>? before))
+            if (!_strategies.TryGetValue(strategy.Name, out var before))
             {
                 warnings.Add($"The baseline has no {strategy.Name}.");
                 continue;
             }
 
-            int pairs = Math.Min(before.Count, strategy.Figures.Count);
+            var pairs = Math.Min(before.Count, strategy.Figures.Count);
             if (pairs < RatioInterval.PairsMin)
                 warnings.Add($"{strategy.Name} has {pairs} repetitions in common with the baseline; {RatioInterval.PairsMin} are needed to call a regression.");
             compared.AddRange(Measures.Select(measure => (strategy.Name, measure.Name, measure.Better,
                 (double[])[.. strategy.Figures.Take(pairs).Select(measure.Read)], (double[])[.. before.Take(pairs).Select(measure.Read)])));
         }
 
-        IReadOnlyList<double> levels = Holm.Confidences([.. compared.Select(row => Logs(row.Mine, row.Theirs))]);
+        var levels = Holm.Confidences([.. compared.Select(row => Logs(row.Mine, row.Theirs))]);
         return
         [
             .. compared.Select((row, i) => new BaselineRow(row.Strategy, row.Measure, RatioInterval.Of(
@@ -122,7 +122,7 @@ public sealed class Baseline
     private List<BaselineDifference> Differences(ComparisonReport report)
     {
         var edges = report.EdgePrices.Where(row => row.InSitu is not null && _edges.ContainsKey(row.Strategy)).ToList();
-        double confidence = 1 - 0.05 / Math.Max(1, edges.Count);
+        var confidence = 1 - 0.05 / Math.Max(1, edges.Count);
         return
         [
             .. edges.Select(row => new BaselineDifference(row.Strategy, "an edge pair in the scenario", _edges[row.Strategy], row.InSitu!.Value, confidence)),
@@ -154,21 +154,21 @@ public sealed class Baseline
 
     private static Baseline? From(string path, string file, JsonElement root, out string error)
     {
-        if (!root.TryGetProperty("report", out JsonElement report) || report.ValueKind == JsonValueKind.Null)
+        if (!root.TryGetProperty("report", out var report) || report.ValueKind == JsonValueKind.Null)
         {
             error = "holds no comparison: the run ended before anything was measured, or was another command";
             return null;
         }
 
         var strategies = new Dictionary<string, IReadOnlyList<RepetitionFigures>>();
-        foreach ((int index, JsonElement row) in report.GetProperty("strategies").EnumerateArray().Index())
+        foreach (var (index, row) in report.GetProperty("strategies").EnumerateArray().Index())
         {
-            RepetitionFigures[] figures = row.TryGetProperty("figures", out JsonElement found) ? found.Deserialize<RepetitionFigures[]>(RunJson.Options)! : [];
-            foreach ((int repetition, RepetitionFigures figure) in figures.Index())
+            var figures = row.TryGetProperty("figures", out var found) ? found.Deserialize<RepetitionFigures[]>(RunJson.Options)! : [];
+            foreach (var (repetition, figure) in figures.Index())
             {
-                foreach (double wrong in Measures.Select(measure => measure.Read(figure)).Where(number => !(number >= 0 && double.IsFinite(number))))
+                foreach (var wrong in Measures.Select(measure => measure.Read(figure)).Where(number => !(number >= 0 && double.IsFinite(number))))
                 {
-                    string place = $"report.strategies[{index}].figures[{repetition}]";
+                    var place = $"report.strategies[{index}].figures[{repetition}]";
                     const string Clause = "is no figure of a repetition; allowed: finite numbers of 0 or more";
                     throw new RunFileException(file, place, FormattableString.Invariant($"{wrong}"), Clause);
                 }
@@ -178,7 +178,7 @@ public sealed class Baseline
         }
 
         error = "";
-        int cores = report.TryGetProperty("cores", out JsonElement given) ? given.GetInt32() : 1;
+        var cores = report.TryGetProperty("cores", out var given) ? given.GetInt32() : 1;
         return new Baseline(path, root.GetProperty("run").Deserialize<RunIdentity>(RunJson.Options)!, cores, strategies, Edges(report));
     }
 
@@ -186,9 +186,9 @@ public sealed class Baseline
     private static Dictionary<string, MeanEstimate> Edges(JsonElement report)
     {
         var edges = new Dictionary<string, MeanEstimate>();
-        if (!report.TryGetProperty("edgePrices", out JsonElement rows))
+        if (!report.TryGetProperty("edgePrices", out var rows))
             return edges;
-        foreach (EdgePriceRow row in rows.Deserialize<EdgePriceRow[]>(RunJson.Options)!)
+        foreach (var row in rows.Deserialize<EdgePriceRow[]>(RunJson.Options)!)
         {
             if (row.InSitu is { } price)
                 edges[row.Strategy] = price;

@@ -7,7 +7,7 @@ internal static class ComparisonAnswer
     {
         if (report.Violations.Count > 0)
         {
-            ViolationReport first = report.Violations[0];
+            var first = report.Violations[0];
             return $"No answer: {first.Invariant} was broken under {first.Strategy}, so the figures cannot be trusted.";
         }
 
@@ -15,7 +15,7 @@ internal static class ComparisonAnswer
             return $"No answer: a drain by {report.StuckDrains[0].Strategy} passed its deadline; the table of its holders says who keeps what.";
         if (report.Headline is { } headline)
         {
-            string sentence = headline.MessagesSentence is { } messages ? $"In CPU time: {headline.Sentence} In messages: {messages}" : headline.Sentence;
+            var sentence = headline.MessagesSentence is { } messages ? $"In CPU time: {headline.Sentence} In messages: {messages}" : headline.Sentence;
             if (report.Lives is { } lives)
                 sentence += $" {Words(lives.Verdict)}: {lives.Reason}";
             return report.Interrupted ? $"So far, and interrupted: {sentence}" : sentence;

@@ -15,22 +15,22 @@ public static class ComparisonVerdict
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(thresholds);
-        Verdict verdict = Verdict.AllHeld;
-        foreach (ViolationReport violation in report.Violations)
+        var verdict = Verdict.AllHeld;
+        foreach (var violation in report.Violations)
         {
             verdict = verdict.With(
                 ExitCode.SafetyViolated,
                 $"{violation.Invariant} on {violation.Page} under scheme {violation.Scheme} and {violation.Strategy}: {violation.Owner}; {violation.Detail}");
         }
 
-        foreach (StuckDrain drain in report.StuckDrains)
+        foreach (var drain in report.StuckDrains)
         {
             verdict = verdict.With(
                 ExitCode.LivenessViolated,
                 $"The drain of {drain.Pgmap} by {drain.Strategy} passed its deadline; {drain.Holders.Count} holders still have references.");
         }
 
-        foreach (string loss in report.Losses)
+        foreach (var loss in report.Losses)
             verdict = verdict.With(ExitCode.Inconclusive, $"Lives differ by more than their strategy, for something was lost: {loss}");
 
         if (report.Interrupted)
@@ -38,14 +38,14 @@ public static class ComparisonVerdict
 
         if (report.Lives is { Verdict: LivesVerdict.Refuted } lives)
             verdict = verdict.With(ExitCode.ThresholdMissed, $"Lives refute the break-even of {lives.First} and {lives.Second}: {lives.Reason}");
-        foreach (Threshold threshold in thresholds)
+        foreach (var threshold in thresholds)
             verdict = Judge(verdict, report, threshold);
         return report.Headline is null or { Answer: BreakEven.NotEnoughData } ? verdict.With(ExitCode.Inconclusive, report.Answer) : verdict;
     }
 
     private static Verdict Judge(Verdict verdict, ComparisonReport report, Threshold threshold)
     {
-        Metric metric = Metrics.Find(threshold.Metric)
+        var metric = Metrics.Find(threshold.Metric)
             ?? throw new ArgumentException($"Threshold '{threshold}' names no metric that a comparison measures.", nameof(threshold));
         string[] misses =
         [

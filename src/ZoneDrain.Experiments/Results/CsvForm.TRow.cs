@@ -34,7 +34,7 @@ internal static class CsvForm<TRow>
     private static IEnumerable<TRow> Read(string file, IEnumerable<string> lines)
     {
         int[]? order = null;
-        foreach ((int index, string line) in lines.Index())
+        foreach (var (index, line) in lines.Index())
         {
             if (order is null)
                 order = OrderOf(file, line);
@@ -48,7 +48,7 @@ internal static class CsvForm<TRow>
         int[] order = [.. line.Split(',').Select(name => Array.FindIndex(Columns, column => column.Name == name) is >= 0 and var found
             ? found
             : throw new RunFileException(file, "line 1", name, $"is no column; allowed: {Header}"))];
-        foreach (int parameter in Parameters.Except(order))
+        foreach (var parameter in Parameters.Except(order))
             throw new RunFileException(file, "line 1", line, $"names no column {Columns[parameter].Name}");
         return order;
     }
@@ -58,34 +58,34 @@ internal static class CsvForm<TRow>
         if (cells.Length != order.Length)
             throw new RunFileException(file, $"line {number}", string.Join(',', cells), $"has {cells.Length} cells, and line 1 names {order.Length} columns");
         var values = new object?[Columns.Length];
-        foreach ((int column, string cell) in order.Zip(cells))
+        foreach (var (column, cell) in order.Zip(cells))
         {
-            values[column] = Value(Columns[column].PropertyType, cell, out bool right);
+            values[column] = Value(Columns[column].PropertyType, cell, out var right);
             if (!right)
                 throw new RunFileException(file, $"line {number}, {Columns[column].Name}", cell, $"is not {NameOf(Columns[column].PropertyType)}");
         }
 
         var row = (TRow)Constructor.Invoke([.. Parameters.Select(parameter => values[parameter])]);
-        foreach (int column in order.Except(Parameters))
+        foreach (var column in order.Except(Parameters))
             Columns[column].SetValue(row, values[column]);
         return row;
     }
 
     private static object? Value(Type type, string cell, out bool right)
     {
-        Type inner = Nullable.GetUnderlyingType(type) ?? type;
+        var inner = Nullable.GetUnderlyingType(type) ?? type;
         right = true;
         if (type == typeof(string))
             return cell;
         if (cell.Length == 0 && inner != type)
             return null;
-        if (inner == typeof(long) && long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long whole))
+        if (inner == typeof(long) && long.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             return whole;
-        if (inner == typeof(int) && int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int small))
+        if (inner == typeof(int) && int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var small))
             return small;
-        if (inner == typeof(double) && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number))
+        if (inner == typeof(double) && double.TryParse(cell, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
             return number;
-        if (inner == typeof(bool) && bool.TryParse(cell, out bool flag))
+        if (inner == typeof(bool) && bool.TryParse(cell, out var flag))
             return flag;
         right = false;
         return null;
@@ -93,8 +93,8 @@ internal static class CsvForm<TRow>
 
     private static string NameOf(Type type)
     {
-        Type inner = Nullable.GetUnderlyingType(type) ?? type;
-        string empty = inner == type ? "" : ", or empty";
+        var inner = Nullable.GetUnderlyingType(type) ?? type;
+        var empty = inner == type ? "" : ", or empty";
         return inner == typeof(int) ? $"a whole number from {int.MinValue} to {int.MaxValue}{empty}"
             : inner == typeof(long) ? $"a whole number from {long.MinValue} to {long.MaxValue}{empty}"
             : inner == typeof(double) ? $"a finite number{empty}"

@@ -11,7 +11,7 @@ internal static class DurableFile
     /// <summary>The same in place of another file, in one rename: whoever reads it, or kills the program, finds the old or the new one.</summary>
     public static void Replace(string path, Action<Stream> write)
     {
-        string draft = Path.Combine(Path.GetDirectoryName(path)!, "." + Path.GetFileName(path));
+        var draft = Path.Combine(Path.GetDirectoryName(path)!, "." + Path.GetFileName(path));
         try
         {
             Write(draft, write);
@@ -27,7 +27,7 @@ internal static class DurableFile
     // The name of a file may reach the disk before its contents do, so these go first.
     private static void Write(string path, Action<Stream> write)
     {
-        using FileStream stream = File.Create(path);
+        using var stream = File.Create(path);
         write(stream);
         stream.Flush(flushToDisk: true);
     }

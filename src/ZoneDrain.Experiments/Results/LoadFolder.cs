@@ -68,15 +68,15 @@ public sealed class LoadFolder : IDisposable
         string root, RunIdentity run, string effectiveYaml, RunEnvironment environment, string strategy, TimeProvider clock, int? silos = null)
     {
         ArgumentNullException.ThrowIfNull(run);
-        string parent = System.IO.Path.Combine(root, run.Scenario);
+        var parent = System.IO.Path.Combine(root, run.Scenario);
         Directory.CreateDirectory(parent);
-        (string path, RunLock taken) = RunFolder.Claim(parent, run.FolderName, RunLock.TakeNew);
+        var (path, taken) = RunFolder.Claim(parent, run.FolderName, RunLock.TakeNew);
         var folder = new LoadFolder(path, run, clock, taken);
         folder.Replace(Scenario, effectiveYaml);
         folder.Replace(RunFolder.EnvironmentFile, RunJson.Write(environment));
         if (run.Command == "soak")
             folder.Keep(new SoakState { Strategy = strategy, Engine = run.Engine, Silos = silos });
-        string name = System.IO.Path.GetFileName(path);
+        var name = System.IO.Path.GetFileName(path);
         RunFolder.PointLatest(parent, name);
         RunFolder.PointLatest(root, System.IO.Path.Combine(run.Scenario, name));
         return folder;
@@ -91,7 +91,7 @@ public sealed class LoadFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(clock);
         state = new SoakState();
-        string file = System.IO.Path.Combine(path, StateFile);
+        var file = System.IO.Path.Combine(path, StateFile);
         if (!File.Exists(file))
         {
             error = Directory.Exists(path) ? $"holds no {StateFile}: it is no run of soak" : "does not exist";
@@ -130,10 +130,10 @@ public sealed class LoadFolder : IDisposable
     /// <summary>What a soak had recorded after its last whole cycle. Null, with the reason as a clause, when the file is not what a soak writes.</summary>
     internal static (RunIdentity Run, SoakState State)? ReadState(string path, out string error)
     {
-        string file = System.IO.Path.Combine(path, StateFile);
+        var file = System.IO.Path.Combine(path, StateFile);
         try
         {
-            JsonElement root = RunDocument.Read(file);
+            var root = RunDocument.Read(file);
             if (RunDocument.VersionOf(root, "state", "version") is var version && version != SoakState.CurrentVersion)
             {
                 error = $"has version {version?.ToString(CultureInfo.InvariantCulture) ?? "none"}, and this program reads {SoakState.CurrentVersion}";
@@ -141,7 +141,7 @@ public sealed class LoadFolder : IDisposable
             }
 
             RunDocument.Check<SoakRecord>(file, root);
-            SoakRecord kept = root.Deserialize<SoakRecord>(RunJson.Options)!;
+            var kept = root.Deserialize<SoakRecord>(RunJson.Options)!;
             SoakStateRules.Check(file, kept.State);
             error = "";
             return (kept.Run, kept.State);
@@ -205,7 +205,7 @@ public sealed class LoadFolder : IDisposable
         {
             if (_closed)
                 return;
-            string now = _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+            var now = _clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
             Try(() => _log.Write($"{now} {PrintableText.Of(line)}"));
         }
     }
@@ -243,7 +243,7 @@ public sealed class LoadFolder : IDisposable
         if (!File.Exists(In(CyclesFile)))
             return;
         List<CycleSample> rows = [.. Cycles()];
-        int surplus = rows.AsEnumerable().Reverse().TakeWhile(row => row.Cycle >= from).Count();
+        var surplus = rows.AsEnumerable().Reverse().TakeWhile(row => row.Cycle >= from).Count();
         _cycles = OpenCycles();
         _cycles.TakeBack(_ => surplus-- > 0);
     }

@@ -13,43 +13,43 @@ public static class LoadVerdict
     {
         ArgumentNullException.ThrowIfNull(report);
         ArgumentNullException.ThrowIfNull(thresholds);
-        Verdict verdict = Verdict.AllHeld;
-        foreach (ViolationReport violation in report.Violations)
+        var verdict = Verdict.AllHeld;
+        foreach (var violation in report.Violations)
             verdict = verdict.With(ExitCode.SafetyViolated,
                 $"{violation.Invariant} on {violation.Page} under scheme {violation.Scheme} and {violation.Strategy}: {violation.Owner}; {violation.Detail}");
-        foreach (StuckDrain drain in report.StuckDrains)
+        foreach (var drain in report.StuckDrains)
             verdict = verdict.With(ExitCode.LivenessViolated,
                 $"The drain of {drain.Pgmap} by {drain.Strategy} passed its deadline; {Holders(drain)}.");
         if (report.LeftMax > 0)
             verdict = verdict.With(ExitCode.SafetyViolated, $"{report.LeftMax} references, processes or sleepers were left after a release.");
         if (report.DroppedShare > report.DroppedMax)
         {
-            string share = FormattableString.Invariant($"{100 * report.DroppedShare:0.##} % of the arrivals were dropped");
-            string limit = FormattableString.Invariant($"load.droppedMax allows {100 * report.DroppedMax:0.##} %");
+            var share = FormattableString.Invariant($"{100 * report.DroppedShare:0.##} % of the arrivals were dropped");
+            var limit = FormattableString.Invariant($"load.droppedMax allows {100 * report.DroppedMax:0.##} %");
             verdict = verdict.With(ExitCode.ThresholdMissed, $"{share}, and {limit}; try a lower --rate.");
         }
 
         if (report.RefusedShare > report.RefusedMax)
         {
-            string share = FormattableString.Invariant($"{100 * report.RefusedShare:0.##} % of the arrivals were refused");
-            string reasons = string.Join(", ", report.Refusals.Take(3).Select(refusal =>
+            var share = FormattableString.Invariant($"{100 * report.RefusedShare:0.##} % of the arrivals were refused");
+            var reasons = string.Join(", ", report.Refusals.Take(3).Select(refusal =>
                 FormattableString.Invariant($"{refusal.Count:#,0} with {refusal.Reason}")));
-            string limit = FormattableString.Invariant($"load.refusedMax allows {100 * report.RefusedMax:0.##} %");
+            var limit = FormattableString.Invariant($"load.refusedMax allows {100 * report.RefusedMax:0.##} %");
             verdict = verdict.With(ExitCode.ThresholdMissed, $"{share} ({reasons}), and {limit}.");
         }
 
         if (report.RetriesEach > report.RetriesMax)
         {
-            string each = FormattableString.Invariant($"{report.RetriesEach:0.##} retries an operation");
-            string limit = FormattableString.Invariant($"load.retriesMax allows {report.RetriesMax:0.##}");
+            var each = FormattableString.Invariant($"{report.RetriesEach:0.##} retries an operation");
+            var limit = FormattableString.Invariant($"load.retriesMax allows {report.RetriesMax:0.##}");
             verdict = verdict.With(ExitCode.ThresholdMissed, $"{each}, and {limit}: operations try again what others are at.");
         }
 
-        foreach (Drift drift in report.Drifts.Where(drift => drift.Grows))
+        foreach (var drift in report.Drifts.Where(drift => drift.Grows))
             verdict = verdict.With(ExitCode.ThresholdMissed, Growth(drift));
         if (report.Interrupted)
             return verdict;
-        foreach (Threshold threshold in thresholds)
+        foreach (var threshold in thresholds)
             verdict = Judge(verdict, report, threshold);
         return report.Done > 0
             ? verdict
@@ -69,17 +69,17 @@ public static class LoadVerdict
 
     private static ThresholdRow Row(LoadReport report, Threshold threshold)
     {
-        LoadMetric metric = LoadMetrics.All.FirstOrDefault(candidate => candidate.Name == threshold.Metric)
+        var metric = LoadMetrics.All.FirstOrDefault(candidate => candidate.Name == threshold.Metric)
             ?? throw new ArgumentException($"Threshold '{threshold}' names no metric that a load measures.", nameof(threshold));
-        double? value = metric.Read(report);
+        var value = metric.Read(report);
         return new ThresholdRow(
             threshold.ToString(), value is { } known ? Metrics.Format(known, metric.Quantity) : "not measured", threshold.IsMetBy(value ?? double.NaN));
     }
 
     private static Verdict Judge(Verdict verdict, LoadReport report, Threshold threshold)
     {
-        ThresholdRow row = Row(report, threshold);
-        string measured = row.Measured == "not measured" ? "it was not measured" : $"{threshold.Metric} was {row.Measured}";
+        var row = Row(report, threshold);
+        var measured = row.Measured == "not measured" ? "it was not measured" : $"{threshold.Metric} was {row.Measured}";
         return row.Held ? verdict : verdict.With(ExitCode.ThresholdMissed, $"Threshold '{threshold}' missed: {measured}.");
     }
 

@@ -16,11 +16,11 @@ public static partial class PrintableText
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string shown = WithoutSecrets(text);
+        var shown = WithoutSecrets(text);
         if (!shown.AsSpan().ContainsAnyExceptInRange(' ', '~') || !HasUnprintable(shown))
             return shown;
         var safe = new StringBuilder(shown.Length + 8);
-        foreach (Rune rune in shown.EnumerateRunes())
+        foreach (var rune in shown.EnumerateRunes())
         {
             if (IsPrintable(rune))
                 safe.Append(rune.ToString());
@@ -43,13 +43,13 @@ public static partial class PrintableText
     // As JSON has them, so that a document that is printed stays the same document.
     private static void AppendEscapes(StringBuilder safe, Rune rune)
     {
-        foreach (char unit in rune.ToString())
+        foreach (var unit in rune.ToString())
             safe.Append(CultureInfo.InvariantCulture, $"\\u{(int)unit:x4}");
     }
 
     private static bool HasUnprintable(string text)
     {
-        foreach (Rune rune in text.EnumerateRunes())
+        foreach (var rune in text.EnumerateRunes())
         {
             if (!IsPrintable(rune))
                 return true;

@@ -17,7 +17,7 @@ internal static class RunDocument
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(File.ReadAllText(file), Strict);
+            using var document = JsonDocument.Parse(File.ReadAllText(file), Strict);
             CheckTexts(file, "", document.RootElement);
             return document.RootElement.Clone();
         }
@@ -35,13 +35,13 @@ internal static class RunDocument
     /// <summary>A version by the names that lead to it; null where there is none.</summary>
     public static int? VersionOf(JsonElement root, params ReadOnlySpan<string> names)
     {
-        foreach (string name in names)
+        foreach (var name in names)
         {
             if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(name, out root))
                 return null;
         }
 
-        return root.ValueKind == JsonValueKind.Number && root.TryGetInt32(out int version) ? version : null;
+        return root.ValueKind == JsonValueKind.Number && root.TryGetInt32(out var version) ? version : null;
     }
 
     /// <summary>The same of a form; null where there is no such file. Throws <see cref="RunFileException"/> when it has another.</summary>
@@ -49,7 +49,7 @@ internal static class RunDocument
     {
         if (!File.Exists(file))
             return null;
-        JsonElement root = Read(file);
+        var root = Read(file);
         Check<T>(file, root);
         return root;
     }
@@ -63,11 +63,11 @@ internal static class RunDocument
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
-                foreach (JsonProperty property in element.EnumerateObject())
+                foreach (var property in element.EnumerateObject())
                     CheckTexts(file, Below(place, TextOf(file, place, () => property.Name)), property.Value);
                 break;
             case JsonValueKind.Array:
-                foreach ((int index, JsonElement item) in element.EnumerateArray().Index())
+                foreach (var (index, item) in element.EnumerateArray().Index())
                     CheckTexts(file, $"{place}[{index}]", item);
                 break;
             case JsonValueKind.String:
@@ -92,7 +92,7 @@ internal static class RunDocument
 
     private static void Check(string file, string place, JsonElement element, Type type)
     {
-        JsonTypeInfo contract = RunJson.Options.GetTypeInfo(type);
+        var contract = RunJson.Options.GetTypeInfo(type);
         switch (contract.Kind)
         {
             case JsonTypeInfoKind.Object:
@@ -100,12 +100,12 @@ internal static class RunDocument
                 break;
             case JsonTypeInfoKind.Enumerable:
                 Demand(file, place, element, JsonValueKind.Array, "a list");
-                foreach ((int index, JsonElement item) in element.EnumerateArray().Index())
+                foreach (var (index, item) in element.EnumerateArray().Index())
                     CheckValue(file, $"{place}[{index}]", item, contract.ElementType!, mayBeNull: false);
                 break;
             case JsonTypeInfoKind.Dictionary:
                 Demand(file, place, element, JsonValueKind.Object, "an object");
-                foreach (JsonProperty entry in element.EnumerateObject())
+                foreach (var entry in element.EnumerateObject())
                     CheckValue(file, Below(place, entry.Name), entry.Value, contract.ElementType!, mayBeNull: false);
                 break;
             default:
@@ -119,21 +119,21 @@ internal static class RunDocument
         Demand(file, place, element, JsonValueKind.Object, "an object");
         if (contract.PolymorphismOptions is { } kinds && !contract.Type.IsSealed)
         {
-            string key = kinds.TypeDiscriminatorPropertyName;
-            string? word = element.TryGetProperty(key, out JsonElement found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
-            Type? kind = kinds.DerivedTypes.FirstOrDefault(each => each.TypeDiscriminator as string == word).DerivedType;
+            var key = kinds.TypeDiscriminatorPropertyName;
+            var word = element.TryGetProperty(key, out var found) && found.ValueKind == JsonValueKind.String ? found.GetString() : null;
+            var kind = kinds.DerivedTypes.FirstOrDefault(each => each.TypeDiscriminator as string == word).DerivedType;
             if (word is null || kind is null)
             {
-                string allowed = string.Join(", ", kinds.DerivedTypes.Select(each => each.TypeDiscriminator));
+                var allowed = string.Join(", ", kinds.DerivedTypes.Select(each => each.TypeDiscriminator));
                 throw new RunFileException(file, Below(place, key), word ?? "", $"is none of {allowed}");
             }
 
             contract = RunJson.Options.GetTypeInfo(kind);
         }
 
-        foreach (JsonPropertyInfo property in contract.Properties)
+        foreach (var property in contract.Properties)
         {
-            if (element.TryGetProperty(property.Name, out JsonElement value))
+            if (element.TryGetProperty(property.Name, out var value))
                 CheckValue(file, Below(place, property.Name), value, property.PropertyType, property.IsGetNullable || property.IsSetNullable);
             else if (property.IsRequired || property.AssociatedParameter is { HasDefaultValue: false })
                 throw new RunFileException(file, Below(place, property.Name), "", "is missing");
@@ -142,8 +142,8 @@ internal static class RunDocument
 
     private static void CheckValue(string file, string place, JsonElement value, Type type, bool mayBeNull)
     {
-        Type? inner = Nullable.GetUnderlyingType(type);
-        bool allowed = inner is not null || (mayBeNull && !type.IsValueType);
+        var inner = Nullable.GetUnderlyingType(type);
+        var allowed = inner is not null || (mayBeNull && !type.IsValueType);
         if (value.ValueKind == JsonValueKind.Null && allowed)
             return;
         Check(file, place, value, inner ?? type);
@@ -152,7 +152,7 @@ internal static class RunDocument
     // The converter that reads a leaf knows its range and its words; what it gives is looked at again where it lets too much pass.
     private static void CheckLeaf(string file, string place, JsonElement element, Type type)
     {
-        string kind = NameOf(type);
+        var kind = NameOf(type);
         object? value;
         try
         {
@@ -163,7 +163,7 @@ internal static class RunDocument
             throw new RunFileException(file, place, element.ToString(), $"is not {kind}");
         }
 
-        bool endless = element.ValueKind == JsonValueKind.Number && value is double number && !double.IsFinite(number);
+        var endless = element.ValueKind == JsonValueKind.Number && value is double number && !double.IsFinite(number);
         if (value is null || endless || (type.IsEnum && !Enum.IsDefined(type, value)))
             throw new RunFileException(file, place, element.ToString(), $"is not {kind}");
     }

@@ -56,9 +56,9 @@ public sealed class RunFolder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(clock);
-        string parent = System.IO.Path.Combine(root, run.Scenario);
+        var parent = System.IO.Path.Combine(root, run.Scenario);
         Directory.CreateDirectory(parent);
-        (string hidden, FileStream log) = Claim(parent, "." + run.FolderName, OpenLog);
+        var (hidden, log) = Claim(parent, "." + run.FolderName, OpenLog);
         var folder = new RunFolder(root, run, hidden, log, clock);
         folder.WriteText(ScenarioFile, effectiveYaml);
         folder.WriteText(EnvironmentFile, RunJson.Write(environment));
@@ -75,7 +75,7 @@ public sealed class RunFolder : IDisposable
         {
             if (_closed || Failure is not null)
                 return;
-            string shown = PrintableText.Of(line);
+            var shown = PrintableText.Of(line);
             try
             {
                 _log.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{_clock.GetUtcNow().UtcDateTime:yyyy-MM-dd'T'HH:mm:ss.fff'Z'} {shown}"));
@@ -103,9 +103,9 @@ public sealed class RunFolder : IDisposable
             WriteText(TimelineFile, JsonSerializer.Serialize(timeline, RunJson.Compact));
         addTo?.Invoke(_hidden);
         CloseLog();
-        string parent = System.IO.Path.Combine(_root, _run.Scenario);
-        string path = MoveTo(parent);
-        string name = System.IO.Path.GetFileName(path);
+        var parent = System.IO.Path.Combine(_root, _run.Scenario);
+        var path = MoveTo(parent);
+        var name = System.IO.Path.GetFileName(path);
         PointLatest(parent, name);
         PointLatest(_root, System.IO.Path.Combine(_run.Scenario, name));
         return path;
@@ -128,7 +128,7 @@ public sealed class RunFolder : IDisposable
     internal static (string Path, T Taken) Claim<T>(string parent, string name, Func<string, T?> take)
         where T : class
     {
-        foreach (string path in Names(parent, name))
+        foreach (var path in Names(parent, name))
         {
             try
             {
@@ -152,7 +152,7 @@ public sealed class RunFolder : IDisposable
 
     private static FileStream? OpenLog(string folder)
     {
-        string path = System.IO.Path.Combine(folder, "log.txt");
+        var path = System.IO.Path.Combine(folder, "log.txt");
         try
         {
             return new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.Read);
@@ -166,7 +166,7 @@ public sealed class RunFolder : IDisposable
     // A rename onto a folder that is not empty fails, so of two that want one name one gets it.
     private string MoveTo(string parent)
     {
-        foreach (string path in Names(parent, _run.FolderName))
+        foreach (var path in Names(parent, _run.FolderName))
         {
             try
             {
@@ -188,7 +188,7 @@ public sealed class RunFolder : IDisposable
     // The library cannot rename a link to a directory, so for a moment there is none; there is never a wrong one. File systems without links do without.
     internal static void PointLatest(string directory, string target)
     {
-        string link = System.IO.Path.Combine(directory, Latest);
+        var link = System.IO.Path.Combine(directory, Latest);
         try
         {
             if (new FileInfo(link).LinkTarget is not null)

@@ -26,7 +26,7 @@ internal sealed class RunLock : IDisposable
     // On Unix no sharing is an exclusive lock of the file, which the kernel drops with its last descriptor.
     private static RunLock? Take(string folder, FileMode mode)
     {
-        string path = Path.Combine(folder, Name);
+        var path = Path.Combine(folder, Name);
         try
         {
             return new RunLock(new FileStream(path, mode, FileAccess.ReadWrite, FileShare.None));

@@ -13,7 +13,7 @@ public static class ScanExport
     public static string Csv(IReadOnlyList<string> settings, IReadOnlyList<ScanPoint> points)
     {
         ArgumentNullException.ThrowIfNull(points);
-        IEnumerable<IEnumerable<string>> rows = points.Select(point => (IEnumerable<string>)
+        var rows = points.Select(point => (IEnumerable<string>)
         [
             .. point.Values, point.First, point.Second, point.CheaperAbove, Number(point.LifetimeNs), Number(point.LowNs), Number(point.HighNs),
             Number(point.EdgePairsPerSecond), point.Lives?.ToString() ?? "", point.ExitCode.ToString(CultureInfo.InvariantCulture), point.Folder,
@@ -27,7 +27,7 @@ public static class ScanExport
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(points);
         string[] headers = [.. settings, "pair", "cheaper above it", "lifetime", "95 % interval", "lives"];
-        IEnumerable<IEnumerable<string>> rows = points.Select(point => (IEnumerable<string>)
+        var rows = points.Select(point => (IEnumerable<string>)
             [.. point.Values, $"{point.First} / {point.Second}", point.CheaperAbove, Lifetime(point), Interval(point), point.Lives?.ToString() ?? "-"]);
         return string.Concat(rows.Prepend(headers.Select(_ => "---")).Prepend(headers)
             .Select(row => $"| {string.Join(" | ", row.Select(cell => cell.Replace("|", "\\|", StringComparison.Ordinal)))} |\n"));

@@ -19,15 +19,15 @@ internal static class SoakStateRules
             ("dropped", state.Dropped), ("retries", state.Retries), ("audits", state.Audits), ("lives", state.Lives), ("pgmapsSeen", state.PgmapsSeen),
             ("turns", state.Turns),
         ];
-        foreach ((string name, long count) in counts)
+        foreach (var (name, count) in counts)
             CheckRange(name, count, name == "nextCycle" ? int.MaxValue - 1 : CountMax);
-        foreach ((int index, LoadGap gap) in state.Gaps.Index())
+        foreach (var (index, gap) in state.Gaps.Index())
         {
             CheckRange($"gaps[{index}].fromMs", gap.FromMs, MsMax);
             CheckRange($"gaps[{index}].toMs", gap.ToMs, MsMax);
         }
 
-        foreach ((int index, var named) in state.Histograms.Index())
+        foreach (var (index, named) in state.Histograms.Index())
         {
             try
             {
@@ -43,7 +43,7 @@ internal static class SoakStateRules
         {
             if (!(value >= 0 && value <= most))
             {
-                string shown = FormattableString.Invariant($"{value}");
+                var shown = FormattableString.Invariant($"{value}");
                 throw new RunFileException(file, $"state.{name}", shown, FormattableString.Invariant($"is not from 0 to {most}"));
             }
         }

@@ -27,7 +27,7 @@ public sealed record StoredRun
     /// <summary>Reads a folder. Null, with the reason as a clause in <paramref name="error"/>, when it is no run or one of another version.</summary>
     public static StoredRun? Read(string path, out string error)
     {
-        string file = System.IO.Path.Combine(path, RunFolder.ResultFile);
+        var file = System.IO.Path.Combine(path, RunFolder.ResultFile);
         try
         {
             if (!File.Exists(file) && File.Exists(System.IO.Path.Combine(path, LoadFolder.StateFile)))
@@ -66,11 +66,11 @@ public sealed record StoredRun
     /// <summary>The run over time; null when it recorded none. Throws <see cref="RunFileException"/> when it has another form.</summary>
     public Timeline? Timeline()
     {
-        string file = System.IO.Path.Combine(Path, RunFolder.TimelineFile);
+        var file = System.IO.Path.Combine(Path, RunFolder.TimelineFile);
         if (_unended is not null)
             return LoadTimeline.Of(LoadFolder.SecondsOf(Path), _unended);
-        Timeline? timeline = RunDocument.ReadAs<Timeline>(file)?.Deserialize<Timeline>(RunJson.Options);
-        foreach (TimelinePanel panel in timeline?.Panels ?? [])
+        var timeline = RunDocument.ReadAs<Timeline>(file)?.Deserialize<Timeline>(RunJson.Options);
+        foreach (var panel in timeline?.Panels ?? [])
         {
             if (panel.Series.FirstOrDefault(series => series.Values.Count != timeline!.AtMs.Count) is { } series)
                 throw new RunFileException(file, $"{panel.Id}, {series.Name}", "", $"has {series.Values.Count} values for {timeline!.AtMs.Count} moments");
@@ -83,7 +83,7 @@ public sealed record StoredRun
     {
         if (LoadFolder.ReadState(path, out error) is not { } kept)
             return null;
-        RunResult result = UnendedSoak.Of(kept.Run, kept.State);
+        var result = UnendedSoak.Of(kept.Run, kept.State);
         return new StoredRun
         {
             Path = path,
@@ -97,7 +97,7 @@ public sealed record StoredRun
 
     private static StoredRun? From(string path, string file, JsonElement root, out string error)
     {
-        int? version = RunDocument.VersionOf(root, "schemaVersion");
+        var version = RunDocument.VersionOf(root, "schemaVersion");
         if (version != RunJson.SchemaVersion)
         {
             error = $"has schema version {version?.ToString(CultureInfo.InvariantCulture) ?? "none"}, and this program reads {RunJson.SchemaVersion}";
@@ -105,9 +105,9 @@ public sealed record StoredRun
         }
 
         RunDocument.Check<RunResult>(file, root);
-        JsonObject result = JsonObject.Create(root)!;
-        JsonElement verdict = root.GetProperty("verdict");
-        if (!verdict.TryGetProperty("code", out JsonElement code))
+        var result = JsonObject.Create(root)!;
+        var verdict = root.GetProperty("verdict");
+        if (!verdict.TryGetProperty("code", out var code))
             throw new RunFileException(file, "verdict", "", "has no code");
         error = "";
         return new StoredRun

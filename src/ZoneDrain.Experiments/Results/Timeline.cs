@@ -32,7 +32,7 @@ public sealed record Timeline
         ArgumentNullException.ThrowIfNull(pieces);
         if (pieces.Count == 0)
             return null;
-        Timeline last = pieces[^1];
+        var last = pieces[^1];
         return last with
         {
             AtMs = [.. pieces.SelectMany(piece => piece.AtMs)],

@@ -8,7 +8,7 @@ internal static class UnendedSoak
     /// <summary>The result as far as it goes: inconclusive.</summary>
     public static RunResult Of(RunIdentity run, SoakState state)
     {
-        double seconds = Math.Max(1e-9, state.SoakedMs / 1000);
+        var seconds = Math.Max(1e-9, state.SoakedMs / 1000);
         var report = new LoadReport
         {
             Strategy = state.Strategy,

@@ -12,8 +12,8 @@ public sealed record ScanSetting(string Path, IReadOnlyList<string> Values)
     public static ScanSetting? Read(string text, out string error)
     {
         ArgumentNullException.ThrowIfNull(text);
-        string[] sides = text.Split('=', 2, StringSplitOptions.TrimEntries);
-        string[] values = sides.Length < 2 ? [] : sides[1].Split(',', StringSplitOptions.TrimEntries);
+        var sides = text.Split('=', 2, StringSplitOptions.TrimEntries);
+        var values = sides.Length < 2 ? [] : sides[1].Split(',', StringSplitOptions.TrimEntries);
         error = sides.Length < 2 || sides[0].Length == 0 ? "is not PATH=VALUE,VALUE"
             : values.Length < 2 || values.Contains("") ? "has fewer than two values"
             : values.Distinct().Count() < values.Length ? "has a value twice"

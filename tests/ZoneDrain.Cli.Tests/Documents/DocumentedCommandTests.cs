@@ -25,11 +25,11 @@ public sealed partial class DocumentedCommandTests : IDisposable
     {
         Documents.CommandLines.Count.ShouldBeGreaterThan(80);
         List<string> refused = [];
-        foreach ((string where, string[] arguments) in Documents.CommandLines)
+        foreach (var (where, arguments) in Documents.CommandLines)
         {
-            ParseResult parsed = _program.Tree().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            var parsed = _program.Tree().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
             string[] known = [.. OptionsOf(parsed.CommandResult)];
-            IEnumerable<string> unknown = arguments.Where(word => word.StartsWith('-') && !known.Contains(word.Split('=')[0]));
+            var unknown = arguments.Where(word => word.StartsWith('-') && !known.Contains(word.Split('=')[0]));
             refused.AddRange(parsed.Errors.Select(error => error.Message).Concat(unknown).Select(reason => $"{where}: {reason}"));
         }
 
@@ -44,11 +44,11 @@ public sealed partial class DocumentedCommandTests : IDisposable
         _program.Write("my-machine.prices", PriceFile().Match(Documents.Everything).Value);
         _program.Run("compare", "mine.yaml").Code.ShouldBe(0);
         List<string> failed = [];
-        int count = 0;
-        foreach ((string where, string[] arguments) in Documents.CommandLines.Where(line => CostsNothing(line.Arguments)))
+        var count = 0;
+        foreach (var (where, arguments) in Documents.CommandLines.Where(line => CostsNothing(line.Arguments)))
         {
             if (arguments is ["scenario", "new", var file, ..]) File.Delete(_program.PathOf(file));
-            (int code, _, string error) = _program.Run(arguments);
+            var (code, _, error) = _program.Run(arguments);
             count++;
 
             // A search that finds what it looks for ends with 10 or 11.
@@ -83,12 +83,12 @@ public sealed partial class DocumentedCommandTests : IDisposable
     public void The_table_of_exit_codes_is_the_enumeration_and_every_code_that_is_named_exists()
     {
         int[] codes = [.. Enum.GetValues<ExitCode>().Select(code => (int)code)];
-        string table = Documents.All.Single(document => document.File == Path.Combine("docs", "exit-codes.md")).Text;
+        var table = Documents.All.Single(document => document.File == Path.Combine("docs", "exit-codes.md")).Text;
         CodeRow().Matches(table).SelectMany(row => row.Groups["codes"].Value.Split(", ")).Select(int.Parse).ShouldBe(codes);
-        MatchCollection named = CodeName().Matches(Documents.Everything);
+        var named = CodeName().Matches(Documents.Everything);
         named.Count.ShouldBeGreaterThan(10);
         named.Select(name => int.Parse(name.Groups["code"].Value)).Where(code => !codes.Contains(code)).ShouldBeEmpty();
-        string help = _program.Run("--help").Out;
+        var help = _program.Run("--help").Out;
         codes.Where(code => !Regex.IsMatch(help, $@"\b{code}\b")).ShouldBeEmpty();
     }
 
@@ -130,7 +130,7 @@ public sealed partial class DocumentedCommandTests : IDisposable
     {
         for (; result is not null; result = result.Parent as CommandResult)
         {
-            foreach (Option option in result.Command.Options)
+            foreach (var option in result.Command.Options)
                 yield return option.Name;
         }
     }

@@ -37,7 +37,7 @@ internal static partial class Documents
 
     private static string FindRoot()
     {
-        string folder = AppContext.BaseDirectory;
+        var folder = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(folder, "Cluster.sln")))
             folder = Path.GetDirectoryName(folder) ?? throw new DirectoryNotFoundException($"no Cluster.sln above {AppContext.BaseDirectory}");
         return folder;

@@ -17,9 +17,9 @@ internal sealed class BusyRun : IDisposable
 
     public ComparisonReport Run(CompareRequest request, IProgress<ComparisonProgress> progress, CancellationToken cancellation)
     {
-        ComparisonReport report = Reports.For(request);
+        var report = Reports.For(request);
         TimeSample[] samples = [.. Enumerable.Range(0, Lives).Select(life => Sample(report.Strategies[life % report.Strategies.Count].Name, life))];
-        for (int i = 0; i < Lives; i++)
+        for (var i = 0; i < Lives; i++)
             progress.Report(new ComparisonProgress("measure", samples[i].Strategy, i, Lives + 12) { Sample = samples[i] });
         _looked.Wait(cancellation);
         return report with
@@ -36,10 +36,10 @@ internal sealed class BusyRun : IDisposable
 
     private static IEnumerable<NamedHistogram> Histograms(string strategy, int index)
     {
-        foreach (string operation in (string[])["read-fault", "gup-pin"])
+        foreach (var operation in (string[])["read-fault", "gup-pin"])
         {
             var histogram = new LatencyHistogram();
-            for (int i = 1; i <= 20_000; i++)
+            for (var i = 1; i <= 20_000; i++)
                 histogram.Record((long)(300 + (40 * index) + (9_000.0 / (20_001 - i) * 25)));
             yield return new NamedHistogram(strategy, operation, histogram.ToSnapshot());
         }

@@ -42,7 +42,7 @@ internal sealed class LineWriter : TextWriter
         lock (_lock)
         {
             _text.Append(text);
-            foreach ((string part, TaskCompletionSource<string> found) in _waits)
+            foreach (var (part, found) in _waits)
             {
                 if (Find(part) is { } line)
                     found.TrySetResult(line);

@@ -14,8 +14,8 @@ internal static class Reports
     public static ComparisonReport For(CompareRequest request)
     {
         string[] names = [.. request.Strategies.Select(StrategyNames.Of)];
-        PairAnswer headline = Pair(names[^1], names[0], Crossing(names[^1], names[0]));
-        Prices prices = Prices.KernelEstimates;
+        var headline = Pair(names[^1], names[0], Crossing(names[^1], names[0]));
+        var prices = Prices.KernelEstimates;
         return new ComparisonReport
         {
             Strategies = [.. names.Select((name, index) => Strategy(name, 1 + (0.1 * index), prices))],

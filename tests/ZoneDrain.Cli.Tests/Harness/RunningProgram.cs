@@ -12,7 +12,7 @@ internal sealed record RunningProgram(TestProgram Program, Task<int> Code, Strin
     /// <summary>The line of standard error with a word, as soon as it is there.</summary>
     public async Task<string> Line(string word)
     {
-        Task<string> line = Error.LineWith(word);
+        var line = Error.LineWith(word);
         // A program that ends without it has said why.
         if (await Task.WhenAny(line, Code) != line)
             throw new InvalidOperationException($"ended with {await Code}: {Error}");
@@ -22,7 +22,7 @@ internal sealed record RunningProgram(TestProgram Program, Task<int> Code, Strin
     /// <summary>The address that the program prints behind a word.</summary>
     public async Task<Uri> Address(string word)
     {
-        string text = await Line(word);
+        var text = await Line(word);
         return new Uri(text[text.IndexOf("http", StringComparison.Ordinal)..].Split(' ', ';')[0]);
     }
 

@@ -15,8 +15,8 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Mounts one; where that cannot be done, the test is skipped with the reason.</summary>
     public static SmallDisk MountOrSkip(int bytes)
     {
-        string path = Directory.CreateTempSubdirectory("zonedrain-disk-").FullName;
-        bool mounted =
+        var path = Directory.CreateTempSubdirectory("zonedrain-disk-").FullName;
+        var mounted =
             OperatingSystem.IsLinux() && Run("mount", "-t", "tmpfs", "-o", string.Create(CultureInfo.InvariantCulture, $"size={bytes}"), "tmpfs", path);
         if (!mounted)
             Directory.Delete(path);
@@ -27,7 +27,7 @@ internal sealed class SmallDisk : IDisposable
     /// <summary>Takes the room that is left.</summary>
     public void Fill()
     {
-        using FileStream file = File.Create(System.IO.Path.Combine(_path, "filler"), bufferSize: 0);
+        using var file = File.Create(System.IO.Path.Combine(_path, "filler"), bufferSize: 0);
         var block = new byte[4096];
         try
         {
@@ -50,7 +50,7 @@ internal sealed class SmallDisk : IDisposable
     {
         try
         {
-            using Process process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
             process.WaitForExit();
             return process.ExitCode == 0;
         }

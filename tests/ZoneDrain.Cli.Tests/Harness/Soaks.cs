@@ -20,17 +20,17 @@ internal static class Soaks
             Machine = "a machine", Cores = 2, MemoryBytes = 1L << 34, Dotnet = ".NET", Version = "1", CommandLine = "zonedrain soak", Seed = 1,
             Engine = "embedded",
         };
-        using LoadFolder folder = LoadFolder.Begin(root, identity, "version: 1\n", environment, "sweep", clock);
-        for (int second = 0; second < seconds; second++)
+        using var folder = LoadFolder.Begin(root, identity, "version: 1\n", environment, "sweep", clock);
+        for (var second = 0; second < seconds; second++)
             folder.Add(Row(second));
-        LoadReport report = Report(seconds);
+        var report = Report(seconds);
         folder.Complete(new RunResult { Run = identity, Verdict = Verdict.AllHeld, Load = report });
         return folder.Path;
     }
 
     private static LoadReport Report(int seconds)
     {
-        int cycles = seconds / CycleSeconds;
+        var cycles = seconds / CycleSeconds;
         var latency = new LoadLatency(seconds * 2000L, 3456, 23_456, 1.9e6, 12.3e6, 45.6e6);
         return new LoadReport
         {
@@ -69,13 +69,13 @@ internal static class Soaks
 
     private static FaultInterval Fault(int number)
     {
-        double from = 1000.0 * (number / Kinds.Length * CycleSeconds + number % Kinds.Length * 4);
+        var from = 1000.0 * (number / Kinds.Length * CycleSeconds + number % Kinds.Length * 4);
         return new(number, Kinds[number % Kinds.Length], from, from + 1000);
     }
 
     private static PgmapLife Life(int number)
     {
-        double from = 1000.0 * number * CycleSeconds;
+        var from = 1000.0 * number * CycleSeconds;
         return new($"dax0 #{number + 1}", from, from + 19_000, from + 19_900 - number % 7, ["holder-never-lets-go (process-17)"]);
     }
 

@@ -57,7 +57,7 @@ internal sealed class TestProgram : IDisposable
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new StringWriter { NewLine = "\n" };
-        int code = Application.Run(args, Host(output, error), Services());
+        var code = Application.Run(args, Host(output, error), Services());
         return (code, output.ToString(), error.ToString());
     }
 
@@ -66,8 +66,8 @@ internal sealed class TestProgram : IDisposable
     {
         var output = new StringWriter { NewLine = "\n" };
         var error = new LineWriter();
-        CliHost host = Host(output, error);
-        CliServices services = Services();
+        var host = Host(output, error);
+        var services = Services();
         return new RunningProgram(this, Task.Factory.StartNew(() => Application.Run(args, host, services), TaskCreationOptions.LongRunning), output, error);
     }
 

@@ -9,15 +9,15 @@ internal static class Timelines
     public static Timeline Of(int seconds)
     {
         double[] at = [.. Enumerable.Range(0, seconds).Select(second => second * 1000.0)];
-        double end = seconds * 1000.0;
+        var end = seconds * 1000.0;
         TimelineSpan[] faults =
             [new("silo killed", end * 0.2, end * 0.25), new("holder never lets go", end * 0.5, end * 0.6), new("slow process", end * 0.53, end * 0.58)];
         var gap = new TimelineSpan("not recorded", end * 0.75, end * 0.8);
         double? At(double ms, double calm, double troubled)
         {
-            bool fault = faults.Any(span => ms >= span.FromMs && ms < (span.ToMs ?? end));
+            var fault = faults.Any(span => ms >= span.FromMs && ms < (span.ToMs ?? end));
             // A wave with no period in common with a second, in place of chance.
-            double wave = 1 + (0.08 * Math.Sin(ms / 137)) + (0.05 * Math.Sin(ms / 1711));
+            var wave = 1 + (0.08 * Math.Sin(ms / 137)) + (0.05 * Math.Sin(ms / 1711));
             return ms >= gap.FromMs && ms < gap.ToMs ? null : Math.Round((fault ? troubled : calm) * wave, 1);
         }
 
@@ -47,8 +47,8 @@ internal static class Timelines
 
     private static PgmapLife Life(int index, double end)
     {
-        double from = end * index / 14;
-        double kill = from + (end / 6);
+        var from = end * index / 14;
+        var kill = from + (end / 6);
         return new PgmapLife($"pgmap-{index}", from, kill, index == 6 ? null : kill + (end * (1 + (index % 3)) / 100), index == 6 ? ["process 3, pin"] : []);
     }
 }

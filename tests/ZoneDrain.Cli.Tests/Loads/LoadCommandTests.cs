@@ -22,32 +22,32 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public void A_load_ends_with_its_answer_and_its_folder_holds_all_of_it()
     {
-        (int code, string text, string error) = _program.Run(["load", "default", "--rate", "1000/s", "--duration", "300ms", .. Small]);
+        var (code, text, error) = _program.Run(["load", "default", "--rate", "1000/s", "--duration", "300ms", .. Small]);
         code.ShouldBe(0, text + error);
         text.TrimEnd().Split('\n')[^1].ShouldEndWith(".");
         text.ReplaceLineEndings(" ").ShouldContain("Latency counts from the intended start");
         text.ReplaceLineEndings(" ").ShouldContain("1 audit of all references and 1 release: none was broken, 0 predicted hazards.");
         text.Split('\n').ShouldAllBe(line => line.Length <= 80);
-        string folder = _program.Runs.Single();
+        var folder = _program.Runs.Single();
         // The report comes with builds that have its page.
         Directory.GetFiles(folder).Select(Path.GetFileName).Except(["report.html"]).Order().ShouldBe(
             ["environment.json", "histograms.json", "log.txt", "result.json", "scenario.effective.yaml", "timeline.json", "timeseries.csv"]);
-        JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
+        var result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         result["load"]!["strategy"]!.GetValue<string>().ShouldBe("sweep");
-        long done = LoadFolder.SecondsOf(folder).Sum(row => row.Done);
+        var done = LoadFolder.SecondsOf(folder).Sum(row => row.Done);
         result["load"]!["done"]!.GetValue<long>().ShouldBe(done);
     }
 
     [Fact]
     public void A_threshold_that_is_missed_ends_the_load_where_it_may()
     {
-        (int code, string text, string error) = _program.Run(
+        var (code, text, error) = _program.Run(
         [
             "load", "default", "--rate", "1000/s", "--duration", "1h", .. Small, "--set", "load.abortOnFailAfter=1s", "--set",
             "thresholds=[latency.p50 > 1h, drain.max < 1h]",
         ]);
         code.ShouldBe(20, text + error);
-        string told = Regex.Replace(text, @"\s+", " ");
+        var told = Regex.Replace(text, @"\s+", " ");
         told.ShouldMatch(@"The load ended \d+ s after its warm-up: threshold 'latency.p50 > 1h' was missed with [^(]+ \(load.abortOnFailAfter\)\.");
         told.ShouldContain("✓ drain.max < 1h");
     }
@@ -55,20 +55,20 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public void Stages_on_the_command_line_are_those_of_the_scenario()
     {
-        (int code, string text, string error) = _program.Run(
+        var (code, text, error) = _program.Run(
             ["load", "default", "--stage", "100ms:100/s..2k/s", "--stage", "0.1s:2k/s", "--set", "load.arrivals=even", .. Small]);
         code.ShouldBe(0, text + error);
-        string kept = File.ReadAllText(Path.Combine(_program.Runs.Single(), "scenario.effective.yaml"));
+        var kept = File.ReadAllText(Path.Combine(_program.Runs.Single(), "scenario.effective.yaml"));
         kept.ShouldMatch(@"stages:.*\s+- duration: 100ms.*\s+rate: 100/s.*\s+to: 2000/s.*\s+- duration: 100ms.*\s+rate: 2000/s");
         // A ramp from 100 to 2,000 a second over a tenth of a second has 105 arrivals, and a tenth of a second of 2,000 has 200.
-        JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(_program.Runs.Single(), "result.json")))!;
+        var result = JsonNode.Parse(File.ReadAllText(Path.Combine(_program.Runs.Single(), "result.json")))!;
         result["load"]!["arrived"]!.GetValue<long>().ShouldBeInRange(303, 307);
     }
 
     [Fact]
     public void Thresholds_that_held_are_shown_with_what_was_measured()
     {
-        (int code, string text, string error) = _program.Run(
+        var (code, text, error) = _program.Run(
             ["load", "default", "--rate", "1000/s", "--duration", "200ms", "--set", "thresholds=[drain.max < 1h, refused.eio < 1]", .. Small]);
         code.ShouldBe(0, text + error);
         text.ShouldContain("✓  drain.max < 1h");
@@ -79,14 +79,14 @@ public sealed class LoadCommandTests : IDisposable
     public void A_load_of_which_most_is_refused_fails_and_says_with_what()
     {
         // Nothing is held when there is nothing to pin, so every unpin is refused.
-        (int code, string text, string error) = _program.Run(
+        var (code, text, error) = _program.Run(
             ["load", "default", "--rate", "1000/s", "--duration", "200ms", "--set", "workload.mix={unpin: 1}", .. Small]);
         code.ShouldBe(20, text + error);
-        string told = Regex.Replace(text, @"\s+", " ");
+        var told = Regex.Replace(text, @"\s+", " ");
         told.ShouldContain("100 % of the arrivals were refused (");
         told.ShouldContain("load.refusedMax allows 20 %.");
         told.ShouldContain("ENOENT");
-        JsonNode load = JsonNode.Parse(File.ReadAllText(Path.Combine(_program.Runs.Single(), "result.json")))!["load"]!;
+        var load = JsonNode.Parse(File.ReadAllText(Path.Combine(_program.Runs.Single(), "result.json")))!["load"]!;
         load["served"]!.GetValue<long>().ShouldBe(0);
         load["throughput"]!.GetValue<double>().ShouldBe(0);
         load["refusals"]![0]!["reason"]!.GetValue<string>().ShouldBe("ENOENT");
@@ -99,8 +99,8 @@ public sealed class LoadCommandTests : IDisposable
     [InlineData("explore --scheme ", "c3")]
     public void A_shell_is_offered_the_values_that_the_program_knows(string line, string value)
     {
-        string typed = $"zonedrain {line}";
-        (int code, string text, _) = _program.Run($"[suggest:{typed.Length}]", typed);
+        var typed = $"zonedrain {line}";
+        var (code, text, _) = _program.Run($"[suggest:{typed.Length}]", typed);
         code.ShouldBe(0);
         text.Split('\n').ShouldContain(value);
     }
@@ -109,10 +109,10 @@ public sealed class LoadCommandTests : IDisposable
     public void The_folder_of_a_load_is_no_recording_and_its_scenario_repeats_it()
     {
         _program.Run(["load", "default", "--rate", "1000/s", "--duration", "50ms", .. Small]).Code.ShouldBe(0);
-        (int code, _, string error) = _program.Run("replay", _program.Runs.Single());
+        var (code, _, error) = _program.Run("replay", _program.Runs.Single());
         code.ShouldBe(2);
         error.ShouldContain("is the folder of a run of load");
-        string next = error.TrimEnd().Split('\n')[^1];
+        var next = error.TrimEnd().Split('\n')[^1];
         next.ShouldStartWith("try: zonedrain load ");
         _program.Run(next["try: zonedrain ".Length..].Split(' ')).Code.ShouldBe(0);
     }
@@ -120,7 +120,7 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public void A_missed_threshold_is_exit_code_20_and_told()
     {
-        (int code, string text, _) = _program.Run(
+        var (code, text, _) = _program.Run(
             ["load", "default", "--concurrency", "2", "--duration", "100ms", .. Small, "--set", "thresholds=[throughput > 1000000M/s]"]);
         code.ShouldBe(20);
         text.ShouldContain("Threshold 'throughput > 1000000000000/s' missed");
@@ -131,7 +131,7 @@ public sealed class LoadCommandTests : IDisposable
     public void The_first_signal_drains_and_writes_and_the_second_leaves()
     {
         _program.Interrupts.Raise(Experiments.Results.ExitCode.Interrupted);
-        (int code, string text, _) = _program.Run(["soak", "default", "--duration", "1h", .. Small]);
+        var (code, text, _) = _program.Run(["soak", "default", "--duration", "1h", .. Small]);
         code.ShouldBe(130, text);
         _program.Runs.Length.ShouldBe(1);
         _program.Interrupts.Raise(Experiments.Results.ExitCode.Interrupted);
@@ -141,7 +141,7 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public void A_fault_that_never_happens_is_warned_of()
     {
-        (int code, _, string error) = _program.Run(
+        var (code, _, error) = _program.Run(
             ["load", "default", "--rate", "1000/s", "--duration", "50ms", .. Small, "--set", "faults=[{fault: holder-dies, at: 1h}]"]);
         code.ShouldBe(0, error);
         error.ShouldContain("it never happens");
@@ -151,7 +151,7 @@ public sealed class LoadCommandTests : IDisposable
     public void Completion_scripts_ask_the_program_and_the_program_answers()
     {
         _program.Run("completion", "bash").Out.ShouldContain("complete -o default -F _zonedrain zonedrain");
-        (int code, string text, _) = _program.Run("[suggest:14]", "zonedrain so");
+        var (code, text, _) = _program.Run("[suggest:14]", "zonedrain so");
         code.ShouldBe(0);
         text.ShouldContain("soak");
     }
@@ -159,7 +159,7 @@ public sealed class LoadCommandTests : IDisposable
     [Fact]
     public void Every_fault_is_listed_with_the_engines_that_can_do_it()
     {
-        string text = _program.Run("list", "faults", "--format", "json").Out;
+        var text = _program.Run("list", "faults", "--format", "json").Out;
         JsonNode.Parse(text)!.AsArray().Count.ShouldBe(Enum.GetValues<Experiments.Scenarios.FaultKind>().Length);
         text.ShouldContain("silo-killed");
         text.ShouldContain("engines: orleans");

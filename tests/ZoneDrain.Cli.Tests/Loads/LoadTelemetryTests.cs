@@ -41,7 +41,7 @@ public sealed class LoadTelemetryTests : IDisposable
     [Fact]
     public void What_a_load_records_reaches_the_collector_that_is_named()
     {
-        (int code, _, string error) = _program.Run([.. Load, "--otlp", _address + "/tenant/"]);
+        var (code, _, error) = _program.Run([.. Load, "--otlp", _address + "/tenant/"]);
         code.ShouldBe(0, error);
         Seen().ShouldAllBe(one => one.Path == "/tenant/v1/metrics" && one.Type == "application/x-protobuf");
         string[] names =
@@ -51,7 +51,7 @@ public sealed class LoadTelemetryTests : IDisposable
         ];
 
         // A machine that is slow makes a second of its own in which nothing ended, and which has no latency.
-        foreach (string name in names)
+        foreach (var name in names)
             string.Concat(Seen().Select(one => one.Body)).ShouldContain(name);
     }
 
@@ -75,7 +75,7 @@ public sealed class LoadTelemetryTests : IDisposable
     public void A_collector_that_is_away_is_told_at_the_end_and_does_not_hurt_the_run()
     {
         _collector.Stop();
-        (int code, string text, string error) = _program.Run([.. Load, "--otlp", _address]);
+        var (code, text, error) = _program.Run([.. Load, "--otlp", _address]);
         code.ShouldBe(0, error);
         text.ShouldContain("operations a second");
         error.ShouldContain("warning: the collector did not take what it was sent");

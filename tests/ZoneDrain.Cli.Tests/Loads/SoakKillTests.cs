@@ -27,9 +27,9 @@ public sealed class SoakKillTests : IDisposable
             "exec", Path.Combine(AppContext.BaseDirectory, "zonedrain.dll"), "soak", "default", "--duration", "1h", "--rate", "2000/s", "--strategy", "counter",
             "--set", "devices[0].size=1MiB", "--set", "load.threads=1", "--set", "load.warmup=0s", "--set", "soak.cycle=100ms", "--set", "load.lateMax=1h",
         ];
-        foreach (string argument in arguments)
+        foreach (var argument in arguments)
             start.ArgumentList.Add(argument);
-        using (Process process = Process.Start(start)!)
+        using (var process = Process.Start(start)!)
         {
             var told = new List<string>();
             while (process.StandardError.ReadLine() is { } line)
@@ -45,24 +45,24 @@ public sealed class SoakKillTests : IDisposable
             process.ExitCode.ShouldBe(128 + 9);
         }
 
-        string folder = Directory.GetDirectories(_program.PathOf("runs", "default"), "2*").Single();
-        CycleSample[] before = Cycles(folder);
+        var folder = Directory.GetDirectories(_program.PathOf("runs", "default"), "2*").Single();
+        var before = Cycles(folder);
         before.Length.ShouldBeGreaterThanOrEqualTo(3);
-        long seconds = File.ReadLines(Path.Combine(folder, "timeseries.csv")).LongCount();
+        var seconds = File.ReadLines(Path.Combine(folder, "timeseries.csv")).LongCount();
 
-        string name = Path.GetRelativePath(_program.Root, folder);
-        (int code, string text, string error) = _program.Run("soak", "--resume", name, "--duration", "1ms");
+        var name = Path.GetRelativePath(_program.Root, folder);
+        var (code, text, error) = _program.Run("soak", "--resume", name, "--duration", "1ms");
         code.ShouldBe(0, text + error);
         error.ShouldContain("goes on with cycle");
         text.ShouldContain("counter");
-        CycleSample[] after = Cycles(folder);
+        var after = Cycles(folder);
         after.Take(before.Length).ShouldBe(before);
         after.Select(cycle => cycle.Cycle).ShouldBe(Enumerable.Range(0, after.Length));
         File.ReadLines(Path.Combine(folder, "timeseries.csv")).LongCount().ShouldBeGreaterThan(seconds);
         SecondSample[] rows = [.. LoadFolder.SecondsOf(folder)];
         rows.Count(row => row.AfterGap).ShouldBe(1);
         rows.Select(row => row.Second).ShouldBe(rows.Select(row => row.Second).Order());
-        JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
+        var result = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, "result.json")))!;
         result["load"]!["gaps"]!.AsArray().Count.ShouldBe(1);
 
         _program.Run("soak", "--resume", name).Error.ShouldContain("has ended");

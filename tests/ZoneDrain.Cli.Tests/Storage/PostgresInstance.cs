@@ -41,7 +41,7 @@ public sealed class PostgresInstance : IDisposable
     /// <summary>Starts it, and returns when it answers.</summary>
     public void Start()
     {
-        string options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_directory} -c fsync=off";
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={_directory} -c fsync=off";
         Run(Path.Combine(_programs, "pg_ctl"), "-D", _directory, "-w", "-l", Path.Combine(_directory, "log"), "-o", options, "start");
         _runs = true;
     }
@@ -76,12 +76,12 @@ public sealed class PostgresInstance : IDisposable
     // The server refuses to be run by root; Debian's package comes with a user for it.
     private static string Run(string program, params string[] arguments)
     {
-        bool root = Environment.UserName == "root";
+        var root = Environment.UserName == "root";
         var start = new ProcessStartInfo(root ? "runuser" : program) { RedirectStandardOutput = program == "mktemp", WorkingDirectory = "/tmp" };
-        foreach (string argument in root ? ["-u", "postgres", "--", program, .. arguments] : arguments)
+        foreach (var argument in root ? ["-u", "postgres", "--", program, .. arguments] : arguments)
             start.ArgumentList.Add(argument);
-        using Process process = Process.Start(start)!;
-        string output = program == "mktemp" ? process.StandardOutput.ReadToEnd() : "";
+        using var process = Process.Start(start)!;
+        var output = program == "mktemp" ? process.StandardOutput.ReadToEnd() : "";
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
     }

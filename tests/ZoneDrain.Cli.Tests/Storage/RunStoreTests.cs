@@ -22,7 +22,7 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
     public void A_soak_can_be_asked_for_later_and_the_documented_query_finds_it()
     {
         Execute("drop schema if exists zonedrain cascade");
-        (int code, string text, string error) = _program.Run(["soak", "default", "--duration", "200ms", "--store", server.Address, .. Small]);
+        var (code, text, error) = _program.Run(["soak", "default", "--duration", "200ms", "--store", server.Address, .. Small]);
         code.ShouldBe(0, text + error);
         error.ShouldNotContain("no longer takes");
         Ask("select exit_code from zonedrain.runs where command = 'soak' and scenario = 'default'").ShouldBe(0);
@@ -37,7 +37,7 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
     {
         Execute("drop schema if exists zonedrain cascade; create schema zonedrain; create table zonedrain.schema_version (version integer primary key); "
             + "insert into zonedrain.schema_version values (9)");
-        (int code, _, string error) = _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]);
+        var (code, _, error) = _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]);
         code.ShouldBe(2);
         error.ShouldContain("holds tables of version 9, and this program writes 3");
         error.ShouldContain("try: zonedrain");
@@ -48,7 +48,7 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
     public void Options_of_the_address_are_honoured_or_refused()
     {
         // The server speaks no TLS, so who insists on it is turned away.
-        (int code, _, string error) = _program.Run("compare", "--store", server.Address + "?sslmode=require");
+        var (code, _, error) = _program.Run("compare", "--store", server.Address + "?sslmode=require");
         code.ShouldBe(2);
         error.ShouldContain("SSL");
         (code, _, error) = _program.Run("compare", "--store", server.Address + "?sslmood=secret");
@@ -62,14 +62,14 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
     public void A_comparison_and_its_lives_are_found_by_the_documented_queries()
     {
         Execute("drop schema if exists zonedrain cascade");
-        (int code, string text, string error) = _program.Run("compare", "--store", server.Address);
+        var (code, text, error) = _program.Run("compare", "--store", server.Address);
         code.ShouldBe(0, text + error);
         error.ShouldNotContain("warning: the database");
         Ask("select folder from zonedrain.runs where command = 'compare'").ShouldBe(Path.GetFileName(_program.Runs.Single()));
         Ask("select sum(release_ns) from zonedrain.lives").ShouldBe(2e6);
-        string[] queries = Documented();
+        var queries = Documented();
         queries.Length.ShouldBe(5);
-        foreach (string query in queries)
+        foreach (var query in queries)
             Execute(query);
         Ask($"select count(*) from ({queries[3].TrimEnd(';')}) found").ShouldBe(1L);
         Ask($"select release_ns from ({queries[4].TrimEnd(';')}) found").ShouldBe(2e6);
@@ -97,7 +97,7 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
         Execute("drop schema if exists zonedrain cascade");
         _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]).Code.ShouldBe(0);
         Execute("drop table zonedrain.runs cascade");
-        (int code, _, string error) = _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]);
+        var (code, _, error) = _program.Run(["load", "default", "--duration", "50ms", "--store", server.Address, .. Small]);
         code.ShouldBe(0, error);
         error.Split("the database no longer takes the run").Length.ShouldBe(2, error);
         error.ShouldContain("the database does not have the result");
@@ -111,15 +111,15 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
     {
         // Goal: one ended connection is not the end of storing. Method: a soak of many cycles, and its connections ended again and again by the server.
         Execute("drop schema if exists zonedrain cascade");
-        RunningProgram soak = _program.Start(["soak", "default", "--duration", "1h", "--store", server.Address, .. Small]);
-        for (int cycle = 0; cycle < 6; cycle++)
+        var soak = _program.Start(["soak", "default", "--duration", "1h", "--store", server.Address, .. Small]);
+        for (var cycle = 0; cycle < 6; cycle++)
         {
             await soak.Line($"cycle {cycle} done");
             Execute("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'zonedrain'");
         }
 
         (await soak.Interrupt()).ShouldBe(130, soak.Error.ToString());
-        long cycles = Directory.GetDirectories(_program.PathOf("runs", "default"), "2*").SelectMany(LoadFolder.CyclesOf).LongCount();
+        var cycles = Directory.GetDirectories(_program.PathOf("runs", "default"), "2*").SelectMany(LoadFolder.CyclesOf).LongCount();
         Ask("select count(*) from zonedrain.cycles").ShouldBe(cycles);
         Ask("select (result->'load'->>'cycles')::bigint from zonedrain.runs").ShouldBe(cycles);
     }
@@ -129,21 +129,21 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
     {
         // Goal: what waits for the database is not the load. Method: a table that somebody else has locked, and cycles that go on meanwhile.
         Execute("drop schema if exists zonedrain cascade");
-        RunningProgram soak = _program.Start(["soak", "default", "--duration", "1h", "--store", server.Address, .. Small]);
+        var soak = _program.Start(["soak", "default", "--duration", "1h", "--store", server.Address, .. Small]);
         await soak.Line("cycle 0 done");
         using (var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={server.Port};Username=tests;Database=postgres"))
-        using (NpgsqlConnection other = source.OpenConnection())
-        using (NpgsqlTransaction held = other.BeginTransaction())
+        using (var other = source.OpenConnection())
+        using (var held = other.BeginTransaction())
         {
             using (var command = new NpgsqlCommand("lock table zonedrain.runs, zonedrain.cycles, zonedrain.seconds in access exclusive mode", other, held))
                 command.ExecuteNonQuery();
-            int before = soak.Error.ToString().Split("done: ").Length;
+            var before = soak.Error.ToString().Split("done: ").Length;
             await soak.Line($"cycle {before + 5} done");
             held.Rollback();
         }
 
         (await soak.Interrupt()).ShouldBe(130, soak.Error.ToString());
-        long cycles = Directory.GetDirectories(_program.PathOf("runs", "default"), "2*").SelectMany(LoadFolder.CyclesOf).LongCount();
+        var cycles = Directory.GetDirectories(_program.PathOf("runs", "default"), "2*").SelectMany(LoadFolder.CyclesOf).LongCount();
         Ask("select count(*) from zonedrain.cycles").ShouldBe(cycles);
     }
 
@@ -162,9 +162,9 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
     [InlineData("postgres://me:secret@127.0.0.1:1/runs", "cannot be used")]
     public void An_address_without_a_database_is_refused_before_anything_runs(string address, string told)
     {
-        foreach (string[] words in (string[][])[["compare"], ["load", "default", .. Small], ["soak", "default", .. Small]])
+        foreach (var words in (string[][])[["compare"], ["load", "default", .. Small], ["soak", "default", .. Small]])
         {
-            (int code, string text, string error) = _program.Run([.. words, "--store", address]);
+            var (code, text, error) = _program.Run([.. words, "--store", address]);
             code.ShouldBe(2, error);
             text.ShouldBeEmpty();
             error.ShouldContain(told);
@@ -178,19 +178,19 @@ public sealed class RunStoreTests(PostgresServer server) : IDisposable
     // Each statement of the SQL in the documents.
     private static string[] Documented()
     {
-        string directory = AppContext.BaseDirectory;
+        var directory = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(directory, "Cluster.sln")))
             directory = Path.GetDirectoryName(directory)!;
-        string text = File.ReadAllText(Path.Combine(directory, "docs", "load-and-soak.md"));
-        string block = text.Split("```sql", 2)[1].Split("```", 2)[0];
-        IEnumerable<string> lines = block.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal));
+        var text = File.ReadAllText(Path.Combine(directory, "docs", "load-and-soak.md"));
+        var block = text.Split("```sql", 2)[1].Split("```", 2)[0];
+        var lines = block.Split('\n').Where(line => !line.StartsWith("--", StringComparison.Ordinal));
         return [.. string.Join('\n', lines).Split(';').Select(query => query.Trim()).Where(query => query.Length > 0)];
     }
 
     private object? Ask(string query)
     {
         using var source = NpgsqlDataSource.Create($"Host=127.0.0.1;Port={server.Port};Username=tests;Database=postgres");
-        using NpgsqlCommand command = source.CreateCommand(query);
+        using var command = source.CreateCommand(query);
         return command.ExecuteScalar();
     }
 

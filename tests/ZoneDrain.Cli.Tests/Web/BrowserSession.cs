@@ -25,7 +25,7 @@ internal sealed class BrowserSession : IAsyncDisposable
 
     public static async Task<BrowserSession> Start(string browser)
     {
-        IPlaywright playwright = await Playwright.CreateAsync();
+        var playwright = await Playwright.CreateAsync();
         var options = new BrowserTypeLaunchOptions { ExecutablePath = browser, Args = Arguments };
         return new BrowserSession(playwright, await playwright.Chromium.LaunchAsync(options));
     }
@@ -33,7 +33,7 @@ internal sealed class BrowserSession : IAsyncDisposable
     /// <summary>A page of a size; it remembers every address that was asked for and every error of a script.</summary>
     public async Task<SeenPage> Open(int width = 1200, int height = 900, bool dark = false)
     {
-        IBrowserContext context = await _browser.NewContextAsync(new BrowserNewContextOptions
+        var context = await _browser.NewContextAsync(new BrowserNewContextOptions
         {
             ViewportSize = new ViewportSize { Width = width, Height = height },
             ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light,

@@ -25,10 +25,10 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         // Goal: one address from the first second to the report. Method: a run that waits until it was looked at.
         using var run = new BusyRun();
         _program.Comparison.Script = run.Run;
-        RunningProgram compare = _program.Start("compare", "--dashboard", "--port", "0");
-        Uri home = await compare.Address("dashboard:");
-        await using BrowserSession browser = await BrowserSession.Start(_browser);
-        SeenPage seen = await browser.Open();
+        var compare = _program.Start("compare", "--dashboard", "--port", "0");
+        var home = await compare.Address("dashboard:");
+        await using var browser = await BrowserSession.Start(_browser);
+        var seen = await browser.Open();
         await seen.Go(home);
         await seen.Find("#load .chart svg").First.WaitForAsync();
         (await seen.Find("#progress .phase").InnerTextAsync()).ShouldStartWith("Measure ");
@@ -44,7 +44,7 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
 
         run.Finish();
         await seen.Find("#answer").WaitForAsync();
-        JsonNode result = Result();
+        var result = Result();
         (await seen.Find("#answer").InnerTextAsync()).ShouldBe(result["report"]!["answer"]!.GetValue<string>());
         seen.Requests.Where(address => !address.StartsWith("data:", StringComparison.Ordinal))
             .ShouldAllBe(address => address.StartsWith(home.ToString(), StringComparison.Ordinal));
@@ -60,14 +60,14 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_report_of_a_simulation_draws_the_drains_over_the_silos_and_has_its_answer()
     {
-        (int code, _, string error) = _program.Run(
+        var (code, _, error) = _program.Run(
             "simulate", "default", "--operations", "300", "--set", "devices[0].size=16MiB", "--scan", "silos=2,5,9", "--strategies", "sweep,counter",
             "--out", "runs");
         code.ShouldBe(0, error);
         _program.Run("report", Path.Combine("runs", "default", "latest")).Code.ShouldBe(0);
-        string file = _program.PathOf("runs", "default", "latest", "report.html");
-        await using BrowserSession browser = await BrowserSession.Start(_browser);
-        SeenPage seen = await browser.Open();
+        var file = _program.PathOf("runs", "default", "latest", "report.html");
+        await using var browser = await BrowserSession.Start(_browser);
+        var seen = await browser.Open();
         await seen.Go(new Uri(file));
         await seen.ShouldBeSound();
         (await seen.Find("#answer").InnerTextAsync()).ShouldStartWith("Of 3 sizes, on 9 silos");
@@ -79,20 +79,20 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task A_report_says_what_result_json_says_in_every_light()
     {
-        string file = Compare();
-        await using BrowserSession browser = await BrowserSession.Start(_browser);
-        SeenPage seen = await browser.Open();
+        var file = Compare();
+        await using var browser = await BrowserSession.Start(_browser);
+        var seen = await browser.Open();
         await seen.Go(new Uri(file));
         await seen.ShouldBeSound();
         seen.Requests.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)).ShouldBe([new Uri(file).AbsoluteUri]);
-        JsonNode report = Result()["report"]!;
-        foreach (JsonNode? strategy in report["strategies"]!.AsArray())
+        var report = Result()["report"]!;
+        foreach (var strategy in report["strategies"]!.AsArray())
         {
-            string row = await seen.Find($"#strategies tbody tr:has(th:text-is('{strategy!["name"]}'))").First.InnerTextAsync();
+            var row = await seen.Find($"#strategies tbody tr:has(th:text-is('{strategy!["name"]}'))").First.InnerTextAsync();
             row.ShouldContain(strategy["pageOperationsPerSecond"]!["median"]!.GetValue<double>().ToString("N0", CultureInfo.InvariantCulture));
         }
 
-        string banner = await seen.Find(".verdict").InnerTextAsync();
+        var banner = await seen.Find(".verdict").InnerTextAsync();
         banner.ShouldContain("Liveness violated");
         banner.ShouldContain(report["answer"]!.GetValue<string>());
         (await seen.Find("#invariants").InnerTextAsync()).ShouldContain("process 3 <b>");
@@ -106,23 +106,23 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         await seen.ShouldBeSound();
         await seen.Shoot("report-phone");
         await seen.Page.EmulateMediaAsync(new PageEmulateMediaOptions { Media = Media.Print });
-        byte[] paper = await seen.Page.PdfAsync(new PagePdfOptions { Format = "A4", Path = Path.Combine(BrowserSession.Screenshots, "report-print.pdf") });
+        var paper = await seen.Page.PdfAsync(new PagePdfOptions { Format = "A4", Path = Path.Combine(BrowserSession.Screenshots, "report-print.pdf") });
         paper.Length.ShouldBeGreaterThan(0);
     }
 
     [Fact]
     public async Task Choices_and_figures_open_by_mouse_and_by_keyboard()
     {
-        string file = Compare();
-        await using BrowserSession browser = await BrowserSession.Start(_browser);
-        SeenPage seen = await browser.Open();
+        var file = Compare();
+        await using var browser = await BrowserSession.Start(_browser);
+        var seen = await browser.Open();
         await seen.Go(new Uri(file));
         await seen.Page.Keyboard.PressAsync("Tab");
         (await seen.Page.EvaluateAsync<string>("document.activeElement.className")).ShouldBe("skip");
-        ILocator choice = seen.Page.GetByLabel("Operation", new() { Exact = true });
+        var choice = seen.Page.GetByLabel("Operation", new() { Exact = true });
         await choice.SelectOptionAsync(new SelectOptionValue { Label = "gup-pin" });
         (await seen.Find("#percentiles figcaption").InnerTextAsync()).ShouldBe("Percentiles of gup-pin");
-        ILocator figures = seen.Find("#percentiles summary");
+        var figures = seen.Find("#percentiles summary");
         await figures.FocusAsync();
         await seen.Page.Keyboard.PressAsync("Enter");
         (await seen.Find("#percentiles table tbody tr").CountAsync()).ShouldBe(4);
@@ -134,13 +134,13 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     [Fact]
     public async Task An_hour_over_time_is_small_and_shows_its_faults()
     {
-        string file = Hour();
+        var file = Hour();
         new FileInfo(file).Length.ShouldBeLessThan(ReportBytesMax);
-        await using BrowserSession browser = await BrowserSession.Start(_browser);
-        SeenPage seen = await browser.Open();
+        await using var browser = await BrowserSession.Start(_browser);
+        var seen = await browser.Open();
         await seen.Go(new Uri(file));
         await seen.Find("#pgmaps .chart svg").WaitForAsync();
-        double ready = await seen.Page.EvaluateAsync<double>("performance.now()");
+        var ready = await seen.Page.EvaluateAsync<double>("performance.now()");
         output.WriteLine($"{new FileInfo(file).Length:N0} bytes, drawn at most {ready:N0} ms after the start of navigation");
         (await seen.Find("#timeline figure").CountAsync()).ShouldBe(4);
         (await seen.Find("#timeline").InnerTextAsync()).ShouldContain("holder never lets go");
@@ -156,20 +156,20 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     public async Task An_hour_of_soak_is_small_and_readable_with_its_nine_hundred_faults()
     {
         // Goal: below 5 MB, and open in less than 2 s on a machine that is not busy, which the output tells. Method: the folder of an hour, opened five times.
-        string folder = Soaks.Write(_program.PathOf("runs"), HourSeconds, _program.Clock);
+        var folder = Soaks.Write(_program.PathOf("runs"), HourSeconds, _program.Clock);
         ReportFile.TryWrite(folder).ShouldBeNull();
-        string file = Path.Combine(folder, ReportFile.Name);
+        var file = Path.Combine(folder, ReportFile.Name);
         new FileInfo(file).Length.ShouldBeLessThan(ReportBytesMax);
-        await using BrowserSession browser = await BrowserSession.Start(_browser);
-        SeenPage seen = await browser.Open();
+        await using var browser = await BrowserSession.Start(_browser);
+        var seen = await browser.Open();
         output.WriteLine($"{new FileInfo(file).Length:N0} bytes");
         double before = 0;
-        for (int visit = 0; visit < 5; visit++)
+        for (var visit = 0; visit < 5; visit++)
         {
             await seen.Go(new Uri(file));
             await seen.Find("#pgmaps .chart svg").WaitForAsync();
-            double drawn = await seen.Page.EvaluateAsync<double>("performance.now()");
-            double processor = await seen.ProcessorSeconds();
+            var drawn = await seen.Page.EvaluateAsync<double>("performance.now()");
+            var processor = await seen.ProcessorSeconds();
             output.WriteLine($"drawn after {drawn:N0} ms, for {1000 * (processor - before):N0} ms of processor time");
             before = processor;
         }
@@ -191,8 +191,8 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         _program.Run("compare", "--seed", "2").Code.ShouldBe(0);
         _program.Run(["report", .. _program.Runs]).Code.ShouldBe(0);
         _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "search").Code.ShouldBe(10);
-        await using BrowserSession browser = await BrowserSession.Start(_browser);
-        SeenPage seen = await browser.Open();
+        await using var browser = await BrowserSession.Start(_browser);
+        var seen = await browser.Open();
         await seen.Go(new Uri(_program.PathOf("comparison.html")));
         (await seen.Find("#several tbody tr").First.InnerTextAsync()).ShouldContain("A: default");
         await seen.Page.GetByLabel("Run", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Index = 1 });
@@ -234,9 +234,9 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
             Seed = 1,
             Engine = "embedded",
         };
-        using RunFolder folder = RunFolder.Begin(_program.PathOf("runs"), identity, "version: 1\n", environment, _program.Clock);
+        using var folder = RunFolder.Begin(_program.PathOf("runs"), identity, "version: 1\n", environment, _program.Clock);
         var result = new RunResult { Run = identity, Verdict = Verdict.AllHeld, Timeline = Timelines.Of(HourSeconds) };
-        string path = folder.Complete(result, hidden => ReportFile.TryWrite(hidden).ShouldBeNull());
+        var path = folder.Complete(result, hidden => ReportFile.TryWrite(hidden).ShouldBeNull());
         return Path.Combine(path, ReportFile.Name);
     }
 }

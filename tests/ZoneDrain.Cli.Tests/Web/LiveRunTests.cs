@@ -24,7 +24,7 @@ public sealed class LiveRunTests
     public async Task A_visitor_is_told_at_once_where_the_run_stands()
     {
         _live.Report(new ComparisonProgress("measure", "sweep", 3, 4) { Sample = Sample(0) });
-        JsonObject status = await First();
+        var status = await First();
         status["phase"]!.GetValue<string>().ShouldBe("measure sweep");
         status["share"]!.GetValue<double>().ShouldBe(0.75);
         status["verdict"]!.GetValue<string>().ShouldBe("good");
@@ -35,7 +35,7 @@ public sealed class LiveRunTests
     public async Task A_broken_invariant_shows_at_once()
     {
         _live.Report(new ComparisonProgress("measure", "sweep", 3, 4) { Troubles = 2 });
-        JsonObject status = await First();
+        var status = await First();
         status["verdict"]!.GetValue<string>().ShouldBe("bad");
         status["verdictText"]!.GetValue<string>().ShouldContain("2");
     }
@@ -44,14 +44,14 @@ public sealed class LiveRunTests
     public async Task A_second_of_a_busy_run_is_below_ten_kilobytes()
     {
         // Goal: the bound holds however much is new. Method: a flood of lives, moments and pgmaps between two messages.
-        await using IAsyncEnumerator<SseItem<string>> events = _live.Events(CancellationToken.None).GetAsyncEnumerator();
+        await using var events = _live.Events(CancellationToken.None).GetAsyncEnumerator();
         (await events.MoveNextAsync()).ShouldBeTrue();
-        for (int i = 0; i < 5000; i++)
+        for (var i = 0; i < 5000; i++)
             _live.Report(new ComparisonProgress("measure", "dirty-sweep", 3, 4) { Sample = Sample(i) });
-        for (int i = 0; i < 500; i++)
+        for (var i = 0; i < 500; i++)
             _live.Add(Timelines.Of(1) with { AtMs = [i * 1000.0] });
         (await events.MoveNextAsync()).ShouldBeTrue();
-        JsonObject status = JsonNode.Parse(events.Current.Data)!.AsObject();
+        var status = JsonNode.Parse(events.Current.Data)!.AsObject();
         status["samples"]!.AsArray().Count.ShouldBe(LiveRun.SamplesMax);
         status["timeline"]!["atMs"]!.AsArray().Count.ShouldBe(LiveRun.MomentsMax);
         Encoding.UTF8.GetByteCount(events.Current.Data).ShouldBeLessThan(BytesASecondMax);
@@ -76,7 +76,7 @@ public sealed class LiveRunTests
         });
         var faults = Enumerable.Range(0, LoadWatch.FaultsMax).Select(at => new TimelineSpan("holder-never-lets-go", 123_456_000.0 + at, 123_457_000));
         _live.Add(LoadTimeline.Of([sample], null) with { Faults = [.. faults], Pgmaps = [.. Enumerable.Repeat(life, 12)] });
-        string data = (await First()).ToJsonString(RunJson.Compact);
+        var data = (await First()).ToJsonString(RunJson.Compact);
         Encoding.UTF8.GetByteCount(data).ShouldBeLessThan(BytesASecondMax, data);
     }
 
@@ -93,7 +93,7 @@ public sealed class LiveRunTests
 
     private async Task<JsonObject> First()
     {
-        await using IAsyncEnumerator<SseItem<string>> events = _live.Events(CancellationToken.None).GetAsyncEnumerator();
+        await using var events = _live.Events(CancellationToken.None).GetAsyncEnumerator();
         (await events.MoveNextAsync()).ShouldBeTrue();
         events.Current.EventType.ShouldBe("status");
         return JsonNode.Parse(events.Current.Data)!.AsObject();

@@ -14,7 +14,7 @@ internal static class Needs
     public static string Browser()
     {
         Pages();
-        string? browser = Places.Prepend(Environment.GetEnvironmentVariable("CHROMIUM") ?? "").FirstOrDefault(File.Exists);
+        var browser = Places.Prepend(Environment.GetEnvironmentVariable("CHROMIUM") ?? "").FirstOrDefault(File.Exists);
         Assert.SkipWhen(browser is null, "there is no Chromium: apt-get install chromium, or say where it is in CHROMIUM");
         return browser;
     }

@@ -25,8 +25,8 @@ public sealed class PageHtmlTests
     [InlineData("10.3 µs → 7 × 2")]
     public void No_text_ends_the_element_that_it_lies_in(string text)
     {
-        string page = Page(text);
-        string data = DataOf(page);
+        var page = Page(text);
+        var data = DataOf(page);
         data.ShouldNotContain('<');
         data.ShouldNotContain('&');
         Read(page)["text"]!.GetValue<string>().ShouldBe(text);
@@ -35,7 +35,7 @@ public sealed class PageHtmlTests
     [Fact]
     public void A_title_is_text()
     {
-        string page = PageHtml.Of(Assets, "</title><script>x", []);
+        var page = PageHtml.Of(Assets, "</title><script>x", []);
         page.ShouldContain("<title>&lt;/title&gt;&lt;script&gt;x</title>");
         PageHtml.Message("<b>", "<i>").ShouldContain("<h1>&lt;b&gt;</h1><p>&lt;i&gt;</p>");
     }
@@ -43,7 +43,7 @@ public sealed class PageHtmlTests
     [Fact]
     public void A_script_that_writes_of_scripts_does_not_end_early()
     {
-        string page = Page("");
+        var page = Page("");
         page.ShouldContain("let a = 1; // <\\/script> <\\!-- b");
         page.Split("</script>").Length.ShouldBe(3, "the data and the script");
     }
@@ -63,7 +63,7 @@ public sealed class PageHtmlTests
 
     private static string DataOf(string page)
     {
-        int start = page.IndexOf(DataStart, StringComparison.Ordinal) + DataStart.Length;
+        var start = page.IndexOf(DataStart, StringComparison.Ordinal) + DataStart.Length;
         return page[start..page.IndexOf("</script>", start, StringComparison.Ordinal)];
     }
 

@@ -20,7 +20,7 @@ public sealed class ReportCommandTests : IDisposable
     public void A_run_folder_has_its_report_from_the_start()
     {
         _program.Run("compare").Code.ShouldBe(0);
-        string report = File.ReadAllText(Path.Combine(_program.Runs.Single(), "report.html"));
+        var report = File.ReadAllText(Path.Combine(_program.Runs.Single(), "report.html"));
         report.ShouldContain("is cheaper than");
         report.ShouldNotContain("http://127");
         report.ShouldContain("\"name\":\"default/20220923T080413Z-1\"");
@@ -30,10 +30,10 @@ public sealed class ReportCommandTests : IDisposable
     public void A_report_is_built_again_where_it_was()
     {
         _program.Run("compare").Code.ShouldBe(0);
-        string file = Path.Combine(_program.Runs.Single(), "report.html");
-        string before = File.ReadAllText(file);
+        var file = Path.Combine(_program.Runs.Single(), "report.html");
+        var before = File.ReadAllText(file);
         File.Delete(file);
-        (int code, string output, _) = _program.Run("report", "runs/latest");
+        var (code, output, _) = _program.Run("report", "runs/latest");
         code.ShouldBe(0);
         output.Trim().ShouldEndWith("report.html");
         File.ReadAllText(file).ShouldBe(before);
@@ -44,7 +44,7 @@ public sealed class ReportCommandTests : IDisposable
     {
         _program.Run("compare").Code.ShouldBe(0);
         _program.Run("compare", "--seed", "18446744073709551615").Code.ShouldBe(0);
-        (int code, string output, _) = _program.Run(["report", .. _program.Runs]);
+        var (code, output, _) = _program.Run(["report", .. _program.Runs]);
         (code, output.Trim()).ShouldBe((0, "comparison.html"));
         File.ReadAllText(_program.PathOf("comparison.html")).ShouldContain("\"seed\":\"18446744073709551615\"");
         _program.Run(["report", .. _program.Runs, "--out", "both.html"]).Code.ShouldBe(0);
@@ -57,7 +57,7 @@ public sealed class ReportCommandTests : IDisposable
         Directory.CreateDirectory(_program.PathOf("old"));
         Directory.CreateDirectory(_program.PathOf("empty"));
         _program.Write("old/result.json", "{ \"schemaVersion\": 99 }");
-        (int code, _, string error) = _program.Run("report", "old", "empty", "nowhere");
+        var (code, _, error) = _program.Run("report", "old", "empty", "nowhere");
         code.ShouldBe(2);
         error.ShouldContain("RUN: 'old' has schema version 99, and this program reads 1");
         error.ShouldContain("RUN: 'empty' holds no result.json");
@@ -69,9 +69,9 @@ public sealed class ReportCommandTests : IDisposable
     public void A_result_that_is_no_json_is_a_message_and_a_broken_document_beside_it_too()
     {
         _program.Run("compare").Code.ShouldBe(0);
-        string run = _program.Runs.Single();
+        var run = _program.Runs.Single();
         File.WriteAllText(Path.Combine(run, "histograms.json"), "{");
-        (int code, _, string error) = _program.Run("report", run);
+        var (code, _, error) = _program.Run("report", run);
         code.ShouldBe(2);
         error.ShouldContain("histograms.json: is no JSON document");
         File.WriteAllText(Path.Combine(run, "result.json"), "{");
@@ -89,12 +89,12 @@ public sealed class ReportCommandTests : IDisposable
     public void A_file_that_was_changed_is_named_with_the_place_and_the_value(string file, string from, string to, string message)
     {
         _program.Run("compare").Code.ShouldBe(0);
-        string run = _program.Runs.Single();
-        string text = File.ReadAllText(Path.Combine(run, file));
+        var run = _program.Runs.Single();
+        var text = File.ReadAllText(Path.Combine(run, file));
         text.ShouldContain(from);
         File.WriteAllText(Path.Combine(run, file), text.Replace(from, to, StringComparison.Ordinal));
         File.Delete(Path.Combine(run, "report.html"));
-        (int code, string output, string error) = _program.Run("report", run);
+        var (code, output, error) = _program.Run("report", run);
         (code, output).ShouldBe((2, ""), error);
         error.ShouldContain(message);
         File.Exists(Path.Combine(run, "report.html")).ShouldBeFalse();
@@ -104,7 +104,7 @@ public sealed class ReportCommandTests : IDisposable
     public void A_link_in_the_place_of_a_report_is_replaced_and_its_target_stays()
     {
         _program.Run("compare").Code.ShouldBe(0);
-        string file = Path.Combine(_program.Runs.Single(), "report.html");
+        var file = Path.Combine(_program.Runs.Single(), "report.html");
         _program.Write("precious.txt", "mine");
         File.Delete(file);
         File.CreateSymbolicLink(file, _program.PathOf("precious.txt"));

@@ -17,12 +17,12 @@ public sealed class RunCatalogTests : IDisposable
     {
         _program.Run("compare").Code.ShouldBe(0);
         var shelf = new RunCatalog(_program.PathOf("runs"), _clock);
-        string first = shelf.Json();
+        var first = shelf.Json();
         _program.Run("compare", "--seed", "2").Code.ShouldBe(0);
         shelf.Json().ShouldBeSameAs(first);
         shelf.Rows().Count.ShouldBe(1);
         _clock.Advance(TimeSpan.FromSeconds(1));
-        string second = shelf.Json();
+        var second = shelf.Json();
         shelf.Rows().Count.ShouldBe(2);
         _clock.Advance(TimeSpan.FromSeconds(1));
         shelf.Json().ShouldBeSameAs(second);

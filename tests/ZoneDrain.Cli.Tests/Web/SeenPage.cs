@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.Playwright;
 using Shouldly;
 
@@ -59,7 +58,7 @@ internal sealed class SeenPage
     {
         _metrics ??= await Page.Context.NewCDPSessionAsync(Page);
         await _metrics.SendAsync("Performance.enable");
-        JsonElement found = (await _metrics.SendAsync("Performance.getMetrics"))!.Value;
+        var found = (await _metrics.SendAsync("Performance.getMetrics"))!.Value;
         return found.GetProperty("metrics").EnumerateArray().Single(one => one.GetProperty("name").GetString() == "ProcessTime")
             .GetProperty("value").GetDouble();
     }
@@ -73,10 +72,10 @@ internal sealed class SeenPage
         (await Page.Locator("section:not([aria-labelledby]):not([aria-label])").CountAsync()).ShouldBe(0, "parts without a name");
         (await Page.EvaluateAsync<string[]>(CutOff)).ShouldBeEmpty("cut off at the edge of a chart");
         (await Page.EvaluateAsync<string[]>(Overlapping)).ShouldBeEmpty("names of ticks that run into each other");
-        string[] identities = await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('[id]')].map(element => element.id)");
+        var identities = await Page.EvaluateAsync<string[]>("[...document.querySelectorAll('[id]')].map(element => element.id)");
         identities.ShouldBeUnique();
-        string text = await Page.Locator("#page").InnerTextAsync();
-        foreach (string none in (string[])["NaN", "undefined", "[object"])
+        var text = await Page.Locator("#page").InnerTextAsync();
+        foreach (var none in (string[])["NaN", "undefined", "[object"])
             text.ShouldNotContain(none, Case.Sensitive);
     }
 }

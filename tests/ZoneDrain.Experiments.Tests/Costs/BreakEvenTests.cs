@@ -83,7 +83,7 @@ public class BreakEvenTests
     [InlineData(0)]
     public void Equal_prices_make_no_difference(double edgePairs)
     {
-        BreakEven answer = BreakEven.Of(Exact(0, 0) with { EdgePairsPerSecond = edgePairs });
+        var answer = BreakEven.Of(Exact(0, 0) with { EdgePairsPerSecond = edgePairs });
         answer.ShouldBeOfType<BreakEven.NoDifference>();
         answer.Sentence(TwoCores).ShouldStartWith("sweep and counter cost the same at every lifetime of a pgmap, at ");
     }
@@ -104,7 +104,7 @@ public class BreakEvenTests
     public void The_size_free_form_is_edge_pairs_a_page_a_life()
     {
         var crossing = BreakEven.Of(Measured(10e6, 0.2e6, -20, 0.4)).ShouldBeOfType<BreakEven.CrossesAt>();
-        EdgeLife life = crossing.EdgePairsPerPage(1_000_000);
+        var life = crossing.EdgePairsPerPage(1_000_000);
         life.PairsPerPage.ShouldBe(0.5, 1e-9);
         life.Low.ShouldBe(crossing.LowNs / 4e9, 1e-9);
         life.High.ShouldBe(crossing.HighNs / 4e9, 1e-9);
@@ -155,7 +155,7 @@ public class BreakEvenTests
     [Fact]
     public void A_price_measured_once_is_not_enough()
     {
-        BreakEvenQuestion once = Classic with { EdgeDifference = new PricePair([1], [21], Paired: true).Difference() };
+        var once = Classic with { EdgeDifference = new PricePair([1], [21], Paired: true).Difference() };
         BreakEven.Of(once).ShouldBeOfType<BreakEven.NotEnoughData>().Reason.ShouldContain("measured only once");
     }
 
@@ -168,14 +168,14 @@ public class BreakEvenTests
             .Select(drawn => (drawn.Item1.Item1.Item1, drawn.Item1.Item1.Item2, drawn.Item1.Item2, drawn.Item2));
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(2_000), Prop.ForAll(questions.ToArbitrary(), drawn =>
         {
-            BreakEvenQuestion question = Exact(drawn.Teardown, drawn.Edge) with { EdgePairsPerSecond = drawn.Rate * 1e9, FloorNs = drawn.Floor / 7.0 };
+            var question = Exact(drawn.Teardown, drawn.Edge) with { EdgePairsPerSecond = drawn.Rate * 1e9, FloorNs = drawn.Floor / 7.0 };
             double Difference(double life) => drawn.Teardown + (double)drawn.Rate * drawn.Edge * life;
             string? Cheaper(double life) => Difference(life) switch { < -1e-9 => "sweep", > 1e-9 => "counter", _ => null };
-            BreakEven answer = BreakEven.Of(question);
-            foreach (double step in (double[])[1e-3, 0.1, 1, 10, 1e4])
+            var answer = BreakEven.Of(question);
+            foreach (var step in (double[])[1e-3, 0.1, 1, 10, 1e4])
             {
-                string? expected = Cheaper(question.FloorNs + step);
-                string? answered = answer switch
+                var expected = Cheaper(question.FloorNs + step);
+                var answered = answer switch
                 {
                     BreakEven.CrossesAt crossing when Math.Abs(crossing.LifetimeNs - question.FloorNs - step) < 1e-9 => null,
                     BreakEven.CrossesAt crossing => question.FloorNs + step > crossing.LifetimeNs ? crossing.CheaperAbove : crossing.CheaperBelow,
@@ -192,11 +192,11 @@ public class BreakEvenTests
     {
         // 2,000 measurements of 12 pairs each; true crossing at 2 s. The band is four standard errors.
         var simulated = new Simulated(29);
-        int held = 0;
+        var held = 0;
         const int Worlds = 2_000;
-        for (int world = 0; world < Worlds; world++)
+        for (var world = 0; world < Worlds; world++)
         {
-            BreakEvenQuestion question = Classic with
+            var question = Classic with
             {
                 TeardownDifference = MeanEstimate.Of(simulated.Normals(12, 10e6, 1e6)),
                 EdgeDifference = MeanEstimate.Of(simulated.Normals(12, -20, 3)),
@@ -212,7 +212,7 @@ public class BreakEvenTests
     public void Every_answer_survives_json()
     {
         BreakEvenQuestion[] questions = [Classic, Classic with { FloorNs = 3e9 }, Exact(0, 0), Measured(10e6, 0.2e6, -0.1, 0.4)];
-        foreach (BreakEven answer in questions.Select(BreakEven.Of))
+        foreach (var answer in questions.Select(BreakEven.Of))
             JsonSerializer.Deserialize<BreakEven>(JsonSerializer.Serialize(answer)).ShouldBe(answer);
     }
 

@@ -60,8 +60,8 @@ public class PricesTests
     [Fact]
     public void All_wrong_prices_are_reported_at_once_and_none_is_taken()
     {
-        bool taken = Prices.None.TryParse(
-            ["page-read=3ns", "x=1ns", "sleeep:sleep=1us"], ["sweep", "counter"], out Prices prices, out IReadOnlyList<string> errors);
+        var taken = Prices.None.TryParse(
+            ["page-read=3ns", "x=1ns", "sleeep:sleep=1us"], ["sweep", "counter"], out var prices, out var errors);
         taken.ShouldBeFalse();
         errors.Count.ShouldBe(2);
         errors[1].ShouldBe("Price 'sleeep:sleep=1us' names the strategy 'sleeep'; strategies are sweep, counter.");
@@ -71,9 +71,9 @@ public class PricesTests
     [Fact]
     public void Event_names_round_trip()
     {
-        foreach (EventKind kind in EventKinds.All)
+        foreach (var kind in EventKinds.All)
         {
-            EventKinds.TryParse(EventKinds.NameOf(kind), out EventKind back).ShouldBeTrue();
+            EventKinds.TryParse(EventKinds.NameOf(kind), out var back).ShouldBeTrue();
             back.ShouldBe(kind);
         }
 

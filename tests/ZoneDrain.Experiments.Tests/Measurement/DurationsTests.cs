@@ -43,7 +43,7 @@ public class DurationsTests
     [InlineData("1e3ns", 1_000)]
     public void Durations_are_read_with_their_unit(string text, double ns)
     {
-        Durations.TryParse(text, out double read, out string error).ShouldBeTrue();
+        Durations.TryParse(text, out var read, out var error).ShouldBeTrue();
         read.ShouldBe(ns, 1e-12 + ns * 1e-12);
         error.ShouldBeEmpty();
     }
@@ -59,7 +59,7 @@ public class DurationsTests
     [InlineData("1e400s")]
     public void What_is_no_duration_is_refused_with_the_units_allowed(string? text)
     {
-        Durations.TryParse(text, out _, out string error).ShouldBeFalse();
+        Durations.TryParse(text, out _, out var error).ShouldBeFalse();
         error.ShouldStartWith($"'{text}' is not a duration");
         error.ShouldContain("ns, us (or µs), ms, s, min, h, d (or days)");
     }
@@ -69,8 +69,8 @@ public class DurationsTests
     {
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Gen.Choose(1, int.MaxValue).ToArbitrary(), number =>
         {
-            double ns = number * 31.0;
-            Durations.TryParse(Durations.Format(ns), out double back, out _).ShouldBeTrue();
+            var ns = number * 31.0;
+            Durations.TryParse(Durations.Format(ns), out var back, out _).ShouldBeTrue();
             back.ShouldBe(ns, ns * 0.005 + 1e-9);
         }));
     }

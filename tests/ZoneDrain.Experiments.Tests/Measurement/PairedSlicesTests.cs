@@ -10,7 +10,7 @@ public class PairedSlicesTests
     [Fact]
     public void Prices_are_those_of_the_actions_when_nothing_drifts()
     {
-        PairedPrices prices = new PairedSlices(_time).Run(Costing(25), Costing(10));
+        var prices = new PairedSlices(_time).Run(Costing(25), Costing(10));
 
         prices.Pairs.Count.ShouldBe(12);
         prices.Pairs.ShouldAllBe(pair => Math.Abs(pair.FirstNs - 25) < 0.01 && Math.Abs(pair.SecondNs - 10) < 0.01);
@@ -23,7 +23,7 @@ public class PairedSlicesTests
     {
         var options = new PairedSlicesOptions { Slice = TimeSpan.FromMilliseconds(40) };
 
-        PairedPrices prices = new PairedSlices(_time, options).Run(Costing(25), Costing(1000));
+        var prices = new PairedSlices(_time, options).Run(Costing(25), Costing(1000));
 
         (prices.FirstEventsPerSlice * 25.0).ShouldBe(40e6, 40e6 * 0.001);
         (prices.SecondEventsPerSlice * 1000.0).ShouldBe(40e6, 40e6 * 0.001);
@@ -53,7 +53,7 @@ public class PairedSlicesTests
             return events;
         };
 
-        PairedPrices prices = new PairedSlices(_time, options).Run(Drifting(25), Drifting(10));
+        var prices = new PairedSlices(_time, options).Run(Drifting(25), Drifting(10));
 
         prices.Pairs[^1].FirstNs.ShouldBeGreaterThan(prices.Pairs[0].FirstNs + 2);
         prices.DifferencesNs.ShouldAllBe(difference => Math.Abs(difference - 15) < 0.01);
@@ -64,12 +64,12 @@ public class PairedSlicesTests
     {
         long Half(long events)
         {
-            long done = Math.Max(1, events / 2);
+            var done = Math.Max(1, events / 2);
             _time.Advance(done * 30.0);
             return done;
         }
 
-        PairedPrices prices = new PairedSlices(_time).Run(Half, Costing(30));
+        var prices = new PairedSlices(_time).Run(Half, Costing(30));
 
         prices.DifferencesNs.ShouldAllBe(difference => Math.Abs(difference) < 0.01);
     }
@@ -77,7 +77,7 @@ public class PairedSlicesTests
     [Fact]
     public void Slices_that_stall_are_counted()
     {
-        int slices = 0;
+        var slices = 0;
         long Stalling(long events)
         {
             _time.Advance(events * 20.0);
@@ -88,7 +88,7 @@ public class PairedSlicesTests
         }
 
         var options = new PairedSlicesOptions { WarmupBlocks = 0, Blocks = 20 };
-        PairedPrices prices = new PairedSlices(_time, options).Run(Stalling, Costing(20));
+        var prices = new PairedSlices(_time, options).Run(Stalling, Costing(20));
 
         prices.SlicesOutsideRange.ShouldBe(4);
     }
@@ -111,7 +111,7 @@ public class PairedSlicesTests
     public void A_cancelled_measurement_stops_before_its_next_slice()
     {
         using var source = new CancellationTokenSource();
-        int slices = 0;
+        var slices = 0;
         long Cancelling(long events)
         {
             slices++;
@@ -142,7 +142,7 @@ public class PairedSlicesTests
 
     private Func<long, long> Noting(List<char> order, char name)
     {
-        Func<long, long> action = Costing(20);
+        var action = Costing(20);
         return events =>
         {
             order.Add(name);

@@ -16,7 +16,7 @@ public sealed class BaselineTests : IDisposable
     [Fact]
     public void The_same_figures_again_show_no_difference()
     {
-        BaselineReport rows = Stored(SampleReport.Strategy()).Compare(SampleReport.Of(SampleReport.Strategy()), Run, out Verdict verdict);
+        var rows = Stored(SampleReport.Strategy()).Compare(SampleReport.Of(SampleReport.Strategy()), Run, out var verdict);
         verdict.ShouldBe(Verdict.AllHeld);
         rows.Rows.Count.ShouldBe(3);
         rows.Rows.ShouldAllBe(row => row.Ratio.Word == ComparisonWord.NoDifference);
@@ -29,15 +29,15 @@ public sealed class BaselineTests : IDisposable
     [InlineData(0.99, ExitCode.AllHeld)]
     public void Slower_beyond_interval_and_margin_is_a_regression_and_faster_is_none(double factor, ExitCode expected)
     {
-        Stored(SampleReport.Strategy()).Compare(SampleReport.Of(SampleReport.Strategy(factor: factor)), Run, out Verdict verdict);
+        Stored(SampleReport.Strategy()).Compare(SampleReport.Of(SampleReport.Strategy(factor: factor)), Run, out var verdict);
         verdict.Code.ShouldBe(expected);
     }
 
     [Fact]
     public void Too_few_repetitions_are_a_warning_and_no_verdict()
     {
-        ComparisonReport report = SampleReport.Of(SampleReport.Strategy(factor: 0.5, repetitions: 5));
-        BaselineReport rows = Stored(SampleReport.Strategy()).Compare(report, Run, out Verdict verdict);
+        var report = SampleReport.Of(SampleReport.Strategy(factor: 0.5, repetitions: 5));
+        var rows = Stored(SampleReport.Strategy()).Compare(report, Run, out var verdict);
         verdict.ShouldBe(Verdict.AllHeld);
         rows.Warnings.Single().ShouldContain("5 repetitions in common");
     }
@@ -45,8 +45,8 @@ public sealed class BaselineTests : IDisposable
     [Fact]
     public void What_makes_two_runs_hard_to_compare_is_said()
     {
-        ComparisonReport report = SampleReport.Of(SampleReport.Strategy(), SampleReport.Strategy("tree")) with { Cores = 4 };
-        BaselineReport rows = Stored(SampleReport.Strategy()).Compare(report, Run with { Seed = 8, Engine = "orleans" }, out _);
+        var report = SampleReport.Of(SampleReport.Strategy(), SampleReport.Strategy("tree")) with { Cores = 4 };
+        var rows = Stored(SampleReport.Strategy()).Compare(report, Run with { Seed = 8, Engine = "orleans" }, out _);
         rows.Warnings.Count.ShouldBe(4);
         rows.Warnings.ShouldContain("The baseline has no tree.");
     }
@@ -92,7 +92,7 @@ public sealed class BaselineTests : IDisposable
     public void A_file_that_is_no_result_is_refused_with_the_reason(string text, string reason)
     {
         File.WriteAllText(_file, text);
-        Baseline.Read(_file, out string error).ShouldBeNull();
+        Baseline.Read(_file, out var error).ShouldBeNull();
         error.ShouldContain(reason);
     }
 
@@ -100,13 +100,13 @@ public sealed class BaselineTests : IDisposable
     public void A_figure_that_no_repetition_can_have_is_named_with_its_place()
     {
         Stored(SampleReport.Strategy());
-        string text = File.ReadAllText(_file);
-        int at = text.IndexOf("\"cpuNsPerOperation\": ", text.IndexOf("\"figures\"", StringComparison.Ordinal), StringComparison.Ordinal);
-        int end = text.IndexOf(',', at);
-        foreach (string wrong in (string[])["-1", "1e999", "\"Infinity\"", "null"])
+        var text = File.ReadAllText(_file);
+        var at = text.IndexOf("\"cpuNsPerOperation\": ", text.IndexOf("\"figures\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        var end = text.IndexOf(',', at);
+        foreach (var wrong in (string[])["-1", "1e999", "\"Infinity\"", "null"])
         {
             File.WriteAllText(_file, $"{text[..at]}\"cpuNsPerOperation\": {wrong}{text[end..]}");
-            Baseline.Read(_file, out string error).ShouldBeNull();
+            Baseline.Read(_file, out var error).ShouldBeNull();
             error.ShouldContain("report.strategies[0].figures[0]");
         }
     }
@@ -116,6 +116,6 @@ public sealed class BaselineTests : IDisposable
     private Baseline Stored(ComparisonReport report)
     {
         File.WriteAllText(_file, RunJson.Write(new RunResult { Run = Run, Verdict = Verdict.AllHeld, Report = report }));
-        return Baseline.Read(_file, out string error).ShouldNotBeNull(error);
+        return Baseline.Read(_file, out var error).ShouldNotBeNull(error);
     }
 }

@@ -35,10 +35,10 @@ public class MetricsTests
     public void Names_are_unique_and_may_be_written_in_a_threshold()
     {
         Metrics.All.Select(metric => metric.Name).ShouldBeUnique();
-        foreach (Metric metric in Metrics.All)
+        foreach (var metric in Metrics.All)
         {
-            string unit = metric.Quantity switch { Quantity.Duration => "5ms", Quantity.Rate => "5/s", Quantity.Size => "5B", _ => "5" };
-            string text = $"version: 1\nname: x\ndevices: [{{ name: d, type: devdax, size: 4MiB }}]\nthresholds: [\"{metric.Name} < {unit}\"]\n";
+            var unit = metric.Quantity switch { Quantity.Duration => "5ms", Quantity.Rate => "5/s", Quantity.Size => "5B", _ => "5" };
+            var text = $"version: 1\nname: x\ndevices: [{{ name: d, type: devdax, size: 4MiB }}]\nthresholds: [\"{metric.Name} < {unit}\"]\n";
             ScenarioLoader.Load(text, "x.yaml", new ScenarioLoadOptions { Metrics = Metrics.Quantities }).Errors.ShouldBeEmpty();
         }
     }
@@ -46,9 +46,9 @@ public class MetricsTests
     [Fact]
     public void A_threshold_must_hold_for_every_strategy()
     {
-        ComparisonReport report = SampleReport.Of(SampleReport.Strategy(), SampleReport.Strategy("counter", 0.5));
+        var report = SampleReport.Of(SampleReport.Strategy(), SampleReport.Strategy("counter", 0.5));
         var threshold = new Threshold("throughput", ThresholdSense.Greater, 8e6, Quantity.Rate);
-        Verdict verdict = ComparisonVerdict.Of(report, [threshold]);
+        var verdict = ComparisonVerdict.Of(report, [threshold]);
         verdict.Code.ShouldBe(ExitCode.ThresholdMissed);
         verdict.Findings.Single().Message.ShouldBe("Threshold 'throughput > 8000000/s' missed: counter has 5,000,000/s.");
     }
@@ -64,7 +64,7 @@ public class MetricsTests
     public void An_interrupted_run_is_not_judged_by_what_it_had_no_time_for()
     {
         var threshold = new Threshold("fsync.p99", ThresholdSense.Less, 1e9, Quantity.Duration);
-        ComparisonReport report = SampleReport.Of() with { Interrupted = true, Headline = null };
+        var report = SampleReport.Of() with { Interrupted = true, Headline = null };
         ComparisonVerdict.Of(report, [threshold]).ShouldBe(Verdict.AllHeld);
     }
 }

@@ -15,10 +15,10 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_folder_is_seen_only_when_it_is_whole()
     {
-        using RunFolder folder = Begin();
+        using var folder = Begin();
         folder.Log("started");
         Directory.GetDirectories(Path.Combine(_root, "default")).Select(Path.GetFileName).ShouldBe([".20220923T080413Z-7"]);
-        string path = folder.Complete(Result());
+        var path = folder.Complete(Result());
         path.ShouldBe(Path.Combine(_root, "default", "20220923T080413Z-7"));
         Directory.GetFileSystemEntries(Path.Combine(_root, "default")).Select(Path.GetFileName).Order().ShouldBe(["20220923T080413Z-7", "latest"]);
         Directory.GetFiles(path).Length.ShouldBe(6);
@@ -34,9 +34,9 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_program_that_is_killed_leaves_the_scenario_and_the_log_so_far()
     {
-        RunFolder folder = Begin();
+        var folder = Begin();
         folder.Log("started");
-        string hidden = Path.Combine(_root, "default", ".20220923T080413Z-7");
+        var hidden = Path.Combine(_root, "default", ".20220923T080413Z-7");
         File.ReadAllText(Path.Combine(hidden, "scenario.effective.yaml")).ShouldBe("version: 1\n");
         File.ReadAllText(Path.Combine(hidden, "log.txt")).ShouldEndWith("Z started\n");
         folder.Dispose();
@@ -45,10 +45,10 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void Two_runs_of_one_second_and_seed_get_two_folders_and_latest_points_at_the_later()
     {
-        using RunFolder first = Begin();
-        using RunFolder second = Begin();
+        using var first = Begin();
+        using var second = Begin();
         first.Complete(Result());
-        string path = second.Complete(Result());
+        var path = second.Complete(Result());
         Path.GetFileName(path).ShouldBe("20220923T080413Z-7-2");
         Directory.ResolveLinkTarget(Path.Combine(_root, "latest"), returnFinalTarget: true)!.FullName.ShouldBe(path);
         Directory.ResolveLinkTarget(Path.Combine(_root, "default", "latest"), returnFinalTarget: true)!.FullName.ShouldBe(path);
@@ -61,7 +61,7 @@ public sealed class RunFolderTests : IDisposable
         var paths = new System.Collections.Concurrent.ConcurrentBag<string>();
         Parallel.For(0, Runs, new ParallelOptions { MaxDegreeOfParallelism = 16 }, _ =>
         {
-            using RunFolder folder = Begin();
+            using var folder = Begin();
             paths.Add(folder.Complete(Result()));
         });
         paths.Distinct().Count().ShouldBe(Runs);
@@ -73,7 +73,7 @@ public sealed class RunFolderTests : IDisposable
     public void A_real_file_called_latest_is_left_alone()
     {
         File.WriteAllText(Path.Combine(_root, "latest"), "mine");
-        using RunFolder folder = Begin();
+        using var folder = Begin();
         folder.Complete(Result());
         File.ReadAllText(Path.Combine(_root, "latest")).ShouldBe("mine");
     }
@@ -81,9 +81,9 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void A_run_without_a_report_is_written_too()
     {
-        using RunFolder folder = Begin();
-        string path = folder.Complete(new RunResult { Run = Run, Verdict = Verdict.AllHeld.With(ExitCode.InternalError, "a bug") });
-        JsonNode result = JsonNode.Parse(File.ReadAllText(Path.Combine(path, RunFolder.ResultFile)))!;
+        using var folder = Begin();
+        var path = folder.Complete(new RunResult { Run = Run, Verdict = Verdict.AllHeld.With(ExitCode.InternalError, "a bug") });
+        var result = JsonNode.Parse(File.ReadAllText(Path.Combine(path, RunFolder.ResultFile)))!;
         result["report"].ShouldBeNull();
         result["verdict"]!["number"]!.GetValue<int>().ShouldBe(1);
     }
@@ -91,8 +91,8 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void Nothing_is_logged_after_the_end()
     {
-        using RunFolder folder = Begin();
-        string path = folder.Complete(Result());
+        using var folder = Begin();
+        var path = folder.Complete(Result());
         folder.Log("late");
         File.ReadAllText(Path.Combine(path, "log.txt")).ShouldBeEmpty();
     }
@@ -100,11 +100,11 @@ public sealed class RunFolderTests : IDisposable
     [Fact]
     public void The_version_comes_first_in_the_result_and_infinities_are_words()
     {
-        ComparisonReport report = SampleReport.Of(SampleReport.Strategy()) with
+        var report = SampleReport.Of(SampleReport.Strategy()) with
         {
             Latency = new LatencyAnswer(double.PositiveInfinity, []),
         };
-        string text = RunJson.Write(Result() with { Report = report });
+        var text = RunJson.Write(Result() with { Report = report });
         text.ShouldStartWith("{\n  \"schemaVersion\": 1,");
         text.ShouldContain("\"releaseDeadlineNs\": \"Infinity\"");
     }

@@ -20,7 +20,7 @@ public class VerdictTests
     public void Of_several_findings_the_first_by_rank_wins_whatever_their_order() =>
         Check.QuickThrowOnFailure(Prop.ForAll(Gen.NonEmptyListOf(Gen.Elements(Rank)).ToArbitrary(), codes =>
         {
-            Verdict verdict = codes.Aggregate(Verdict.AllHeld, (sum, code) => sum.With((ExitCode)code, $"found {code}"));
+            var verdict = codes.Aggregate(Verdict.AllHeld, (sum, code) => sum.With((ExitCode)code, $"found {code}"));
             return verdict.Number == Rank.First(codes.Contains) && verdict.Findings.Select(finding => finding.Number).SequenceEqual(codes);
         }));
 
@@ -30,8 +30,8 @@ public class VerdictTests
     [Fact]
     public void Two_verdicts_add_up_and_compare_by_value()
     {
-        Verdict one = Verdict.AllHeld.With(ExitCode.Regression, "slower");
-        Verdict other = Verdict.AllHeld.With(ExitCode.ThresholdMissed, "late");
+        var one = Verdict.AllHeld.With(ExitCode.Regression, "slower");
+        var other = Verdict.AllHeld.With(ExitCode.ThresholdMissed, "late");
         one.With(other).Code.ShouldBe(ExitCode.ThresholdMissed);
         one.With(other).ShouldBe(Verdict.AllHeld.With(ExitCode.Regression, "slower").With(ExitCode.ThresholdMissed, "late"));
     }

@@ -90,7 +90,7 @@ public class FiellerTests
     {
         // The definition itself, as an independent check of the quadratic, over figures of many sizes and signs.
         var simulated = new Simulated(3);
-        for (int round = 0; round < 500; round++)
+        for (var round = 0; round < 500; round++)
         {
             var top = new MeanEstimate(simulated.Normal(0, 10), Math.Exp(simulated.Normal(0, 2)), double.PositiveInfinity);
             var bottom = new MeanEstimate(simulated.Normal(0, 10), Math.Exp(simulated.Normal(0, 2)), double.PositiveInfinity);
@@ -100,9 +100,9 @@ public class FiellerTests
                 FiellerSet.Complement set => [set.Below, set.Above],
                 _ => [],
             };
-            foreach (double end in ends)
+            foreach (var end in ends)
             {
-                double t = Math.Abs(top.Mean - end * bottom.Mean) / Math.Sqrt(top.Variance + end * end * bottom.Variance);
+                var t = Math.Abs(top.Mean - end * bottom.Mean) / Math.Sqrt(top.Variance + end * end * bottom.Variance);
                 t.ShouldBe(1.959964, 1e-4);
             }
         }
@@ -117,11 +117,11 @@ public class FiellerTests
     {
         // 4,000 worlds of 8 samples; the band is four standard errors of a proportion of 0.95.
         var simulated = new Simulated(17);
-        int held = 0;
+        var held = 0;
         const int Worlds = 4_000;
-        for (int world = 0; world < Worlds; world++)
+        for (var world = 0; world < Worlds; world++)
         {
-            double[] bottom = simulated.Normals(8, denominator, 1);
+            var bottom = simulated.Normals(8, denominator, 1);
             double[] top = [.. bottom.Select(sample => simulated.Normal(6, 1) + (paired ? 0.7 * (sample - denominator) : 0))];
             if (Holds(Fieller.Of(top, bottom, paired), 6 / denominator))
                 held++;

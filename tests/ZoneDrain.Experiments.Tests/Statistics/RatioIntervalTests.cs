@@ -19,9 +19,9 @@ public class RatioIntervalTests
         // The band reaches from what few pairs cost the bootstrap (about 93) less chance, up to four standard errors above 95; plain BCa falls below it.
         Coverage(pairs, simulated =>
         {
-            double[] machine = simulated.LogNormals(pairs, 1, 0.5);
-            double[] baseline = Scaled(simulated.LogNormals(pairs, 100, sigma), machine);
-            double[] subject = Scaled(simulated.LogNormals(pairs, 80, sigma), machine);
+            var machine = simulated.LogNormals(pairs, 1, 0.5);
+            var baseline = Scaled(simulated.LogNormals(pairs, 100, sigma), machine);
+            var subject = Scaled(simulated.LogNormals(pairs, 80, sigma), machine);
             return (subject, baseline);
         }).ShouldBeInRange(0.915, 0.978);
     }
@@ -38,7 +38,7 @@ public class RatioIntervalTests
     [Fact]
     public void The_same_seed_and_figures_give_the_same_interval_to_the_last_bit()
     {
-        (double[] subject, double[] baseline) = Sides(12, 0.8, 0.1);
+        var (subject, baseline) = Sides(12, 0.8, 0.1);
         RatioInterval.Of(subject, baseline, Options).ShouldBe(RatioInterval.Of(subject, baseline, Options));
         RatioInterval.Of(subject, baseline, Options with { Seed = 6 }).Low.ShouldNotBe(RatioInterval.Of(subject, baseline, Options).Low);
     }
@@ -46,8 +46,8 @@ public class RatioIntervalTests
     [Fact]
     public void Swapping_the_sides_gives_the_reciprocal_ratio()
     {
-        (double[] subject, double[] baseline) = Sides(12, 0.8, 0.1);
-        double ratio = RatioInterval.Of(subject, baseline, Options).Ratio!.Value;
+        var (subject, baseline) = Sides(12, 0.8, 0.1);
+        var ratio = RatioInterval.Of(subject, baseline, Options).Ratio!.Value;
         RatioInterval.Of(baseline, subject, Options).Ratio!.Value.ShouldBe(1 / ratio, 1e-12);
     }
 
@@ -58,8 +58,8 @@ public class RatioIntervalTests
     [InlineData(1.25, BetterWhen.Higher, ComparisonWord.Faster)]
     public void An_interval_on_one_side_of_one_is_faster_or_slower(double ratio, BetterWhen better, ComparisonWord word)
     {
-        (double[] subject, double[] baseline) = Sides(12, ratio, 0.02);
-        RatioInterval interval = RatioInterval.Of(subject, baseline, Options with { Better = better });
+        var (subject, baseline) = Sides(12, ratio, 0.02);
+        var interval = RatioInterval.Of(subject, baseline, Options with { Better = better });
         interval.Word.ShouldBe(word);
         interval.PairsNeeded.ShouldBeNull();
         interval.Low!.Value.ShouldBeLessThan(ratio);
@@ -69,8 +69,8 @@ public class RatioIntervalTests
     [Fact]
     public void An_interval_within_the_margin_is_no_difference_even_when_it_leaves_one_out()
     {
-        (double[] subject, double[] baseline) = Sides(12, 1.005, 0.001);
-        RatioInterval interval = RatioInterval.Of(subject, baseline, Options);
+        var (subject, baseline) = Sides(12, 1.005, 0.001);
+        var interval = RatioInterval.Of(subject, baseline, Options);
         interval.Low!.Value.ShouldBeGreaterThan(1);
         interval.Word.ShouldBe(ComparisonWord.NoDifference);
     }
@@ -78,8 +78,8 @@ public class RatioIntervalTests
     [Fact]
     public void A_wide_interval_around_one_says_how_many_pairs_would_decide_it()
     {
-        (double[] subject, double[] baseline) = Sides(8, 1, 0.2);
-        RatioInterval interval = RatioInterval.Of(subject, baseline, Options);
+        var (subject, baseline) = Sides(8, 1, 0.2);
+        var interval = RatioInterval.Of(subject, baseline, Options);
         interval.Word.ShouldBe(ComparisonWord.NotEnoughData);
         interval.PairsNeeded!.Value.ShouldBeGreaterThan(8);
         interval.Reason.ShouldContain($"about {interval.PairsNeeded} pairs would give an answer");
@@ -88,7 +88,7 @@ public class RatioIntervalTests
     [Fact]
     public void Fewer_than_six_pairs_are_not_enough_and_say_so()
     {
-        RatioInterval interval = RatioInterval.Of([1, 1, 1, 1, 1], [2, 2, 2, 2, 2], Options);
+        var interval = RatioInterval.Of([1, 1, 1, 1, 1], [2, 2, 2, 2, 2], Options);
         (interval.Word, interval.PairsNeeded, interval.Ratio, interval.Low).ShouldBe((ComparisonWord.NotEnoughData, 6L, 0.5, null));
         RatioInterval.Of([], [], Options).Ratio.ShouldBeNull();
     }
@@ -96,14 +96,14 @@ public class RatioIntervalTests
     [Fact]
     public void Six_equal_ratios_need_no_width()
     {
-        RatioInterval interval = RatioInterval.Of([1, 2, 3, 4, 5, 6], [2, 4, 6, 8, 10, 12], Options);
+        var interval = RatioInterval.Of([1, 2, 3, 4, 5, 6], [2, 4, 6, 8, 10, 12], Options);
         (interval.Low, interval.High, interval.Word).ShouldBe((interval.Ratio, interval.Ratio, ComparisonWord.Faster));
     }
 
     [Fact]
     public void A_figure_of_zero_has_no_ratio()
     {
-        RatioInterval interval = RatioInterval.Of([1, 0, 1, 1, 1, 1], [2, 2, 2, 2, 2, 2], Options);
+        var interval = RatioInterval.Of([1, 0, 1, 1, 1, 1], [2, 2, 2, 2, 2, 2], Options);
         (interval.Word, interval.Ratio, interval.PairsNeeded).ShouldBe((ComparisonWord.NotEnoughData, null, null));
         interval.Reason.ShouldStartWith("A figure is 0");
     }
@@ -122,9 +122,9 @@ public class RatioIntervalTests
     [Fact]
     public void An_interval_survives_json()
     {
-        (double[] subject, double[] baseline) = Sides(12, 0.8, 0.1);
-        RatioInterval interval = RatioInterval.Of(subject, baseline, Options);
-        string json = JsonSerializer.Serialize(interval);
+        var (subject, baseline) = Sides(12, 0.8, 0.1);
+        var interval = RatioInterval.Of(subject, baseline, Options);
+        var json = JsonSerializer.Serialize(interval);
         json.ShouldContain("\"Word\":\"Faster\"");
         JsonSerializer.Deserialize<RatioInterval>(json).ShouldBe(interval);
     }
@@ -133,10 +133,10 @@ public class RatioIntervalTests
     {
         const int Worlds = 1_000;
         var simulated = new Simulated((ulong)pairs);
-        int held = 0;
-        for (int i = 0; i < Worlds; i++)
+        var held = 0;
+        for (var i = 0; i < Worlds; i++)
         {
-            (double[] subject, double[] baseline) = world(simulated);
+            var (subject, baseline) = world(simulated);
             var interval = RatioInterval.Of(subject, baseline, new RatioOptions { Seed = (ulong)i, Resamples = 1_999 });
             if (interval.Low <= 0.8 && 0.8 <= interval.High)
                 held++;
@@ -148,7 +148,7 @@ public class RatioIntervalTests
     private static (double[] Subject, double[] Baseline) Sides(int pairs, double ratio, double sigma)
     {
         var simulated = new Simulated(23);
-        double[] baseline = simulated.LogNormals(pairs, 100, 0.3);
+        var baseline = simulated.LogNormals(pairs, 100, 0.3);
         return (Scaled(baseline, simulated.LogNormals(pairs, ratio, sigma)), baseline);
     }
 

@@ -18,9 +18,9 @@ public class SeededDrawsTests
     public void A_copy_repeats_the_draws_of_its_original()
     {
         var draws = new SeededDraws(7);
-        SeededDraws copy = draws;
+        var copy = draws;
         copy.ShouldBe(draws);
-        ulong first = draws.Next();
+        var first = draws.Next();
         (copy == draws).ShouldBeFalse();
         copy.Next().ShouldBe(first);
         copy.ShouldBe(draws);
@@ -31,8 +31,8 @@ public class SeededDrawsTests
     {
         // Chi-square with 9 degrees of freedom: above 27.9 in one of a thousand seeds, and this seed is fixed.
         var draws = new SeededDraws(11);
-        int[] counts = new int[10];
-        for (int i = 0; i < 100_000; i++)
+        var counts = new int[10];
+        for (var i = 0; i < 100_000; i++)
             counts[draws.Below(10)]++;
         counts.Sum(count => (count - 10_000.0) * (count - 10_000.0) / 10_000).ShouldBeLessThan(27.9);
     }

@@ -23,7 +23,7 @@ public sealed class ArrivalScheduleTests
             Arrivals = ArrivalKind.Even,
             Stages = [new LoadStage { Rate = 1000, To = 3000, Duration = Second }, new LoadStage { Rate = 100, Duration = Second }],
         };
-        double[] times = Times(new(load, default, 0, 1, 1));
+        var times = Times(new(load, default, 0, 1, 1));
         times.Length.ShouldBe(2100);
         times.ShouldBe(times.Order());
         // 1000 x + 1000 x² = 1000 at the golden section.
@@ -38,7 +38,7 @@ public sealed class ArrivalScheduleTests
     public void Random_gaps_follow_the_seed_and_their_mean_the_rate()
     {
         var load = new LoadSpec { Rate = 100_000 };
-        double[] times = Times(new(load, Second, 0, 1, 7));
+        var times = Times(new(load, Second, 0, 1, 7));
         times.ShouldBe(Times(new(load, Second, 0, 1, 7)));
         times.ShouldNotBe(Times(new(load, Second, 0, 1, 8)));
         // Six standard deviations of a Poisson count.

@@ -21,13 +21,13 @@ public class LatencyHistogramTests
     {
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(500), Prop.ForAll(Latencies, values =>
         {
-            LatencyHistogram histogram = Of(values);
+            var histogram = Of(values);
             long[] sorted = [.. values.Order()];
-            foreach (double percent in Percents)
+            foreach (var percent in Percents)
             {
-                int rank = Math.Max(1, (int)decimal.Ceiling((decimal)percent * sorted.Length / 100));
-                long exact = sorted[rank - 1];
-                long reported = histogram.Percentile(percent)!.Value;
+                var rank = Math.Max(1, (int)decimal.Ceiling((decimal)percent * sorted.Length / 100));
+                var exact = sorted[rank - 1];
+                var reported = histogram.Percentile(percent)!.Value;
                 reported.ShouldBeGreaterThanOrEqualTo(exact);
                 (reported - exact).ShouldBeLessThanOrEqualTo((long)(exact * LatencyHistogram.RelativeErrorMax));
             }
@@ -39,7 +39,7 @@ public class LatencyHistogramTests
     {
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Latencies, values =>
         {
-            LatencyHistogram histogram = Of(values);
+            var histogram = Of(values);
             histogram.Count.ShouldBe(values.Length);
             histogram.Min.ShouldBe(values.Min());
             histogram.Max.ShouldBe(values.Max());
@@ -52,7 +52,7 @@ public class LatencyHistogramTests
     {
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Latencies, Latencies, (left, right) =>
         {
-            LatencyHistogram merged = Of(left);
+            var merged = Of(left);
             merged.Merge(Of(right));
             Json(merged).ShouldBe(Json(Of([.. left, .. right])));
         }));
@@ -63,8 +63,8 @@ public class LatencyHistogramTests
     {
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Latencies, values =>
         {
-            LatencyHistogram histogram = Of(values);
-            LatencyHistogram back = LatencyHistogram.FromSnapshot(JsonSerializer.Deserialize<HistogramSnapshot>(Json(histogram))!);
+            var histogram = Of(values);
+            var back = LatencyHistogram.FromSnapshot(JsonSerializer.Deserialize<HistogramSnapshot>(Json(histogram))!);
             Percents.Select(back.Percentile).ShouldBe(Percents.Select(histogram.Percentile));
             (back.Count, back.Min, back.Max).ShouldBe((histogram.Count, histogram.Min, histogram.Max));
         }));
@@ -75,10 +75,10 @@ public class LatencyHistogramTests
     {
         Check.One(Config.QuickThrowOnFailure, Prop.ForAll(Latencies, values =>
         {
-            IReadOnlyList<HistogramBucket> buckets = Of(values).ToSnapshot().Buckets;
-            foreach ((HistogramBucket below, HistogramBucket above) in buckets.Zip(buckets.Skip(1)))
+            var buckets = Of(values).ToSnapshot().Buckets;
+            foreach (var (below, above) in buckets.Zip(buckets.Skip(1)))
                 below.HighNs.ShouldBeLessThan(above.LowNs);
-            foreach (HistogramBucket bucket in buckets)
+            foreach (var bucket in buckets)
                 bucket.Count.ShouldBe(values.LongCount(value => value >= bucket.LowNs && value <= bucket.HighNs));
         }));
     }
@@ -86,7 +86,7 @@ public class LatencyHistogramTests
     [Fact]
     public void Values_above_one_hour_are_clipped_and_counted()
     {
-        LatencyHistogram histogram = Of([5, LatencyHistogram.ValueMaxNs, LatencyHistogram.ValueMaxNs + 1, long.MaxValue]);
+        var histogram = Of([5, LatencyHistogram.ValueMaxNs, LatencyHistogram.ValueMaxNs + 1, long.MaxValue]);
 
         histogram.Clipped.ShouldBe(2);
         histogram.Max.ShouldBe(long.MaxValue);
@@ -118,7 +118,7 @@ public class LatencyHistogramTests
     {
         var histogram = new LatencyHistogram();
         histogram.Record(1);
-        long before = GC.GetAllocatedBytesForCurrentThread();
+        var before = GC.GetAllocatedBytesForCurrentThread();
         for (long ns = 0; ns < 10_000; ns++)
             histogram.Record(ns * ns);
         (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
@@ -137,7 +137,7 @@ public class LatencyHistogramTests
     [Fact]
     public void A_snapshot_that_does_not_add_up_is_refused()
     {
-        HistogramSnapshot good = Of([1, 2, 300]).ToSnapshot();
+        var good = Of([1, 2, 300]).ToSnapshot();
         Should.Throw<FormatException>(() => LatencyHistogram.FromSnapshot(good with { Count = 4 })).Message.ShouldContain("count says 4");
         Should.Throw<FormatException>(() => LatencyHistogram.FromSnapshot(good with { Buckets = [new HistogramBucket(300, 302, 3)] }));
         Should.Throw<FormatException>(() => LatencyHistogram.FromSnapshot(good with { MinNs = null }));
@@ -146,7 +146,7 @@ public class LatencyHistogramTests
     private static LatencyHistogram Of(long[] values)
     {
         var histogram = new LatencyHistogram();
-        foreach (long value in values)
+        foreach (var value in values)
             histogram.Record(value);
         return histogram;
     }

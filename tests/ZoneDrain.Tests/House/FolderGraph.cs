@@ -71,7 +71,7 @@ internal sealed class FolderGraph
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Where(file => !Path.GetFileName(file).StartsWith("ZoneDrain", StringComparison.Ordinal)).Select(file => MetadataReference.CreateFromFile(file));
         var settings = new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true);
-        IEnumerable<SyntaxTree> trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, Options, file.Path));
+        var trees = files.Select(file => CSharpSyntaxTree.ParseText(file.Text, Options, file.Path));
         return CSharpCompilation.Create(name, trees.Append(CSharpSyntaxTree.ParseText(ImplicitUsings, Options)), [.. platform, .. below], settings);
     }
 

@@ -31,7 +31,7 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             var problems = new Problems("zonedrain compare --help");
-            CompareInputs? inputs = options.Read(parsed, host, services, problems);
+            var inputs = options.Read(parsed, host, services, problems);
             if (inputs is null)
                 return (int)problems.Refuse(host);
             using (inputs.Store)

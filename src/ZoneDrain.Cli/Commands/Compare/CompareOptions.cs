@@ -9,7 +9,6 @@ using ZoneDrain.Experiments.Costs;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
-using ZoneDrain.Traces.Reading;
 using ZoneDrain.Traces.Replay;
 
 namespace ZoneDrain.Cli.Commands.Compare;
@@ -53,7 +52,7 @@ internal sealed class CompareOptions
     public void AddTo(Command command)
     {
         command.Add(_scenario);
-        foreach (Option option in (Option[])[_strategies, _repeat, _budget, _price, _prices, _explain, _baseline, _trace, _pace, _store, _dashboard])
+        foreach (var option in (Option[])[_strategies, _repeat, _budget, _price, _prices, _explain, _baseline, _trace, _pace, _store, _dashboard])
             command.Add(option);
         _scan.AddTo(command);
         _server.AddTo(command);
@@ -63,27 +62,27 @@ internal sealed class CompareOptions
     /// <summary>Reads all of them; null, with every problem, when one is wrong.</summary>
     public CompareInputs? Read(ParseResult parsed, CliHost host, CliServices services, Problems problems)
     {
-        string? name = parsed.GetValue(_scenario);
+        var name = parsed.GetValue(_scenario);
         if (ParseProblems.MistakenOption(name, parsed.CommandResult.Command) is { } mistaken)
         {
             problems.Add(mistaken);
             return null;
         }
 
-        CommonOptions.Values common = _common.Read(parsed, problems);
-        IReadOnlyList<StrategyId> strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
-        int? repeat = ReadRepeat(parsed.GetValue(_repeat), problems);
-        TimeSpan budget = ReadBudget(parsed.GetValue(_budget), problems);
-        PriceFile prices = ReadPrices(parsed, host, problems);
-        ServerOptions? dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
-        string? explain = StrategyNames.ReadExplain(parsed.GetValue(_explain), strategies, problems);
-        Baseline? baseline = ReadBaseline(parsed.GetValue(_baseline), strategies, host, problems);
-        string? tracePath = parsed.GetValue(_trace);
-        RecordedTrace? trace = tracePath is null ? null : TraceSource.Read("--trace", tracePath, host, problems);
-        TracePace pace = ReadPace(parsed.GetValue(_pace), tracePath, problems);
+        var common = _common.Read(parsed, problems);
+        var strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
+        var repeat = ReadRepeat(parsed.GetValue(_repeat), problems);
+        var budget = ReadBudget(parsed.GetValue(_budget), problems);
+        var prices = ReadPrices(parsed, host, problems);
+        var dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
+        var explain = StrategyNames.ReadExplain(parsed.GetValue(_explain), strategies, problems);
+        var baseline = ReadBaseline(parsed.GetValue(_baseline), strategies, host, problems);
+        var tracePath = parsed.GetValue(_trace);
+        var trace = tracePath is null ? null : TraceSource.Read("--trace", tracePath, host, problems);
+        var pace = ReadPace(parsed.GetValue(_pace), tracePath, problems);
         ScenarioResult? Load(IReadOnlyList<string> more) =>
             ReadScenario(name, tracePath, host, ScenarioSource.Options(host, [.. common.Sets, .. more], common.Seed, repeat), problems);
-        ScenarioResult? scenario = Load([]);
+        var scenario = Load([]);
         if (scenario?.Scenario is { } found && ScenarioFootprint.Estimate(found, Worlds).RefusalUnder(host.MemoryBytes) is { } refusal)
             problems.Add(new Problem("devices", found.Name, $"do not fit into memory: {refusal}", ""), "zonedrain compare --set devices[0].size=64MiB");
         if (scenario?.Scenario is { } worked && EngineNames.Problem(worked.Load.Threads, EngineNames.WorkersMax) is { } tooMany)
@@ -92,7 +91,7 @@ internal sealed class CompareOptions
         var warnings = new List<string>();
         if (scenario?.Scenario is { } fitting)
             strategies = Fitting(strategies, fitting, parsed.GetValue(_strategies), warnings, problems);
-        CompareRequest? request = scenario?.Effective is not { } effective ? null
+        var request = scenario?.Effective is not { } effective ? null
             : new CompareRequest(effective.Scenario, effective, strategies, repeat, effective.Scenario.Seed, prices.Prices, explain)
             {
                 EdgePairsPerSecond = prices.EdgePairsPerSecond,
@@ -100,12 +99,12 @@ internal sealed class CompareOptions
                 Trace = trace,
                 Pace = pace,
             };
-        ScanPlan? scan = _scan.Read(parsed, request, Load, problems);
+        var scan = _scan.Read(parsed, request, Load, problems);
         if (scan is not null && (baseline is not null || dashboard is not null))
             problems.Add(new Problem("--scan", "", "makes several runs", "neither --baseline nor --dashboard beside it"));
         if (!problems.Any && services.Comparisons[common.Engine] is INeedsCluster cluster)
             cluster.Reach(host, null, callFaults: false, problems);
-        RunStore? store = problems.Any ? null : RunStore.Open(RunStore.AddressOf(parsed.GetValue(_store), host), "zonedrain compare", problems);
+        var store = problems.Any ? null : RunStore.Open(RunStore.AddressOf(parsed.GetValue(_store), host), "zonedrain compare", problems);
         if (problems.Any)
             return null;
 
@@ -123,7 +122,7 @@ internal sealed class CompareOptions
     private static IReadOnlyList<StrategyId> Fitting(
         IReadOnlyList<StrategyId> strategies, Scenario scenario, string? named, List<string> warnings, Problems problems)
     {
-        IReadOnlyList<string> refusals = ComparisonRunner.Refusals(scenario, strategies);
+        var refusals = ComparisonRunner.Refusals(scenario, strategies);
         StrategyId[] fit = [.. strategies.Where(strategy => ComparisonRunner.Refusals(scenario, [strategy]).Count == 0)];
         if (refusals.Count == 0)
             return strategies;
@@ -133,9 +132,9 @@ internal sealed class CompareOptions
             return fit;
         }
 
-        string allowed = string.Join(", ", Enum.GetValues<StrategyId>().Where(strategy => ComparisonRunner.Refusals(scenario, [strategy]).Count == 0)
+        var allowed = string.Join(", ", Enum.GetValues<StrategyId>().Where(strategy => ComparisonRunner.Refusals(scenario, [strategy]).Count == 0)
             .Select(StrategyNames.Of));
-        foreach (string refusal in refusals)
+        foreach (var refusal in refusals)
             problems.Add(new Problem("--strategies", "", refusal, allowed), "zonedrain compare --strategies all");
         return strategies;
     }
@@ -146,7 +145,7 @@ internal sealed class CompareOptions
             return ScenarioSource.Load(name ?? ShippedScenarios.Default, host, options, problems);
         if (name is not null)
             problems.Add(new Problem("SCENARIO", name, "is given beside --trace", "one of the two; --set changes the surroundings of a trace"));
-        ScenarioResult result = TraceScenario.For(tracePath, options);
+        var result = TraceScenario.For(tracePath, options);
         problems.Add(result);
         return result.Effective is null ? null : result;
     }
@@ -166,7 +165,7 @@ internal sealed class CompareOptions
     {
         if (text is null)
             return null;
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= RepeatSpec.Max)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= RepeatSpec.Max)
             return count;
         problems.Add(new Problem("--repeat", text, "is not a number of repetitions", $"1 to {RepeatSpec.Max}"));
         return null;
@@ -176,7 +175,7 @@ internal sealed class CompareOptions
     {
         if (text is null)
             return DefaultBudget;
-        if (!Durations.TryParse(text, out double ns, out string error))
+        if (!Durations.TryParse(text, out var ns, out var error))
             problems.Add(new Problem("--budget", text, error, ""));
         else if (ns > BudgetMax.TotalNanoseconds)
             problems.Add(new Problem("--budget", text, "is too long", $"0s to {Durations.Format(BudgetMax.TotalNanoseconds)}"));
@@ -190,7 +189,7 @@ internal sealed class CompareOptions
         if (path is null)
             return null;
         const string Allowed = "a run folder of compare, or its result.json";
-        Baseline? baseline = Baseline.Read(host.PathOf(path), out string error);
+        var baseline = Baseline.Read(host.PathOf(path), out var error);
         if (baseline is null)
             problems.Add(new Problem("--baseline", path, error, Allowed), "zonedrain compare");
         else if (!strategies.Any(strategy => baseline.Strategies.Contains(StrategyNames.Of(strategy))))
@@ -202,10 +201,10 @@ internal sealed class CompareOptions
     {
         if (baseline is null || scenario?.Effective is not { } effective)
             return;
-        string name = effective.Scenario.Name;
+        var name = effective.Scenario.Name;
         if (baseline.Run.Scenario != name)
         {
-            string message = $"is a run of the scenario {baseline.Run.Scenario}, and this is {name}";
+            var message = $"is a run of the scenario {baseline.Run.Scenario}, and this is {name}";
             problems.Add(new Problem("--baseline", baseline.Path, message, "a run of the same scenario"));
             return;
         }
@@ -213,7 +212,7 @@ internal sealed class CompareOptions
         // A device of another size is not a regression.
         if (baseline.ScenarioYaml is { } before && ScenarioDifference.Between(before, effective.ToYaml()) is { Count: > 0 } differences)
         {
-            string message = $"ran another scenario; before and now: {string.Join("; ", differences.Take(DifferencesShown))}";
+            var message = $"ran another scenario; before and now: {string.Join("; ", differences.Take(DifferencesShown))}";
             problems.Add(new Problem("--baseline", baseline.Path, message, "a run with the same values (--set)"));
         }
     }
@@ -221,17 +220,17 @@ internal sealed class CompareOptions
     // A preset or a file, and single prices on top of it.
     private PriceFile ReadPrices(ParseResult parsed, CliHost host, Problems problems)
     {
-        string preset = parsed.GetValue(_prices) ?? "measured";
-        PriceFile start = preset switch
+        var preset = parsed.GetValue(_prices) ?? "measured";
+        var start = preset switch
         {
             "measured" => new PriceFile(Prices.None, "", null),
             "kernel" => new PriceFile(Prices.KernelEstimates, "", null),
             _ => ReadFile(preset, host, problems),
         };
-        start.Prices.TryParse(parsed.GetValue(_price) ?? [], [.. StrategyNames.All], out Prices prices, out IReadOnlyList<string> errors);
-        foreach (string error in errors)
+        start.Prices.TryParse(parsed.GetValue(_price) ?? [], [.. StrategyNames.All], out var prices, out var errors);
+        foreach (var error in errors)
             problems.Add(new Problem("--price", "", error, ""));
-        foreach (string half in prices.HalfPairs())
+        foreach (var half in prices.HalfPairs())
             problems.Add(new Problem("--price", "", half, ""), "zonedrain compare --price counter:first-use=20ns --price counter:last-use=20ns");
         return start with { Prices = prices };
     }
@@ -241,9 +240,9 @@ internal sealed class CompareOptions
         const string Allowed = "measured, kernel, or a prices file";
         try
         {
-            if (PriceFile.Read(File.ReadAllText(host.PathOf(path)), [.. StrategyNames.All], out IReadOnlyList<string> errors) is { } file)
+            if (PriceFile.Read(File.ReadAllText(host.PathOf(path)), [.. StrategyNames.All], out var errors) is { } file)
                 return file;
-            foreach (string error in errors)
+            foreach (var error in errors)
                 problems.Add(new Problem("--prices", path, error, ""));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

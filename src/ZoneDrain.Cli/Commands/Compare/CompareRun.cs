@@ -4,7 +4,6 @@ using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Commands.Compare;
@@ -18,15 +17,15 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs, Action<RunR
     /// <summary>Runs it.</summary>
     public ExitCode Execute()
     {
-        CompareRequest request = inputs.Request;
+        var request = inputs.Request;
         var identity = new RunIdentity("compare", request.Scenario.Name, request.Seed, inputs.Engine, host.Clock.GetUtcNow());
-        using DashboardSession? dashboard = inputs.Dashboard is { } options ? StartDashboard(options, identity) : null;
+        using var dashboard = inputs.Dashboard is { } options ? StartDashboard(options, identity) : null;
         if (inputs.Dashboard is not null && dashboard is null)
             return ExitCode.Usage;
         RunFolder folder;
         try
         {
-            RunEnvironment environment = RunContext.Of(host, request.Seed, inputs.Engine);
+            var environment = RunContext.Of(host, request.Seed, inputs.Engine);
             folder = RunFolder.Begin(host.PathOf(inputs.Out), identity, request.Effective.ToYaml(), environment, host.Clock);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
@@ -38,7 +37,7 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs, Action<RunR
 
         using (folder)
         {
-            (ExitCode code, string? path) = Finish(folder, identity, Measure(folder, dashboard));
+            var (code, path) = Finish(folder, identity, Measure(folder, dashboard));
             if (path is not null)
                 dashboard?.ShowReport(path);
             return code;
@@ -56,15 +55,15 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs, Action<RunR
 
     private (ComparisonReport? Report, Verdict Verdict) Measure(RunFolder folder, DashboardSession? dashboard)
     {
-        MachineNoise noise = MachineNoise.Begin(host);
-        foreach (string warning in inputs.Warnings.Concat(noise.Before))
+        var noise = MachineNoise.Begin(host);
+        foreach (var warning in inputs.Warnings.Concat(noise.Before))
             Tell(folder, $"warning: {warning}");
         host.Interrupts.Told = code => Tell(folder, $"{code}: stopping the load and draining; once more to leave now");
         try
         {
-            ComparisonReport report = ProgressView.Run(host, folder.Log, progress =>
+            var report = ProgressView.Run(host, folder.Log, progress =>
                 inputs.Comparison.Run(inputs.Request, dashboard?.Beside(progress) ?? progress, host.Interrupts.Token));
-            IReadOnlyList<string> told = noise.After(othersAreOurs: inputs.Comparison is INeedsCluster);
+            var told = noise.After(othersAreOurs: inputs.Comparison is INeedsCluster);
             return (report with { Warnings = [.. report.Warnings, .. told] }, ComparisonVerdict.Of(report, inputs.Request.Scenario.Thresholds));
         }
         catch (Exception exception) when (host.Interrupts.Code is not null && Interrupts.IsCancellation(exception))
@@ -85,18 +84,18 @@ internal sealed class CompareRun(CliHost host, CompareInputs inputs, Action<RunR
 
     private (ExitCode Code, string? Path) Finish(RunFolder folder, RunIdentity identity, (ComparisonReport? Report, Verdict Verdict) measured)
     {
-        Verdict verdict = measured.Verdict;
+        var verdict = measured.Verdict;
         if (host.Interrupts.Code is { } code)
             verdict = verdict.With(code, code == ExitCode.Terminated ? "The run was ended by SIGTERM." : "The run was interrupted.");
         BaselineReport? baseline = null;
         if (inputs.Baseline is not null && measured.Report is not null)
         {
-            baseline = inputs.Baseline.Compare(measured.Report, identity, out Verdict regressions);
+            baseline = inputs.Baseline.Compare(measured.Report, identity, out var regressions);
             verdict = verdict.With(regressions);
         }
 
         var result = new RunResult { Run = identity, Verdict = verdict, Report = measured.Report, Baseline = baseline };
-        foreach (VerdictFinding finding in verdict.Findings)
+        foreach (var finding in verdict.Findings)
             folder.Log($"exit code {finding.Number}: {finding.Message}");
         string? path = null;
         try

@@ -29,21 +29,21 @@ internal sealed class ScanOptions
     /// <param name="problems">What is wrong.</param>
     public ScanPlan? Read(ParseResult parsed, CompareRequest? request, Func<IReadOnlyList<string>, ScenarioResult?> load, Problems problems)
     {
-        string[] exports = parsed.GetValue(_export) ?? [];
-        List<ScanSetting> settings = Settings(parsed.GetValue(_scan) ?? [], problems);
+        var exports = parsed.GetValue(_export) ?? [];
+        var settings = Settings(parsed.GetValue(_scan) ?? [], problems);
         CheckExports(exports, settings.Count > 0, problems);
-        IReadOnlyList<IReadOnlyList<string>> points = ScanSetting.Points(settings);
+        var points = ScanSetting.Points(settings);
         if (points.Count > ScanSetting.PointsMax)
             problems.Add(new Problem("--scan", $"{points.Count} comparisons", "are too many", $"at most {ScanSetting.PointsMax}"));
         if (settings.Count == 0 || request is null || problems.Any)
             return null;
 
         var found = new List<(IReadOnlyList<string>, CompareRequest)>();
-        foreach (IReadOnlyList<string> point in points)
+        foreach (var point in points)
         {
             if (load(point)?.Effective is not { } effective)
                 continue;
-            foreach (string refusal in ComparisonRunner.Refusals(effective.Scenario, request.Strategies))
+            foreach (var refusal in ComparisonRunner.Refusals(effective.Scenario, request.Strategies))
                 problems.Add(new Problem("--scan", string.Join(' ', point), refusal, ""), "zonedrain compare --strategies all");
             string[] values = [.. point.Select(set => set[(set.IndexOf('=', StringComparison.Ordinal) + 1)..])];
             found.Add((values, request with { Scenario = effective.Scenario, Effective = effective, Seed = effective.Scenario.Seed }));
@@ -55,9 +55,9 @@ internal sealed class ScanOptions
     private static List<ScanSetting> Settings(string[] texts, Problems problems)
     {
         var settings = new List<ScanSetting>();
-        foreach (string text in texts)
+        foreach (var text in texts)
         {
-            if (ScanSetting.Read(text, out string error) is not { } setting)
+            if (ScanSetting.Read(text, out var error) is not { } setting)
                 problems.Add(new Problem("--scan", text, error, "as in devices[0].size=64MiB,1GiB,16GiB"), "zonedrain scenario schema");
             else if (settings.Any(other => other.Path == setting.Path))
                 problems.Add(new Problem("--scan", text, "changes a value that another --scan changes", "each path once"));
@@ -70,7 +70,7 @@ internal sealed class ScanOptions
 
     private static void CheckExports(string[] exports, bool scans, Problems problems)
     {
-        foreach (string file in exports.Where(file => !Endings.Contains(Path.GetExtension(file))))
+        foreach (var file in exports.Where(file => !Endings.Contains(Path.GetExtension(file))))
             problems.Add(new Problem("--export", file, "has no ending that says how", string.Join(", ", Endings)));
         if (exports.Length > 0 && !scans)
             problems.Add(new Problem("--export", exports[0], "is given without --scan", "--scan PATH=V1,V2 beside it"));

@@ -13,15 +13,15 @@ internal sealed class ScanRun(CliHost host, CompareInputs inputs, ScanPlan plan)
     {
         var points = new List<ScanPoint>();
         var code = ExitCode.AllHeld;
-        foreach ((int number, (IReadOnlyList<string> values, var request)) in plan.Points.Index())
+        foreach ((var number, (var values, var request)) in plan.Points.Index())
         {
             if (host.Interrupts.Code is not null)
                 break;
-            string settings = string.Join(", ", plan.Settings.Zip(values, (path, value) => $"{path}={value}"));
+            var settings = string.Join(", ", plan.Settings.Zip(values, (path, value) => $"{path}={value}"));
             host.Error.WriteLine($"scan {number + 1} of {plan.Points.Count}: {settings}");
             RunResult? result = null;
-            string folder = "";
-            ExitCode one = new CompareRun(host, inputs with { Request = request }, (done, path) =>
+            var folder = "";
+            var one = new CompareRun(host, inputs with { Request = request }, (done, path) =>
                 (result, folder) = (done, path is null ? "" : Path.GetRelativePath(host.Directory, path))).Execute();
             if (code == ExitCode.AllHeld)
                 code = one;
@@ -30,7 +30,7 @@ internal sealed class ScanRun(CliHost host, CompareInputs inputs, ScanPlan plan)
             points.Add(ScanPoint.Of(values, result, folder));
         }
 
-        ExitCode exported = Export(points);
+        var exported = Export(points);
         if (inputs.Json)
             host.Out.Write(ScanExport.Json(plan.Settings, points));
         else
@@ -40,9 +40,9 @@ internal sealed class ScanRun(CliHost host, CompareInputs inputs, ScanPlan plan)
 
     private ExitCode Export(List<ScanPoint> points)
     {
-        foreach (string file in plan.Exports)
+        foreach (var file in plan.Exports)
         {
-            string text = Path.GetExtension(file) switch
+            var text = Path.GetExtension(file) switch
             {
                 ".csv" => ScanExport.Csv(plan.Settings, points),
                 ".md" => ScanExport.Markdown(plan.Settings, points),

@@ -62,7 +62,7 @@ internal static class DiagnoseCommand
                 (int?)ReadNumber(Text("--pins"), 0, CountMax, "--pins", problems));
             if (seen.OrderObjection is { } allowed)
             {
-                string words = $"is no order of {Words<MemoryType>.Of(seen.Type)} memory under {Words<SchemeId>.Of(seen.Scheme)}";
+                var words = $"is no order of {Words<MemoryType>.Of(seen.Type)} memory under {Words<SchemeId>.Of(seen.Scheme)}";
                 problems.Add(new Problem("--order", Text("--order")!, words, allowed));
             }
 
@@ -70,7 +70,7 @@ internal static class DiagnoseCommand
                 problems.Add(new Problem("--pins", Text("--pins")!, "is not kept at order 0, where a pin adds 1024 to the count", ""));
             if (seen.Map > 0 && !seen.HasMapcount)
             {
-                string words = $"is not seen under {Words<SchemeId>.Of(seen.Scheme)}, which keeps no mapcount of {Words<MemoryType>.Of(seen.Type)} pages";
+                var words = $"is not seen under {Words<SchemeId>.Of(seen.Scheme)}, which keeps no mapcount of {Words<MemoryType>.Of(seen.Type)} pages";
                 problems.Add(new Problem("--map", Text("--map")!, words, "0"));
             }
 
@@ -112,7 +112,7 @@ internal static class DiagnoseCommand
             return ExitCode.Inconclusive;
         }
 
-        Explanation first = report.Explanations[0];
+        var first = report.Explanations[0];
         var kinds = first.Holders.GroupBy(holding => holding.What).Select(
             kind => kind.Count() == 1 ? $"{kind.First().Holder} has {kind.Key}" : $"{kind.Count()} holders have {kind.Key} each");
         var holders = first.Holders.Count == 0 ? "nobody has it" : string.Join("; ", kinds);
@@ -122,7 +122,7 @@ internal static class DiagnoseCommand
 
     private static void Show(Page page, int number, Explanation explanation)
     {
-        string kind = (explanation.AtRest ? "" : ", for a moment") + (explanation.Breaks.Length == 0 ? "" : $", which breaks {explanation.Breaks}");
+        var kind = (explanation.AtRest ? "" : ", for a moment") + (explanation.Breaks.Length == 0 ? "" : $", which breaks {explanation.Breaks}");
         page.Heading($"{number}. {explanation.Turns} turns{kind}");
         if (explanation.History.Count == 0)
             page.Bullets(["nothing has happened"]);
@@ -140,7 +140,7 @@ internal static class DiagnoseCommand
     {
         if (text is null)
             return null;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most)
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
         problems.Add(new Problem(place, text, "is not a number in range", $"a whole number from {Number(least)} to {Number(most)}"));
         return null;

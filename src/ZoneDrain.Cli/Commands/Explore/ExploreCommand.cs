@@ -67,7 +67,7 @@ internal static class ExploreCommand
         var instant = new Option<bool>("--instant-kill") { Description = "A kill reaches all workers at once, and a first use is one turn." };
         var cure = new Option<bool>("--refault-retakes") { Description = "A re-fault on a zapped entry takes its reference again (c, c3)." };
         var wakes = new Option<bool>("--wake-at-mappings") { Description = "A sleeper is woken when only mappings are left: the cure of F4 (e, e19)." };
-        foreach (Option option in (Option[])[matrix, faults, orders, failures, instant, cure, wakes])
+        foreach (var option in (Option[])[matrix, faults, orders, failures, instant, cure, wakes])
             command.Add(option);
         command.SetAction(parsed =>
         {
@@ -113,7 +113,7 @@ internal static class ExploreCommand
 
             if (tables.Length == 0 && world.Refusal is { } refusal)
             {
-                string place = world.WakesAtMappings ? "--scheme" : world.Teardown == TeardownKind.DriverMemory ? "--teardown"
+                var place = world.WakesAtMappings ? "--scheme" : world.Teardown == TeardownKind.DriverMemory ? "--teardown"
                     : world.Faults.Death > 0 ? "--death" : "--remedy";
                 problems.Add(new Problem(place, Text(place) ?? "", refusal, ""));
             }
@@ -142,9 +142,9 @@ internal static class ExploreCommand
                 [.. OfOneSearch.Where(name => name != "--scheme"), "--world", "--states", "--out", .. ExploreFaults.Options.Select(option => option.Name)],
                 "has a world of its own, and is searched to the end"),
         };
-        foreach (string flag in flags)
+        foreach (var flag in flags)
             problems.Add(new Problem(flag, "", $"does not go with {table}, which {why}", ""));
-        foreach (string name in names)
+        foreach (var name in names)
         {
             if (text(name) is { } given)
                 problems.Add(new Problem(name, given, $"does not go with {table}, which {why}", ""));
@@ -153,7 +153,7 @@ internal static class ExploreCommand
 
     private static ExitCode Run(CliHost host, ExploreSettings settings, string? directory)
     {
-        DateTimeOffset started = host.Clock.GetUtcNow();
+        var started = host.Clock.GetUtcNow();
         var report = Exploration.Run(settings, host.Interrupts.Token);
         var page = new Page(host);
         page.Paragraph(Summary(report));
@@ -191,7 +191,7 @@ internal static class ExploreCommand
             page.Bullets(livelock.Waiting);
         }
 
-        ExitCode code = CodeOf(host, report);
+        var code = CodeOf(host, report);
         ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, settings.Seed, started);
         return code;
     }
@@ -243,7 +243,7 @@ internal static class ExploreCommand
     {
         if (text is null)
             return otherwise;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= least)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least)
             return value;
         problems.Add(new Problem(place, text, "is not a number in range", $"a whole number from {least}"));
         return otherwise;

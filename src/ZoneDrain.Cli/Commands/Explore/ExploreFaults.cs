@@ -34,7 +34,7 @@ internal static class ExploreFaults
         {
             if (text(name) is not { } given)
                 return 0;
-            if (int.TryParse(given, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int value)
+            if (int.TryParse(given, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var value)
                 && value <= FaultSettings.Max)
                 return value;
             problems.Add(new Problem(name, given, "is not a number in range", $"0 to {FaultSettings.Max}"));
@@ -69,7 +69,7 @@ internal static class ExploreFaults
     /// </summary>
     public static ExitCode Run(CliHost host, string? directory)
     {
-        DateTimeOffset started = host.Clock.GetUtcNow();
+        var started = host.Clock.GetUtcNow();
         FaultReport report;
         try
         {
@@ -86,7 +86,7 @@ internal static class ExploreFaults
         host.Out.WriteLine(report.IsMended
             ? "The strongest remedy, stamps and fences, which is what the cluster does, mends every fault."
             : "The strongest remedy, stamps and fences, leaves faults that it does not mend.");
-        ExitCode code = CodeOf(report);
+        var code = CodeOf(report);
         ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report), code, seed: 1, started);
         return code;
     }
@@ -98,7 +98,7 @@ internal static class ExploreFaults
 
     private static void Write(CliHost host, string directory, FaultCell cell)
     {
-        string name = $"{Words<Remedy>.Of(cell.Remedy)}-{cell.Strategy}-{cell.Column.Name.Replace(' ', '-')}";
+        var name = $"{Words<Remedy>.Of(cell.Remedy)}-{cell.Strategy}-{cell.Column.Name.Replace(' ', '-')}";
         var world = cell.Report.Settings.World;
         foreach (var finding in cell.Report.Findings)
         {
@@ -112,7 +112,7 @@ internal static class ExploreFaults
 
     private static void Write(CliHost host, string directory, string name, ScheduleTrace trace)
     {
-        string folder = host.PathOf(directory);
+        var folder = host.PathOf(directory);
         Directory.CreateDirectory(folder);
         File.WriteAllText(Path.Combine(folder, name + ".json"), trace.ToJson());
     }

@@ -31,9 +31,9 @@ internal static class ExploreFiles
     {
         if (directory is null)
             return "";
-        string folder = host.PathOf(directory);
+        var folder = host.PathOf(directory);
         Directory.CreateDirectory(folder);
-        string name = $"{NameOf(world)}-{what}";
+        var name = $"{NameOf(world)}-{what}";
         File.WriteAllText(Path.Combine(folder, name + ".json"), ScheduleTrace.Of(world, schedule, breaks).ToJson());
         File.WriteAllText(Path.Combine(folder, name + ".svg"), SpaceTimeDiagram.Of(name, Story.Of(world, schedule)));
         return Path.Combine(directory, name + ".json");

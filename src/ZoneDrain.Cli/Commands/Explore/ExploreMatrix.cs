@@ -15,7 +15,7 @@ internal static class ExploreMatrix
     /// <summary>Searches every cell, prints the table, and writes a trace for each letter of each cell.</summary>
     public static ExitCode Run(CliHost host, WorldSettings world, string? directory)
     {
-        DateTimeOffset started = host.Clock.GetUtcNow();
+        var started = host.Clock.GetUtcNow();
         MatrixReport report;
         try
         {
@@ -34,7 +34,7 @@ internal static class ExploreMatrix
             host.Out.WriteLine("--out DIR writes a trace and a diagram of each letter; zonedrain replay FILE repeats one.");
         else
             links = Link(host, report, directory);
-        ExitCode code = CodeOf(host, report);
+        var code = CodeOf(host, report);
         ExplorationFolder.Write(host, directory, ExplorationSummaries.Of(report, links), code, seed: 1, started);
         return code;
     }
@@ -63,7 +63,7 @@ internal static class ExploreMatrix
                 foreach (var finding in cell.Report.Findings.OrderBy(found => ViolationLetters.Order.ToList().IndexOf(found.Violation.Invariant)))
                 {
                     var invariant = finding.Violation.Invariant;
-                    string letter = ViolationLetters.Of(invariant);
+                    var letter = ViolationLetters.Of(invariant);
                     Add(letter, ExploreFiles.Write(host, directory, world, letter, Shrinker.Shrink(world, finding.Schedule, invariant), invariant));
                 }
 
@@ -93,7 +93,7 @@ internal static class ExploreMatrix
         {
             lock (_lock)
             {
-                long now = host.Clock.GetTimestamp();
+                var now = host.Clock.GetTimestamp();
                 if (host.Clock.GetElapsedTime(_last, now) < Interval)
                     return;
                 _last = now;

@@ -31,7 +31,7 @@ internal static class ScheduleReplay
             return problems.Refuse(host);
         }
 
-        string own = Words<SchemeId>.Of(trace.World.Scheme);
+        var own = Words<SchemeId>.Of(trace.World.Scheme);
         if (scheme is not null && scheme != own)
         {
             problems.Add(new Problem("--scheme", scheme, $"is not the scheme of this schedule, which is of {own}", own));
@@ -51,7 +51,7 @@ internal static class ScheduleReplay
 
         if (report.Stuck.Count > 0)
             page.Bullets(report.Stuck);
-        bool broken = report.Lines.Any(line => line.Violations.Count > 0);
+        var broken = report.Lines.Any(line => line.Violations.Count > 0);
         return broken ? ExitCode.SafetyViolated : report.Stuck.Count > 0 ? ExitCode.LivenessViolated : ExitCode.AllHeld;
     }
 }

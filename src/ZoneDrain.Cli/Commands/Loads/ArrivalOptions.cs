@@ -22,14 +22,14 @@ internal sealed partial class ArrivalOptions
     public ArrivalOptions(bool soak)
     {
         _soak = soak;
-        string key = soak ? "soak.duration" : "load.duration";
+        var key = soak ? "soak.duration" : "load.duration";
         _duration = new(Load, "--duration", "TIME", $"How long, as 2m; the scenario's {key} unless given.");
     }
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_rate, _stages, _concurrency, _duration])
+        foreach (var option in (Option[])[_rate, _stages, _concurrency, _duration])
             command.Add(option);
     }
 
@@ -40,8 +40,8 @@ internal sealed partial class ArrivalOptions
     public List<string> Read(ParseResult parsed, Problems problems)
     {
         var sets = new List<string>();
-        string? rate = parsed.GetValue(_rate);
-        string? concurrency = parsed.GetValue(_concurrency);
+        var rate = parsed.GetValue(_rate);
+        var concurrency = parsed.GetValue(_concurrency);
         if (rate is not null && concurrency is not null)
             problems.Add(new Problem("--concurrency", concurrency, "is given beside --rate", "one of the two: a closed loop has no rate"));
         AddStages(parsed.GetValue(_stages) ?? [], rate ?? concurrency, sets, problems);
@@ -53,7 +53,7 @@ internal sealed partial class ArrivalOptions
 
         if (concurrency is not null)
         {
-            if (int.TryParse(concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out int count) && count is >= 1 and <= EngineNames.CallersMax)
+            if (int.TryParse(concurrency, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count is >= 1 and <= EngineNames.CallersMax)
                 sets.AddRange([$"load.threads={count}", "load.loop=closed"]);
             else
                 problems.Add(new Problem("--concurrency", concurrency, "is not a number of callers", Callers));
@@ -76,7 +76,7 @@ internal sealed partial class ArrivalOptions
         if (other is not null)
             problems.Add(new Problem("--stage", stages[0], "is given beside --rate or --concurrency", "one of them: stages have rates of their own"));
         var values = new List<string>();
-        foreach (string stage in stages)
+        foreach (var stage in stages)
         {
             if (StageText().Match(stage) is not { Success: true } match)
             {
@@ -84,7 +84,7 @@ internal sealed partial class ArrivalOptions
                 continue;
             }
 
-            string to = match.Groups["to"].Success ? $", to: {match.Groups["to"].Value}" : "";
+            var to = match.Groups["to"].Success ? $", to: {match.Groups["to"].Value}" : "";
             values.Add($"{{duration: {match.Groups["time"].Value}, rate: {match.Groups["rate"].Value}{to}}}");
         }
 

@@ -47,7 +47,7 @@ internal static class LoadCommand
         command.SetAction(parsed =>
         {
             var problems = new Problems($"zonedrain {command.Name} --help");
-            LoadInputs? inputs = options.Read(parsed, host, services, problems);
+            var inputs = options.Read(parsed, host, services, problems);
             if (inputs is null)
                 return (int)problems.Refuse(host);
             using (inputs.Store)

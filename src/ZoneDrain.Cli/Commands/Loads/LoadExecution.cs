@@ -3,7 +3,6 @@ using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
 
@@ -15,9 +14,9 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
     /// <summary>Runs it.</summary>
     public ExitCode Execute()
     {
-        LoadRequest request = inputs.Request;
-        RunIdentity identity = inputs.Folder?.Run ?? NewRun();
-        using DashboardSession? dashboard = inputs.Dashboard is { } options ? StartDashboard(options, identity) : null;
+        var request = inputs.Request;
+        var identity = inputs.Folder?.Run ?? NewRun();
+        using var dashboard = inputs.Dashboard is { } options ? StartDashboard(options, identity) : null;
         if (inputs.Dashboard is not null && dashboard is null)
         {
             inputs.Folder?.Dispose();
@@ -43,7 +42,7 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
             var measured = Measure(folder, dashboard?.Live);
             if (measured.Report is null && request.Soak && measured.Verdict.Code == ExitCode.Inconclusive)
                 return Leave(folder, measured.Verdict);
-            ExitCode code = Finish(folder, measured);
+            var code = Finish(folder, measured);
             dashboard?.ShowReport(folder.Path);
             return code;
         }
@@ -63,7 +62,7 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
 
     private LoadFolder Begin(RunIdentity identity)
     {
-        RunEnvironment environment = RunContext.Of(host, inputs.Request.Seed, inputs.Engine);
+        var environment = RunContext.Of(host, inputs.Request.Seed, inputs.Engine);
         return LoadFolder.Begin(
             host.PathOf(inputs.Out), identity, inputs.Effective.ToYaml(), environment, StrategyNames.Of(inputs.Request.Strategy), host.Clock,
             inputs.Request.Silos);
@@ -71,15 +70,15 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
 
     private (LoadReport? Report, Verdict Verdict) Measure(LoadFolder folder, LiveRun? live)
     {
-        MachineNoise noise = MachineNoise.Begin(host);
-        foreach (string warning in inputs.Warnings.Concat(noise.Before))
+        var noise = MachineNoise.Begin(host);
+        foreach (var warning in inputs.Warnings.Concat(noise.Before))
             Tell(folder, $"warning: {warning}");
         host.Error.WriteLine($"run folder: {Path.GetRelativePath(host.Directory, folder.Path)}");
         host.Interrupts.Told = code => Tell(folder, $"{code}: stopping the load and draining; once more to leave now");
         using var watch = new LoadWatch(host, folder, inputs.Store, inputs.Otlp) { Live = live };
         try
         {
-            LoadReport report = inputs.Load.Run(inputs.Request, watch, host.Interrupts.Token);
+            var report = inputs.Load.Run(inputs.Request, watch, host.Interrupts.Token);
             watch.End();
             report = report with { Warnings = [.. report.Warnings, .. noise.After(othersAreOurs: inputs.Load is INeedsCluster)] };
             return (report, LoadVerdict.Of(report, inputs.Request.Scenario.Thresholds));
@@ -105,7 +104,7 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
     // Without a result a soak can be resumed once what it runs on is back.
     private ExitCode Leave(LoadFolder folder, Verdict verdict)
     {
-        foreach (VerdictFinding finding in verdict.Findings)
+        foreach (var finding in verdict.Findings)
             Tell(folder, $"exit code {finding.Number}: {finding.Message}");
         host.Error.WriteLine($"try: zonedrain soak --resume {Path.GetRelativePath(host.Directory, folder.Path)}");
         return verdict.Code;
@@ -113,12 +112,12 @@ internal sealed class LoadExecution(CliHost host, LoadInputs inputs)
 
     private ExitCode Finish(LoadFolder folder, (LoadReport? Report, Verdict Verdict) measured)
     {
-        Verdict verdict = measured.Verdict;
+        var verdict = measured.Verdict;
         if (host.Interrupts.Code is { } code)
             verdict = verdict.With(code, code == ExitCode.Terminated ? "The run was ended by SIGTERM." : "The run was interrupted.");
-        foreach (VerdictFinding finding in verdict.Findings)
+        foreach (var finding in verdict.Findings)
             folder.Log($"exit code {finding.Number}: {finding.Message}");
-        string name = Path.GetRelativePath(host.Directory, folder.Path);
+        var name = Path.GetRelativePath(host.Directory, folder.Path);
         if (folder.Failure is { } failure)
             verdict = FolderFault.With(verdict, name, failure, folder.LeftOut);
         var result = new RunResult { Run = folder.Run, Verdict = verdict, Load = measured.Report };

@@ -57,30 +57,30 @@ internal sealed class LoadOptions(bool soak)
     /// <summary>Reads all of them; null, with every problem, when one is wrong.</summary>
     public LoadInputs? Read(ParseResult parsed, CliHost host, CliServices services, Problems problems)
     {
-        string? name = parsed.GetValue(_scenario);
+        var name = parsed.GetValue(_scenario);
         if (ParseProblems.MistakenOption(name, parsed.CommandResult.Command) is { } mistaken)
         {
             problems.Add(mistaken);
             return null;
         }
 
-        CommonOptions.Values common = _common.Read(parsed, problems);
-        Uri? otlp = ReadOtlp(parsed.GetValue(_otlp), host, problems);
-        ServerOptions? dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
-        string? resume = _soak ? parsed.GetValue(_resume) : null;
+        var common = _common.Read(parsed, problems);
+        var otlp = ReadOtlp(parsed.GetValue(_otlp), host, problems);
+        var dashboard = _server.Read(parsed, host, problems, only: parsed.GetValue(_dashboard));
+        var resume = _soak ? parsed.GetValue(_resume) : null;
         string[] sets = [.. common.Sets, .. _arrivals.Read(parsed, problems)];
-        LoadInputs? inputs = resume is null
+        var inputs = resume is null
             ? ReadNew(name, parsed, host, services, common, sets, problems)
             : ReadResumed(resume, name, host, services, common, sets, problems);
         if (inputs is not null && parsed.GetValue(_newWorld))
             inputs = WithoutWorld(inputs, resume, problems);
-        int? silos = ReadSilos(parsed.GetValue(_silos), inputs?.Engine ?? common.Engine, problems) ?? inputs?.Request.Resume?.Silos;
+        var silos = ReadSilos(parsed.GetValue(_silos), inputs?.Engine ?? common.Engine, problems) ?? inputs?.Request.Resume?.Silos;
         if (inputs is not null)
             inputs = inputs with { Request = inputs.Request with { Silos = silos } };
         if (inputs is not null)
             CheckSilos(inputs, silos, problems);
-        string next = $"zonedrain {(_soak ? "soak" : "load")} {name ?? ShippedScenarios.Default}";
-        RunStore? store = problems.Any ? null : RunStore.Open(RunStore.AddressOf(parsed.GetValue(_store), host), next, problems);
+        var next = $"zonedrain {(_soak ? "soak" : "load")} {name ?? ShippedScenarios.Default}";
+        var store = problems.Any ? null : RunStore.Open(RunStore.AddressOf(parsed.GetValue(_store), host), next, problems);
         if (!problems.Any && inputs!.Load is INeedsCluster cluster)
         {
             cluster.Reach(host, silos, inputs.Request.Scenario.Faults.Any(fault => FaultWords.IsOfCalls(fault.Fault)), problems);
@@ -113,7 +113,7 @@ internal sealed class LoadOptions(bool soak)
             return null;
         if (engine != "orleans")
             problems.Add(new Problem("--silos", text, $"is given, and the {engine} engine has no silos", "--engine orleans beside it"));
-        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int silos) && silos is >= 1 and <= INeedsCluster.SilosMax)
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var silos) && silos is >= 1 and <= INeedsCluster.SilosMax)
             return silos;
         problems.Add(new Problem("--silos", text, "is not a number of silos", $"1 to {INeedsCluster.SilosMax}"));
         return null;
@@ -123,7 +123,7 @@ internal sealed class LoadOptions(bool soak)
     {
         if (silos >= 2 || inputs.Load is not INeedsCluster)
             return;
-        foreach ((int index, FaultSpec fault) in inputs.Request.Scenario.Faults.Index())
+        foreach (var (index, fault) in inputs.Request.Scenario.Faults.Index())
         {
             if (FaultWords.IsOfSilos(fault.Fault))
             {
@@ -135,10 +135,10 @@ internal sealed class LoadOptions(bool soak)
 
     private static Uri? ReadOtlp(string? text, CliHost host, Problems problems)
     {
-        string? given = text ?? (host.Environment.TryGetValue(EndpointVariable, out string? value) && value.Length > 0 ? value : null);
+        var given = text ?? (host.Environment.TryGetValue(EndpointVariable, out var value) && value.Length > 0 ? value : null);
         if (given is null)
             return null;
-        if (Uri.TryCreate(given, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https")
+        if (Uri.TryCreate(given, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
             return uri;
         problems.Add(new Problem(text is null ? EndpointVariable : "--otlp", given, "is not the address of a collector", "as http://127.0.0.1:4318"));
         return null;
@@ -149,18 +149,18 @@ internal sealed class LoadOptions(bool soak)
     {
         if (name is null)
         {
-            string allowed = $"the path of a .yaml or .json file, or one of {string.Join(", ", ShippedScenarios.List())}";
+            var allowed = $"the path of a .yaml or .json file, or one of {string.Join(", ", ShippedScenarios.List())}";
             problems.Add(new Problem("SCENARIO", "", "is missing", allowed), $"zonedrain {(_soak ? "soak" : "load")} {ShippedScenarios.Default}");
             return null;
         }
 
-        ScenarioResult? result = ScenarioSource.Load(name, host, ScenarioSource.Options(host, sets, common.Seed, null, LoadMetrics.Quantities), problems);
+        var result = ScenarioSource.Load(name, host, ScenarioSource.Options(host, sets, common.Seed, null, LoadMetrics.Quantities), problems);
         if (result?.Effective is not { } effective)
             return null;
-        Scenario scenario = effective.Scenario;
+        var scenario = effective.Scenario;
         if (_arrivals.RateOf(parsed) is { } rate && scenario.Load.Stages.Count > 0)
             problems.Add(new Problem("--rate", rate, "is given, and the scenario has load.stages with rates of their own", "--set load.stages=[] beside it"));
-        StrategyId strategy = scenario.Devices[0].Drain ?? SchemeList.Get(scenario.Devices[0].Scheme).NativeDrain;
+        var strategy = scenario.Devices[0].Drain ?? SchemeList.Get(scenario.Devices[0].Scheme).NativeDrain;
         if (parsed.GetValue(_strategy) is { } given && !Words<StrategyId>.TryParse(given, out strategy))
             problems.Add(new Problem("--strategy", given, "is not a strategy" + Suggestion.For(given, StrategyNames.All), string.Join(", ", StrategyNames.All)),
                 "zonedrain list strategies");
@@ -168,7 +168,7 @@ internal sealed class LoadOptions(bool soak)
         Check(scenario, strategy, host, common.Engine, warnings, problems);
         if (problems.Any)
             return null;
-        int workers = EngineNames.Workers(common.Engine, scenario.Load.Threads);
+        var workers = EngineNames.Workers(common.Engine, scenario.Load.Threads);
         var request = new LoadRequest(scenario, strategy, workers, scenario.Seed) { Soak = _soak };
         return new LoadInputs(
             _soak ? "soak" : "load", services.Loads[common.Engine], request, effective, common.Engine, common.Out, common.Json, warnings);
@@ -176,8 +176,8 @@ internal sealed class LoadOptions(bool soak)
 
     private void Check(Scenario scenario, StrategyId strategy, CliHost host, string engine, List<string> warnings, Problems problems)
     {
-        string command = _soak ? "soak" : "load";
-        foreach (string refusal in ComparisonRunner.Refusals(scenario, [strategy]))
+        var command = _soak ? "soak" : "load";
+        foreach (var refusal in ComparisonRunner.Refusals(scenario, [strategy]))
         {
             problems.Add(
                 new Problem("--strategy", StrategyNames.Of(strategy), $"cannot be used: {refusal}", "another strategy or scheme"), "zonedrain list schemes");
@@ -185,14 +185,14 @@ internal sealed class LoadOptions(bool soak)
 
         if (ScenarioFootprint.Estimate(scenario, 1).RefusalUnder(host.MemoryBytes) is { } refused)
             problems.Add(new Problem("devices", scenario.Name, $"do not fit into memory: {refused}", ""), $"zonedrain {command} --set devices[0].size=64MiB");
-        int max = engine == EngineNames.Default ? EngineNames.WorkersMax : EngineNames.CallersMax;
+        var max = engine == EngineNames.Default ? EngineNames.WorkersMax : EngineNames.CallersMax;
         if (EngineNames.Problem(scenario.Load.Threads, max) is { } tooMany)
             problems.Add(tooMany);
 
-        TimeSpan length = !_soak || scenario.Load.Stages.Count > 0 ? scenario.Load.Length : scenario.Soak.Cycle;
-        foreach ((int index, FaultSpec fault) in scenario.Faults.Index())
+        var length = !_soak || scenario.Load.Stages.Count > 0 ? scenario.Load.Length : scenario.Soak.Cycle;
+        foreach (var (index, fault) in scenario.Faults.Index())
         {
-            string word = FaultWords.Of(fault.Fault);
+            var word = FaultWords.Of(fault.Fault);
             if (FaultWords.Refusal(fault.Fault, engine) is { } sentence)
             {
                 problems.Add(new Problem($"faults[{index}].fault", word, sentence, "another fault, or --engine orleans"), "zonedrain list faults");
@@ -215,7 +215,7 @@ internal sealed class LoadOptions(bool soak)
         SoakState state;
         try
         {
-            folder = LoadFolder.Reopen(host.PathOf(run), host.Clock, out state, out string error);
+            folder = LoadFolder.Reopen(host.PathOf(run), host.Clock, out state, out var error);
             if (folder is null)
             {
                 problems.Add(new Problem("--resume", run, error, Allowed), $"zonedrain soak {ShippedScenarios.Default}");
@@ -230,13 +230,13 @@ internal sealed class LoadOptions(bool soak)
 
         // Only the length may change: another load would make the drift a riddle.
         string[] foreign = [.. sets.Where(set => !set.StartsWith("soak.duration=", StringComparison.Ordinal))];
-        foreach (string set in foreign)
+        foreach (var set in foreign)
             problems.Add(new Problem("--resume", set, "cannot change what is resumed", "--duration alone"));
-        ScenarioResult result = ScenarioLoader.LoadFile(folder.ScenarioPath, new() { Sets = sets, Metrics = LoadMetrics.Quantities });
+        var result = ScenarioLoader.LoadFile(folder.ScenarioPath, new() { Sets = sets, Metrics = LoadMetrics.Quantities });
         problems.Add(result);
-        if (!services.Loads.TryGetValue(folder.Run.Engine, out ILoad? load))
+        if (!services.Loads.TryGetValue(folder.Run.Engine, out var load))
         {
-            string message = $"ran on the {folder.Run.Engine} engine, which this program does not have";
+            var message = $"ran on the {folder.Run.Engine} engine, which this program does not have";
             problems.Add(new Problem("--resume", run, message, string.Join(", ", services.Loads.Keys)));
         }
 
@@ -246,7 +246,7 @@ internal sealed class LoadOptions(bool soak)
             return null;
         }
 
-        if (!Words<StrategyId>.TryParse(state.Strategy, out StrategyId strategy))
+        if (!Words<StrategyId>.TryParse(state.Strategy, out var strategy))
             strategy = effective.Scenario.Devices[0].Drain ?? SchemeList.Get(effective.Scenario.Devices[0].Scheme).NativeDrain;
         LoadRequest request;
         try
@@ -270,17 +270,17 @@ internal sealed class LoadOptions(bool soak)
     // What was recorded after the last whole cycle counts as time that was soaked; the cycle itself begins anew.
     private static LoadRequest Resumed(LoadFolder folder, SoakState state, Scenario scenario, StrategyId strategy, CliHost host)
     {
-        SecondSample? last = folder.Seconds().LastOrDefault();
-        double elapsed = Math.Max(state.ElapsedMs, last is null ? 0 : last.AtMs + 1000);
-        double gap = Math.Max(0, (host.Clock.GetUtcNow() - folder.Run.Started).TotalMilliseconds - elapsed);
-        SoakState resumed = state with
+        var last = folder.Seconds().LastOrDefault();
+        var elapsed = Math.Max(state.ElapsedMs, last is null ? 0 : last.AtMs + 1000);
+        var gap = Math.Max(0, (host.Clock.GetUtcNow() - folder.Run.Started).TotalMilliseconds - elapsed);
+        var resumed = state with
         {
             SoakedMs = state.SoakedMs + elapsed - state.ElapsedMs,
             ElapsedMs = elapsed,
             NextSecond = Math.Max(state.NextSecond, last is null ? 0 : last.Second + 1),
             Gaps = [.. state.Gaps, new LoadGap(elapsed, elapsed + gap, state.NextCycle)],
         };
-        int workers = EngineNames.Workers(folder.Run.Engine, scenario.Load.Threads);
+        var workers = EngineNames.Workers(folder.Run.Engine, scenario.Load.Threads);
         return new LoadRequest(scenario, strategy, workers, folder.Run.Seed)
         {
             Soak = true,

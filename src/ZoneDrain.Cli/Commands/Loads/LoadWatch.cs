@@ -59,7 +59,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         lock (_lock)
         {
             _folder.Note(soFar);
-            foreach (string line in gap.Found)
+            foreach (var line in gap.Found)
             {
                 _folder.Log(line);
                 _host.Error.WriteLine(line);
@@ -87,7 +87,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         {
             _folder.Add(sample, soFar);
             _cycles++;
-            string line = $"cycle {sample.Cycle} done: {Figures.Count(sample.Done)} operations, released in {Figures.Time(sample.ReleaseNs)}, "
+            var line = $"cycle {sample.Cycle} done: {Figures.Count(sample.Done)} operations, released in {Figures.Time(sample.ReleaseNs)}, "
                 + $"{Figures.Bytes(sample.ResidentBytes)} resident, {Figures.Count(sample.Left)} left";
             _folder.Log(line);
             if (!_host.LiveProgress)
@@ -115,10 +115,10 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
         if (Live is null)
             return;
         // Milliseconds as steps: a share of a length that may be many hours.
-        int total = (int)Math.Clamp(progress.Total.TotalMilliseconds / StepMs, 1, int.MaxValue);
-        int done = (int)Math.Clamp(progress.Elapsed.TotalMilliseconds / StepMs, 0, total);
+        var total = (int)Math.Clamp(progress.Total.TotalMilliseconds / StepMs, 1, int.MaxValue);
+        var done = (int)Math.Clamp(progress.Elapsed.TotalMilliseconds / StepMs, 0, total);
         Live.Report(new ComparisonProgress(progress.Phase, "", done, total) { Troubles = (int)Math.Min(sample.Violations, int.MaxValue) });
-        LoadSurroundings now = progress.Surroundings ?? new();
+        var now = progress.Surroundings ?? new();
         Live.Show(new LiveSurroundings
         {
             Figures = [.. FiguresOf(sample, progress, now)],
@@ -133,7 +133,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     {
         yield return new("Operations", Figures.Rate(progress.DonePerSecond));
         yield return new("p99", Figures.Time(progress.LatencyP99Ns));
-        string busy = now.Busy is { } share ? FormattableString.Invariant($", {100 * share:0} % busy") : "";
+        var busy = now.Busy is { } share ? FormattableString.Invariant($", {100 * share:0} % busy") : "";
         yield return new("Workers", Figures.Count(now.Workers) + busy);
         if (now.Silos.Count > 0)
             yield return new("Silos", FormattableString.Invariant($"{now.Silos.Count}: {string.Join("; ", now.Silos.Take(SilosMax))}"));
@@ -147,7 +147,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
     {
         if (sample.Fault.Length == 0)
             return;
-        double end = sample.AtMs + 1000;
+        var end = sample.AtMs + 1000;
         if (_faults is [.., var last] && last.Label == sample.Fault && last.ToMs >= sample.AtMs - 1000)
             _faults[^1] = last with { ToMs = end };
         else
@@ -162,8 +162,8 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
             _folder.Log(progress.Phase);
         _phase = progress.Phase;
         // The teardown goes on when the time is over.
-        string left = progress.Elapsed < progress.Total ? $" of {Durations.Format(progress.Total.TotalNanoseconds)}" : "";
-        string text = $"{Durations.Format(progress.Elapsed.TotalNanoseconds)}{left}, {progress.Phase}: "
+        var left = progress.Elapsed < progress.Total ? $" of {Durations.Format(progress.Total.TotalNanoseconds)}" : "";
+        var text = $"{Durations.Format(progress.Elapsed.TotalNanoseconds)}{left}, {progress.Phase}: "
             + $"{Figures.Rate(progress.DonePerSecond)}, p99 {Figures.Time(progress.LatencyP99Ns)}";
         if (_host.LiveProgress)
         {
@@ -171,7 +171,7 @@ internal sealed class LoadWatch : ILoadObserver, IDisposable
             return;
         }
 
-        long now = _host.Clock.GetTimestamp();
+        var now = _host.Clock.GetTimestamp();
         if (_last is { } last && _host.Clock.GetElapsedTime(last, now) < Interval)
             return;
         _last = now;

@@ -18,8 +18,8 @@ internal sealed class SimulateExecution(CliHost host, SimulateInputs inputs)
 
     private ExitCode Swarm(TimeSpan budget)
     {
-        SimulationRequest first = inputs.Requests[0];
-        SwarmReport report = new Swarm(Simulate).Run(first.Scenario, first.Seed, budget, TimeProvider.System, host.Interrupts.Token);
+        var first = inputs.Requests[0];
+        var report = new Swarm(Simulate).Run(first.Scenario, first.Seed, budget, TimeProvider.System, host.Interrupts.Token);
         if (inputs.Json)
             host.Out.Write(RunJson.Write(report));
         else
@@ -31,17 +31,17 @@ internal sealed class SimulateExecution(CliHost host, SimulateInputs inputs)
 
     private ExitCode Keep()
     {
-        SimulationRequest first = inputs.Requests[0];
+        var first = inputs.Requests[0];
         var identity = new RunIdentity("simulate", first.Scenario.Name, first.Seed, Engine, host.Clock.GetUtcNow());
         try
         {
             using var folder = RunFolder.Begin(
                 host.PathOf(inputs.Out), identity, inputs.Effective.ToYaml(), RunContext.Of(host, first.Seed, Engine), host.Clock);
-            SimulationReport report = Simulate();
+            var report = Simulate();
             report = report with { Answer = SimulationTable.Answer(inputs, report) };
-            Verdict verdict = VerdictOf(report);
+            var verdict = VerdictOf(report);
             var result = new RunResult { Run = identity, Verdict = verdict, Simulation = report };
-            string path = folder.Complete(result);
+            var path = folder.Complete(result);
             if (inputs.Json)
                 host.Out.Write(RunJson.Write(result));
             else
@@ -60,16 +60,16 @@ internal sealed class SimulateExecution(CliHost host, SimulateInputs inputs)
     {
         var rows = new List<SimulationRow>();
         var breakEvens = new List<SimulationBreakEven>();
-        foreach (SimulationRequest request in inputs.Requests)
+        foreach (var request in inputs.Requests)
         {
             var here = new List<SimulationRow>();
-            foreach (StrategyId strategy in request.Strategies)
+            foreach (var strategy in request.Strategies)
             {
                 if (host.Interrupts.Token.IsCancellationRequested)
                     break;
-                long begun = host.Clock.GetTimestamp();
+                var begun = host.Clock.GetTimestamp();
                 here.Add(Simulate(request, strategy, host.Interrupts.Token));
-                double seconds = Math.Max(1e-9, host.Clock.GetElapsedTime(begun).TotalSeconds);
+                var seconds = Math.Max(1e-9, host.Clock.GetElapsedTime(begun).TotalSeconds);
                 host.Error.WriteLine(
                     $"{request.Silos} silos, {StrategyNames.Of(strategy)}: {Figures.Count(here[^1].Events)} events, {Figures.Rate(here[^1].Events / seconds)}");
             }
@@ -96,10 +96,10 @@ internal sealed class SimulateExecution(CliHost host, SimulateInputs inputs)
 
     private static Verdict VerdictOf(SimulationReport report)
     {
-        Verdict verdict = Verdict.AllHeld;
-        foreach (SimulationRow row in report.Rows)
+        var verdict = Verdict.AllHeld;
+        foreach (var row in report.Rows)
         {
-            string where = $"{row.Silos} silos, {StrategyNames.Of(row.Strategy)}";
+            var where = $"{row.Silos} silos, {StrategyNames.Of(row.Strategy)}";
             if (row.Failures.Count > 0)
                 verdict = verdict.With(ExitCode.SafetyViolated, $"{where}: broken invariants: {row.Failures.Count}; the first: {row.Failures[0]}");
             if (row.Stuck.Length > 0)

@@ -43,7 +43,7 @@ internal sealed class SimulateOptions
         [
             _silos, _cores, _prices, _journal, _callers, _operations, _rate, _strategies, _scan, _swarm,
         ];
-        foreach (Option option in options)
+        foreach (var option in options)
             command.Add(option);
         _common.AddTo(command);
     }
@@ -51,28 +51,28 @@ internal sealed class SimulateOptions
     /// <summary>Reads all of them; null, with every problem, when one is wrong.</summary>
     public SimulateInputs? Read(ParseResult parsed, CliHost host, Problems problems)
     {
-        string? name = parsed.GetValue(_scenario);
+        var name = parsed.GetValue(_scenario);
         if (ParseProblems.MistakenOption(name, parsed.CommandResult.Command) is { } mistaken)
         {
             problems.Add(mistaken);
             return null;
         }
 
-        CommonOptions.Values common = _common.Read(parsed, problems);
-        int cores = (int)ReadNumber(parsed, _cores, 1, 1, SimulatedOptions.CoresMax, problems);
-        int[] silos = ReadSilos(parsed, problems);
-        int callers = (int)ReadNumber(parsed, _callers, 0, 1, CallersMax, problems);
-        long operations = ReadNumber(parsed, _operations, 0, 1, 100_000_000_000, problems);
-        double? rate = ReadRate(parsed.GetValue(_rate), problems);
-        IReadOnlyList<StrategyId> strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
-        ClusterPrices? prices = parsed.GetValue(_prices) is { } file ? PricesFile.Read(file, host.PathOf(file), problems) : PricesFile.Default();
-        ScenarioResult? loaded = ScenarioSource.Load(
+        var common = _common.Read(parsed, problems);
+        var cores = (int)ReadNumber(parsed, _cores, 1, 1, SimulatedOptions.CoresMax, problems);
+        var silos = ReadSilos(parsed, problems);
+        var callers = (int)ReadNumber(parsed, _callers, 0, 1, CallersMax, problems);
+        var operations = ReadNumber(parsed, _operations, 0, 1, 100_000_000_000, problems);
+        var rate = ReadRate(parsed.GetValue(_rate), problems);
+        var strategies = StrategyNames.Read(parsed.GetValue(_strategies), problems);
+        var prices = parsed.GetValue(_prices) is { } file ? PricesFile.Read(file, host.PathOf(file), problems) : PricesFile.Default();
+        var loaded = ScenarioSource.Load(
             name ?? ShippedScenarios.Default, host, ScenarioSource.Options(host, common.Sets, common.Seed, null), problems);
         if (problems.Any || loaded?.Effective is not { } effective)
             return null;
 
-        Scenario scenario = effective.Scenario;
-        foreach (string refusal in ComparisonRunner.Refusals(scenario, strategies))
+        var scenario = effective.Scenario;
+        foreach (var refusal in ComparisonRunner.Refusals(scenario, strategies))
             problems.Add(new Problem("--strategies", "", refusal, ""), "zonedrain list strategies");
         if (scenario.Faults.Count > 0)
         {
@@ -89,10 +89,10 @@ internal sealed class SimulateOptions
                 scenario, strategies, count, cores, callers > 0 ? callers : Math.Min(CallersMax, CallersASilo * count),
                 operations > 0 ? operations : scenario.Load.Operations, rate, scenario.Seed)),
         ];
-        TimeSpan? swarm = ReadBudget(parsed, problems);
+        var swarm = ReadBudget(parsed, problems);
         if (problems.Any)
             return null;
-        bool scans = parsed.GetValue(_scan) is not null;
+        var scans = parsed.GetValue(_scan) is not null;
         return new(requests, effective, prices!, parsed.GetValue(_journal), scans, common.Out, common.Json) { Swarm = swarm };
     }
 
@@ -100,7 +100,7 @@ internal sealed class SimulateOptions
     {
         if (parsed.GetValue(_swarm) is not { } text)
             return null;
-        foreach (TextOption option in (TextOption[])[_silos, _cores, _callers, _operations, _rate, _strategies, _scan])
+        foreach (var option in (TextOption[])[_silos, _cores, _callers, _operations, _rate, _strategies, _scan])
         {
             if (parsed.GetValue(option) is { } given)
                 problems.Add(new Problem(option.Name, given, "does not go with --swarm, which draws it from the seed", ""));
@@ -111,12 +111,12 @@ internal sealed class SimulateOptions
 
     private static void CheckMemory(Scenario scenario, int silos, int callers, Problems problems)
     {
-        long needed = SimulatedOptions.MemoryNeeded(
+        var needed = SimulatedOptions.MemoryNeeded(
             scenario.Devices.Sum(device => device.Size / Units.PageSize), scenario.Devices.Count, silos, Math.Max(callers, CallersASilo * silos));
-        long available = Memory.Available();
+        var available = Memory.Available();
         if (needed <= available)
             return;
-        string message = $"needs {Figure.Bytes(needed)} of memory with these devices, and {Figure.Bytes(available)} are free";
+        var message = $"needs {Figure.Bytes(needed)} of memory with these devices, and {Figure.Bytes(available)} are free";
         problems.Add(new Problem("--silos", $"{silos}", message, "fewer silos or smaller devices"));
     }
 
@@ -124,7 +124,7 @@ internal sealed class SimulateOptions
     {
         if (parsed.GetValue(_scan) is not { } scan)
             return [(int)ReadNumber(parsed, _silos, 3, 1, SimulatedOptions.SilosMax, problems)];
-        string allowed = $"as in {ScanPath}3,10,30,100: numbers from 1 to {SimulatedOptions.SilosMax}";
+        var allowed = $"as in {ScanPath}3,10,30,100: numbers from 1 to {SimulatedOptions.SilosMax}";
         if (parsed.GetValue(_silos) is { } given)
             problems.Add(new Problem("--silos", given, "is given beside --scan, which says how many", "one of the two"));
         if (!scan.StartsWith(ScanPath, StringComparison.Ordinal))
@@ -134,9 +134,9 @@ internal sealed class SimulateOptions
         }
 
         var found = new SortedSet<int>();
-        foreach (string text in scan[ScanPath.Length..].Split(',', StringSplitOptions.TrimEntries))
+        foreach (var text in scan[ScanPath.Length..].Split(',', StringSplitOptions.TrimEntries))
         {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int silos) && silos is >= 1 and <= SimulatedOptions.SilosMax)
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var silos) && silos is >= 1 and <= SimulatedOptions.SilosMax)
                 found.Add(silos);
             else
                 problems.Add(new Problem("--scan", text, "is not a number of silos", allowed));
@@ -149,7 +149,7 @@ internal sealed class SimulateOptions
     {
         if (parsed.GetValue(option) is not { } text)
             return otherwise;
-        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out long value) && value >= least && value <= most)
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= least && value <= most)
             return value;
         problems.Add(new Problem(option.Name, text, "is not a number in range", $"{least} to {most}"));
         return otherwise;
@@ -159,7 +159,7 @@ internal sealed class SimulateOptions
     {
         if (text is null)
             return null;
-        if (Units.TryParseRate(text, out double rate) && rate > 0)
+        if (Units.TryParseRate(text, out var rate) && rate > 0)
             return rate;
         problems.Add(new Problem("--rate", text, "is not a rate", "a number above 0 with /s, such as 50k/s"));
         return null;

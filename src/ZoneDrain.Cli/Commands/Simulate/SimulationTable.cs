@@ -36,7 +36,7 @@ internal static class SimulationTable
         page.Paragraph(
             "The queue is the longest at a silo. Retries are those of all operations: what had changed since it was looked at is tried again.");
         page.Heading("From the kill to the release");
-        double longest = report.Rows.Select(row => (double)row.DrainNs).DefaultIfEmpty(1).Max();
+        var longest = report.Rows.Select(row => (double)row.DrainNs).DefaultIfEmpty(1).Max();
         page.Table(
             [">silos", "strategy", ">time", ">messages", ">core time", "busiest actor", ">taken", $"0 … {Figures.Time(longest)}"],
             report.Rows.Select(row => (string[])
@@ -65,19 +65,19 @@ internal static class SimulationTable
     {
         if (report.Rows.Count == 0)
             return "Nothing was simulated.";
-        int silos = report.Rows.Max(row => row.Silos);
+        var silos = report.Rows.Max(row => row.Silos);
         SimulationRow[] largest = [.. report.Rows.Where(row => row.Silos == silos)];
 
         // The floor, which awaits no page, is no answer where there is another.
-        SimulationRow fastest = largest.MinBy(row => (row.Strategy == StrategyId.Bulk, row.DrainNs, row.Strategy))!;
-        SimulationRow busiest = largest.MaxBy(row => Math.Max(row.BusiestActorShare, row.BusiestSilo))!;
-        string limit = busiest.Bottleneck switch
+        var fastest = largest.MinBy(row => (row.Strategy == StrategyId.Bulk, row.DrainNs, row.Strategy))!;
+        var busiest = largest.MaxBy(row => Math.Max(row.BusiestActorShare, row.BusiestSilo))!;
+        var limit = busiest.Bottleneck switch
         {
             "" => "nothing is taken for half of the time",
             "cores" => $"the cores of the busiest silo are taken for {Percent(busiest.BusiestSilo)} of the time",
             var actor => $"{actor} is the bottleneck, taken for {Percent(busiest.BusiestActorShare)} of the time",
         };
-        string scanned = inputs.Scans ? $"Of {inputs.Requests.Count} sizes, on" : "On";
+        var scanned = inputs.Scans ? $"Of {inputs.Requests.Count} sizes, on" : "On";
         return $"{scanned} {Figures.Count(silos)} silos {StrategyNames.Of(fastest.Strategy)} releases first, {Figures.Time(fastest.DrainNs)} after the kill, "
             + $"for {Figures.Count(fastest.DrainMessages)} messages, with {fastest.DrainActor} busy for {Percent(fastest.DrainActorShare)} of the time; "
             + $"under load {limit}.";

@@ -16,14 +16,14 @@ internal sealed record ExportedRun(RunResult Result, EffectiveScenario Effective
     /// <summary>Reads a folder's documents. Throws <see cref="RunFileException"/> for one that is missing or has another form.</summary>
     public static ExportedRun Of(StoredRun run)
     {
-        string file = Path.Combine(run.Path, RunFolder.ScenarioFile);
+        var file = Path.Combine(run.Path, RunFolder.ScenarioFile);
         if (!File.Exists(file))
             throw new RunFileException(file, "", "", "is not there, and the export tells what was demanded");
-        ScenarioResult scenario = ScenarioLoader.LoadFile(file, new() { Metrics = LoadMetrics.OfAnyCommand });
+        var scenario = ScenarioLoader.LoadFile(file, new() { Metrics = LoadMetrics.OfAnyCommand });
         if (scenario.Effective is not { } effective)
             throw new RunFileException(file, "", "", $"is no scenario: {scenario.Errors[0]}");
         // A verdict is made of its findings; what it says otherwise follows from them.
-        Verdict verdict = run.Result["verdict"]!["findings"].Deserialize<VerdictFinding[]>(RunJson.Options)!
+        var verdict = run.Result["verdict"]!["findings"].Deserialize<VerdictFinding[]>(RunJson.Options)!
             .Aggregate(Verdict.AllHeld, (sum, finding) => sum.With(finding.Code, finding.Message));
         return new ExportedRun(
             run.Result.Deserialize<RunResult>(RunJson.Options)! with { Verdict = verdict }, effective,
@@ -33,13 +33,13 @@ internal sealed record ExportedRun(RunResult Result, EffectiveScenario Effective
     /// <summary>The figures that thresholds may name, as far as they were measured: a row each, with the strategy that it is of.</summary>
     public IEnumerable<ExportedFigure> Figures()
     {
-        foreach (LoadMetric metric in Result.Load is null ? [] : LoadMetrics.All)
+        foreach (var metric in Result.Load is null ? [] : LoadMetrics.All)
         {
             if (metric.Read(Result.Load!) is { } value)
                 yield return new ExportedFigure(metric.Name, metric.Meaning, metric.Quantity, Result.Load!.Strategy, value);
         }
 
-        foreach (Metric metric in Result.Report is null ? [] : Metrics.All)
+        foreach (var metric in Result.Report is null ? [] : Metrics.All)
         {
             foreach (var strategy in Result.Report!.Strategies)
             {

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Xml.Linq;
 using ZoneDrain.Experiments.Results;
-using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Cli.Reporting.Exports;
 
@@ -23,13 +22,13 @@ internal static class JUnitSuite
         var identity = run.Result.Run;
         var findings = run.Result.Verdict.Findings.ToList();
         var cases = new List<XElement>();
-        foreach ((string name, ExitCode[] codes) in Demands)
+        foreach (var (name, codes) in Demands)
             cases.Add(Case(name, Take(findings, finding => codes.Contains(finding.Code))));
-        foreach (Threshold threshold in run.Effective.Scenario.Thresholds)
+        foreach (var threshold in run.Effective.Scenario.Thresholds)
             cases.Add(Case(threshold.ToString(), Take(findings, finding => finding.Message.StartsWith($"Threshold '{threshold}'", StringComparison.Ordinal))));
         if (findings.Count > 0)
             cases.Add(Case("limits of the load", findings));
-        int failed = cases.Count(element => element.HasElements);
+        var failed = cases.Count(element => element.HasElements);
         var suite = new XElement("testsuite",
             new XAttribute("name", $"zonedrain {identity.Command} {identity.Scenario}"),
             new XAttribute("tests", cases.Count),

@@ -33,7 +33,7 @@ internal static class MailText
 
     private static LoadRequest RequestOf(ExportedRun run, LoadReport load)
     {
-        if (!Words<StrategyId>.TryParse(load.Strategy, out StrategyId strategy))
+        if (!Words<StrategyId>.TryParse(load.Strategy, out var strategy))
             throw new RunFileException(RunFolder.ResultFile, "load.strategy", load.Strategy, "is not a strategy");
         return new LoadRequest(run.Effective.Scenario, strategy, load.Workers, run.Result.Run.Seed) { Soak = run.Result.Run.Command == "soak" };
     }

@@ -15,11 +15,11 @@ internal static class MarkdownPage
         text.Append($"{Plain(run.Answer ?? "Nothing was measured.")}\n\n");
         text.Append($"Exit code {result.Verdict.Number}, seed {result.Run.Seed}, {result.Run.Engine} engine, ")
             .Append($"{result.Run.Started.UtcDateTime:yyyy-MM-dd HH:mm} UTC.\n");
-        foreach (VerdictFinding finding in result.Verdict.Findings)
+        foreach (var finding in result.Verdict.Findings)
             text.Append($"\n- exit code {finding.Number}: {Plain(finding.Message)}");
         text.Append(result.Verdict.Findings.Count > 0 ? "\n" : "");
         Figures(text, [.. run.Figures()]);
-        foreach (string warning in result.Report?.Warnings ?? result.Load?.Warnings ?? [])
+        foreach (var warning in result.Report?.Warnings ?? result.Load?.Warnings ?? [])
             text.Append($"\n> {Plain(warning)}\n");
         if (run.Environment is { } environment)
             text.Append($"\n```sh\n{environment.CommandLine}\n```\n\n{Plain(environment.Machine)}; {environment.Cores} cores; {environment.Dotnet}.\n");

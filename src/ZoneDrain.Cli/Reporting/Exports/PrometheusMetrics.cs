@@ -17,14 +17,14 @@ internal static class PrometheusMetrics
         Family(text, "zonedrain_exit_code", "exit code of the run", [("", run.Result.Verdict.Number)]);
         foreach (var figures in run.Figures().GroupBy(figure => (figure.Name, figure.Meaning, figure.Quantity)))
         {
-            (string unit, double scale) = figures.Key.Quantity switch
+            var (unit, scale) = figures.Key.Quantity switch
             {
                 Quantity.Duration => ("_seconds", 1 / NsPerSecond),
                 Quantity.Size => ("_bytes", 1),
                 Quantity.Rate => ("_per_second", 1),
                 _ => ("", 1.0),
             };
-            string name = $"zonedrain_{figures.Key.Name.Replace('.', '_').Replace('-', '_')}{unit}";
+            var name = $"zonedrain_{figures.Key.Name.Replace('.', '_').Replace('-', '_')}{unit}";
             Family(text, name, figures.Key.Meaning, figures.Select(figure => ($",strategy=\"{Escaped(figure.Strategy)}\"", scale * figure.Value)));
         }
 
@@ -35,7 +35,7 @@ internal static class PrometheusMetrics
             Family(text, "zonedrain_break_even_seconds", Meaning, crossings.SelectMany(pair =>
             {
                 var crossing = (BreakEven.CrossesAt)pair.Answer;
-                string labels = $",cheaper=\"{Escaped(crossing.CheaperAbove)}\",than=\"{Escaped(crossing.CheaperBelow)}\"";
+                var labels = $",cheaper=\"{Escaped(crossing.CheaperAbove)}\",than=\"{Escaped(crossing.CheaperBelow)}\"";
                 return new[] { ("low", crossing.LowNs), ("estimate", crossing.LifetimeNs), ("high", crossing.HighNs) }
                     .Select(bound => ($"{labels},bound=\"{bound.Item1}\"", bound.Item2 / NsPerSecond));
             }));
@@ -47,7 +47,7 @@ internal static class PrometheusMetrics
         {
             var identity = run.Result.Run;
             into.Append($"# HELP {name} {Escaped(help)}\n# TYPE {name} gauge\n");
-            foreach ((string labels, double value) in samples)
+            foreach (var (labels, value) in samples)
             {
                 into.Append($"{name}{{command=\"{Escaped(identity.Command)}\",scenario=\"{Escaped(identity.Scenario)}\",engine=\"{Escaped(identity.Engine)}\"")
                     .Append($",seed=\"{identity.Seed}\"{labels}}} {Number(value)}\n");

@@ -1,5 +1,4 @@
 using Shouldly;
-using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Tests.Traces.Reading;
 using ZoneDrain.Traces.Reading;
 using ZoneDrain.Traces.Replay;
@@ -27,7 +26,7 @@ public class UnknownFileTests
     {
         var workload = TraceWorkload.From(Trace());
         workload.InitialBytes.Max().ShouldBe(0x100000);
-        using EmbeddedEngine engine = Replayed.Engine();
+        using var engine = Replayed.Engine();
         workload.Replay(engine, engine.Session, SchemeId.D, StrategyId.Sweep, CancellationToken.None);
         engine.Counts.FirstUses.ShouldBe(1);
     }
