@@ -140,7 +140,8 @@ public sealed partial class OrleansEngine : IEngine, IDurableWorld, ILoadHost
                 // The first failure is the one to tell; the others follow from it.
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
             }
-        }) { Name = $"session-{index}", IsBackground = true }).ToList();
+        })
+        { Name = $"session-{index}", IsBackground = true }).ToList();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
         failure?.Throw();

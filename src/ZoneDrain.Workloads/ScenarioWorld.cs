@@ -42,7 +42,7 @@ internal sealed class ScenarioWorld
         for (var place = 0; place < world.Processes.Length; place++)
         {
             caller.Populate(place);
-            while (caller.Next(new SessionExecutor(engine, engine.Session, caller)));
+            while (caller.Next(new SessionExecutor(engine, engine.Session, caller))) ;
         }
 
         return world;

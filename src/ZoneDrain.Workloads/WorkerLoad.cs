@@ -178,7 +178,7 @@ internal sealed class WorkerLoad : ILifeLoad
     private void Run(ISession session)
     {
         var (executor, releases) = (new SessionExecutor(_engine, session, _caller), _caller.Releases);
-        while (_caller.Next(executor));
+        while (_caller.Next(executor)) ;
         if (_caller.Releases != releases && _life.IsKilled) LastReleaseAt = _time.GetTimestamp();
     }
 

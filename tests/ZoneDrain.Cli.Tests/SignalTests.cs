@@ -30,7 +30,9 @@ public sealed partial class SignalTests : IDisposable
         ];
         using var process = Process.Start(new ProcessStartInfo("env", arguments)
         {
-            WorkingDirectory = _program.Root, RedirectStandardError = true, RedirectStandardOutput = true,
+            WorkingDirectory = _program.Root,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
         })!;
         var output = process.StandardOutput.ReadToEndAsync();
         var told = new List<string>();

@@ -62,7 +62,14 @@ internal sealed class RecordingMeasure : IMeasure
             var identity = new RunIdentity("load", scenario.Name, 1, "embedded", DateTimeOffset.UnixEpoch);
             var environment = new RunEnvironment
             {
-                Machine = "", Cores = workers, MemoryBytes = 0, Dotnet = "", Version = "", CommandLine = "zonedrain bench", Seed = 1, Engine = "embedded",
+                Machine = "",
+                Cores = workers,
+                MemoryBytes = 0,
+                Dotnet = "",
+                Version = "",
+                CommandLine = "zonedrain bench",
+                Seed = 1,
+                Engine = "embedded",
             };
             using var folder = LoadFolder.Begin(place.FullName, identity, "", environment, "sweep", TimeProvider.System);
             var writer = new Writer(folder);

@@ -13,16 +13,16 @@ internal static class ScenarioSource
     /// <summary>What is merged into a scenario.</summary>
     public static ScenarioLoadOptions Options(
         CliHost host, IReadOnlyList<string> sets, ulong? seed, int? repeat, IReadOnlyDictionary<string, Quantity>? metrics = null) => new()
-    {
-        Environment = host.Environment,
-        Sets =
+        {
+            Environment = host.Environment,
+            Sets =
         [
             .. sets,
             .. seed is { } given ? [$"seed={given.ToString(CultureInfo.InvariantCulture)}"] : (string[])[],
             .. repeat is { } count ? [$"repeat.measured={count.ToString(CultureInfo.InvariantCulture)}"] : (string[])[],
         ],
-        Metrics = metrics ?? Metrics.Quantities,
-    };
+            Metrics = metrics ?? Metrics.Quantities,
+        };
 
     /// <summary>Loads a scenario; null, with the problems, when there is none.</summary>
     public static ScenarioResult? Load(string name, CliHost host, ScenarioLoadOptions options, Problems problems)

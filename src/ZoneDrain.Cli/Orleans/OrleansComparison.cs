@@ -45,7 +45,8 @@ internal sealed class OrleansComparison : IComparison, INeedsCluster
         members.Gone();
         var remote = new RemoteComparison(
             new ClusterCpuClock(cluster.Grains), (workers, _) => new EmbeddedEngine(new() { Workers = workers }),
-            engine => [.. members.Gone(), .. ((OrleansEngine)engine).Losses]) { Notes = [StatementsNote] };
+            engine => [.. members.Gone(), .. ((OrleansEngine)engine).Losses])
+        { Notes = [StatementsNote] };
         var runner = new ComparisonRunner((workers, _) => new OrleansEngine(cluster.Grains, new() { Workers = workers }), TimeProvider.System, remote);
         return runner.Run(request, progress, cancellation);
     }

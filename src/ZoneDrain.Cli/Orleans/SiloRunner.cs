@@ -91,7 +91,8 @@ internal static class SiloRunner
 
             network.Heal();
             ended.Set();
-        }) { Name = "crew", IsBackground = true };
+        })
+        { Name = "crew", IsBackground = true };
         reader.Start();
         return ended;
     }

@@ -163,7 +163,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     {
         if (_state is not { } process || !_sharers.Remove(share)) return;
         if (Apply(process, ProcessEvent.OfSharer(ProcessOp.CloseOwner, share.Slot, new(share.Process)), default).Outcome != Outcome.Ok) return;
-        while (Apply(process, ProcessEvent.OfOwner(ProcessOp.TakePin, share.Slot), default).Outcome == Outcome.Ok);
+        while (Apply(process, ProcessEvent.OfOwner(ProcessOp.TakePin, share.Slot), default).Outcome == Outcome.Ok) ;
         Apply(process, ProcessEvent.OfOwner(ProcessOp.CloseOwner, share.Slot), default);
     }
 

@@ -128,7 +128,7 @@ internal sealed class Liveness(World world)
 
             foreach (var (owner, kind, pin) in process.Pins())
             {
-                if (pin.Page.Pgmap == pgmap.Id && (frame < 0 || pin.Page.Frame == frame)) 
+                if (pin.Page.Pgmap == pgmap.Id && (frame < 0 || pin.Page.Frame == frame))
                     holders.Add(ReferenceAudit.NameOf(process, owner, kind, sharers));
             }
         }

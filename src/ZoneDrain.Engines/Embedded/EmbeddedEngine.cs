@@ -90,7 +90,8 @@ public sealed class EmbeddedEngine : IEngine
                 // The first failure is the one to tell; the others follow from it.
                 Interlocked.CompareExchange(ref failure, ExceptionDispatchInfo.Capture(exception), null);
             }
-        }) { Name = $"worker-{index}", IsBackground = true }).ToList();
+        })
+        { Name = $"worker-{index}", IsBackground = true }).ToList();
         foreach (var thread in threads) thread.Start();
         foreach (var thread in threads) thread.Join();
         failure?.Throw();

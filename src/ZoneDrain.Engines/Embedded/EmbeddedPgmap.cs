@@ -237,7 +237,7 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
 
     /// <summary>Notes a broken invariant: a hazard where the tables foretell it, else a failure.</summary>
     public void Violated(Invariant invariant, long frame, string owner, string detail) => _hosts.Violations.Add(
-        new(invariant, new(Id, frame), Spec.Scheme, owner, detail, 
+        new(invariant, new(Id, frame), Spec.Scheme, owner, detail,
             StrategyTable.Predicts(invariant, Spec.Scheme, Spec.Strategy, _zap, _grace, Spec.Type, _late))
         {
             Transitions = _hosts.Transitions(new(Id, frame)),

@@ -168,7 +168,7 @@ public sealed partial class SimulatedEngine : IVirtualEngine
             return;
         }
 
-        while (!until() && StepUntil(deadline));
+        while (!until() && StepUntil(deadline)) ;
         if (!until() && deadline == long.MaxValue) throw new InvalidOperationException("nothing in this world can go on");
     }
 

@@ -172,11 +172,11 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         {
             var options =
                 new LifeOptions(samples.Strategy, run.Workers, Operations(run), unchecked(run.Request.Seed + (ulong)(number * 1000 + life)))
-            {
-                Audit = phase == "audit",
-                Cold = life % 2 == 1,
-                Measure = measures,
-            };
+                {
+                    Audit = phase == "audit",
+                    Cold = life % 2 == 1,
+                    Measure = measures,
+                };
             var (figures, _) = LiveOnce(run, samples, run.Workers, options, cancellation, createNs);
             lives.Add(figures);
             if (measures) run.Sample(samples, number - run.WarmUps - run.Audits, life, figures, time.GetElapsedTime(run.Begin).TotalMilliseconds);

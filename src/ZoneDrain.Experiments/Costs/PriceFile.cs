@@ -70,7 +70,8 @@ public sealed record PriceFile(Prices Prices, string Origin, double? EdgePairsPe
 
         private Price Recorded(double low, double high, double wait) => (low == high
             ? new Price(MeanEstimate.Exact(low), PriceSource.Recorded, $"recorded on {_origin}")
-            : Price.Between(new(low, high), PriceSource.Recorded, "recorded")) with { WaitNs = wait, Origin = _origin };
+            : Price.Between(new(low, high), PriceSource.Recorded, "recorded")) with
+        { WaitNs = wait, Origin = _origin };
 
         private void AddRate(int number, string value)
         {

@@ -10,11 +10,11 @@ public static partial class PageTurns
     private static bool Holds<TStore>(TStore store, PageUse use)
         where TStore : struct, IPageStore
         => use switch
-    {
-        PageUse.Map => store.MapHolds,
-        PageUse.Entry => store.EntryHolds,
-        _ => true,
-    };
+        {
+            PageUse.Map => store.MapHolds,
+            PageUse.Entry => store.EntryHolds,
+            _ => true,
+        };
 
     // How many cells a use concerns: one, except where the pages of a 2 MiB entry keep separate counts.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -77,7 +77,12 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     /// <inheritdoc/>
     public readonly Findings Findings => new()
     {
-        Pages = _done, Handle = Owner, Faulted = _fault.Findings.Faulted, Refusal = _refusal, Scans = _moves, Retries = _retried + _moves,
+        Pages = _done,
+        Handle = Owner,
+        Faulted = _fault.Findings.Faulted,
+        Refusal = _refusal,
+        Scans = _moves,
+        Retries = _retried + _moves,
     };
 
     /// <inheritdoc/>

@@ -17,7 +17,13 @@ internal static class Soaks
         var identity = new RunIdentity("soak", "faults", 1, "embedded", clock.GetUtcNow());
         var environment = new RunEnvironment
         {
-            Machine = "a machine", Cores = 2, MemoryBytes = 1L << 34, Dotnet = ".NET", Version = "1", CommandLine = "zonedrain soak", Seed = 1,
+            Machine = "a machine",
+            Cores = 2,
+            MemoryBytes = 1L << 34,
+            Dotnet = ".NET",
+            Version = "1",
+            CommandLine = "zonedrain soak",
+            Seed = 1,
             Engine = "embedded",
         };
         using var folder = LoadFolder.Begin(root, identity, "version: 1\n", environment, "sweep", clock);
@@ -59,11 +65,30 @@ internal static class Soaks
         long Wave(double middle) => (long)(middle * (1 + 0.1 * Math.Sin(second / 1.37) + 0.05 * Math.Sin(second / 17.11)));
         return new SecondSample
         {
-            Second = second, AtMs = second * 1000.0, Cycle = second / CycleSeconds, Phase = "load", TargetPerSecond = 2000, Arrived = Wave(2000),
-            Done = Wave(2000), Refused = Wave(20), LatencyP50Ns = Wave(3456), LatencyP95Ns = Wave(23_456), LatencyP99Ns = Wave(1.9e6),
-            LatencyP999Ns = Wave(12.3e6), LatencyMaxNs = Wave(45.6e6), ServiceP50Ns = Wave(2345), ServiceP99Ns = Wave(23_456), ServiceMaxNs = Wave(1e6),
-            PagesIdle = 16_384 - Wave(5000), PagesInUse = Wave(5000), Maps = Wave(8000), Gets = Wave(30), Pins = Wave(20), Longterm = Wave(64),
-            ResidentBytes = Wave(1 << 26), ManagedBytes = Wave(1 << 23),
+            Second = second,
+            AtMs = second * 1000.0,
+            Cycle = second / CycleSeconds,
+            Phase = "load",
+            TargetPerSecond = 2000,
+            Arrived = Wave(2000),
+            Done = Wave(2000),
+            Refused = Wave(20),
+            LatencyP50Ns = Wave(3456),
+            LatencyP95Ns = Wave(23_456),
+            LatencyP99Ns = Wave(1.9e6),
+            LatencyP999Ns = Wave(12.3e6),
+            LatencyMaxNs = Wave(45.6e6),
+            ServiceP50Ns = Wave(2345),
+            ServiceP99Ns = Wave(23_456),
+            ServiceMaxNs = Wave(1e6),
+            PagesIdle = 16_384 - Wave(5000),
+            PagesInUse = Wave(5000),
+            Maps = Wave(8000),
+            Gets = Wave(30),
+            Pins = Wave(20),
+            Longterm = Wave(64),
+            ResidentBytes = Wave(1 << 26),
+            ManagedBytes = Wave(1 << 23),
         };
     }
 

@@ -65,8 +65,18 @@ public sealed class LiveRunTests
         string[] holders = [.. Enumerable.Range(0, 7).Select(number => $"process-12345/{number} (Descriptor): 12345 longterm")];
         var sample = new SecondSample
         {
-            AtMs = 123_456_000, Arrived = 123_456, Done = 123_456, LatencyP50Ns = 123_456, LatencyP99Ns = 1_234_567, LatencyP999Ns = 12_345_678,
-            LatencyMaxNs = 123_456_789, ServiceP50Ns = 12_345, PagesIdle = 1 << 28, Maps = 123_456_789, ResidentBytes = 1L << 34, ManagedBytes = 1L << 30,
+            AtMs = 123_456_000,
+            Arrived = 123_456,
+            Done = 123_456,
+            LatencyP50Ns = 123_456,
+            LatencyP99Ns = 1_234_567,
+            LatencyP999Ns = 12_345_678,
+            LatencyMaxNs = 123_456_789,
+            ServiceP50Ns = 12_345,
+            PagesIdle = 1 << 28,
+            Maps = 123_456_789,
+            ResidentBytes = 1L << 34,
+            ManagedBytes = 1L << 30,
         };
         _live.Show(new LiveSurroundings
         {

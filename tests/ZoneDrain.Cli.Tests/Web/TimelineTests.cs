@@ -46,7 +46,11 @@ public sealed class TimelineTests
         var rows = Enumerable.Range(0, Seconds)
             .Select(second => new SecondSample
             {
-                Second = second, AtMs = 1000.0 * second, Done = 50, LatencyMaxNs = second == 12_345 ? 9_999 : 7, Retries = second == 4321 ? 64 : 0,
+                Second = second,
+                AtMs = 1000.0 * second,
+                Done = 50,
+                LatencyMaxNs = second == 12_345 ? 9_999 : 7,
+                Retries = second == 4321 ? 64 : 0,
             });
         var thin = LoadTimeline.Of(rows, null);
         thin.AtMs.Count.ShouldBeInRange(900, 1800);
@@ -87,7 +91,14 @@ public sealed class TimelineTests
             var identity = new RunIdentity("load", "default", 1, "embedded", DateTimeOffset.UnixEpoch);
             var environment = new RunEnvironment
             {
-                Machine = "", Cores = 1, MemoryBytes = 1, Dotnet = "", Version = "", CommandLine = "", Seed = 1, Engine = "embedded",
+                Machine = "",
+                Cores = 1,
+                MemoryBytes = 1,
+                Dotnet = "",
+                Version = "",
+                CommandLine = "",
+                Seed = 1,
+                Engine = "embedded",
             };
             using var folder = LoadFolder.Begin(root.FullName, identity, "", environment, "sweep", TimeProvider.System);
             for (var second = 0; second < 3; second++)

@@ -75,6 +75,10 @@ public sealed class DatabaseOutageTests
     // It waits for the database longer than the test does for the server.
     private static OrleansEngine Engine(ClusterConnection cluster) => new(cluster.Grains, new()
     {
-        Workers = 1, World = "kept", KeepsWorld = true, Lasts = true, JournalPatience = TimeSpan.FromMinutes(5),
+        Workers = 1,
+        World = "kept",
+        KeepsWorld = true,
+        Lasts = true,
+        JournalPatience = TimeSpan.FromMinutes(5),
     });
 }

@@ -27,7 +27,9 @@ internal sealed class BaseImageRegistry : IDisposable
         var config = Json(new { architecture = "amd64", os = "linux", config = new { }, rootfs = new { type = "layers", diff_ids = new[] { diff } } });
         var manifest = Json(new
         {
-            schemaVersion = 2, mediaType = Manifest, config = Described("application/vnd.docker.container.image.v1+json", config),
+            schemaVersion = 2,
+            mediaType = Manifest,
+            config = Described("application/vnd.docker.container.image.v1+json", config),
             layers = new[] { Described("application/vnd.docker.image.rootfs.diff.tar.gzip", layer) },
         });
         _content["/v2/base/manifests/1"] = (Manifest, manifest);

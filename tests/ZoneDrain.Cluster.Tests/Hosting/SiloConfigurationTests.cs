@@ -31,8 +31,14 @@ public sealed class SiloConfigurationTests : IDisposable
             """);
         var variables = SiloConfiguration.Read(null, new Dictionary<string, string>
         {
-            ["Orleans__ClusterId"] = "east", ["Orleans__ServiceId"] = "soak", ["ORLEANS__NAME"] = "silo-2", ["Orleans__Endpoints__SiloPort"] = "2",
-            ["Orleans__Clustering__Gateways"] = "10.0.0.1:3, 10.0.0.2:4", ["ZoneDrain__Log"] = "debug", ["PATH"] = "/bin", ["ZONEDRAIN_CLUSTER"] = "x",
+            ["Orleans__ClusterId"] = "east",
+            ["Orleans__ServiceId"] = "soak",
+            ["ORLEANS__NAME"] = "silo-2",
+            ["Orleans__Endpoints__SiloPort"] = "2",
+            ["Orleans__Clustering__Gateways"] = "10.0.0.1:3, 10.0.0.2:4",
+            ["ZoneDrain__Log"] = "debug",
+            ["PATH"] = "/bin",
+            ["ZONEDRAIN_CLUSTER"] = "x",
         });
         foreach (var read in (SiloConfiguration[])[names, sections, variables])
         {
@@ -51,7 +57,9 @@ public sealed class SiloConfigurationTests : IDisposable
             file,
             new Dictionary<string, string>
             {
-                ["Orleans__ClusterId"] = "environment", ["Orleans__Endpoints__SiloPort"] = "1", ["Orleans__Clustering__Gateways__0"] = "127.0.0.1:3",
+                ["Orleans__ClusterId"] = "environment",
+                ["Orleans__Endpoints__SiloPort"] = "1",
+                ["Orleans__Clustering__Gateways__0"] = "127.0.0.1:3",
                 [DatabaseAddress.Variable] = "postgres://me:secret@c/d",
             },
             ["cluster=assigned"]);
@@ -124,10 +132,25 @@ public sealed class SiloConfigurationTests : IDisposable
         // Goal: silos that a run starts lose nothing of what they are to be like. Method: every property differs from what it is unless given.
         var settings = new SiloSettings
         {
-            Cluster = "east", Service = "soak", Name = "silo-9", Address = IPAddress.Parse("10.1.2.3"), SiloPort = 5, GatewayPort = 6,
-            Membership = Membership.Postgres, State = GrainStates.Postgres, Database = DatabaseAddress.TryParse("postgres://me@host/db"), DeadAfterS = 17,
-            Health = IPEndPoint.Parse("127.0.0.1:8080"), Dashboard = true, Otlp = new("http://127.0.0.1:4318/tenant/"), TraceEvery = 3, Log = SiloLog.Warning,
-            CallFaults = true, Primary = IPEndPoint.Parse("10.1.2.4:7"), Gateways = [IPEndPoint.Parse("10.1.2.5:8")], AnyoneMayCall = true,
+            Cluster = "east",
+            Service = "soak",
+            Name = "silo-9",
+            Address = IPAddress.Parse("10.1.2.3"),
+            SiloPort = 5,
+            GatewayPort = 6,
+            Membership = Membership.Postgres,
+            State = GrainStates.Postgres,
+            Database = DatabaseAddress.TryParse("postgres://me@host/db"),
+            DeadAfterS = 17,
+            Health = IPEndPoint.Parse("127.0.0.1:8080"),
+            Dashboard = true,
+            Otlp = new("http://127.0.0.1:4318/tenant/"),
+            TraceEvery = 3,
+            Log = SiloLog.Warning,
+            CallFaults = true,
+            Primary = IPEndPoint.Parse("10.1.2.4:7"),
+            Gateways = [IPEndPoint.Parse("10.1.2.5:8")],
+            AnyoneMayCall = true,
             Tls = new("/etc/a.pem", "/etc/a-key.pem", "/etc/authority.pem"),
         };
         var unless = new SiloSettings();

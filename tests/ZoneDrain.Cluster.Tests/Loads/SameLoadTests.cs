@@ -63,7 +63,7 @@ public sealed class SameLoadTests
 
     private static void Do(IEngine engine, ISession session, LoadCaller caller)
     {
-        while (caller.Next(new SessionExecutor(engine, session, caller)));
+        while (caller.Next(new SessionExecutor(engine, session, caller))) ;
     }
 
     private sealed class Recorded(ISession session) : ISession

@@ -64,7 +64,9 @@ public sealed class BadSiloTests
     {
         using var files = new SiloFiles(1, others: ("tls", new Dictionary<string, string>
         {
-            ["certificate"] = "client.pem", ["key"] = "client-key.pem", ["authority"] = "authority.pem",
+            ["certificate"] = "client.pem",
+            ["key"] = "client-key.pem",
+            ["authority"] = "authority.pem",
         }));
         await Refused(Nothing, "client.pem: cannot be used", "silo", "--config", files.Path(0));
         var (code, said) = await ZoneDrainProcess.Run(Nothing, "silo", "certificates", "--out", files.Folder, "--silos", "1");

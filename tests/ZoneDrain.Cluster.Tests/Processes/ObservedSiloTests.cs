@@ -46,9 +46,13 @@ public sealed class ObservedSiloTests
         using var files = new SiloFiles(1);
         var variables = new Dictionary<string, string>
         {
-            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf", ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = there + "v1/metrics",
-            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = away, ["OTEL_SERVICE_NAME"] = "somebody", ["OTEL_RESOURCE_ATTRIBUTES"] = "rack=seven",
-            ["OTEL_TRACES_SAMPLER"] = "always_on", ["ZoneDrain__Log"] = "debug",
+            ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            ["OTEL_EXPORTER_OTLP_METRICS_ENDPOINT"] = there + "v1/metrics",
+            ["OTEL_EXPORTER_OTLP_ENDPOINT"] = away,
+            ["OTEL_SERVICE_NAME"] = "somebody",
+            ["OTEL_RESOURCE_ATTRIBUTES"] = "rack=seven",
+            ["OTEL_TRACES_SAMPLER"] = "always_on",
+            ["ZoneDrain__Log"] = "debug",
         };
         using var silo = ZoneDrainProcess.Start(variables, "silo", "--config", files.Path(0));
         await silo.Says("is up");

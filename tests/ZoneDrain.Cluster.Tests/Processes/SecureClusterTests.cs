@@ -46,7 +46,9 @@ public sealed class SecureClusterTests : IDisposable
     {
         using var files = new SiloFiles(3, _database, 6, ("state", "postgres"), ("service", "soaks"), ("tls", new Dictionary<string, string>
         {
-            ["certificate"] = Certificate("silo-1.pem"), ["key"] = Certificate("silo-1-key.pem"), ["authority"] = Certificate("authority.pem"),
+            ["certificate"] = Certificate("silo-1.pem"),
+            ["key"] = Certificate("silo-1-key.pem"),
+            ["authority"] = Certificate("authority.pem"),
         }));
         using var first = start(files, 0);
         using var second = start(files, 1);

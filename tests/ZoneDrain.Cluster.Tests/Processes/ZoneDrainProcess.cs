@@ -36,7 +36,9 @@ internal sealed class ZoneDrainProcess : IDisposable
         string[] line = [.. before, "dotnet", Path.Combine(AppContext.BaseDirectory, "zonedrain.dll"), .. arguments];
         var start = new ProcessStartInfo(line[0], line[1..])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };

@@ -82,7 +82,12 @@ public sealed class SecondMappingTests
     {
         var cells = Matrix.Graces.Select(grace => Matrix.Search(new()
         {
-            World = WorldKind.SecondMapping, Scheme = scheme, Teardown = teardown, Grace = grace, RefaultRetakes = cured, InstantKill = true,
+            World = WorldKind.SecondMapping,
+            Scheme = scheme,
+            Teardown = teardown,
+            Grace = grace,
+            RefaultRetakes = cured,
+            InstantKill = true,
         })).ToList();
         cells.Select(cell => cell.Letters).ShouldBe(Table[new MatrixRow(scheme, cured, teardown, cells).Name]);
         cells.ShouldAllBe(cell => cell.Report.IsComplete);

@@ -162,6 +162,13 @@ public sealed class LoadFolderTests : IDisposable
 
     private LoadFolder Begin() => LoadFolder.Begin(_root.FullName, _run, "version: 1\n", new RunEnvironment
     {
-        Machine = "m", Cores = 1, MemoryBytes = 1, Dotnet = "d", Version = "v", CommandLine = "zonedrain soak", Seed = 1, Engine = "embedded",
+        Machine = "m",
+        Cores = 1,
+        MemoryBytes = 1,
+        Dotnet = "d",
+        Version = "v",
+        CommandLine = "zonedrain soak",
+        Seed = 1,
+        Engine = "embedded",
     }, "sweep", TimeProvider.System);
 }

@@ -56,7 +56,9 @@ public sealed class SampleTests(ITestOutputHelper output) : IDisposable
     {
         var start = new ProcessStartInfo("dotnet", arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _folder.FullName,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = _folder.FullName,
         };
         using var process = Process.Start(start)!;
         var said = string.Concat(await Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync()));

@@ -52,9 +52,17 @@ internal static class ScenarioGenerator
         from dropped in Gen.Choose(0, 97)
         select new LoadSpec
         {
-            Rate = rate / 1000.0, Operations = operations * 40L, Threads = threads, Arrivals = arrivals, Loop = LoadLoop.Open,
-            Stages = [.. stages.Take(100)], Duration = LoadSpecDefault, LateMax = TimeSpan.FromTicks(late), Warmup = TimeSpan.FromTicks(late),
-            DroppedMax = dropped / 97.0, RefusedMax = (97 - dropped) / 97.0,
+            Rate = rate / 1000.0,
+            Operations = operations * 40L,
+            Threads = threads,
+            Arrivals = arrivals,
+            Loop = LoadLoop.Open,
+            Stages = [.. stages.Take(100)],
+            Duration = LoadSpecDefault,
+            LateMax = TimeSpan.FromTicks(late),
+            Warmup = TimeSpan.FromTicks(late),
+            DroppedMax = dropped / 97.0,
+            RefusedMax = (97 - dropped) / 97.0,
         };
 
     private static readonly Gen<ValueList<FaultSpec>> Faults =
@@ -72,8 +80,12 @@ internal static class ScenarioGenerator
         from cycles in Gen.Choose(1, 1_000_000)
         select new TeardownSpec
         {
-            Order = order, Orderly = orderly, Grace = grace, Deadline = TimeSpan.FromTicks(deadline),
-            ReleaseDeadline = TimeSpan.FromTicks(release), Cycles = cycles,
+            Order = order,
+            Orderly = orderly,
+            Grace = grace,
+            Deadline = TimeSpan.FromTicks(deadline),
+            ReleaseDeadline = TimeSpan.FromTicks(release),
+            Cycles = cycles,
         };
 
     private static readonly Gen<DeviceSpec> Device =
@@ -85,7 +97,11 @@ internal static class ScenarioGenerator
         from fileSystem in Word<FileSystem>()
         select new DeviceSpec
         {
-            Type = type, Order = order, Size = folios * (4096L << order), Scheme = scheme, Drain = drain,
+            Type = type,
+            Order = order,
+            Size = folios * (4096L << order),
+            Scheme = scheme,
+            Drain = drain,
             FileSystem = type == MemoryType.FsDax ? fileSystem : FileSystem.Ext4,
         };
 
@@ -112,10 +128,17 @@ internal static class ScenarioGenerator
         from thresholds in Threshold.ListOf()
         select Build(new Scenario
         {
-            Name = name, Description = description, Seed = ulong.MaxValue - (ulong)seed, Devices = [.. devices.Take(16)],
-            Processes = new ProcessSpec { Count = processes * 1000, Threads = processes }, Workload = workload, Load = load, Faults = faults,
+            Name = name,
+            Description = description,
+            Seed = ulong.MaxValue - (ulong)seed,
+            Devices = [.. devices.Take(16)],
+            Processes = new ProcessSpec { Count = processes * 1000, Threads = processes },
+            Workload = workload,
+            Load = load,
+            Faults = faults,
             Teardown = teardown,
-            Repeat = new RepeatSpec { Measured = repeat, Warmup = repeat, Audited = repeat }, Thresholds = [.. thresholds.Distinct().Take(100)],
+            Repeat = new RepeatSpec { Measured = repeat, Warmup = repeat, Audited = repeat },
+            Thresholds = [.. thresholds.Distinct().Take(100)],
         }, blocks);
 
     private static Scenario Build(Scenario scenario, BlockState blocks)

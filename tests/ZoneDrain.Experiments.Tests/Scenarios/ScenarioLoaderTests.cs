@@ -64,8 +64,12 @@ public class ScenarioLoaderTests
             Load = new LoadSpec { Rate = 10_000, Operations = 5000, Threads = 2 },
             Teardown = new TeardownSpec
             {
-                Order = ZapOrder.None, Orderly = false, Grace = GracePlacement.AtKill, Deadline = TimeSpan.FromSeconds(5),
-                ReleaseDeadline = TimeSpan.FromMicroseconds(250), Cycles = 9,
+                Order = ZapOrder.None,
+                Orderly = false,
+                Grace = GracePlacement.AtKill,
+                Deadline = TimeSpan.FromSeconds(5),
+                ReleaseDeadline = TimeSpan.FromMicroseconds(250),
+                Cycles = 9,
             },
             Repeat = new RepeatSpec { Measured = 20, Warmup = 0, Audited = 2 },
             Thresholds =

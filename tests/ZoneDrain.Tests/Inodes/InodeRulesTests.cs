@@ -117,7 +117,7 @@ public class InodeRulesTests
     [Fact]
     public void Blocks_fill_holes_and_a_filled_hole_refuses()
     {
-        Ask(InodeEvent.Range(InodeOp.NextHole, 2, 6)) .Pages.ShouldBe(4);
+        Ask(InodeEvent.Range(InodeOp.NextHole, 2, 6)).Pages.ShouldBe(4);
         Ask(new(InodeOp.AddBlocks, Write: false, From: 2, To: 100, Pages: 2)).Outcome.ShouldBe(Outcome.Ok);
         Ask(new(InodeOp.AddBlocks, Write: true, From: 3, To: 200, Pages: 2)).Outcome.ShouldBe(Outcome.EAGAIN);
         Ask(new(InodeOp.AddBlocks, Write: true, From: 1, To: 200, Pages: 2)).Outcome.ShouldBe(Outcome.EAGAIN);

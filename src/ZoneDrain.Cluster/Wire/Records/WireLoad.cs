@@ -96,7 +96,10 @@ internal sealed record WirePacing
     /// <summary>The scenario's words for it.</summary>
     public LoadSpec Load => new()
     {
-        Loop = Loop, Arrivals = Arrivals, Rate = Rate, LateMax = LateMax,
+        Loop = Loop,
+        Arrivals = Arrivals,
+        Rate = Rate,
+        LateMax = LateMax,
         Stages = new(Stages.Select(stage => new LoadStage { Duration = stage.Duration, Rate = stage.Rate, To = stage.To })),
     };
 }

@@ -20,7 +20,8 @@ internal static class ScenarioTable
         "A device and its pgmap.",
         Row<DeviceSpec>("name", Name(), "Its name, which no other device has.") with { Required = true },
         Row<DeviceSpec>("type", Word<MemoryType>(), "devdax, fsdax, private, coherent or p2p (MEMORY_DEVICE_GENERIC, FS_DAX, PRIVATE, COHERENT, PCI_P2PDMA).")
-            with { Required = true },
+            with
+        { Required = true },
         Row<DeviceSpec>("size", Size(SizeMin, SizeMax), "Its size, a multiple of the folio size.") with { Required = true },
         Row<DeviceSpec>("order", OneOf(0, 9, 18), "Folio order: 0 is 4KiB, 9 is 2MiB, 18 is 1GiB (devdax only); on fsdax the largest order of an entry."),
         Row<DeviceSpec>("scheme", Word<SchemeId>(), "What takes a page reference and when a page is free."),

@@ -69,13 +69,15 @@ internal static class Shapes
         $"text of up to {lengthMax} characters",
         (string text, out object? value) => (value = text.Length <= lengthMax ? text : null) is null ? $"has {text.Length} characters" : null,
         value => (string)value,
-        () => new JsonObject { ["type"] = "string", ["maxLength"] = lengthMax }) { IsText = true };
+        () => new JsonObject { ["type"] = "string", ["maxLength"] = lengthMax })
+    { IsText = true };
 
     public static ScalarShape Name() => new(
         "1 to 64 of a-z, 0-9 and hyphens",
         (string text, out object? value) => (value = Regex.IsMatch(text, @"^[a-z0-9-]{1,64}\z") ? text : null) is null ? "is not a name" : null,
         value => (string)value,
-        () => new JsonObject { ["type"] = "string", ["pattern"] = "^[a-z0-9-]{1,64}$" }) { IsText = true };
+        () => new JsonObject { ["type"] = "string", ["pattern"] = "^[a-z0-9-]{1,64}$" })
+    { IsText = true };
 
     public static ScalarShape Word<T>()
         where T : struct, Enum
@@ -97,7 +99,8 @@ internal static class Shapes
         $"{Units.FormatSize(min)} to {Units.FormatSize(max)}: {Units.SizeWords}",
         (string text, out object? value) => Quantity("size", text, Units.TryParseSize(text, out var size), size, (min, max), out value),
         value => Units.FormatSize((long)value),
-        () => PatternSchema("(B|KiB|MiB|GiB|TiB)$")) { IsText = true };
+        () => PatternSchema("(B|KiB|MiB|GiB|TiB)$"))
+    { IsText = true };
 
     /// <summary>A duration as a TimeSpan, whose steps are 100 ns.</summary>
     public static ScalarShape Duration(TimeSpan min, TimeSpan max)
@@ -107,7 +110,8 @@ internal static class Shapes
             $"{Units.FormatDuration(low)} to {Units.FormatDuration(high)} in steps of 100ns: {Units.DurationWords}",
             Parse,
             value => Units.FormatDuration(Nanoseconds((TimeSpan)value)),
-            () => PatternSchema("(ns|us|µs|ms|s|m|h)$")) { IsText = true };
+            () => PatternSchema("(ns|us|µs|ms|s|m|h)$"))
+        { IsText = true };
 
         string? Parse(string text, out object? value)
         {
@@ -126,7 +130,8 @@ internal static class Shapes
         $"{Units.FormatRate(min)} to {Units.FormatRate(max)}: {Units.RateWords}",
         (string text, out object? value) => Quantity("rate", text, Units.TryParseRate(text, out var rate), rate, (min, max), out value),
         value => Units.FormatRate((double)value),
-        () => PatternSchema("[kM]?/s$")) { IsText = true };
+        () => PatternSchema("[kM]?/s$"))
+    { IsText = true };
 
     private static string? Quantity<T>(string noun, string text, bool parsed, T number, (T Min, T Max) range, out object? value)
         where T : struct, IComparable<T>
