@@ -112,6 +112,11 @@ internal static class ModelRefusals
             world.Teardown(world.FsDax);
             return Run(world, new ClaimDax(Dax(world, DaxMode.FsDev), world.FsDax, 1));
         },
+        [Refusal.NoDaxRegion] = world => Run(world, AskRegion.Create(Driver(world))),
+        [Refusal.DaxSizeMisaligned] = world => Run(world, AskRegion.Resize(Region(world), 0, 7)),
+        [Refusal.DaxRegionFull] = world => Run(world, AskRegion.Resize(Region(world), 0, 1L << 40)),
+        [Refusal.DaxDeviceSized] = world => Run(world, AskRegion.Delete(Region(world), 0)),
+        [Refusal.DaxDeviceEmpty] = world => Run(world, AskRegion.Bind(Region(world), 0)),
         [Refusal.NobodyToTell] = world =>
         {
             world.Do(AskDax.Open(new DriverId(world.FsDax.Value), 0));
@@ -187,6 +192,14 @@ internal static class ModelRefusals
         var device = Driver(world);
         world.Do(AskCapacity.Open(device, 0, 8 * Unit));
         return device;
+    }
+
+    private static DriverId Region(Kernel61World world)
+    {
+        var region = Driver(world);
+        world.Do(AskRegion.Open(region, 8 * Unit, 9));
+        world.Do(AskRegion.Create(region));
+        return region;
     }
 
     private static DriverId Dax(Kernel61World world, DaxMode mode)

@@ -219,6 +219,7 @@ internal sealed class RefusalScene
             scene._world.Do(new BindDax(new(scene.Dax.Value), DaxMode.FsDev));
             return new ClaimDax(new(scene.Dax.Value), scene.Dax, 1);
         }),
+        ["question about a dax region"] = Try(scene => AskRegion.Open(new(scene.Dax.Value), 1024, 0)),
         ["question about capacity"] = Try(scene => AskCapacity.Open(new(scene.Private.Value), 512, 1024)),
         ["extent that arrives"] = Try(scene =>
         {

@@ -32,6 +32,8 @@ public static partial class DriverRules
                 return Capacity(frames, question);
             case >= DriverOp.OpenDax and <= DriverOp.AskHolder:
                 return Dax(frames, question);
+            case >= DriverOp.OpenRegion and <= DriverOp.NextInRegion:
+                return Region(frames, question);
             case DriverOp.Share:
                 frames.Share(question.Frame, question.Pages);
                 return new(Outcome.Ok, question.Frame, question.Pages);

@@ -8,6 +8,7 @@ public sealed partial class FrameAllocator
     // Rows of a journal's form 3 and below know the first alone.
     private const int HasCapacity = 1;
     private const int HasDax = 2;
+    private const int HasRegion = 4;
 
     internal void Save(StateWriter to)
     {
@@ -15,9 +16,10 @@ public sealed partial class FrameAllocator
         to.Number((ulong)_next);
         to.Bool(IsStopped);
         to.Bool(IsAbandoned);
-        to.Byte((byte)((Capacity is not null ? HasCapacity : 0) | (Dax is not null ? HasDax : 0)));
+        to.Byte((byte)((Capacity is not null ? HasCapacity : 0) | (Dax is not null ? HasDax : 0) | (Region is not null ? HasRegion : 0)));
         Capacity?.Save(to);
         if (Dax is { } dax) Save(to, dax);
+        Region?.Save(to);
         to.Number((ulong)_shares.Count);
         foreach (var (frame, files) in _shares)
         {
@@ -37,6 +39,7 @@ public sealed partial class FrameAllocator
         var parts = from.Byte();
         Capacity = (parts & HasCapacity) != 0 ? DynamicCapacity.Load(ref from) : null;
         Dax = (parts & HasDax) != 0 ? LoadDax(ref from) : null;
+        Region = (parts & HasRegion) != 0 ? DaxRegion.Load(ref from) : null;
         _shares.Clear();
         for (var left = from.Int(); left > 0; left--) _shares.Add((long)from.Number(), from.Int());
         from.Sparse(_used);

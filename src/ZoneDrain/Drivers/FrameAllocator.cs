@@ -27,6 +27,7 @@ public sealed partial class FrameAllocator
         IsAbandoned = other.IsAbandoned;
         Capacity = other.Capacity?.Clone();
         Dax = other.Dax;
+        Region = other.Region?.Clone();
         _shares = new(other._shares);
         _next = other._next;
         _used = (ulong[])other._used.Clone();
@@ -49,6 +50,9 @@ public sealed partial class FrameAllocator
 
     /// <summary>The dax device that it is; null where nobody has opened it as one.</summary>
     public DaxDevice? Dax { get; internal set; }
+
+    /// <summary>The static region of dax devices that it is; null where nobody has opened it as one.</summary>
+    public DaxRegion? Region { get; internal set; }
 
     /// <summary>Stops handing out frames.</summary>
     public void Stop() => IsStopped = true;
@@ -118,7 +122,7 @@ public sealed partial class FrameAllocator
 
     /// <summary>
     /// Makes anew what is handed out, from runs that do not overlap and how many files have the blocks of each, at least 1; every other frame is free.
-    /// Whether it is stopped or given up stays, and its dynamic partition.
+    /// Whether it is stopped or given up stays, and its dynamic partition and its region.
     /// </summary>
     public void Restore(IEnumerable<(long Frame, long Pages, int Files)> runs)
     {

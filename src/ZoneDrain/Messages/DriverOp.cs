@@ -81,4 +81,29 @@ public enum DriverOp : byte
 
     /// <summary>The rest of a group does not come: what has arrived of it is dropped. Answers how many extents, and of how many frames.</summary>
     ExpireExtents,
+
+    /// <summary>It is a static dax region of so many frames, whose units have the order that is the frame asked for. EINVAL: they are no whole units.</summary>
+    OpenRegion,
+
+    /// <summary>A device without memory in the region. Answers its number; ENOSPC: nothing of the region is free.</summary>
+    CreateInRegion,
+
+    /// <summary>The device gets so many frames. EINVAL: they are no whole units; EBUSY: it has a driver; ENOSPC: the region has not so many.</summary>
+    ResizeInRegion,
+
+    /// <summary>Its units have another order, the number of pages asked for. EINVAL: a range of it is not whole units; EBUSY: it has a driver.</summary>
+    AlignInRegion,
+
+    /// <summary>A driver takes the device. Answers the order of its units, and its frames. EBUSY: another has it; ENXIO: it has no memory;
+    /// EINVAL: a range of it begins within a unit.</summary>
+    BindInRegion,
+
+    /// <summary>Its driver goes. ENODEV: it has none.</summary>
+    UnbindInRegion,
+
+    /// <summary>The device goes. EBUSY: it has a driver, or memory, or is the first.</summary>
+    DeleteInRegion,
+
+    /// <summary>A range of the device, by its place among them: the number of pages asked for. ENOENT: it has no more.</summary>
+    NextInRegion,
 }

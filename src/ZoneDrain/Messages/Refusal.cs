@@ -137,4 +137,19 @@ public enum Refusal : byte
 
     /// <summary>A notice of an unbind while no mount has a claim.</summary>
     NobodyToTell,
+
+    /// <summary>A device of a region where there is none.</summary>
+    NoDaxRegion,
+
+    /// <summary>A dax device that would not be whole units.</summary>
+    DaxSizeMisaligned,
+
+    /// <summary>A dax device that is to have more than its region has.</summary>
+    DaxRegionFull,
+
+    /// <summary>A dax device that is to be deleted and has memory, or is the first of its region.</summary>
+    DaxDeviceSized,
+
+    /// <summary>A driver for a dax device without memory.</summary>
+    DaxDeviceEmpty,
 }

@@ -10,7 +10,8 @@ public static class Refusals
     public static Outcome Error(this Refusal refusal) => refusal switch
     {
         Refusal.None => Outcome.Ok,
-        Refusal.DeviceDead or Refusal.CapacityOutside or Refusal.CapacityOverlaps or Refusal.NoSuchCapacity or Refusal.OutsideDevice => Outcome.ENXIO,
+        Refusal.DeviceDead or Refusal.CapacityOutside or Refusal.CapacityOverlaps or Refusal.NoSuchCapacity or Refusal.OutsideDevice
+            or Refusal.NoDaxRegion or Refusal.DaxDeviceEmpty => Outcome.ENXIO,
         Refusal.LongtermStores => Outcome.EFAULT,
         Refusal.PeerGoes or Refusal.NoDaxDevice or Refusal.DaxDeviceUnbound or Refusal.ClaimOfDead => Outcome.ENODEV,
         Refusal.PeerFull => Outcome.ENOMEM,
@@ -18,11 +19,11 @@ public static class Refusals
         Refusal.LongtermOfFile or Refusal.NoDynamicCapacity or Refusal.CapacityCannotGrow or Refusal.NoReverseMap or Refusal.NoReflink
             or Refusal.ReflinkOfHeldEntries or Refusal.NoDirectAccess or Refusal.NobodyToTell => Outcome.EOPNOTSUPP,
         Refusal.LongtermHeld or Refusal.CapacityInUse or Refusal.DaxDeviceBound or Refusal.DaxMemoryReserved
-            or Refusal.DaxDeviceClaimed => Outcome.EBUSY,
+            or Refusal.DaxDeviceClaimed or Refusal.DaxDeviceSized => Outcome.EBUSY,
         Refusal.LongtermTriedOut => Outcome.EAGAIN,
         Refusal.MigrateNothing => Outcome.ENOENT,
         Refusal.CapacityTagInUse => Outcome.EEXIST,
-        Refusal.NoFreeCapacity or Refusal.CapacityGroupTooLarge => Outcome.ENOSPC,
+        Refusal.NoFreeCapacity or Refusal.CapacityGroupTooLarge or Refusal.DaxRegionFull => Outcome.ENOSPC,
         _ => Outcome.EINVAL,
     };
 
@@ -79,6 +80,11 @@ public static class Refusals
         Refusal.NoDirectAccess => "The driver of the dax device has no operations for a file system (fs_dax_get, drivers/dax/super.c).",
         Refusal.DaxDeviceClaimed => "Another mount has the device (holder_data in fs_dax_get, drivers/dax/super.c).",
         Refusal.ClaimOfDead => "The device is dead, and no file system can be mounted on it (dax_alive in fs_dax_get, drivers/dax/super.c).",
+        Refusal.NoDaxRegion => "The memory is no static dax region (size_store, drivers/dax/bus.c).",
+        Refusal.DaxSizeMisaligned => "A dax device and each of its ranges are whole units, of 2 MiB at least (alloc_is_aligned, drivers/dax/bus.c).",
+        Refusal.DaxRegionFull => "The region has not so much memory that no device has (dev_dax_resize and create_store, drivers/dax/bus.c).",
+        Refusal.DaxDeviceSized => "The device has memory still, or is the first of its region, which stays (delete_store, drivers/dax/bus.c).",
+        Refusal.DaxDeviceEmpty => "The dax device has no memory that a driver could take (dax_bus_probe, drivers/dax/bus.c).",
         Refusal.NobodyToTell => "No mount has claimed the device, so nobody is told (dax_holder_notify_failure, drivers/dax/super.c).",
         Refusal.NoReverseMap => "The file system cannot tell who uses a block: ext4 has no handler, and xfs needs rmapbt "
             + "(dax_holder_notify_failure, drivers/dax/super.c; xfs_dax_notify_failure, fs/xfs/xfs_notify_failure.c).",
