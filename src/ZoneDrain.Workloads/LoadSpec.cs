@@ -50,3 +50,36 @@ public sealed record LoadSpec
     /// <summary>The duration of all stages, or of the whole load where there are none.</summary>
     public TimeSpan Length => Stages.Count == 0 ? Duration : Stages.Aggregate(TimeSpan.Zero, (sum, stage) => sum + stage.Duration);
 }
+
+/// <summary>How the arrivals of an open loop are spaced.</summary>
+public enum ArrivalKind
+{
+    /// <summary>As from many independent callers: exponential gaps.</summary>
+    Poisson,
+
+    /// <summary>Equal gaps.</summary>
+    Even,
+}
+
+/// <summary>What decides when the next operation of a load starts.</summary>
+public enum LoadLoop
+{
+    /// <summary>The clock: operations arrive at a rate, whether or not earlier ones have ended.</summary>
+    Open,
+
+    /// <summary>The end of the one before: callers that wait hide the time in which nothing could be asked.</summary>
+    Closed,
+}
+
+/// <summary>One stage of an open loop: a rate, or a ramp from one rate to another.</summary>
+public sealed record LoadStage
+{
+    /// <summary>How long it lasts: 1 ms to 30 days, by default 10 s.</summary>
+    public TimeSpan Duration { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Arrivals a second at its start: 0.001/s to 1000000M/s.</summary>
+    public double Rate { get; init; }
+
+    /// <summary>Arrivals a second at its end, reached in a straight line; without it the rate stays.</summary>
+    public double? To { get; init; }
+}

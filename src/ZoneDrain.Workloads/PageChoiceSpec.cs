@@ -15,3 +15,16 @@ public sealed record PageChoiceSpec
     /// <summary>The share of operations that goes to the hot pages: 0 to 1, by default 0.9.</summary>
     public double HotShare { get; init; } = 0.9;
 }
+
+/// <summary>How an operation chooses its page.</summary>
+public enum PageChoice
+{
+    /// <summary>Every page is equally likely.</summary>
+    Uniform,
+
+    /// <summary>The page of rank r is chosen in proportion to 1 / r^theta.</summary>
+    Zipf,
+
+    /// <summary>A share of the operations goes to a few hot pages, the rest to the others evenly.</summary>
+    HotSet,
+}

@@ -8,3 +8,13 @@ namespace ZoneDrain.Workloads;
 /// <param name="Teardown">How the devices go away.</param>
 public sealed record WorldSpec(
     ValueList<DeviceSpec> Devices, ProcessSpec Processes, ValueList<FileSpec> Files, WorkloadSpec Workload, TeardownSpec Teardown);
+
+/// <summary>The processes of a scenario.</summary>
+public sealed record ProcessSpec
+{
+    /// <summary>The number of processes: 1 to 100,000, by default 8.</summary>
+    public int Count { get; init; } = 8;
+
+    /// <summary>The threads of each: 1 to 64, by default 2.</summary>
+    public int Threads { get; init; } = 2;
+}

@@ -138,3 +138,16 @@ internal sealed class LiveRun(RunIdentity identity, TimeProvider clock) : IProgr
         return [.. all.Skip(from).Where((_, index) => index % step == 0)];
     }
 }
+
+/// <summary>What a load or a soak shows on its dashboard beside its progress.</summary>
+internal sealed record LiveSurroundings
+{
+    /// <summary>Figures, as the rate and the workers.</summary>
+    public IReadOnlyList<LiveFigure> Figures { get; init; } = [];
+
+    /// <summary>Pgmaps that drain now.</summary>
+    public IReadOnlyList<LiveDrain> Draining { get; init; } = [];
+
+    /// <summary>Invariants, with the checks done so far.</summary>
+    public IReadOnlyList<InvariantCheck> Checks { get; init; } = [];
+}

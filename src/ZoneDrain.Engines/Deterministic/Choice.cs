@@ -37,3 +37,17 @@ public readonly record struct Choice(int Code)
 
     internal int Worker => (Code - HearBase) % WorkersMax;
 }
+
+/// <summary>One fault, as a choice; or a step of what makes one good.</summary>
+internal enum MessageFault
+{
+    LoseRequest,
+    LoseAnswer,
+    LoseNotice,
+    Repeat,
+    Delay,
+    Twice,
+    Death,
+    AnswerOfDead,
+    Fence,
+}

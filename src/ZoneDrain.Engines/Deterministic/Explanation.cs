@@ -10,3 +10,9 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <param name="Turns">Turns from the beginning.</param>
 public sealed record Explanation(
     IReadOnlyList<string> History, IReadOnlyList<Holding> Holders, string Pgmap, IReadOnlyList<string> UnderWay, bool AtRest, string Breaks, int Turns);
+
+/// <summary>Something that holds a page.</summary>
+/// <param name="Holder">Who.</param>
+/// <param name="What">What it has.</param>
+/// <param name="Release">What would give that back.</param>
+public sealed record Holding(string Holder, string What, string Release);

@@ -56,3 +56,16 @@ public sealed record ExploreReport
     /// <summary>A finding that the table of schemes and strategies does not foretell.</summary>
     public bool HasUnpredicted => Findings.Any(finding => !finding.Violation.Predicted);
 }
+
+/// <summary>What an exploration found.</summary>
+public enum SearchVerdict
+{
+    /// <summary>Every schedule of the named world was searched, and no invariant broke.</summary>
+    Complete,
+
+    /// <summary>An invariant broke.</summary>
+    Violated,
+
+    /// <summary>The budget was spent before all was seen, or the world cannot show what the tables have for it, and nothing broke: inconclusive.</summary>
+    BudgetSpent,
+}

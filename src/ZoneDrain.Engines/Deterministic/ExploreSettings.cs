@@ -30,3 +30,16 @@ public sealed record ExploreSettings
     /// <summary>The clock of <see cref="Time"/> and of the rates.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }
+
+/// <summary>How schedules are chosen.</summary>
+public enum SearchKind
+{
+    /// <summary>Each turn uniformly among those possible.</summary>
+    Random,
+
+    /// <summary>By priorities that change at a few random moments (PCT).</summary>
+    Pct,
+
+    /// <summary>All of them, breadth first.</summary>
+    Exhaustive,
+}

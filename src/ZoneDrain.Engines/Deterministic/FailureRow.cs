@@ -10,3 +10,11 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <param name="Schedule">The shortest way there: what was done and what came of it.</param>
 public sealed record FailureRow(
     DeviceMode Mode, DeviceOperation Operation, FailurePoint Point, SchemeId Scheme, MemoryFate Fate, string Breaks, IReadOnlyList<string> Schedule);
+
+/// <summary>What happens to the next report that reaches a pgmap's counter.</summary>
+internal enum Fate : byte
+{
+    Arrives,
+    Lost,
+    ArrivesTwice,
+}

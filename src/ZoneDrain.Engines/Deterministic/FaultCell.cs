@@ -15,3 +15,8 @@ public sealed record FaultCell(StrategyId Strategy, FaultColumn Column, Remedy R
     /// <summary>No schedule breaks an invariant or leaves somebody waiting.</summary>
     public bool IsClean => Text == Heals;
 }
+
+/// <summary>One column of the table of faults: one fault on one link.</summary>
+/// <param name="Name">What the column is called.</param>
+/// <param name="Faults">The fault, once; the remedy is the table's.</param>
+public sealed record FaultColumn(string Name, FaultSettings Faults);

@@ -54,3 +54,29 @@ public sealed record FaultSettings
     /// <summary>Some fault may happen.</summary>
     internal bool Any => Lose + Repeat + Reorder + Death + Twice > 0;
 }
+
+/// <summary>Where messages meet with faults.</summary>
+public enum FaultLink : byte
+{
+    /// <summary>On every link.</summary>
+    Any,
+
+    /// <summary>What a holder asks of a page: acquire, try to get, put.</summary>
+    HolderPage,
+
+    /// <summary>What a page reports to the counter of its pgmap at a first or last use.</summary>
+    PagePgmap,
+
+    /// <summary>What a drain asks of pgmap and pages, and the notices it sleeps for.</summary>
+    Drain,
+}
+
+/// <summary>Where the pages live in a world of two silos.</summary>
+public enum PageHome : byte
+{
+    /// <summary>On the silo that lives.</summary>
+    Living,
+
+    /// <summary>On the one that may die: their cells go with it.</summary>
+    Dying,
+}

@@ -9,3 +9,10 @@ namespace ZoneDrain.Engines.Deterministic;
 /// <param name="States">States of the search.</param>
 public sealed record OrderRow(
     DeviceMode Mode, DeviceUser User, SchemeId Scheme, IReadOnlyList<DeviceOperation> Order, IReadOnlyList<OrderEnd> Ends, int States);
+
+/// <summary>How an order of operations ends, by one schedule.</summary>
+/// <param name="Kind">The worst that happens.</param>
+/// <param name="Schedule">What was done and what came of it, in order.</param>
+/// <param name="Breaks">Letters of what broke; empty: nothing.</param>
+/// <param name="Turns">Turns of the schedule.</param>
+public sealed record OrderEnd(OrderEndKind Kind, IReadOnlyList<string> Schedule, string Breaks, int Turns);

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ZoneDrain.Grace;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Engines.Embedded;
 
@@ -72,4 +73,19 @@ internal sealed unsafe class WorkerContext : IDisposable
         public int Depth;
         public LaneCounts Counts;
     }
+}
+
+/// <summary>What a worker counted. Only the worker writes it, so a reader while it runs sees a moment that has passed.</summary>
+internal struct LaneCounts
+{
+    public long FirstUses;
+    public long LastUses;
+    public long PageOperations;
+    public long PagesRead;
+    public long ChunksRead;
+    public long GraceRounds;
+    public long Messages;
+    public long Sleeps;
+
+    public readonly EngineCounts ToCounts() => new(FirstUses, LastUses, PageOperations, PagesRead, ChunksRead, GraceRounds, Messages, Sleeps);
 }

@@ -1,3 +1,5 @@
+using ZoneDrain.Statistics;
+
 namespace ZoneDrain.Experiments.Results;
 
 /// <summary>This run against an earlier one.</summary>
@@ -9,3 +11,9 @@ public sealed record BaselineReport(string Path, IReadOnlyList<BaselineRow> Rows
     /// <summary>Prices measured in the scenario itself, where both runs have them.</summary>
     public IReadOnlyList<BaselineDifference> Differences { get; init; } = [];
 }
+
+/// <summary>One measure of one strategy against the baseline.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Measure">What is compared.</param>
+/// <param name="Ratio">This run's figure over the baseline's; the word "slower" is a regression.</param>
+public sealed record BaselineRow(string Strategy, string Measure, RatioInterval Ratio);

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using ZoneDrain.Experiments.Costs;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Experiments.Results;
 
@@ -67,3 +69,34 @@ public sealed record ComparisonReport
     [JsonIgnore]
     public IReadOnlyList<NamedHistogram> Histograms { get; init; } = [];
 }
+
+/// <summary>The break-even of two strategies over device size and folio order.</summary>
+/// <param name="First">The first strategy.</param>
+/// <param name="Second">The second strategy.</param>
+/// <param name="Points">The points, sizes innermost.</param>
+public sealed record BreakEvenChart(string First, string Second, IReadOnlyList<DrainScalingPoint> Points);
+
+/// <summary>What an edge pair costs under a strategy above bulk, in nanoseconds: where the scenario makes it, and where nothing but edges is made.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="InSitu">In the scenario's own operations, on all workers; null where it was not measured.</param>
+/// <param name="BlocksKept">Share of the slices in which every worker kept its core, 0 to 1: the others do not count.</param>
+/// <param name="AllCores">Edges back to back on all workers, at full contention; null where it was not measured.</param>
+/// <param name="OneCore">Edges back to back on one core; null where it was not measured.</param>
+public sealed record EdgePriceRow(string Strategy, MeanEstimate? InSitu, double BlocksKept, MeanEstimate? AllCores, MeanEstimate? OneCore);
+
+/// <summary>A pair whose answer the time did not suffice for.</summary>
+/// <param name="First">The first strategy.</param>
+/// <param name="Second">The second strategy.</param>
+/// <param name="HalfWidth">Half its interval as a share of the lifetime; null where it has no answer yet.</param>
+/// <param name="SecondsMore">About how many seconds more would settle it; null where nothing says.</param>
+public sealed record OpenPair(string First, string Second, double? HalfWidth, double? SecondsMore)
+{
+    /// <summary>The width that is asked for: a tenth of the lifetime on either side.</summary>
+    public const double HalfWidthMax = 0.10;
+}
+
+/// <summary>A strategy against <c>bulk</c> in one measure.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Measure">What is compared, as "page operations a second".</param>
+/// <param name="Ratio">The strategy's figure over that of bulk, with its interval and word.</param>
+public sealed record StrategyRatio(string Strategy, string Measure, RatioInterval Ratio);

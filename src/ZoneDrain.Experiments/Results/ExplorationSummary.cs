@@ -42,3 +42,27 @@ public sealed record ExplorationSummary
     /// <summary>Worlds in which nothing can run.</summary>
     public IReadOnlyList<ExplorationStuck> Stuck { get; init; } = [];
 }
+
+/// <summary>One cell of a matrix of searches.</summary>
+/// <param name="Row">Scheme and teardown.</param>
+/// <param name="Column">The placement of the grace period.</param>
+/// <param name="Letters">The kinds of violation, or a dash.</param>
+/// <param name="States">Distinct states of its search.</param>
+/// <param name="Complete">Whether every schedule was searched.</param>
+public sealed record ExplorationCell(string Row, string Column, string Letters, long States, bool Complete)
+{
+    /// <summary>The diagram of each letter, beside the report; empty where none was written.</summary>
+    public IReadOnlyList<ExplorationLink> Links { get; init; } = [];
+}
+
+/// <summary>A schedule that breaks an invariant.</summary>
+/// <param name="Title">What it is called: world and invariant.</param>
+/// <param name="Invariant">The invariant's name.</param>
+/// <param name="Predicted">Whether the table of schemes and strategies foretells it.</param>
+/// <param name="Steps">The steps, the last of which breaks it.</param>
+public sealed record ExplorationFinding(string Title, string Invariant, bool Predicted, IReadOnlyList<ScheduleStep> Steps);
+
+/// <summary>A world in which nothing can run although somebody has not ended.</summary>
+/// <param name="Waiting">Who waits for what, a line each.</param>
+/// <param name="Steps">Steps that lead there.</param>
+public sealed record ExplorationStuck(IReadOnlyList<string> Waiting, int Steps);

@@ -48,3 +48,14 @@ public sealed record StrategyReport
     /// <summary>The figures of each repetition, in order, for a later run to compare itself with.</summary>
     public IReadOnlyList<RepetitionFigures> Figures { get; init; } = [];
 }
+
+/// <summary>The latency of one operation under one strategy.</summary>
+/// <param name="Operation">The operation's word in a scenario's mix, as "read-fault".</param>
+/// <param name="Latency">Its distribution.</param>
+public sealed record OperationLatency(string Operation, LatencyFigures Latency);
+
+/// <summary>The headline figures of one repetition of a strategy, all above 0.</summary>
+/// <param name="PageOperationsPerSecond">Page operations a second.</param>
+/// <param name="CpuNsPerOperation">CPU nanoseconds an operation of the workload.</param>
+/// <param name="ReleaseNs">Median nanoseconds from kill to release of its warm drains.</param>
+public sealed record RepetitionFigures(double PageOperationsPerSecond, double CpuNsPerOperation, double ReleaseNs);

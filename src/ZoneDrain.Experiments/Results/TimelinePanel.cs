@@ -34,3 +34,22 @@ public sealed record TimelinePanel
 
     internal TimelinePanel Thin(int size) => this with { Series = [.. Series.Select(series => series.Thin(size, KeepsPeaks))] };
 }
+
+/// <summary>How a panel draws its series.</summary>
+public enum PanelShape
+{
+    /// <summary>A line each.</summary>
+    Lines,
+
+    /// <summary>Areas on top of each other: parts of a whole, as pages by state.</summary>
+    Stacked,
+}
+
+/// <summary>One line of a panel.</summary>
+/// <param name="Name">What it shows, as "p99" or "draining".</param>
+/// <param name="Values">A value for each moment of the timeline; null where nothing was recorded.</param>
+public sealed record TimelineSeries(string Name, IReadOnlyList<double?> Values)
+{
+    internal TimelineSeries Thin(int size, bool keepsPeaks) =>
+        this with { Values = [.. Values.Chunk(size).Select(chunk => keepsPeaks ? chunk.Max() : chunk.Average())] };
+}

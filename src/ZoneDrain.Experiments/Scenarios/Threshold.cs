@@ -25,3 +25,19 @@ public sealed record Threshold(string Metric, ThresholdSense Sense, double Value
     /// <returns>Text that reads back to the same threshold.</returns>
     public override string ToString() => ThresholdText.Format(this);
 }
+
+/// <summary>The relation that a threshold demands between a metric and its value.</summary>
+public enum ThresholdSense
+{
+    /// <summary>The metric is smaller: <c>&lt;</c>.</summary>
+    Less,
+
+    /// <summary>The metric is smaller or equal: <c>&lt;=</c>.</summary>
+    AtMost,
+
+    /// <summary>The metric is larger: <c>&gt;</c>.</summary>
+    Greater,
+
+    /// <summary>The metric is larger or equal: <c>&gt;=</c>.</summary>
+    AtLeast,
+}

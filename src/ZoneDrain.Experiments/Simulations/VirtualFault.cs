@@ -14,3 +14,19 @@ public sealed record VirtualFault(VirtualFaultKind Kind, long AtNs, long ForNs, 
         $"{Scenarios.Format.Words<VirtualFaultKind>.Of(Kind)} of {Count} silos from {First} at {Measurement.Durations.Format(AtNs)} for "
         + $"{Measurement.Durations.Format(ForNs)}{(Times > 1 ? FormattableString.Invariant($", {Times:0.#} times as slow") : "")}";
 }
+
+/// <summary>What happens to silos in virtual time.</summary>
+public enum VirtualFaultKind
+{
+    /// <summary>Silos that lie side by side die at once.</summary>
+    RackDies,
+
+    /// <summary>Some silos and the others cannot reach each other.</summary>
+    Partition,
+
+    /// <summary>Silos take longer for everything.</summary>
+    SlowSilos,
+
+    /// <summary>Silos join.</summary>
+    JoinWave,
+}

@@ -18,3 +18,20 @@ public sealed record RecordedTrace(IReadOnlyList<TraceStep> Steps, IReadOnlyList
         return assembler.Finish(reader);
     }
 }
+
+/// <summary>A file of the workload: everything that was opened and found to be the same inode.</summary>
+/// <param name="Index">Place in <see cref="RecordedTrace.Files"/>.</param>
+/// <param name="Inode">The DAX inode, or none: then nothing about the file can be checked.</param>
+/// <param name="Binding">How the inode was found.</param>
+public sealed record TraceFile(int Index, TraceInode Inode, TraceFileBinding Binding)
+{
+    /// <summary>True for a file on a DAX inode.</summary>
+    public bool IsDax => Inode.IsKnown;
+}
+
+/// <summary>One step of a recorded workload: what was asked, and apart from it what happened.</summary>
+/// <param name="Line">Line on which the step began, from 1; an inferred step bears the line of the step it follows.</param>
+/// <param name="TimeNs">Time at which it began, in nanoseconds of the trace's clock.</param>
+/// <param name="Inputs">All that a predictor may know.</param>
+/// <param name="Recorded">What the kernel did, for the check.</param>
+public readonly record struct TraceStep(int Line, long TimeNs, TraceInputs Inputs, TraceOutcome Recorded);

@@ -39,3 +39,17 @@ public sealed record AgreementReport(int Steps, IReadOnlyList<KindAgreement> Kin
         return missed;
     }
 }
+
+/// <summary>What a replay must reach.</summary>
+/// <param name="Agreement">Share of each kind, 0..1.</param>
+/// <param name="MinorityAgreement">Share of each rare outcome (SIGBUS, MAJOR, busy), 0..1.</param>
+/// <param name="SamplesMin">Samples a kind must have before it counts.</param>
+public sealed record AgreementGoal(double Agreement = 0.99, double MinorityAgreement = 0.95, int SamplesMin = 50);
+
+/// <summary>One comparison in which the sides differ.</summary>
+/// <param name="Line">Line of the trace on which the step began.</param>
+/// <param name="Kind">What was compared.</param>
+/// <param name="Step">What the step was, in words.</param>
+/// <param name="Predicted">The model's side.</param>
+/// <param name="Recorded">The kernel's side.</param>
+public sealed record Disagreement(int Line, AgreementKind Kind, string Step, string Predicted, string Recorded);

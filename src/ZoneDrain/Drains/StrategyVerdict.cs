@@ -7,3 +7,16 @@ namespace ZoneDrain.Drains;
 /// <param name="Hazards">The invariants it is known to break.</param>
 /// <param name="Reason">Why, in a sentence.</param>
 public sealed record StrategyVerdict(Fitness Fitness, IReadOnlyList<Invariant> Hazards, string Reason);
+
+/// <summary>Whether a strategy fits a scheme.</summary>
+public enum Fitness : byte
+{
+    /// <summary>It keeps the invariants, given both grace periods.</summary>
+    Right,
+
+    /// <summary>It runs, and breaks the invariants that its entry names.</summary>
+    Unsafe,
+
+    /// <summary>It cannot run: the scheme does not tell it what it must hear.</summary>
+    Refused,
+}

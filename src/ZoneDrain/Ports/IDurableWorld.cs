@@ -18,3 +18,10 @@ public interface IDurableWorld
     /// <summary>The world stays where it is when the engine is disposed of.</summary>
     void Keep();
 }
+
+/// <summary>A protocol that has not ended.</summary>
+/// <param name="Initiator">Whose it is.</param>
+/// <param name="Protocol">What it is, with its ids.</param>
+/// <param name="Step">Where it is.</param>
+/// <param name="Sleeps">It waits for a notice; else it goes on.</param>
+public sealed record ProtocolUnderWay(string Initiator, string Protocol, string Step, bool Sleeps);

@@ -96,3 +96,19 @@ public interface IEngine : IDisposable
     /// <summary>Gives the memory of a freed pgmap back once nothing refers to it. The caller vouches that no session runs.</summary>
     void Discard(PgmapId pgmap);
 }
+
+/// <summary>A page as an observer sees it.</summary>
+/// <param name="Counts">Its word.</param>
+/// <param name="ActualRef">The reference count as the kernel would print it.</param>
+/// <param name="Inode">The inode it belongs to; only if <paramref name="Associated"/>.</param>
+/// <param name="Index">Its file page.</param>
+/// <param name="Order">Order of its folio.</param>
+/// <param name="Associated">An index entry names it (page->mapping is set).</param>
+public readonly record struct PageSnapshot(PageCounts Counts, int ActualRef, InodeId Inode, long Index, int Order, bool Associated);
+
+/// <summary>A protocol that sleeps.</summary>
+/// <param name="Worker">Whose session.</param>
+/// <param name="Ticket">Its number there.</param>
+/// <param name="Protocol">What it is, with its ids.</param>
+/// <param name="Step">Where it is.</param>
+public sealed record Sleeper(int Worker, long Ticket, string Protocol, string Step);

@@ -56,14 +56,15 @@ public partial class SourceTextTests
     }
 
     [Fact]
-    public void A_source_file_has_one_public_type_which_gives_it_its_name()
+    public void A_source_file_with_a_public_type_has_the_name_of_one_of_its_types_and_at_most_one_public_class()
     {
         foreach (var (path, lines) in Code.Where(file => file.Path.StartsWith("src/", StringComparison.Ordinal)))
         {
-            var matches = lines.Select(line => PublicType().Match(line)).Where(match => match.Success);
-            var types = matches.Select(match => match.Groups["name"].Value).Distinct().ToArray();
-            types.Length.ShouldBeLessThanOrEqualTo(1, path);
-            if (types.Length == 1) Path.GetFileNameWithoutExtension(path).Split('.')[0].ShouldBe(types[0], path);
+            var types = lines.Select(line => TopType().Match(line)).Where(match => match.Success).DistinctBy(match => match.Groups["name"].Value).ToList();
+            var open = types.Where(match => match.Value.StartsWith("public", StringComparison.Ordinal)).ToList();
+            if (open.Count == 0) continue;
+            types.Select(match => match.Groups["name"].Value).ShouldContain(Path.GetFileNameWithoutExtension(path).Split('.')[0], path);
+            open.Count(match => match.Groups["kind"].Value == "class").ShouldBeLessThanOrEqualTo(1, path);
         }
     }
 
@@ -72,6 +73,7 @@ public partial class SourceTextTests
         Code.Where(file => file.Lines.Any(line => line.StartsWith("namespace ", StringComparison.Ordinal) && !line.EndsWith(';')))
             .Select(file => file.Path).ShouldBeEmpty();
 
-    [GeneratedRegex(@"^public (?:(?:static|sealed|abstract|readonly|partial|unsafe) )*(?:record struct|record|class|struct|interface|enum) (?<name>\w+)")]
-    private static partial Regex PublicType();
+    [GeneratedRegex(@"^(?:public|internal) (?:(?:static|sealed|abstract|readonly|partial|unsafe) )*"
+        + @"(?<kind>record struct|record|class|struct|interface|enum) (?<name>\w+)")]
+    private static partial Regex TopType();
 }

@@ -99,3 +99,20 @@ internal sealed record PgmapPlacement(PgmapSpec Spec, HomeRun[] Homes, long Vers
         };
     }
 }
+
+/// <summary>An inode as its pgmap knows it.</summary>
+/// <param name="Number">Its number.</param>
+/// <param name="Spec">What does not change about it.</param>
+[GenerateSerializer]
+internal sealed record KnownInode(int Number, InodeSpec Spec);
+
+/// <summary>A teardown that has been started, as every silo knows it: it goes on though its pgmap's grain is lost, and is found by its ticket.</summary>
+/// <param name="Stamp">Who started it.</param>
+/// <param name="Ticket">Its ticket.</param>
+[GenerateSerializer]
+internal sealed record StoredTeardown(StartStamp Stamp, long Ticket)
+{
+    /// <summary>What is torn down, and how; null where a journal of form 1 does not say it in a form that can be read.</summary>
+    [Id(3)]
+    public TeardownPlan? Plan { get; init; }
+}
