@@ -81,7 +81,12 @@ public class EntryTableTests
             order.ShouldBe(covering.Value.Order);
             table.HasTable(place).ShouldBe(tables.Contains(place / 512));
             table.SmallCount(place).ShouldBe(model.Count(entry => entry.Value.Order == 0 && entry.Key / 512 == place / 512));
-            foreach (var end in Places) AgreeOnNext(table, model, place, end);
+            foreach (var end in Places)
+            {
+                AgreeOnNext(table, model, place, end);
+                var known = tables.Where(slot => slot >= place / 512 && slot * 512 < end).Order().ToList();
+                table.NextTable(place, end).ShouldBe(known.Count > 0 ? known[0] * 512 : -1);
+            }
         }
     }
 

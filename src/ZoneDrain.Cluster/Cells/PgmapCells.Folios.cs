@@ -9,9 +9,6 @@ namespace ZoneDrain.Cluster.Cells;
 /// </summary>
 internal sealed partial class PgmapCells
 {
-    /// <summary>In the answer to a put, beside the order: the folio goes back to its allocator.</summary>
-    public const int GoesBack = 1 << 16;
-
     /// <summary>The allocator has frames back: they are counted no more. False: they do not live here, or do not yet.</summary>
     public bool HaveLeft(long frame, long pages, ref Effects effects)
     {

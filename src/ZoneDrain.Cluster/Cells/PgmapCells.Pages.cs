@@ -188,7 +188,7 @@ internal sealed partial class PgmapCells
         public bool GivesFolioBack(long head, int order, PageCounts after, ref PageReply reply)
         {
             cells.BeginLeaving(head, order, after);
-            reply = reply with { Offset = order | GoesBack };
+            reply = reply with { Offset = order, GoesBack = true };
             return false;
         }
 

@@ -319,7 +319,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
 
                 if (next.Page.Op == PageOp.SubscribeIdle && reply.Page.Outcome == Outcome.EBUSY) running.WaitsFor = page;
                 running.Taken.Hear(next, reply, holder);
-                return reply.Page.Offset < PgmapCells.GoesBack ? reply : await GiveBack(running, page, reply.Page);
+                return reply.Page.GoesBack ? await GiveBack(running, page, reply.Page) : reply;
             case NextKind.Process:
                 running.Holder = HolderId.Of(new ProcessId((int)next.To));
                 reply = await ask(next, waiter, stamp);
@@ -342,13 +342,13 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     // The last reference is given back, and with it the folio to its allocator, in whose hands it is when the protocol hears of it (free_zone_device_folio).
     private async ValueTask<Reply> GiveBack(DrivenProtocol running, PageId page, PageReply reply)
     {
-        var order = reply.Offset - PgmapCells.GoesBack;
+        var order = reply.Offset;
         var free = Next.Call(new DriverId(page.Pgmap.Value), new DriverEvent(DriverOp.Free, 1L << order, page.Head(order).Frame));
         running.Pending = free;
         running.Taken.Blocks.Add(new(page.Pgmap.Value, free.Driver.Frame, free.Driver.Pages, GivenUp: false));
         var freed = await AskSurely(running, free, WaiterIds.Of(self, running.Sequence), Stamp(running.Place));
         running.Taken.Blocks.Hear(free, freed);
-        return new(reply with { Offset = order });
+        return new(reply with { GoesBack = false });
     }
 
     // An answer that the dead gave, and that comes after its actor was made anew without it, is no answer.

@@ -88,7 +88,7 @@ public sealed partial class SimulatedEngine
             case PgmapOp.Kill:
                 task.Reply = new(new PgmapReply(Outcome.EAGAIN));
                 _journals |= _options.Durable;
-                if (!pgmap.Host.TryKill((ZapOrder)question.From, (GracePlacement)question.To)) return true;
+                if (!pgmap.Host.TryKill(question.Zap, question.Grace)) return true;
                 task.Reply = default;
                 lane.SetLife(pgmap.Id.Value, Grace.Life.Dying);
                 OrderAll(task, OrderKind.Life);

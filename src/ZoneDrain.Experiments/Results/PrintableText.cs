@@ -64,7 +64,8 @@ public static partial class PrintableText
         or UnicodeCategory.OtherNotAssigned);
 
     // A password may hold anything but what ends an address; with an @ of its own it reaches to the last one. The word itself stands in forms of addresses.
-    [GeneratedRegex(@"(\b[a-z][a-z0-9+.-]*://[^\s/?#:@'""]*:)(?!password@)[^\s/?#'""]*@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    // Of white space only a blank and a line feed end one, for Uri takes the rest.
+    [GeneratedRegex(@"(\b[a-z][a-z0-9+.-]*://[^ \n/?#:@'""]*:)(?!password@)[^ \n/?#'""]*@", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();
 
     [GeneratedRegex(@"\b((?:ssl)?passw(?:or)?d\s*=\s*|pwd\s*=\s*)[^\s&;'""]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

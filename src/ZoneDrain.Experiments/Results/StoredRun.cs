@@ -120,6 +120,7 @@ public sealed record StoredRun
         };
     }
 
-    private static string? FirstFinding(JsonElement verdict) =>
-        verdict.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("message").GetString()).FirstOrDefault();
+    private static string? FirstFinding(JsonElement verdict) => verdict.TryGetProperty("findings", out var findings)
+        ? findings.EnumerateArray().Select(finding => finding.TryGetProperty("message", out var message) ? message.GetString() : null).FirstOrDefault()
+        : null;
 }

@@ -64,7 +64,10 @@ public sealed partial class InodeState
     public long IndexBytes => Index.Bytes();
 
     /// <summary>File pages that the size covers, the last one in part.</summary>
-    public long Pages => (SizeBytes + PageSize - 1) / PageSize;
+    public long Pages => PagesOf(SizeBytes);
+
+    /// <summary>File pages that so many bytes cover, the last one in part; 0 to the largest size of a file.</summary>
+    public static long PagesOf(long bytes) => (bytes + (PageSize - 1)) / PageSize;
 
     internal ExtentMap Extents { get; private init; } = new();
 

@@ -10,4 +10,6 @@ namespace ZoneDrain.Messages;
 /// <param name="After">The counts after it.</param>
 /// <param name="Offset">Which page of a 2 MiB entry is meant, where each keeps a count of its own: the first busy one. Of memory that an
 /// allocator hands out: the order of the folio that was got, split or went back.</param>
-public readonly record struct PageReply(Outcome Outcome, PageCounts Before = default, PageCounts After = default, int Offset = 0);
+/// <param name="GoesBack">It was the last reference of a folio that an allocator hands out: nobody has it, and who asked gives it back.</param>
+public readonly record struct PageReply(
+    Outcome Outcome, PageCounts Before = default, PageCounts After = default, int Offset = 0, bool GoesBack = false);

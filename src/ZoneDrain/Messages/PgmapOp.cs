@@ -46,6 +46,6 @@ public enum PgmapOp : byte
     /// <summary>The next process that may map pages of it, by number: the reverse map of memory without an index (rmap_walk_anon, mm/rmap.c).</summary>
     NextMapper,
 
-    /// <summary>What it was created as: frames in the value, and the memory type where words read are told.</summary>
+    /// <summary>What it was created as: frames in the value, and the memory type.</summary>
     Describe,
 }

@@ -13,10 +13,10 @@ public static class PgmapTurns
     public static PgmapReply Ask<TStore>(TStore store, in PgmapEvent question, WaiterId waiter) where TStore : struct, IPgmapStore => question.Op switch
     {
         PgmapOp.Inspect => new(Outcome.Ok, (long)store.Life),
-        PgmapOp.Describe => new(Outcome.Ok, store.Spec.Frames, (long)store.Spec.Type),
+        PgmapOp.Describe => new(Outcome.Ok, store.Spec.Frames, Type: store.Spec.Type),
         PgmapOp.TryGetLive => TryGetLive(store),
         PgmapOp.Put => PutWalk(store),
-        PgmapOp.Kill => Kill(store, (ZapOrder)question.From, (GracePlacement)question.To),
+        PgmapOp.Kill => Kill(store, question.Zap, question.Grace),
         PgmapOp.AddRoot => new(Outcome.Ok, store.AddRoot(question.From)),
         PgmapOp.SumShards => SumShards(store, question.From),
         PgmapOp.SubscribeRoot => SubscribeRoot(store, waiter),

@@ -9,7 +9,7 @@ public static partial class ProcessRules
     {
         if (process.Status != ProcessStatus.Running) return new() { Outcome = Outcome.ENOENT };
         if (vma.Pages <= 0) return new() { Outcome = Outcome.EINVAL };
-        if (process.Vmas.Count >= MappingsMax) return new() { Outcome = Outcome.ENOMEM };
+        if (process.Vmas.Count >= MappingsMax || vma.Pages > AddressPages) return new() { Outcome = Outcome.ENOMEM };
         if (vma.Start < 0)
         {
             // The kernel places a large DAX mapping so that 2 MiB entries fit (thp_get_unmapped_area): address and offset agree modulo the slot.
@@ -19,6 +19,7 @@ public static partial class ProcessRules
             vma = vma with { Start = start, End = start + vma.Pages };
         }
 
+        if (vma.End > AddressPages) return new() { Outcome = Outcome.ENOMEM };
         var place = process.FindMapping(vma.Start);
         if (place >= 0 || (~place < process.Vmas.Count && process.Vmas[~place].Start < vma.End)) return new() { Outcome = Outcome.EINVAL };
         foreach (var leaving in process.Leaving)
@@ -73,7 +74,7 @@ public static partial class ProcessRules
         var end = question.From + question.Cursor;
         if (place < 0 || end > process.Vmas[place].End) return new() { Outcome = Outcome.EFAULT };
         var vma = process.Vmas[place];
-        if (question.Cursor <= 0) return new() { Outcome = Outcome.EINVAL };
+        if (question.Cursor <= 0 || question.To < 0 || question.To > AddressPages - question.Cursor) return new() { Outcome = Outcome.EINVAL };
         var part = vma.Slice(question.From, end);
         var unit = 1L << vma.Order;
         if ((question.To - part.Pgoff) % unit != 0 || question.From % unit != 0 || end % unit != 0)
@@ -119,10 +120,10 @@ public static partial class ProcessRules
     // A page table at the target wherever the source has one, an empty one too (move_page_tables, mm/mremap.c): a later fault there tries no large entry.
     private static void MakeTables(ProcessState process, Vma vma, long distance)
     {
-        for (var at = vma.Start; at < vma.End;)
+        for (var slot = process.Table.NextTable(vma.Start, vma.End); slot >= 0; slot = process.Table.NextTable(NextSlot(slot), vma.End))
         {
-            if (process.Table.HasTable(at)) process.Table.MakeTable(at + distance);
-            at = Math.Min(NextSlot(at), NextSlot(at + distance) - distance);
+            var end = Math.Min(NextSlot(slot), vma.End);
+            for (var at = Math.Max(slot, vma.Start); at < end; at = NextSlot(at + distance) - distance) process.Table.MakeTable(at + distance);
         }
 
         static long NextSlot(long vpn) => (vpn / EntryTable.SlotPages + 1) * EntryTable.SlotPages;

@@ -44,8 +44,7 @@ public static partial class ProcessRules
     // The kernel frees a page table with the last mapping of its slot (free_pgtables, mm/memory.c). Nobody can tell before the slot is mapped again.
     private static void FreeTables(ProcessState process, long from, long to)
     {
-        if (process.Table.IsEmpty) return;
-        for (var slot = from / EntryTable.SlotPages * EntryTable.SlotPages; slot < to; slot += EntryTable.SlotPages)
+        for (var slot = process.Table.NextTable(from, to); slot >= 0; slot = process.Table.NextTable(slot + EntryTable.SlotPages, to))
         {
             var other = FirstOther(process, slot);
             if (other < process.OtherRanges.Count && process.OtherRanges[other].Start < slot + EntryTable.SlotPages) continue;

@@ -10,6 +10,9 @@ public static partial class ProcessRules
     /// <summary>Mappings a process may have (vm.max_map_count's default).</summary>
     public const int MappingsMax = 65_530;
 
+    /// <summary>Pages of 4 KiB that a process can address: 47 bits (TASK_SIZE_MAX, arch/x86/include/asm/page_64_types.h, four levels).</summary>
+    public const long AddressPages = 1L << 35;
+
     // The generation of a child until all its files know of it and it has all its memory: odd, for a fork works on it.
     private const long BeingMade = long.MaxValue;
 

@@ -145,7 +145,7 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
             case At.CloseOwner:
                 return Closing(_close.Advance(reply));
             case At.AskKind:
-                return (MemoryType)reply.Pgmap.Read == MemoryType.Ram ? TryAgainToMove() : Refuse(Refusal.LongtermHeld);
+                return reply.Pgmap.Type == MemoryType.Ram ? TryAgainToMove() : Refuse(Refusal.LongtermHeld);
             default:
                 return AdvanceFault(reply);
         }

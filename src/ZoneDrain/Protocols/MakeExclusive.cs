@@ -56,7 +56,7 @@ public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Withi
                 return Next.Done(reply.Process.Outcome == Outcome.Ok ? Outcome.EPERM : Outcome.EFAULT);
             // What is no device's is ordinary memory, wherever it was plugged in (kmem).
             case At.AskKind:
-                return (MemoryType)reply.Pgmap.Read == MemoryType.Ram ? Ask(At.ReadMirror, ProcessOp.ReadMirror, 0) : Next.Done(Outcome.EBUSY);
+                return reply.Pgmap.Type == MemoryType.Ram ? Ask(At.ReadMirror, ProcessOp.ReadMirror, 0) : Next.Done(Outcome.EBUSY);
             case At.Fault:
                 var faulting = _fault.Advance(reply);
                 if (!faulting.IsDone) return faulting;

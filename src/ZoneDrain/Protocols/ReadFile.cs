@@ -54,7 +54,7 @@ public record struct ReadFile(InodeId Inode, long Offset, long Length) : IProtoc
                 return Next.Call(Inode, new InodeEvent(InodeOp.Inspect));
             case At.Inspect:
                 _first = Offset / InodeState.PageSize;
-                _end = (Math.Min(Offset + Length, reply.Inode.Frame) + InodeState.PageSize - 1) / InodeState.PageSize;
+                _end = InodeState.PagesOf(Length > reply.Inode.Frame - Offset ? reply.Inode.Frame : Offset + Length);
                 if (_end <= _first) return Unlock(Outcome.Ok);
                 _at = At.AskLife;
                 return Next.Call(reply.Inode.Pgmap, new PgmapEvent(PgmapOp.Inspect));

@@ -180,7 +180,7 @@ public record struct Teardown(TeardownPlan Plan) : IProtocol
     {
         _nextInode = 0;
         _at = At.Kill;
-        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Kill, (long)Zapping, (long)Plan.Grace));
+        return Next.Call(Plan.Pgmap, new PgmapEvent(PgmapOp.Kill, Zap: Zapping, Grace: Plan.Grace));
     }
 
     private Next Grace(At at)

@@ -109,7 +109,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     }
 
     // Pages that the range covers in part are zeroed in place and stay.
-    private readonly long FirstPage => PagesOf(Offset);
+    private readonly long FirstPage => InodeState.PagesOf(Offset);
 
     private readonly long EndPage => Kind switch
     {
@@ -141,8 +141,6 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         _ => Offset > InodeState.BytesMax(FileSystem) - Length,
     };
 
-    private static long PagesOf(long bytes) => (bytes + InodeState.PageSize - 1) / InodeState.PageSize;
-
     private Next Inspected(in InodeReply about)
     {
         _about = about;
@@ -155,7 +153,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
         if (Kind == TruncateKind.Size) return LockInvalidate();
 
         // 6.1 writes a range back before it goes (kernel-model 0.10).
-        _writeBack = new(Inode, Offset / InodeState.PageSize, shifts ? BreakLayouts.WholeFile : PagesOf(Offset + Length));
+        _writeBack = new(Inode, Offset / InodeState.PageSize, shifts ? BreakLayouts.WholeFile : InodeState.PagesOf(Offset + Length));
         _at = At.WriteBack;
         return _writeBack.Advance(Reply.None);
     }
@@ -240,7 +238,7 @@ public record struct Truncate(InodeId Inode, FileSystem FileSystem, TruncateKind
     // Holes of the range get unwritten blocks, those of pages that it covers in part too (ext4_alloc_file_blocks; xfs_alloc_file_space).
     private Next FillHoles()
     {
-        _fill = new(Inode, Offset / InodeState.PageSize, PagesOf(Offset + Length), Data: false);
+        _fill = new(Inode, Offset / InodeState.PageSize, InodeState.PagesOf(Offset + Length), Data: false);
         _at = At.FillHoles;
         return _fill.Advance(Reply.None);
     }

@@ -124,7 +124,7 @@ public record struct WriteFile(InodeId Inode, long Offset, long Length, bool Dat
 
     private readonly long FirstPage => Offset / InodeState.PageSize;
 
-    private readonly long EndPage => (Offset + Length + InodeState.PageSize - 1) / InodeState.PageSize;
+    private readonly long EndPage => InodeState.PagesOf(Offset + Length);
 
     private Next TakeAway()
     {

@@ -79,9 +79,6 @@ internal sealed partial class EntryTable
         cell = word;
     }
 
-    /// <summary>Nothing was ever set.</summary>
-    public bool IsEmpty => _leaves.Length == 0;
-
     /// <summary>Takes the slot's table of small entries away if it is empty.</summary>
     public void DropEmptyTable(long index)
     {
@@ -94,6 +91,22 @@ internal sealed partial class EntryTable
     {
         ref var slot = ref Find(index);
         return !Unsafe.IsNullRef(ref slot) && slot.Table is not null;
+    }
+
+    /// <summary>The first slot that touches <paramref name="from"/>..<paramref name="to"/> - 1 and has a table of small entries, by its first index; -1
+    /// for none.</summary>
+    public long NextTable(long from, long to)
+    {
+        for (var at = from / SlotPages * SlotPages; at < to;)
+        {
+            var place = Search(at / LeafPages);
+            if (place < 0 && ~place == _leaves.Length) return -1;
+            if (place < 0) at = _numbers[~place] * LeafPages;
+            else if (_leaves[place].Slots is { } slots && slots[at / SlotPages % LeafSlots].Table is not null) return at;
+            else at += _leaves[place].Slots is null ? LeafPages - at % LeafPages : SlotPages;
+        }
+
+        return -1;
     }
 
     /// <summary>Hangs an empty table of small entries at the slot, where none is.</summary>

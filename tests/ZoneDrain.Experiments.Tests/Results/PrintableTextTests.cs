@@ -21,6 +21,8 @@ public class PrintableTextTests
     [InlineData("http://:hunter2@127.0.0.1:4318", "http://:…@127.0.0.1:4318")]
     [InlineData("postgres://me:hunter2@db/x\nat postgres://me:hunter2@db/y", "postgres://me:…@db/x\nat postgres://me:…@db/y")]
     [InlineData("postgres://me:hun@ter2@db/x", "postgres://me:…@db/x")]
+    [InlineData("postgres://m\u2028e:hunter2@db/x", "postgres://m\\u2028e:…@db/x")]
+    [InlineData("http://\tme:hun\rter2@db:4318", "http://\tme:…@db:4318")]
     [InlineData("postgres://db/x?user=me&password=hunter2&sslmode=require", "postgres://db/x?user=me&password=…&sslmode=require")]
     [InlineData("Host=db;Username=me;Password=hunter2;Database=x", "Host=db;Username=me;Password=…;Database=x")]
     [InlineData("--set load.rate=500k/s", "--set load.rate=500k/s")]

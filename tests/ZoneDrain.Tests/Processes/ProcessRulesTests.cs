@@ -41,6 +41,20 @@ public class ProcessRulesTests
     }
 
     [Theory]
+    [InlineData(0, ProcessRules.AddressPages, Outcome.Ok)]
+    [InlineData(1, ProcessRules.AddressPages, Outcome.ENOMEM)]
+    [InlineData(-1, ProcessRules.AddressPages + 1, Outcome.ENOMEM)]
+    [InlineData(-1, 1L << 50, Outcome.ENOMEM)]
+    public void A_mapping_lies_below_47_bits(long start, long pages, Outcome outcome)
+    {
+        var process = Process(Shared, "rw");
+        ProcessRules.Apply(process, ProcessEvent.Range(ProcessOp.TakeMapping, 0, long.MaxValue >> 1));
+        ProcessRules.Apply(process, ProcessEvent.Range(ProcessOp.Zap, Start, Start + 1024));
+        ProcessRules.Apply(process, ProcessEvent.Range(ProcessOp.Zap, Start, Start + 1024));
+        ProcessRules.Apply(process, ProcessEvent.Map(new(start, start + pages, new(7), new(0), 0, Shared))).Outcome.ShouldBe(outcome);
+    }
+
+    [Theory]
     [InlineData(0, 512, 0, LookFacts.CoversSlot | LookFacts.Congruent | LookFacts.TryHuge)]
     [InlineData(0, 511, 0, LookFacts.Congruent | LookFacts.TryHuge)]
     [InlineData(1, 512, 0, LookFacts.TryHuge)]

@@ -37,15 +37,23 @@ internal struct PageReplySurrogate
     [Id(1)] public ulong Before;
     [Id(2)] public ulong After;
     [Id(3)] public int Offset;
+    [Id(4)] public bool GoesBack;
 }
 
 [RegisterConverter]
 internal sealed class PageReplyConverter : IConverter<PageReply, PageReplySurrogate>
 {
-    public PageReply ConvertFromSurrogate(in PageReplySurrogate wire) => new((Outcome)wire.Outcome, new(wire.Before), new(wire.After), wire.Offset);
+    public PageReply ConvertFromSurrogate(in PageReplySurrogate wire) =>
+        new((Outcome)wire.Outcome, new(wire.Before), new(wire.After), wire.Offset, wire.GoesBack);
 
-    public PageReplySurrogate ConvertToSurrogate(in PageReply value) =>
-        new() { Outcome = (byte)value.Outcome, Before = value.Before.Bits, After = value.After.Bits, Offset = value.Offset };
+    public PageReplySurrogate ConvertToSurrogate(in PageReply value) => new()
+    {
+        Outcome = (byte)value.Outcome,
+        Before = value.Before.Bits,
+        After = value.After.Bits,
+        Offset = value.Offset,
+        GoesBack = value.GoesBack,
+    };
 }
 
 [GenerateSerializer]

@@ -8,14 +8,24 @@ internal struct PgmapEventSurrogate
     [Id(0)] public byte Op;
     [Id(1)] public long From;
     [Id(2)] public long To;
+    [Id(3)] public byte Zap;
+    [Id(4)] public byte Grace;
 }
 
 [RegisterConverter]
 internal sealed class PgmapEventConverter : IConverter<PgmapEvent, PgmapEventSurrogate>
 {
-    public PgmapEvent ConvertFromSurrogate(in PgmapEventSurrogate wire) => new((PgmapOp)wire.Op, wire.From, wire.To);
+    public PgmapEvent ConvertFromSurrogate(in PgmapEventSurrogate wire) =>
+        new((PgmapOp)wire.Op, wire.From, wire.To, (ZapOrder)wire.Zap, (GracePlacement)wire.Grace);
 
-    public PgmapEventSurrogate ConvertToSurrogate(in PgmapEvent value) => new() { Op = (byte)value.Op, From = value.From, To = value.To };
+    public PgmapEventSurrogate ConvertToSurrogate(in PgmapEvent value) => new()
+    {
+        Op = (byte)value.Op,
+        From = value.From,
+        To = value.To,
+        Zap = (byte)value.Zap,
+        Grace = (byte)value.Grace,
+    };
 }
 
 [GenerateSerializer]
@@ -24,14 +34,21 @@ internal struct PgmapReplySurrogate
     [Id(0)] public byte Outcome;
     [Id(1)] public long Value;
     [Id(2)] public long Read;
+    [Id(3)] public byte Type;
 }
 
 [RegisterConverter]
 internal sealed class PgmapReplyConverter : IConverter<PgmapReply, PgmapReplySurrogate>
 {
-    public PgmapReply ConvertFromSurrogate(in PgmapReplySurrogate wire) => new((Outcome)wire.Outcome, wire.Value, wire.Read);
+    public PgmapReply ConvertFromSurrogate(in PgmapReplySurrogate wire) => new((Outcome)wire.Outcome, wire.Value, wire.Read, (MemoryType)wire.Type);
 
-    public PgmapReplySurrogate ConvertToSurrogate(in PgmapReply value) => new() { Outcome = (byte)value.Outcome, Value = value.Value, Read = value.Read };
+    public PgmapReplySurrogate ConvertToSurrogate(in PgmapReply value) => new()
+    {
+        Outcome = (byte)value.Outcome,
+        Value = value.Value,
+        Read = value.Read,
+        Type = (byte)value.Type,
+    };
 }
 
 [GenerateSerializer]
