@@ -1,4 +1,4 @@
 using BenchmarkDotNet.Running;
 using ZoneDrain.Benchmarks;
 
-BenchmarkSwitcher.FromAssembly(typeof(GetPutBenchmarks).Assembly).Run(args);
+BenchmarkSwitcher.FromAssembly(typeof(MemoryBenchmarks).Assembly).Run(args);

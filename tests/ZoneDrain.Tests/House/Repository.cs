@@ -13,7 +13,7 @@ internal static class Repository
         var places = new[] { "src", "tests", "eng", "silo-config", "docs" }.Select(place => Path.Combine(Root, place)).Where(Directory.Exists);
         return places.SelectMany(place => Directory.EnumerateFiles(place, pattern, SearchOption.AllDirectories))
             .Concat(Directory.EnumerateFiles(Root, pattern))
-            .Where(file => !Relative(file).Split('/').Any(part => part is "bin" or "obj" or "node_modules" or "dist"))
+            .Where(file => !Relative(file).Split('/').Any(part => part is "bin" or "obj" or "node_modules" or "dist" or "BenchmarkDotNet.Artifacts"))
             .Order(StringComparer.Ordinal);
     }
 
