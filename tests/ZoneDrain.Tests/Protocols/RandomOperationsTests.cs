@@ -64,9 +64,21 @@ public class RandomOperationsTests
                 Mix();
                 Quiet();
                 _world.CheckHolders();
+                CheckMappers();
             }
 
             End();
+        }
+
+        // A file knows of each mapping there is, and of none else.
+        private void CheckMappers()
+        {
+            foreach (var inode in _world.Inodes.Values)
+            {
+                var known = inode.Mappers.ToDictionary(mapper => mapper.Process.Value, mapper => mapper.Mappings);
+                foreach (var (number, process) in _world.Processes)
+                    known.GetValueOrDefault(number).ShouldBe(process.Mappings.Count(vma => vma.Inode == inode.Id), $"{process.Id} and {inode.Id}");
+            }
         }
 
         private void BeginOne()
@@ -74,7 +86,7 @@ public class RandomOperationsTests
             var (process, inode, start) = _mappings[_random.Next(_mappings.Count)];
             var page = Pages[_random.Next(Pages.Length)];
             var length = Math.Min(Pages[_random.Next(Pages.Length)] + 1, FilePages - page);
-            switch (_random.Next(16))
+            switch (_random.Next(18))
             {
                 case <= 5:
                     _world.Begin(new Fault(process, start + page, _random.Next(2) == 0));
@@ -104,6 +116,13 @@ public class RandomOperationsTests
                     break;
                 case 15:
                     _world.Begin(new Mremap(process, start, FilePages, start + (_random.Next(2) == 0 ? 1 << 20 : (1 << 20) + 1)));
+                    break;
+                case 16:
+                    _world.Begin(new Mremap(process, start + page, length, start + (3 << 20) + page));
+                    break;
+                case 17:
+                    var rights = _random.Next(3) switch { 0 => VmaFlags.None, 1 => VmaFlags.Read, _ => VmaFlags.Read | VmaFlags.Write };
+                    _world.Begin(new Mprotect(process, start + page, start + page + length, rights));
                     break;
             }
         }
