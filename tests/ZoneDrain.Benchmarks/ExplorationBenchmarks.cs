@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 
 namespace ZoneDrain.Benchmarks;
 

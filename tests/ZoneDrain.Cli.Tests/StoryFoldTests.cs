@@ -1,5 +1,5 @@
 using Shouldly;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Cli.Tests;

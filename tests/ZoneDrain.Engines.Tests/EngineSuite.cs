@@ -200,7 +200,7 @@ public abstract class EngineSuite<TFixture> where TFixture : EngineFixture, new(
     public void A_pair_that_the_table_refuses_cannot_be_created_and_every_other_drains(SchemeId scheme, StrategyId strategy)
     {
         using var engine = Create();
-        if (StrategyTable.Of(scheme, strategy).Fitness == Fitness.Refused)
+        if (StrategyTable.Of(scheme, strategy).Fitness == Compatibility.Refused)
         {
             Should.Throw<ArgumentException>(() => Devdax(engine, strategy, scheme)).Message.ShouldContain("first use");
             return;

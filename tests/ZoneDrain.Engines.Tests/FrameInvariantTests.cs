@@ -1,6 +1,6 @@
 using Shouldly;
 using ZoneDrain.Audit;
-using ZoneDrain.Engines.Tests.Deterministic;
+using ZoneDrain.Engines.Tests.Explorer;
 using ZoneDrain.Engines.Tests.Simulation;
 using ZoneDrain.Invariants;
 using ZoneDrain.Ports;
@@ -28,7 +28,7 @@ public sealed class FrameInvariantTests
     private static Dictionary<string, Func<IEngine>> Engines { get; } = new()
     {
         ["embedded"] = () => new EmbeddedFixture().Create(),
-        ["deterministic"] = () => new DeterministicFixture().Create(),
+        ["deterministic"] = () => new ExplorerFixture().Create(),
         ["simulated"] = () => new SimulatedFixture().Create(),
     };
 

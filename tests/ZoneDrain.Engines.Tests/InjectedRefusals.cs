@@ -1,6 +1,6 @@
 using System.Reflection;
 using Shouldly;
-using ZoneDrain.Engines.Tests.Deterministic;
+using ZoneDrain.Engines.Tests.Explorer;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
 
@@ -45,7 +45,7 @@ public sealed class InjectedRefusals
     public void What_is_refused_at_any_step_gives_everything_back(string name, SchemeId scheme)
     {
         Walk(name, scheme, () => new EmbeddedFixture().Create());
-        Walk(name, scheme, () => new DeterministicFixture().Create());
+        Walk(name, scheme, () => new ExplorerFixture().Create());
     }
 
     [Fact]

@@ -13,29 +13,29 @@ internal static class ModelBalls
 {
     private const long At = Kernel61World.Small + Kernel61World.Touched;
     private const long LargeAt = Kernel61World.Aligned + Kernel61World.Touched;
-    private const Balls Counted = Balls.NormalisedCounts | Balls.MapReferences;
-    private const Balls Folios = Balls.FsDaxFolios | Balls.FolioAssociations;
+    private const ReworkSteps Counted = ReworkSteps.NormalisedCounts | ReworkSteps.MapReferences;
+    private const ReworkSteps Folios = ReworkSteps.FsDaxFolios | ReworkSteps.FolioAssociations;
 
     public static IReadOnlyList<ModelCase> Cases { get; } =
     [
-        .. Both(Balls.None, Balls.CompoundDevdax, "the pages of a devdax unit share a count", CompoundDevdax),
-        .. Both(Balls.None, Balls.CoherentType, "there is memory that CPU and device read", CoherentType),
-        .. Both(Balls.None, Balls.NormalisedCounts, "idle pages show 0, and no page keeps its pgmap", NormalisedCounts),
-        .. Both(Balls.NormalisedCounts, Balls.MapReferences, "a mapping shows in the count", MapReferences),
-        .. Both(Balls.MapReferences, Balls.NoPgmapTest, "gup of a mapped page works while its pgmap dies", NoPgmapTest),
-        .. Both(Counted | Folios, Balls.NoSpecialBit, "gup-fast takes a 2 MiB entry", NoSpecialBit),
-        .. Both(Counted, Balls.NoDevmapBit, "gup-fast cannot tell a device's page, and asks no pgmap", NoDevmapBit),
-        .. Both(Counted | Folios, Balls.NoVmaIsSpecial, "a 2 MiB entry that is cut goes on mapping", NoVmaIsSpecial),
-        .. Both(Balls.FolioAssociations, Balls.FsDaxFolios, "the pages of a 2 MiB entry share a count", FsDaxFolios),
-        .. Both(Balls.None, Balls.FsDaxShootDown, "a kill takes the mappings of files away", FsDaxShootDown),
+        .. Both(ReworkSteps.None, ReworkSteps.CompoundDevdax, "the pages of a devdax unit share a count", CompoundDevdax),
+        .. Both(ReworkSteps.None, ReworkSteps.CoherentType, "there is memory that CPU and device read", CoherentType),
+        .. Both(ReworkSteps.None, ReworkSteps.NormalisedCounts, "idle pages show 0, and no page keeps its pgmap", NormalisedCounts),
+        .. Both(ReworkSteps.NormalisedCounts, ReworkSteps.MapReferences, "a mapping shows in the count", MapReferences),
+        .. Both(ReworkSteps.MapReferences, ReworkSteps.NoPgmapTest, "gup of a mapped page works while its pgmap dies", NoPgmapTest),
+        .. Both(Counted | Folios, ReworkSteps.NoSpecialBit, "gup-fast takes a 2 MiB entry", NoSpecialBit),
+        .. Both(Counted, ReworkSteps.NoDevmapBit, "gup-fast cannot tell a device's page, and asks no pgmap", NoDevmapBit),
+        .. Both(Counted | Folios, ReworkSteps.NoVmaIsSpecial, "a 2 MiB entry that is cut goes on mapping", NoVmaIsSpecial),
+        .. Both(ReworkSteps.FolioAssociations, ReworkSteps.FsDaxFolios, "the pages of a 2 MiB entry share a count", FsDaxFolios),
+        .. Both(ReworkSteps.None, ReworkSteps.FsDaxShootDown, "a kill takes the mappings of files away", FsDaxShootDown),
     ];
 
-    private static IEnumerable<ModelCase> Both(Balls before, Balls ball, string fact, Action<Kernel61World, Balls, bool> check) =>
+    private static IEnumerable<ModelCase> Both(ReworkSteps before, ReworkSteps ball, string fact, Action<Kernel61World, ReworkSteps, bool> check) =>
         from landed in (bool[])[false, true]
         let balls = landed ? before | ball : before
         select new ModelCase(0, "S0, S1", $"{ball}{(landed ? "" : " not")} landed: {fact}", BallsInTheAir.Scheme(balls), world => check(world, balls, landed));
 
-    private static void CompoundDevdax(Kernel61World world, Balls balls, bool landed)
+    private static void CompoundDevdax(Kernel61World world, ReworkSteps balls, bool landed)
     {
         var order = (byte)(landed ? 9 : 0);
         if (!landed) Should.Throw<ArgumentException>(() => BallsInTheAir.Pgmap(balls, MemoryType.Generic, 1024, 9)).Message.ShouldContain("512 counts");
@@ -49,7 +49,7 @@ internal static class ModelBalls
         world.Ref(new(pgmap, 0)).ShouldBe(landed ? 4 : 1);
     }
 
-    private static void CoherentType(Kernel61World world, Balls balls, bool landed)
+    private static void CoherentType(Kernel61World world, ReworkSteps balls, bool landed)
     {
         if (!landed)
         {
@@ -66,7 +66,7 @@ internal static class ModelBalls
     }
 
     // What 413 of generic warned of is the price: the mapped page shows 0, and gup makes it 1 (kernel-model 2.b).
-    private static void NormalisedCounts(Kernel61World world, Balls balls, bool landed)
+    private static void NormalisedCounts(Kernel61World world, ReworkSteps balls, bool landed)
     {
         var page = world.TouchedSmall();
         world.Ref(page).ShouldBe(landed ? 0 : 1);
@@ -86,7 +86,7 @@ internal static class ModelBalls
         world.Ended(drain).Outcome.ShouldBe(Outcome.Ok);
     }
 
-    private static void MapReferences(Kernel61World world, Balls balls, bool landed)
+    private static void MapReferences(Kernel61World world, ReworkSteps balls, bool landed)
     {
         var page = world.TouchedSmall();
         world.Ref(page).ShouldBe(landed ? 1 : 0);
@@ -108,14 +108,14 @@ internal static class ModelBalls
         return world.Run(new Gup(world.Process, at, 1, slot, mode)).Outcome;
     }
 
-    private static void NoPgmapTest(Kernel61World world, Balls balls, bool landed)
+    private static void NoPgmapTest(Kernel61World world, ReworkSteps balls, bool landed)
     {
         world.TouchedSmall();
         world.Do(new AskPgmap(world.FsDax, new PgmapEvent(PgmapOp.Kill), 1));
         foreach (var mode in (GupMode[])[GupMode.FastOnly, GupMode.SlowOnly]) Gup(world, At, mode).ShouldBe(landed ? Outcome.Ok : Outcome.EFAULT);
     }
 
-    private static void NoSpecialBit(Kernel61World world, Balls balls, bool landed)
+    private static void NoSpecialBit(Kernel61World world, ReworkSteps balls, bool landed)
     {
         world.TouchedLarge();
         Gup(world, LargeAt, GupMode.FastOnly).ShouldBe(landed ? Outcome.Ok : Outcome.EFAULT);
@@ -125,7 +125,7 @@ internal static class ModelBalls
         Gup(world, Kernel61World.Small + 5, GupMode.FastOnly).ShouldBe(Outcome.Ok);
     }
 
-    private static void NoDevmapBit(Kernel61World world, Balls balls, bool landed)
+    private static void NoDevmapBit(Kernel61World world, ReworkSteps balls, bool landed)
     {
         world.TouchedSmall();
         world.Do(new AskPgmap(world.FsDax, new PgmapEvent(PgmapOp.Kill), 1));
@@ -133,7 +133,7 @@ internal static class ModelBalls
         Gup(world, At, GupMode.SlowOnly).ShouldBe(Outcome.EFAULT);
     }
 
-    private static void NoVmaIsSpecial(Kernel61World world, Balls balls, bool landed)
+    private static void NoVmaIsSpecial(Kernel61World world, ReworkSteps balls, bool landed)
     {
         var page = world.TouchedLarge();
         world.Do(new Munmap(world.Process, LargeAt, LargeAt + 1));
@@ -154,7 +154,7 @@ internal static class ModelBalls
         ReferenceAudit.Run(world.Engine).ShouldBeEmpty();
     }
 
-    private static void FsDaxFolios(Kernel61World world, Balls balls, bool landed)
+    private static void FsDaxFolios(Kernel61World world, ReworkSteps balls, bool landed)
     {
         var page = world.TouchedLarge();
         world.Hold(world.Process, LargeAt, GupMode.Get, 3);
@@ -162,7 +162,7 @@ internal static class ModelBalls
         world.Ref(page.Plus(7)).ShouldBe(landed ? 4 : 1);
     }
 
-    private static void FsDaxShootDown(Kernel61World world, Balls balls, bool landed)
+    private static void FsDaxShootDown(Kernel61World world, ReworkSteps balls, bool landed)
     {
         world.TouchedSmall();
         world.Teardown(world.FsDax).Outcome.ShouldBe(Outcome.Ok);

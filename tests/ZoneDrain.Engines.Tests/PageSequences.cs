@@ -29,7 +29,7 @@ public abstract class PageSequences<TFixture>
         .. from scheme in SchemeList.All
            from strategy in Enum.GetValues<StrategyId>()
            from kind in Kinds
-           where StrategyTable.Of(scheme.Id, strategy, kind.Type).Fitness != Fitness.Refused
+           where StrategyTable.Of(scheme.Id, strategy, kind.Type).Fitness != Compatibility.Refused
            select new PgmapSpec(kind.Type, Frames, kind.Order, scheme.Id, strategy),
     ];
 

@@ -1,6 +1,6 @@
 using OwnStrategy;
 using ZoneDrain.Drains;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Costs;

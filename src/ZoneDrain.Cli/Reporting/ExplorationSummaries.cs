@@ -1,4 +1,4 @@
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
 

@@ -55,7 +55,7 @@ internal sealed class DrivenProtocol(long ticket, int place, IProtocol protocol)
     public PageId? WaitsFor { get; set; }
 
     /// <summary>What it has taken and no holder's state names yet.</summary>
-    public Taken Taken { get; } = new();
+    public InFlightReferences Taken { get; } = new();
 
     /// <summary>The inodes whose locks it holds or waits for.</summary>
     public LockedInodes Locked { get; } = new();

@@ -79,7 +79,7 @@ internal sealed partial class ProtocolHost
         else running.Restarted = true;
     }
 
-    private static void Tell(Taken taken, SnapshotRequest order, Snapshot cut)
+    private static void Tell(InFlightReferences taken, SnapshotRequest order, Snapshot cut)
     {
         cut.Kept.AddRange(CutRules.KeptBy(taken, order.Pgmap));
         cut.Taken.AddRange(taken.Blocks.Runs.Where(run => run.Driver == order.Pgmap.Value));

@@ -115,10 +115,10 @@ internal sealed partial class ProtocolHost
         return running;
     }
 
-    private static (ulong Page, byte Use, int Pages, ulong Holder)[] Save(Taken taken) =>
+    private static (ulong Page, byte Use, int Pages, ulong Holder)[] Save(InFlightReferences taken) =>
         [.. taken.Items.Select(item => (item.Page.Bits, (byte)item.Use, item.Pages, item.Holder.Bits))];
 
-    private static void Load(Taken taken, (ulong Page, byte Use, int Pages, ulong Holder)[] items)
+    private static void Load(InFlightReferences taken, (ulong Page, byte Use, int Pages, ulong Holder)[] items)
     {
         foreach (var (page, use, pages, holder) in items) taken.Add(PageId.FromBits(page), (PageUse)use, pages, HolderId.FromBits(holder));
     }

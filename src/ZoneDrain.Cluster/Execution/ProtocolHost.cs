@@ -27,7 +27,7 @@ internal sealed partial class ProtocolHost(ActorKey self, Actors actors, WorldSt
     private readonly Dictionary<long, DrivenProtocol> _waits = [];
     private readonly Dictionary<long, (long Number, DrivenProtocol? Running)> _starts = [];
     private readonly SortedSet<int> _freePlaces = [];
-    private readonly Taken _kept = new();
+    private readonly InFlightReferences _kept = new();
     private int _firstPlace = Lanes.FirstPlace();
     private int _places;
 

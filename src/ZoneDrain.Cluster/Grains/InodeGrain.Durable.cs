@@ -11,7 +11,7 @@ internal sealed partial class InodeGrain
     private readonly GrainLog<InodeWhole, InodeTurn> _log = GrainLogs.Of<InodeWhole, InodeTurn>(context);
 
     private const string LogKey = "log";
-    private readonly Wakes _woken = new();
+    private readonly WakeQueue _woken = new();
     private readonly KnownReplies<InodeReply> _known = new();
 
     /// <inheritdoc/>

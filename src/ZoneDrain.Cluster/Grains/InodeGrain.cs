@@ -25,7 +25,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     private InodeState? _state;
     private Task<bool>? _making;
     private bool _restored;
-    private readonly List<TakenRun> _blocks = [];
+    private readonly List<FrameRun> _blocks = [];
     private bool _asksAgain;
 
     /// <inheritdoc/>
@@ -153,7 +153,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         // Who mapped it before it died may have lost the mapping, but not the wish to say so; a child whose fork died may never have come to tell.
         var mayBeUnknown = question.Op == InodeOp.RemoveMapper && (_restored || !Store.Losses.IsEmpty);
         if (mayBeUnknown && _state.Mappers.All(mapper => mapper.Process != question.Process)) return default;
-        var wakes = new Wakes();
+        var wakes = new WakeQueue();
         var reply = InodeRules.Apply(_state, question, waiter, wakes);
         _holds.Hear(stamp, question, reply, waiter);
         Note(question, waiter, stamp, reply);
@@ -170,7 +170,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
             var (kind, number) = Lanes.InitiatorOf(caller.Lane);
             var initiator = Actors.Initiator(kind, new ActorKey(Key.World, kind, number).ToString());
             if (!Silo.Fences.Now.Refuses(caller.From) && await Actors.Surely(() => initiator.Knows(caller))) continue;
-            var wakes = new Wakes();
+            var wakes = new WakeQueue();
             _holds.Release(inode, caller.Lane, wakes);
             _log.Note(Whole);
             await _log.Flushed;
@@ -178,7 +178,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         }
     }
 
-    private async ValueTask<InodeReply> Tell(InodeReply reply, Wakes wakes)
+    private async ValueTask<InodeReply> Tell(InodeReply reply, WakeQueue wakes)
     {
         await _log.Flushed;
         await Actors.Notify(wakes.Waiters);

@@ -207,7 +207,7 @@ internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> lanes, Action<
         }
     }
 
-    public void Ask(int inode, in InodeEvent question, WaiterId asker, Wakes wakes, out InodeReply reply)
+    public void Ask(int inode, in InodeEvent question, WaiterId asker, WakeQueue wakes, out InodeReply reply)
     {
         var host = _inodes[inode];
         lock (host.TurnLock) reply = InodeRules.Apply(host.State, question, asker, wakes);

@@ -14,7 +14,7 @@ internal sealed class EmbeddedSession : ISession, IDisposable
     private readonly EmbeddedActors _hosts;
     private readonly WorkerContext _lane;
     private readonly Mailbox _mailbox;
-    private readonly Wakes _wakes = new();
+    private readonly WakeQueue _wakes = new();
     private readonly Queue<Completion> _ended = [];
     private readonly Stack<int> _freeSlots = new();
     private readonly List<Parked> _slots = [];

@@ -23,7 +23,7 @@ public sealed partial class SimulatedEngine : IVirtualEngine
     private readonly SimulatedOptions _options;
     private readonly ClusterPrices _prices;
     private readonly SimulatedSession[] _sessions;
-    private readonly Wakes _inodeWakes = new();
+    private readonly WakeQueue _inodeWakes = new();
     private readonly List<WaiterId> _woken = [];
     private readonly EngineClock _clock;
     private SessionRun? _run;

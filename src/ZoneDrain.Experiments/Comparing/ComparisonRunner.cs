@@ -53,7 +53,7 @@ public sealed class ComparisonRunner(Func<int, bool, IEngine> engines, TimeProvi
         .. from device in scenario.Devices
            from strategy in strategies
            let verdict = StrategyTable.Of(device.Scheme, strategy, device.Type)
-           where verdict.Fitness == Fitness.Refused
+           where verdict.Fitness == Compatibility.Refused
            select $"{device.Name}: {verdict.Reason}",
     ];
 

@@ -50,7 +50,7 @@ public sealed class Swarm(Func<SimulationRequest, StrategyId, CancellationToken,
         StrategyId[] strategies =
         [
             .. Enum.GetValues<StrategyId>()
-                .Where(id => scenario.Devices.All(device => StrategyTable.Of(device.Scheme, id, device.Type).Fitness == Fitness.Right)),
+                .Where(id => scenario.Devices.All(device => StrategyTable.Of(device.Scheme, id, device.Type).Fitness == Compatibility.Right)),
         ];
         var strategy = strategies[draws.Below(strategies.Length)];
         var silos = 2 + draws.Below(SilosMax - 1);

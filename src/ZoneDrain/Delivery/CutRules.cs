@@ -40,7 +40,7 @@ internal static class CutRules
     /// <param name="taken">What the protocol has taken.</param>
     /// <param name="holder">For whom it takes and gives back.</param>
     /// <param name="entryHolder">Whose entries its questions are about.</param>
-    public static KeptPage? AboutToGoBack(in Next pending, PgmapId pgmap, Taken taken, HolderId holder, HolderId entryHolder)
+    public static KeptPage? AboutToGoBack(in Next pending, PgmapId pgmap, InFlightReferences taken, HolderId holder, HolderId entryHolder)
     {
         if (pending.Kind != NextKind.Page || pending.Page.Op != PageOp.Put) return null;
         var page = PageId.FromBits(pending.To);
@@ -50,7 +50,7 @@ internal static class CutRules
     }
 
     /// <summary>What protocols have taken of a pgmap.</summary>
-    public static IEnumerable<KeptPage> KeptBy(Taken taken, PgmapId pgmap) => taken.Items.Where(item => item.Page.Pgmap == pgmap)
+    public static IEnumerable<KeptPage> KeptBy(InFlightReferences taken, PgmapId pgmap) => taken.Items.Where(item => item.Page.Pgmap == pgmap)
         .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages));
 
     /// <summary>What a process's state keeps of a pgmap: a reference of each entry and of each pin.</summary>

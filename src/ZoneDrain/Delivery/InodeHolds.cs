@@ -56,7 +56,7 @@ internal sealed class InodeHolds
     }
 
     /// <summary>Releases what a lane had, whose protocol is gone.</summary>
-    public void Release(InodeState inode, ulong lane, Wakes wakes)
+    public void Release(InodeState inode, ulong lane, WakeQueue wakes)
     {
         if (!_holds.Remove(lane, out var hold)) return;
         if (hold.Rwsem && !inode.Rwsem.Forget(hold.RwsemWaiter, wakes)) inode.Rwsem.UnlockExclusive(wakes);

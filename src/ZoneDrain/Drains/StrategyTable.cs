@@ -19,26 +19,27 @@ public static class StrategyTable
     {
         var traits = SchemeList.Get(scheme, type);
         if (Listens(strategy) && traits.Edge == UseEdge.None)
-            return new(Fitness.Refused, None, $"scheme {scheme} reports no first use, so {strategy} would never count one");
+            return new(Compatibility.Refused, None, $"scheme {scheme} reports no first use, so {strategy} would never count one");
         if (strategy == StrategyId.Bulk)
             return new(
-                Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByWalk(traits), .. ByScheme(traits)], "no page is awaited");
+                Compatibility.Unsafe, [Invariant.MappingOutlivesPgmap, Invariant.PinOutlivesPgmap, .. ByWalk(traits), .. ByScheme(traits)],
+                "no page is awaited");
         if (!traits.MapTakesReference && !traits.EntryTakesReference)
-            return new(Fitness.Unsafe, [Invariant.MappingOutlivesPgmap, .. ByScheme(traits), .. ByDrop(traits, strategy)],
+            return new(Compatibility.Unsafe, [Invariant.MappingOutlivesPgmap, .. ByScheme(traits), .. ByDrop(traits, strategy)],
                 "mappings hold no reference, so only pins are awaited");
         if (traits.EntryTakesReference && !traits.RefaultRetakes)
         {
             var counts = Listens(strategy) && strategy != StrategyId.DirtySweep && traits.Edge == UseEdge.Entry;
             return new(
-                Fitness.Unsafe,
+                Compatibility.Unsafe,
                 counts ? ByScheme(traits)
                     : [Invariant.MappingOutlivesPgmap, Invariant.EntryOutlivesPgmap, .. ByWalk(traits), .. ByScheme(traits)],
                 "a re-fault on a zapped entry takes no reference (hazard c-1, unconfirmed)");
         }
 
         if (ByDrop(traits, strategy) is { Length: > 0 } drop)
-            return new(Fitness.Unsafe, drop, "a truncator takes a page whose base count was dropped for an idle one");
-        return new(Fitness.Right, None, "first uses are refused while dying, and every holder has a reference");
+            return new(Compatibility.Unsafe, drop, "a truncator takes a page whose base count was dropped for an idle one");
+        return new(Compatibility.Right, None, "first uses are refused while dying, and every holder has a reference");
     }
 
     /// <summary>

@@ -6,10 +6,10 @@ namespace ZoneDrain.Drains;
 /// <param name="Fitness">Whether it fits.</param>
 /// <param name="Hazards">The invariants it is known to break.</param>
 /// <param name="Reason">Why, in a sentence.</param>
-public sealed record StrategyVerdict(Fitness Fitness, IReadOnlyList<Invariant> Hazards, string Reason);
+public sealed record StrategyVerdict(Compatibility Fitness, IReadOnlyList<Invariant> Hazards, string Reason);
 
 /// <summary>Whether a strategy fits a scheme.</summary>
-public enum Fitness : byte
+public enum Compatibility : byte
 {
     /// <summary>It keeps the invariants, given both grace periods.</summary>
     Right,

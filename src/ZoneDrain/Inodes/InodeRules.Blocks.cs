@@ -73,7 +73,7 @@ public static partial class InodeRules
         return new() { Outcome = Outcome.ENOENT };
     }
 
-    private static InodeReply UnlockEntry(InodeState inode, long index, Wakes wakes)
+    private static InodeReply UnlockEntry(InodeState inode, long index, WakeQueue wakes)
     {
         var entry = new IndexEntry(inode.Index.Get(index, out var order));
         if (!entry.Locked)

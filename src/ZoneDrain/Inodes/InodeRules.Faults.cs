@@ -5,10 +5,10 @@ namespace ZoneDrain.Inodes;
 /// <summary>A fault's turns at its inode (dax_iomap_pte_fault and dax_iomap_pmd_fault, fs/dax.c, 6.1).</summary>
 public static partial class InodeRules
 {
-    private static InodeReply BeginFault(InodeState inode, in InodeEvent question, WaiterId caller, Wakes wakes) =>
+    private static InodeReply BeginFault(InodeState inode, in InodeEvent question, WaiterId caller, WakeQueue wakes) =>
         inode.Invalidate.Lock(caller, exclusive: false) ? Fault(inode, question, caller, wakes) : new() { Outcome = Outcome.EBUSY };
 
-    private static InodeReply Fault(InodeState inode, in InodeEvent question, WaiterId caller, Wakes wakes)
+    private static InodeReply Fault(InodeState inode, in InodeEvent question, WaiterId caller, WakeQueue wakes)
     {
         var unit = 1L << question.Order;
         var index = question.From / unit * unit;
@@ -44,12 +44,12 @@ public static partial class InodeRules
         if (index >= inode.Pages) return Outcome.SIGBUS;
         if (unit == 1 || inode.Spec.Kind == InodeKind.Devdax) return Outcome.Ok;
         if (inode.Spec.Kind == InodeKind.PageCache) return Outcome.FALLBACK;
-        if ((question.Facts & LookFacts.CoversSlot) == 0 || (question.Facts & LookFacts.Congruent) == 0) return Outcome.FALLBACK;
+        if ((question.Facts & MappingFlags.CoversSlot) == 0 || (question.Facts & MappingFlags.Congruent) == 0) return Outcome.FALLBACK;
         if (index + unit > inode.Pages) return Outcome.FALLBACK;
         return inode.Index.SmallCount(index) > 0 || inode.Extents.MayBeShared ? Outcome.FALLBACK : Outcome.Ok;
     }
 
-    private static InodeReply Blocks(InodeState inode, in InodeEvent question, long index, long unit, bool wasZero, Wakes wakes)
+    private static InodeReply Blocks(InodeState inode, in InodeEvent question, long index, long unit, bool wasZero, WakeQueue wakes)
     {
         if (inode.Spec.Kind == InodeKind.Devdax) return Insert(inode, index, question.Order, index, major: false, wasZero: false);
 
@@ -101,7 +101,7 @@ public static partial class InodeRules
     }
 
     // The answer to that: the same block, which is the file's own, another one for the copy, or none (dax_iomap_copy_around, fs/dax.c).
-    private static InodeReply FillShared(InodeState inode, in InodeEvent question, Wakes wakes)
+    private static InodeReply FillShared(InodeState inode, in InodeEvent question, WakeQueue wakes)
     {
         var entry = new IndexEntry(inode.Index.Get(question.From, out _));
         if (question.Pages == 0)
@@ -119,9 +119,9 @@ public static partial class InodeRules
         return Insert(inode, question.From, 0, question.To, major: true, wasZero: false);
     }
 
-    private static InodeReply FillFault(InodeState inode, in InodeEvent question, Wakes wakes)
+    private static InodeReply FillFault(InodeState inode, in InodeEvent question, WakeQueue wakes)
     {
-        if ((question.Facts & LookFacts.Unshares) != 0) return FillShared(inode, question, wakes);
+        if ((question.Facts & MappingFlags.Unshares) != 0) return FillShared(inode, question, wakes);
         var entry = new IndexEntry(inode.Index.Get(question.From, out _));
         var wasZero = entry.Zero;
         var hole = inode.Extents.At(question.From);
@@ -163,7 +163,7 @@ public static partial class InodeRules
     }
 
     // Pages: 1 keeps the entry, 0 takes a new one back, 2 keeps it and clears the zap mark.
-    private static InodeReply EndFault(InodeState inode, in InodeEvent question, Wakes wakes)
+    private static InodeReply EndFault(InodeState inode, in InodeEvent question, WakeQueue wakes)
     {
         var locked = new IndexEntry(inode.Index.Get(question.From, out var order));
         if (!locked.Locked)
@@ -177,13 +177,13 @@ public static partial class InodeRules
         return default;
     }
 
-    private static InodeReply Refuse(InodeState inode, Outcome outcome, Wakes wakes)
+    private static InodeReply Refuse(InodeState inode, Outcome outcome, WakeQueue wakes)
     {
         inode.Invalidate.UnlockShared(wakes);
         return new() { Outcome = outcome, Pages = inode.Pages };
     }
 
-    private static void WakeEntry(InodeState inode, long index, int order, Wakes wakes)
+    private static void WakeEntry(InodeState inode, long index, int order, WakeQueue wakes)
     {
         var waiting = inode.EntryWaiters;
         var kept = 0;

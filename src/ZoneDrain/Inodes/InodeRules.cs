@@ -9,7 +9,7 @@ public static partial class InodeRules
 
     /// <summary>One turn. <paramref name="caller"/> is told when a queue it was put into lets it through; <paramref name="wakes"/> gets those told
     /// now.</summary>
-    public static InodeReply Apply(InodeState inode, in InodeEvent question, WaiterId caller, Wakes wakes) => question.Op switch
+    public static InodeReply Apply(InodeState inode, in InodeEvent question, WaiterId caller, WakeQueue wakes) => question.Op switch
     {
         InodeOp.BeginFault => BeginFault(inode, question, caller, wakes),
         InodeOp.ResumeFault => Fault(inode, question, caller, wakes),
@@ -53,7 +53,7 @@ public static partial class InodeRules
 
     private static InodeReply Lock(LockQueue queue, WaiterId caller) => new() { Outcome = queue.Lock(caller, exclusive: true) ? Outcome.Ok : Outcome.EBUSY };
 
-    private static InodeReply Unlock(LockQueue queue, Wakes wakes)
+    private static InodeReply Unlock(LockQueue queue, WakeQueue wakes)
     {
         queue.UnlockExclusive(wakes);
         return default;

@@ -27,14 +27,14 @@ internal sealed partial class LockQueue
         return false;
     }
 
-    public void UnlockShared(Wakes wakes)
+    public void UnlockShared(WakeQueue wakes)
     {
         if (SharedHolders <= 0) throw new InvalidOperationException("a shared unlock without a lock");
         SharedHolders--;
         HandOver(wakes);
     }
 
-    public void UnlockExclusive(Wakes wakes)
+    public void UnlockExclusive(WakeQueue wakes)
     {
         if (!HeldExclusive) throw new InvalidOperationException("an exclusive unlock without a lock");
         HeldExclusive = false;
@@ -42,7 +42,7 @@ internal sealed partial class LockQueue
     }
 
     /// <summary>Takes a waiter out whose caller is gone; false: it was not waiting.</summary>
-    public bool Forget(WaiterId waiter, Wakes wakes)
+    public bool Forget(WaiterId waiter, WakeQueue wakes)
     {
         if (_waiting.RemoveAll(entry => entry.Waiter == waiter) == 0) return false;
         HandOver(wakes);
@@ -56,7 +56,7 @@ internal sealed partial class LockQueue
         return copy;
     }
 
-    private void HandOver(Wakes wakes)
+    private void HandOver(WakeQueue wakes)
     {
         while (_waiting.Count > 0 && !HeldExclusive && (!_waiting[0].Exclusive || SharedHolders == 0))
         {

@@ -10,7 +10,8 @@ namespace ZoneDrain.Messages;
 /// <param name="To">One past the last of a range, or the first frame.</param>
 /// <param name="Pages">Pages meant.</param>
 public readonly record struct InodeEvent(
-    InodeOp Op, bool Write = false, byte Order = 0, LookFacts Facts = LookFacts.None, ProcessId Process = default, long From = 0, long To = 0, long Pages = 0)
+    InodeOp Op, bool Write = false, byte Order = 0, MappingFlags Facts = MappingFlags.None, ProcessId Process = default, long From = 0, long To = 0,
+    long Pages = 0)
 {
     /// <summary>An operation on a range of file pages.</summary>
     public static InodeEvent Range(InodeOp op, long from, long to) => new(op, From: from, To: to);

@@ -13,7 +13,7 @@ public readonly record struct ProcessReply
     public byte Order { get; init; }
 
     /// <summary>Facts about the mapping.</summary>
-    public LookFacts Facts { get; init; }
+    public MappingFlags Facts { get; init; }
 
     /// <summary>Pages covered by the entry from the address on, an owner slot, or a number of entries.</summary>
     public int Count { get; init; }

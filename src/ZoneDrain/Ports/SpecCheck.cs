@@ -19,7 +19,7 @@ public static class SpecCheck
             return $"{spec.Frames} frames are no positive multiple of a folio of order {spec.Order}";
         if (spec.Order != 0 && spec.Type != MemoryType.Generic) return $"{spec.Type} memory has no fixed folio order; {spec.Order} was asked for";
         var verdict = StrategyTable.Of(spec.Scheme, spec.Strategy, spec.Type);
-        return verdict.Fitness == Fitness.Refused ? verdict.Reason : null;
+        return verdict.Fitness == Compatibility.Refused ? verdict.Reason : null;
     }
 
     /// <summary>Why an inode cannot be made so; null where it can.</summary>

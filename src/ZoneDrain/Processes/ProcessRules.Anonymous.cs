@@ -11,11 +11,11 @@ public static partial class ProcessRules
     private static ProcessReply LookAtMemory(ProcessState process, in ProcessEvent question, in Vma vma, Pte pte, int order)
     {
         var unit = 1L << order;
-        var facts = (vma.Flags & VmaFlags.Peer) == 0 ? LookFacts.Anonymous : LookFacts.Peer;
-        if ((vma.Flags & VmaFlags.Write) != 0) facts |= LookFacts.Writable;
-        if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;
-        if ((vma.Flags & (VmaFlags.Huge | VmaFlags.Hugetlb)) != 0 && MayBeLarge(process, vma, question.From)) facts |= LookFacts.TryHuge;
-        if ((vma.Flags & VmaFlags.Hugetlb) != 0) facts |= LookFacts.Hugetlb;
+        var facts = (vma.Flags & VmaFlags.Peer) == 0 ? MappingFlags.Anonymous : MappingFlags.Peer;
+        if ((vma.Flags & VmaFlags.Write) != 0) facts |= MappingFlags.Writable;
+        if ((vma.Flags & VmaFlags.Shared) != 0) facts |= MappingFlags.Shared;
+        if ((vma.Flags & (VmaFlags.Huge | VmaFlags.Hugetlb)) != 0 && MayBeLarge(process, vma, question.From)) facts |= MappingFlags.TryHuge;
+        if ((vma.Flags & VmaFlags.Hugetlb) != 0) facts |= MappingFlags.Hugetlb;
         return new()
         {
             Kind = KindOf(pte, question.Write),
@@ -80,7 +80,7 @@ public static partial class ProcessRules
         {
             Pte = restored,
             Order = (byte)order,
-            Facts = isPeer ? LookFacts.Peer : (vma.Flags & VmaFlags.Hugetlb) != 0 ? LookFacts.Anonymous | LookFacts.Hugetlb : LookFacts.Anonymous,
+            Facts = isPeer ? MappingFlags.Peer : (vma.Flags & VmaFlags.Hugetlb) != 0 ? MappingFlags.Anonymous | MappingFlags.Hugetlb : MappingFlags.Anonymous,
             Index = vpn,
             From = vma.Pgmap.Value,
             To = vpn + (1L << order),

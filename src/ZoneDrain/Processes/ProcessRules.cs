@@ -132,23 +132,23 @@ public static partial class ProcessRules
         };
     }
 
-    private static LookFacts Facts(ProcessState process, in Vma vma, long vpn)
+    private static MappingFlags Facts(ProcessState process, in Vma vma, long vpn)
     {
         var slot = vpn / EntryTable.SlotPages * EntryTable.SlotPages;
-        var facts = LookFacts.None;
-        if ((vma.Flags & VmaFlags.Huge) != 0 && !process.Table.HasTable(vpn) && !NeedsTable(process, slot)) facts |= LookFacts.TryHuge;
-        if (slot >= vma.Start && slot + EntryTable.SlotPages <= vma.End) facts |= LookFacts.CoversSlot;
-        if ((vma.IndexOf(vpn) - vpn) % EntryTable.SlotPages == 0) facts |= LookFacts.Congruent;
-        if ((vma.Flags & VmaFlags.Shared) != 0) facts |= LookFacts.Shared;
-        if ((vma.Flags & VmaFlags.Devdax) != 0) facts |= LookFacts.Devdax;
-        if ((vma.Flags & VmaFlags.Write) != 0) facts |= LookFacts.Writable;
-        if ((vma.Flags & VmaFlags.Anonymous) != 0) facts |= LookFacts.Anonymous;
-        if ((vma.Flags & VmaFlags.Peer) != 0) facts |= LookFacts.Peer;
-        if ((vma.Flags & VmaFlags.Sync) != 0) facts |= LookFacts.Sync;
-        if ((vma.Flags & VmaFlags.HugeIsSpecial) != 0) facts |= LookFacts.HugeIsSpecial;
-        if ((vma.Flags & VmaFlags.Unmarked) != 0) facts |= LookFacts.Unmarked;
-        if ((vma.Flags & VmaFlags.Longterm) != 0) facts |= LookFacts.Longterm;
-        if ((vma.Flags & VmaFlags.TracksStores) != 0) facts |= LookFacts.TracksStores;
+        var facts = MappingFlags.None;
+        if ((vma.Flags & VmaFlags.Huge) != 0 && !process.Table.HasTable(vpn) && !NeedsTable(process, slot)) facts |= MappingFlags.TryHuge;
+        if (slot >= vma.Start && slot + EntryTable.SlotPages <= vma.End) facts |= MappingFlags.CoversSlot;
+        if ((vma.IndexOf(vpn) - vpn) % EntryTable.SlotPages == 0) facts |= MappingFlags.Congruent;
+        if ((vma.Flags & VmaFlags.Shared) != 0) facts |= MappingFlags.Shared;
+        if ((vma.Flags & VmaFlags.Devdax) != 0) facts |= MappingFlags.Devdax;
+        if ((vma.Flags & VmaFlags.Write) != 0) facts |= MappingFlags.Writable;
+        if ((vma.Flags & VmaFlags.Anonymous) != 0) facts |= MappingFlags.Anonymous;
+        if ((vma.Flags & VmaFlags.Peer) != 0) facts |= MappingFlags.Peer;
+        if ((vma.Flags & VmaFlags.Sync) != 0) facts |= MappingFlags.Sync;
+        if ((vma.Flags & VmaFlags.HugeIsSpecial) != 0) facts |= MappingFlags.HugeIsSpecial;
+        if ((vma.Flags & VmaFlags.Unmarked) != 0) facts |= MappingFlags.Unmarked;
+        if ((vma.Flags & VmaFlags.Longterm) != 0) facts |= MappingFlags.Longterm;
+        if ((vma.Flags & VmaFlags.TracksStores) != 0) facts |= MappingFlags.TracksStores;
         return facts;
     }
 

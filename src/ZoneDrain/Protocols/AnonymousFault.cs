@@ -122,7 +122,7 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
                 _at = At.InstallZero;
                 return Next.Call(Process, ProcessEvent.Replace(Vpn, default, Pte.Zero));
             case LookKind.Missing:
-                return TakeFrame((look.Facts & LookFacts.TryHuge) != 0 && !Unshare ? EntryTable.SlotOrder : (byte)0);
+                return TakeFrame((look.Facts & MappingFlags.TryHuge) != 0 && !Unshare ? EntryTable.SlotOrder : (byte)0);
             case LookKind.DevicePrivate:
                 _move = new(Process, Vpn, new(look.Pte.Page.Pgmap), Ram, Whole: true);
                 _at = At.MigrateToRam;
@@ -138,16 +138,16 @@ internal record struct AnonymousFault(ProcessId Process, long Vpn, bool Write, b
     }
 
     // A pool of huge pages has no smaller ones to fall back to, no zero page, and an empty one is a SIGBUS (hugetlb_no_page, mm/hugetlb.c).
-    private readonly bool IsHugetlb => (_look.Facts & LookFacts.Hugetlb) != 0;
+    private readonly bool IsHugetlb => (_look.Facts & MappingFlags.Hugetlb) != 0;
 
-    private readonly bool CopiesFile => (_look.Facts & LookFacts.Anonymous) == 0;
+    private readonly bool CopiesFile => (_look.Facts & MappingFlags.Anonymous) == 0;
 
     private readonly DeviceMemory Ram => new(new PgmapId((int)_look.From));
 
     // A copy for a pin of loads stays read-only; a store finds then that the process has it alone.
     private readonly Pte New()
     {
-        var made = Pte.Of(_frame.Page, Write || (IsHugetlb && (_look.Facts & LookFacts.Writable) != 0 && !_look.Pte.IsDevice)).MadeExclusive;
+        var made = Pte.Of(_frame.Page, Write || (IsHugetlb && (_look.Facts & MappingFlags.Writable) != 0 && !_look.Pte.IsDevice)).MadeExclusive;
         return CopiesFile || _look.Pte.IsCopy ? made.MadeCopy : made;
     }
 

@@ -108,7 +108,7 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
             case At.TakeFrame:
                 var taking = _frame.Advance(reply);
                 if (!taking.IsDone) return taking;
-                if (taking.Outcome != Outcome.Ok && _entry.Order > 0 && (_entry.Facts & LookFacts.Hugetlb) == 0) return SplitEntry();
+                if (taking.Outcome != Outcome.Ok && _entry.Order > 0 && (_entry.Facts & MappingFlags.Hugetlb) == 0) return SplitEntry();
                 if (taking.Outcome != Outcome.Ok) return Next.Done(Outcome.ENOMEM);
                 _findings.Copies += 1L << _entry.Order;
                 _at = At.InstallCopy;
@@ -128,7 +128,7 @@ internal record struct CopyMemory(ProcessId Parent, ProcessId Child, long From, 
     private Next Duplicate(in ProcessReply entry)
     {
         _entry = entry;
-        _pte = (entry.Facts & LookFacts.Peer) != 0 ? entry.Pte : entry.Pte.WriteProtected.MadeShared;
+        _pte = (entry.Facts & MappingFlags.Peer) != 0 ? entry.Pte : entry.Pte.WriteProtected.MadeShared;
         _at = At.Duplicate;
         return Next.Call(entry.Pte.Page, PageEvent.TryGet(PageUse.Map, 1));
     }

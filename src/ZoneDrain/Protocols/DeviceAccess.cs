@@ -153,7 +153,7 @@ public record struct DeviceAccess(
             return _fault.Advance(Reply.None);
         }
 
-        if (MovesBack(pte) && (look.Facts & LookFacts.Anonymous) != 0)
+        if (MovesBack(pte) && (look.Facts & MappingFlags.Anonymous) != 0)
         {
             _triedMove = true;
             _move = new(Process, Here, new(new PgmapId((int)look.From)), Device, Form, Whole: true);

@@ -145,7 +145,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             case At.RetakeEntry:
                 _retook = true;
                 return TakeReference();
-            case At.TakeReference when Write && (_look.Facts & LookFacts.Sync) != 0:
+            case At.TakeReference when Write && (_look.Facts & MappingFlags.Sync) != 0:
                 _at = At.Commit;
                 return Next.Call(_look.Inode, new InodeEvent(InodeOp.Commit));
             case At.Commit when reply.Inode.Outcome == Outcome.Ok:
@@ -237,7 +237,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
     // A private mapping of a file in ordinary memory. Its page is mapped for loads first, and then exchanged for a copy: a truncation lets none be mapped
     // behind the end of the file, so that none is copied there either.
     private readonly bool Copies =>
-        (Write || Unshare) && (_look.Facts & (LookFacts.Anonymous | LookFacts.Shared | LookFacts.Longterm)) == LookFacts.Longterm;
+        (Write || Unshare) && (_look.Facts & (MappingFlags.Anonymous | MappingFlags.Shared | MappingFlags.Longterm)) == MappingFlags.Longterm;
 
     private readonly bool Stores => Write && !Copies;
 
@@ -268,7 +268,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         if (look.Outcome != Outcome.Ok) return Next.Done(look.Outcome);
         if (look.Kind == LookKind.Mapped && !Unshare) return Next.Done(Outcome.NOPAGE);
         _findings.Faulted = true;
-        if ((look.Facts & LookFacts.Anonymous) != 0)
+        if ((look.Facts & MappingFlags.Anonymous) != 0)
         {
             _findings.SmallTried = true;
             _at = At.Anonymous;
@@ -277,7 +277,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         }
 
         // A peer's memory was mapped whole: what is gone was taken back.
-        if ((look.Facts & LookFacts.Peer) != 0) return Next.Done(look.Kind == LookKind.Mapped ? Outcome.NOPAGE : Outcome.SIGBUS);
+        if ((look.Facts & MappingFlags.Peer) != 0) return Next.Done(look.Kind == LookKind.Mapped ? Outcome.NOPAGE : Outcome.SIGBUS);
         if (Copies)
         {
             if (!look.Pte.Present) return EnterInode(InodeOp.BeginFault);
@@ -294,7 +294,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
             return Next.Call(look.Inode, new InodeEvent(InodeOp.Inspect));
         }
 
-        if ((look.Facts & LookFacts.Devdax) != 0)
+        if ((look.Facts & MappingFlags.Devdax) != 0)
         {
             _pte = look.Pte;
             _page = _pte.Page;
@@ -309,7 +309,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         }
 
         // A devdax device has one order, and a present entry that must become writable has its own; else a file tries 2 MiB where it may.
-        _order = look.Kind == LookKind.Missing && look.Order == 0 && (look.Facts & LookFacts.TryHuge) != 0 ? (byte)9 : look.Order;
+        _order = look.Kind == LookKind.Missing && look.Order == 0 && (look.Facts & MappingFlags.TryHuge) != 0 ? (byte)9 : look.Order;
         return EnterInode(InodeOp.BeginFault);
     }
 
@@ -401,7 +401,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         _at = At.FillBlocks;
         return Next.Call(
             _look.Inode,
-            new InodeEvent(InodeOp.FillFault, true, 0, LookFacts.Unshares, From: _block.Index, To: _run.Frame, Pages: _run.Pages));
+            new InodeEvent(InodeOp.FillFault, true, 0, MappingFlags.Unshares, From: _block.Index, To: _run.Frame, Pages: _run.Pages));
     }
 
     private Next UsePage()

@@ -66,7 +66,7 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
                 _outcome = Outcome.EAGAIN;
                 return NextMapping();
             case At.AddMapper:
-                return Added(_mapping.Facts & (LookFacts.Shared | LookFacts.Longterm));
+                return Added(_mapping.Facts & (MappingFlags.Shared | MappingFlags.Longterm));
             case At.AskSize:
                 _size = reply.Inode.Pages;
                 return CutCopies(0);
@@ -111,10 +111,10 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     }
 
     // Copies of a DAX file's pages are there since the child is; a truncation since then has not met it.
-    private Next Added(LookFacts facts)
+    private Next Added(MappingFlags facts)
     {
-        if (facts == LookFacts.Longterm) return CopyMemory();
-        if (facts != LookFacts.None) return NextMapping();
+        if (facts == MappingFlags.Longterm) return CopyMemory();
+        if (facts != MappingFlags.None) return NextMapping();
         _at = At.AskSize;
         return Next.Call(_mapping.Inode, new InodeEvent(InodeOp.Inspect));
     }

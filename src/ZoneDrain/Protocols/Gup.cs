@@ -173,13 +173,13 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         if (look.Outcome != Outcome.Ok) return Stop(Outcome.EFAULT);
 
         // The mapping is asked, not the page: nothing faults first (check_vma_flags, mm/gup.c).
-        const LookFacts allowed = LookFacts.Longterm | LookFacts.Devdax | LookFacts.Anonymous | LookFacts.Peer;
+        const MappingFlags allowed = MappingFlags.Longterm | MappingFlags.Devdax | MappingFlags.Anonymous | MappingFlags.Peer;
         if ((Mode & GupMode.Longterm) != 0 && (look.Facts & allowed) == 0) return Stop(Refusal.LongtermOfFile);
         const GupMode storesForEver = GupMode.Longterm | GupMode.Write;
-        if ((Mode & storesForEver) == storesForEver && (look.Facts & LookFacts.TracksStores) != 0) return Stop(Refusal.LongtermStores);
-        if ((look.Facts & LookFacts.Peer) != 0 && (Mode & GupMode.Peer) == 0) return Stop(Refusal.PeerUnasked);
+        if ((Mode & storesForEver) == storesForEver && (look.Facts & MappingFlags.TracksStores) != 0) return Stop(Refusal.LongtermStores);
+        if ((look.Facts & MappingFlags.Peer) != 0 && (Mode & GupMode.Peer) == 0) return Stop(Refusal.PeerUnasked);
         if (look.Kind != LookKind.Mapped || NeedsAnotherPage(look)) return Stop(Outcome.EAGAIN);
-        if (!_slow && look.Order > 0 && (look.Facts & LookFacts.HugeIsSpecial) != 0) return Stop(Outcome.EAGAIN);
+        if (!_slow && look.Order > 0 && (look.Facts & MappingFlags.HugeIsSpecial) != 0) return Stop(Outcome.EAGAIN);
         _take = look.Count;
         if (!look.Pte.IsDevice)
         {
@@ -190,7 +190,7 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         _page = look.Pte.Page.Plus((Vpn + _done) & ((1L << look.Order) - 1));
         if (_holdsPgmap && _page.Pgmap == _pgmap) return TryGetPage();
         if (_holdsPgmap) return Stop(Outcome.EAGAIN);
-        if (!_slow && (look.Facts & LookFacts.Unmarked) != 0) return TryGetPage();
+        if (!_slow && (look.Facts & MappingFlags.Unmarked) != 0) return TryGetPage();
         _pgmap = _page.Pgmap;
         _at = At.TryGetPgmap;
         return Next.Call(_pgmap, new PgmapEvent(PgmapOp.TryGetLive));
@@ -200,7 +200,7 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     // pin that may last must not keep a device's page from being evicted, so that page goes to RAM first (mail S4; collect_longterm_unpinnable_folios).
     private bool NeedsAnotherPage(in ProcessReply look)
     {
-        if ((look.Facts & LookFacts.Anonymous) == 0) return NeedsCopy(look);
+        if ((look.Facts & MappingFlags.Anonymous) == 0) return NeedsCopy(look);
         if ((Mode & GupMode.Pin) == 0) return false;
         _moveOut = (Mode & GupMode.Longterm) != 0 && look.Pte.IsDevice && look.Pte.Page.Pgmap.Value != look.From;
         _unshare = !_moveOut && !look.Pte.IsExclusive && (look.Pte.IsDevice || (Mode & GupMode.Longterm) != 0);
@@ -210,7 +210,7 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
     // A pin that may last would miss what the process stores to a private mapping of a file later, for that goes to a copy (gup_must_unshare, mm/internal.h).
     private bool NeedsCopy(in ProcessReply look)
     {
-        _unshare = (Mode & GupMode.Longterm) != 0 && (look.Facts & (LookFacts.Shared | LookFacts.Longterm)) == LookFacts.Longterm;
+        _unshare = (Mode & GupMode.Longterm) != 0 && (look.Facts & (MappingFlags.Shared | MappingFlags.Longterm)) == MappingFlags.Longterm;
         return _unshare;
     }
 
@@ -237,7 +237,7 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         }
 
         // Where a process's own page has gone, or its folio is being split, the entry is another by now: look again. An idle page of a file is mapped.
-        var again = page.Outcome == Outcome.EAGAIN && (!_slow || (_look.Facts & LookFacts.Anonymous) != 0);
+        var again = page.Outcome == Outcome.EAGAIN && (!_slow || (_look.Facts & MappingFlags.Anonymous) != 0);
         return Stop(page.Outcome == Outcome.ENOMEM ? Outcome.ENOMEM : again ? Outcome.EAGAIN : Outcome.EFAULT);
     }
 

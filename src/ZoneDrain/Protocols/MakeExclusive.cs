@@ -101,7 +101,7 @@ public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Withi
             return _fault.Advance(Reply.None);
         }
 
-        if ((look.Facts & LookFacts.Anonymous) == 0 || look.Order != 0) return Next.Done(Outcome.EBUSY);
+        if ((look.Facts & MappingFlags.Anonymous) == 0 || look.Order != 0) return Next.Done(Outcome.EBUSY);
         _entry = look.Pte;
         if (_entry.Page.Pgmap.Value != look.From)
         {

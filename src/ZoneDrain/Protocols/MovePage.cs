@@ -228,21 +228,21 @@ public record struct MovePage(
         if (_refusal != Refusal.None) return Next.Done(_refusal.Error());
 
         // Pages of a file in ordinary memory are passed over; DAX and special mappings are refused as a whole (migrate_vma_setup).
-        var isOfFile = (look.Facts & LookFacts.Anonymous) == 0;
-        var isPassedOver = look.From == Source.First.Value || (look.Facts & (LookFacts.Shared | LookFacts.Longterm)) == LookFacts.Longterm;
+        var isOfFile = (look.Facts & MappingFlags.Anonymous) == 0;
+        var isPassedOver = look.From == Source.First.Value || (look.Facts & (MappingFlags.Shared | MappingFlags.Longterm)) == MappingFlags.Longterm;
         if (Kind != MoveKind.Discard && isOfFile && isPassedOver) return Next.Done(Outcome.ENOENT);
-        _refusal = (look.Facts & LookFacts.Peer) != 0 ? Refusal.MigratePeer
+        _refusal = (look.Facts & MappingFlags.Peer) != 0 ? Refusal.MigratePeer
             : isOfFile || (Kind == MoveKind.Discard && look.Inode != InodeId.None) ? Refusal.MigrateDax
-            : (look.Facts & LookFacts.Hugetlb) != 0 ? Refusal.MigrateHugetlb : Refusal.None;
+            : (look.Facts & MappingFlags.Hugetlb) != 0 ? Refusal.MigrateHugetlb : Refusal.None;
         if (_refusal != Refusal.None) return Next.Done(_refusal.Error());
-        _writable = (look.Facts & LookFacts.Writable) != 0;
+        _writable = (look.Facts & MappingFlags.Writable) != 0;
         _entry = look.Pte;
         _generation = look.To;
         if (look.Kind is LookKind.Migrating or LookKind.DeviceExclusive or LookKind.Poisoned) return Next.Done(Outcome.EBUSY);
         if (!_entry.IsDevice)
         {
             if (!Holes) return Next.Done(Outcome.ENOENT);
-            _order = Whole && !_isSplit && look.Kind == LookKind.Missing && (look.Facts & LookFacts.TryHuge) != 0 ? EntryTable.SlotOrder : (byte)0;
+            _order = Whole && !_isSplit && look.Kind == LookKind.Missing && (look.Facts & MappingFlags.TryHuge) != 0 ? EntryTable.SlotOrder : (byte)0;
             return TakeFrame();
         }
 

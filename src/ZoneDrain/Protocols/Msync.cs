@@ -36,7 +36,7 @@ public record struct Msync(ProcessId Process, long From, long To) : IProtocol
                 return NextMapping(From);
             case At.NextMapping when reply.Process.Outcome == Outcome.ENOENT || reply.Process.From >= To:
                 return Next.Done(Outcome.Ok);
-            case At.NextMapping when (reply.Process.Facts & LookFacts.Shared) == 0:
+            case At.NextMapping when (reply.Process.Facts & MappingFlags.Shared) == 0:
                 return NextMapping(reply.Process.To);
             case At.NextMapping:
                 return WriteBack(reply.Process);

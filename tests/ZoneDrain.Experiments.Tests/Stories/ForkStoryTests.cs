@@ -1,5 +1,5 @@
 using Shouldly;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Experiments.Stories;
 using ZoneDrain.Protocols;
@@ -25,7 +25,7 @@ public class ForkStoryTests
 
     [Fact]
     public void Every_engine_tells_the_same() =>
-        ForkStory.Tell(() => new DeterministicEngine(new() { Workers = 1, Seed = 3 }), Pages)
+        ForkStory.Tell(() => new ExplorerEngine(new() { Workers = 1, Seed = 3 }), Pages)
             .ShouldBe(ForkStory.Tell(() => new EmbeddedEngine(new() { Workers = 1 }), Pages));
 
     [Theory]

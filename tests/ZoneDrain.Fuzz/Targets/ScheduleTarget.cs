@@ -1,5 +1,5 @@
 using System.Text;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 
 namespace ZoneDrain.Fuzz.Targets;
 

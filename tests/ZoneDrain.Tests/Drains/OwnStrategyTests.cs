@@ -21,8 +21,8 @@ public sealed class OwnStrategyTests
         StrategyList.Find("named").ShouldBeSameAs(StrategyList.Get(Mine));
         StrategyList.All.ShouldAllBe(entry => entry.Traits.Id < StrategyList.FirstOwn);
         SpecCheck.Objection(spec).ShouldBeNull();
-        StrategyTable.Of(SchemeId.D, Mine).Fitness.ShouldBe(Fitness.Right);
-        StrategyTable.Of(SchemeId.A2, Mine).Fitness.ShouldBe(Fitness.Refused);
+        StrategyTable.Of(SchemeId.D, Mine).Fitness.ShouldBe(Compatibility.Right);
+        StrategyTable.Of(SchemeId.A2, Mine).Fitness.ShouldBe(Compatibility.Refused);
     }
 
     [Fact]

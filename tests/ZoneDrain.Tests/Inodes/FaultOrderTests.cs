@@ -6,20 +6,20 @@ namespace ZoneDrain.Tests.Inodes;
 /// <summary>A fault's turns at its inode: the order of the tests of kernel-model 0.9, and what each state of entry and block answers.</summary>
 public class FaultOrderTests
 {
-    private const LookFacts All = LookFacts.TryHuge | LookFacts.CoversSlot | LookFacts.Congruent | LookFacts.Shared | LookFacts.Writable;
+    private const MappingFlags All = MappingFlags.TryHuge | MappingFlags.CoversSlot | MappingFlags.Congruent | MappingFlags.Shared | MappingFlags.Writable;
 
-    private readonly Wakes _wakes = new();
+    private readonly WakeQueue _wakes = new();
 
     [Theory]
     [InlineData(511, All, false, false, 512, Outcome.SIGBUS)] // the slot starts past the end, whatever else is wrong
-    [InlineData(511, LookFacts.None, true, true, 512, Outcome.SIGBUS)]
-    [InlineData(1024, All & ~LookFacts.CoversSlot, false, false, 512, Outcome.FALLBACK)]
-    [InlineData(1024, All & ~LookFacts.Congruent, false, false, 512, Outcome.FALLBACK)]
+    [InlineData(511, MappingFlags.None, true, true, 512, Outcome.SIGBUS)]
+    [InlineData(1024, All & ~MappingFlags.CoversSlot, false, false, 512, Outcome.FALLBACK)]
+    [InlineData(1024, All & ~MappingFlags.Congruent, false, false, 512, Outcome.FALLBACK)]
     [InlineData(1023, All, false, false, 512, Outcome.FALLBACK)]
     [InlineData(1024, All, true, false, 512, Outcome.FALLBACK)]
     [InlineData(1024, All, false, true, 512, Outcome.FALLBACK)]
     [InlineData(1024, All, false, false, 512, Outcome.Ok)]
-    public void A_2_MiB_fault_is_refused_in_the_kernel_s_order(long pages, LookFacts facts, bool smallEntry, bool crooked, long page, Outcome expected)
+    public void A_2_MiB_fault_is_refused_in_the_kernel_s_order(long pages, MappingFlags facts, bool smallEntry, bool crooked, long page, Outcome expected)
     {
         var inode = File(pages);
         inode.Preallocate(new(512, 512, crooked ? 700 : 1024, BlockState.Written));
@@ -155,9 +155,9 @@ public class FaultOrderTests
 
     private static InodeState File(long pages) => new(new(1), Spec(pages * 4096));
 
-    private static InodeEvent Event(long page, bool write, byte order, LookFacts facts) => new(InodeOp.BeginFault, write, order, facts, new(1), page);
+    private static InodeEvent Event(long page, bool write, byte order, MappingFlags facts) => new(InodeOp.BeginFault, write, order, facts, new(1), page);
 
-    private InodeReply Ask(InodeState inode, long page, bool write, byte order, LookFacts facts = All) =>
+    private InodeReply Ask(InodeState inode, long page, bool write, byte order, MappingFlags facts = All) =>
         InodeRules.Apply(inode, Event(page, write, order, facts), new(1), _wakes);
 
     private void End(InodeState inode, long page, bool write, long keep) =>

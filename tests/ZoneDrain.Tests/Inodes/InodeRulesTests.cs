@@ -6,7 +6,7 @@ namespace ZoneDrain.Tests.Inodes;
 /// <summary>Questions to an inode beside those of a fault.</summary>
 public class InodeRulesTests
 {
-    private readonly Wakes _wakes = new();
+    private readonly WakeQueue _wakes = new();
     private readonly InodeState _inode = new(new(1), new(InodeKind.File, new(0), SchemeId.E, FileSystem.Ext4, 16 * 4096));
 
     [Theory]

@@ -6,7 +6,7 @@ namespace ZoneDrain.Tests.Inodes;
 public class LockQueueTests
 {
     private readonly LockQueue _queue = new();
-    private readonly Wakes _wakes = new();
+    private readonly WakeQueue _wakes = new();
 
     [Fact]
     public void Readers_share_and_a_writer_waits_for_the_last_of_them()

@@ -42,7 +42,7 @@ public sealed class SpecCheckTests
     public void A_pair_that_the_table_refuses_is_refused_with_its_reason()
     {
         var pairs = Enum.GetValues<SchemeId>().SelectMany(scheme => Enum.GetValues<StrategyId>().Select(strategy => (scheme, strategy)))
-            .Where(pair => StrategyTable.Of(pair.scheme, pair.strategy, MemoryType.Generic).Fitness == Fitness.Refused).ToList();
+            .Where(pair => StrategyTable.Of(pair.scheme, pair.strategy, MemoryType.Generic).Fitness == Compatibility.Refused).ToList();
         pairs.ShouldNotBeEmpty();
         foreach (var (scheme, strategy) in pairs)
         {

@@ -166,12 +166,12 @@ public class MemoryRulesTests
     public void A_large_page_is_tried_where_its_slot_is_covered_and_was_never_small()
     {
         var process = MakeLarge();
-        Ask(process, ProcessEvent.Look(At + 5, write: true)).Facts.HasFlag(LookFacts.TryHuge).ShouldBeTrue();
-        Ask(MakeLarge(VmaFlags.Read | VmaFlags.Write), ProcessEvent.Look(At, write: true)).Facts.HasFlag(LookFacts.TryHuge).ShouldBeFalse();
+        Ask(process, ProcessEvent.Look(At + 5, write: true)).Facts.HasFlag(MappingFlags.TryHuge).ShouldBeTrue();
+        Ask(MakeLarge(VmaFlags.Read | VmaFlags.Write), ProcessEvent.Look(At, write: true)).Facts.HasFlag(MappingFlags.TryHuge).ShouldBeFalse();
         Ask(process, ProcessEvent.Range(ProcessOp.TakeMapping, At + 700, At + 701)).Outcome.ShouldBe(Outcome.Ok);
-        Ask(process, ProcessEvent.Look(At + 600, write: true)).Facts.HasFlag(LookFacts.TryHuge).ShouldBeFalse();
+        Ask(process, ProcessEvent.Look(At + 600, write: true)).Facts.HasFlag(MappingFlags.TryHuge).ShouldBeFalse();
         Ask(process, ProcessEvent.Replace(At + 3, default, Alone)).Outcome.ShouldBe(Outcome.Ok);
-        Ask(process, ProcessEvent.Look(At + 5, write: true)).Facts.HasFlag(LookFacts.TryHuge).ShouldBeFalse();
+        Ask(process, ProcessEvent.Look(At + 5, write: true)).Facts.HasFlag(MappingFlags.TryHuge).ShouldBeFalse();
         Ask(process, ProcessEvent.Replace(At + 5, default, Large, 9)).Outcome.ShouldBe(Outcome.EAGAIN);
         Ask(process, ProcessEvent.Recheck(At + 3, Alone)).Outcome.ShouldBe(Outcome.Ok);
         Ask(process, ProcessEvent.Recheck(At + 3, Alone, 9)).Outcome.ShouldBe(Outcome.EAGAIN);

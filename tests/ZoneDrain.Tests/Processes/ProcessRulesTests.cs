@@ -55,23 +55,23 @@ public class ProcessRulesTests
     }
 
     [Theory]
-    [InlineData(0, 512, 0, LookFacts.CoversSlot | LookFacts.Congruent | LookFacts.TryHuge)]
-    [InlineData(0, 511, 0, LookFacts.Congruent | LookFacts.TryHuge)]
-    [InlineData(1, 512, 0, LookFacts.TryHuge)]
-    [InlineData(0, 512, 1, LookFacts.CoversSlot | LookFacts.TryHuge)]
-    public void A_look_tells_what_a_2_MiB_fault_must_know(long shift, long pages, long offset, LookFacts expected)
+    [InlineData(0, 512, 0, MappingFlags.CoversSlot | MappingFlags.Congruent | MappingFlags.TryHuge)]
+    [InlineData(0, 511, 0, MappingFlags.Congruent | MappingFlags.TryHuge)]
+    [InlineData(1, 512, 0, MappingFlags.TryHuge)]
+    [InlineData(0, 512, 1, MappingFlags.CoversSlot | MappingFlags.TryHuge)]
+    public void A_look_tells_what_a_2_MiB_fault_must_know(long shift, long pages, long offset, MappingFlags expected)
     {
         var process = new ProcessState(new(1));
         var vma = new Vma(Start + shift, Start + shift + pages, new(7), new(0), offset, Shared | VmaFlags.Huge);
         ProcessRules.Apply(process, ProcessEvent.Map(vma)).Outcome.ShouldBe(Outcome.Ok);
         Facts(process).ShouldBe(expected);
         ProcessRules.Apply(process, ProcessEvent.Install(Start + 9, Pte.Zero, 0, new(7), vma.IndexOf(Start + 9), false));
-        Facts(process).ShouldBe(expected & ~LookFacts.TryHuge, "a page table hangs there");
+        Facts(process).ShouldBe(expected & ~MappingFlags.TryHuge, "a page table hangs there");
         ProcessRules.Apply(process, ProcessEvent.File(ProcessOp.ZapFile, new(7), 0, 2000));
-        Facts(process).ShouldBe(expected & ~LookFacts.TryHuge, "an unmap of the file keeps it");
+        Facts(process).ShouldBe(expected & ~MappingFlags.TryHuge, "an unmap of the file keeps it");
 
-        static LookFacts Facts(ProcessState process) =>
-            ProcessRules.Apply(process, ProcessEvent.Look(Start + 3, false)).Facts & (LookFacts.CoversSlot | LookFacts.Congruent | LookFacts.TryHuge);
+        static MappingFlags Facts(ProcessState process) =>
+            ProcessRules.Apply(process, ProcessEvent.Look(Start + 3, false)).Facts & (MappingFlags.CoversSlot | MappingFlags.Congruent | MappingFlags.TryHuge);
     }
 
     [Theory]

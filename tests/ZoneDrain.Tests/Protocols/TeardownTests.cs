@@ -13,7 +13,8 @@ public class TeardownTests
 {
     public static TheoryData<SchemeId> Schemes => [.. Enum.GetValues<SchemeId>()];
 
-    public static TheoryData<StrategyId> Strategies => [.. Enum.GetValues<StrategyId>().Where(id => StrategyTable.Of(SchemeId.D, id).Fitness == Fitness.Right)];
+    public static TheoryData<StrategyId> Strategies =>
+        [.. Enum.GetValues<StrategyId>().Where(id => StrategyTable.Of(SchemeId.D, id).Fitness == Compatibility.Right)];
 
     [Theory]
     [InlineData(SchemeId.A1, new[] { Invariant.MappingOutlivesPgmap, Invariant.EntryOutlivesPgmap })]

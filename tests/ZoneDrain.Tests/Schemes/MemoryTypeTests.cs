@@ -30,8 +30,8 @@ public class MemoryTypeTests
             traits.BaseRef(type).ShouldBe(id == SchemeId.A1 && type != MemoryType.Ram ? 1 : 0);
             var counts = type != MemoryType.Ram && id is not (SchemeId.A1 or SchemeId.B);
             traits.Edge.ShouldBe(counts ? UseEdge.Reference : UseEdge.None);
-            StrategyTable.Of(id, traits.NativeDrain, type).Fitness.ShouldNotBe(Fitness.Refused);
-            StrategyTable.Of(id, StrategyId.Counter, type).Fitness.ShouldBe(counts ? Fitness.Right : Fitness.Refused);
+            StrategyTable.Of(id, traits.NativeDrain, type).Fitness.ShouldNotBe(Compatibility.Refused);
+            StrategyTable.Of(id, StrategyId.Counter, type).Fitness.ShouldBe(counts ? Compatibility.Right : Compatibility.Refused);
         }
     }
 

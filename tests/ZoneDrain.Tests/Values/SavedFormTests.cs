@@ -28,9 +28,9 @@ public sealed class SavedFormTests
     {
         var inode = new InodeState(new(1), new(InodeKind.File, new(0), SchemeId.D, FileSystem.Xfs, 8 * 4096));
         inode.Preallocate(new(2, 4, 600, BlockState.Written));
-        InodeRules.Apply(inode, new(InodeOp.AddMapper, Process: new(2)), default, new Wakes());
-        InodeRules.Apply(inode, new(InodeOp.Lock), new WaiterId(77), new Wakes());
-        InodeRules.Apply(inode, new(InodeOp.Lock), new WaiterId(78), new Wakes());
+        InodeRules.Apply(inode, new(InodeOp.AddMapper, Process: new(2)), default, new WakeQueue());
+        InodeRules.Apply(inode, new(InodeOp.Lock), new WaiterId(77), new WakeQueue());
+        InodeRules.Apply(inode, new(InodeOp.Lock), new WaiterId(78), new WakeQueue());
         Saved(inode.Save).ShouldBe("80800201000000010204d80402000001014e0100000000010201");
     }
 

@@ -14,7 +14,7 @@ namespace ZoneDrain.Tests.Worlds;
 internal sealed partial class World
 {
     private readonly Dictionary<int, FrameAllocator> _frames = [];
-    private readonly Wakes _wakes = new();
+    private readonly WakeQueue _wakes = new();
     private long _lastTask;
 
     public Dictionary<int, WorldPgmap> Pgmaps { get; } = [];

@@ -4,10 +4,10 @@ using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using Ended = ZoneDrain.Engines.Deterministic.SearchVerdict;
+using Ended = ZoneDrain.Engines.Explorer.SearchVerdict;
 
 namespace ZoneDrain.Cli.Commands.Explore;
 
@@ -97,7 +97,7 @@ internal static class ExploreCommand
                 Clock = host.Clock,
             };
             var fit = StrategyTable.Of(world.Scheme, world.Drain, world.Memory);
-            if (fit.Fitness == Fitness.Refused)
+            if (fit.Fitness == Compatibility.Refused)
                 problems.Add(new Problem("--strategy", Text("--strategy") ?? "", $"cannot run: {fit.Reason}", ""));
             if (parsed.GetValue(matrix) && world.World == WorldKind.Large)
                 problems.Add(new Problem(

@@ -1,6 +1,6 @@
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Invariants;
 

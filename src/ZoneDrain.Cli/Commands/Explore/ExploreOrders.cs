@@ -1,7 +1,7 @@
 using System.Globalization;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
 

@@ -1,10 +1,10 @@
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
-using ZoneDrain.Engines.Deterministic;
+using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
-using Replayer = ZoneDrain.Engines.Deterministic.Replay;
+using Replayer = ZoneDrain.Engines.Explorer.Replay;
 
 namespace ZoneDrain.Cli.Commands.Explore;
 

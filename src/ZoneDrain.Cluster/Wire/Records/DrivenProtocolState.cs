@@ -53,5 +53,5 @@ internal sealed record DrivenProtocolState
 
     [Id(21)] public long Born { get; init; }
 
-    [Id(22)] public TakenRun[] Blocks { get; init; } = [];
+    [Id(22)] public FrameRun[] Blocks { get; init; } = [];
 }

@@ -14,4 +14,4 @@ namespace ZoneDrain.Cluster.Wire.Records;
 [GenerateSerializer]
 internal sealed record HostState(
     DrivenProtocolState[] Runs, (long Session, long Number, long Ticket)[] Starts, (ulong Page, byte Use, int Pages, ulong Holder)[] Kept,
-    TakenRun[] KeptBlocks, long Sequence, long Tickets, long Calls, int FirstPlace);
+    FrameRun[] KeptBlocks, long Sequence, long Tickets, long Calls, int FirstPlace);

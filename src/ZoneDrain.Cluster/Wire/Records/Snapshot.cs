@@ -16,7 +16,7 @@ internal sealed record Snapshot
 
     /// <summary>Frames between the driver and a file, with protocols.</summary>
     [Id(7)]
-    public List<TakenRun> Taken { get; init; } = [];
+    public List<FrameRun> Taken { get; init; } = [];
 
     /// <summary>Pages that protocols have got a reference of: one that is being moved is one of them.</summary>
     [Id(8)]

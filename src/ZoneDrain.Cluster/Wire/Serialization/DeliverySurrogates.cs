@@ -42,11 +42,11 @@ internal struct TakenRunSurrogate
 }
 
 [RegisterConverter]
-internal sealed class TakenRunConverter : IConverter<TakenRun, TakenRunSurrogate>
+internal sealed class TakenRunConverter : IConverter<FrameRun, TakenRunSurrogate>
 {
-    public TakenRun ConvertFromSurrogate(in TakenRunSurrogate wire) => new(wire.Driver, wire.Frame, wire.Pages, wire.GivenUp);
+    public FrameRun ConvertFromSurrogate(in TakenRunSurrogate wire) => new(wire.Driver, wire.Frame, wire.Pages, wire.GivenUp);
 
-    public TakenRunSurrogate ConvertToSurrogate(in TakenRun value) =>
+    public TakenRunSurrogate ConvertToSurrogate(in FrameRun value) =>
         new() { Driver = value.Driver, Frame = value.Frame, Pages = value.Pages, GivenUp = value.GivenUp };
 }
 

@@ -17,7 +17,7 @@ internal struct InodeEventSurrogate
 internal sealed class InodeEventConverter : IConverter<InodeEvent, InodeEventSurrogate>
 {
     public InodeEvent ConvertFromSurrogate(in InodeEventSurrogate wire) =>
-        new((InodeOp)wire.Op, wire.Write, wire.Order, (LookFacts)wire.Facts, new(wire.Process), wire.From, wire.To, wire.Pages);
+        new((InodeOp)wire.Op, wire.Write, wire.Order, (MappingFlags)wire.Facts, new(wire.Process), wire.From, wire.To, wire.Pages);
 
     public InodeEventSurrogate ConvertToSurrogate(in InodeEvent value) => new()
     {

@@ -94,7 +94,7 @@ internal sealed class ProcessReplyConverter : IConverter<ProcessReply, ProcessRe
         Outcome = (Outcome)wire.Outcome,
         Kind = (LookKind)wire.Kind,
         Order = wire.Order,
-        Facts = (LookFacts)wire.Facts,
+        Facts = (MappingFlags)wire.Facts,
         Count = wire.Count,
         Inode = new(wire.Inode),
         Pte = new(wire.Pte),

@@ -1,0 +1,90 @@
+using ZoneDrain.Delivery;
+using ZoneDrain.Drivers;
+using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
+using ZoneDrain.Pages;
+using ZoneDrain.Processes;
+using ZoneDrain.Schemes;
+
+namespace ZoneDrain.Engines.Explorer;
+
+/// <summary>
+/// The model's rules as a world calls them. The product knows this one alone; tests derive from it, each with one known mistake, to see that the searches find
+/// it.
+/// </summary>
+internal class WorldRules
+{
+    public virtual ProcessReply Process(ProcessState process, in ProcessEvent question) => ProcessRules.Apply(process, question);
+
+    public virtual InodeReply Inode(InodeState inode, in InodeEvent question, WaiterId caller, WakeQueue wakes) =>
+        InodeRules.Apply(inode, question, caller, wakes);
+
+    public virtual DriverReply Driver(FrameAllocator frames, in DriverEvent question) => DriverRules.Apply(frames, question);
+
+    /// <summary>Whether a worker that read <paramref name="copy"/> may let a page leave the idle state.</summary>
+    public virtual bool MayBegin(Life copy) => copy == Life.Live;
+
+    public virtual bool IsBusy(SchemeTraits scheme, PageCounts counts) => scheme.IsBusy(counts);
+
+    public virtual bool WakesSleepers(SchemeTraits scheme, PageCounts counts) => scheme.WakesSleepers(counts);
+
+    /// <summary>What closes a folio for its split.</summary>
+    public virtual bool TryFreeze(PageCounts before, int expected, out PageCounts after) => PageRules.TryFreeze(before, expected, out after);
+
+    /// <summary>What opens it again; it was <paramref name="before"/> when it was closed.</summary>
+    public virtual PageCounts Thaw(PageCounts counts, PageCounts before) => PageRules.Thaw(counts);
+
+    /// <summary>The order that a frame's descriptor has after it was <paramref name="before"/> and is set to <paramref name="order"/>.</summary>
+    public virtual int OrderSet(int before, int order) => order;
+
+    /// <summary>What a call is to a page's home.</summary>
+    public virtual Hearing Hear(in CallStamp stamp, long last, Fences fences, long floor) => DeliveryRules.Hear(stamp, last, fences, floor);
+
+    /// <summary>Whether a silo's statement is believed.</summary>
+    public virtual bool IsNews(Incarnation from, long version, long known, Fences fences) => DeliveryRules.IsNews(from, version, known, fences);
+
+    /// <summary>The drain's drop of bases is made once, however often a silo is asked for it.</summary>
+    public virtual bool RemembersDrops => true;
+
+    /// <summary>A page answers at its home alone, not at a second activation.</summary>
+    public virtual bool AnswersAtHomeAlone => true;
+
+    /// <summary>The order of a fence.</summary>
+    public virtual FenceStep NextOfFence(FenceStep step) => FenceRules.Next(step, hasNewcomer: false);
+
+    /// <summary>The step of a fence from which on the dead are refused.</summary>
+    public virtual FenceStep RefusesFrom => FenceStep.Refuse;
+
+    /// <summary>Nobody asks anything while a fence cuts and counts.</summary>
+    public virtual bool ClosesGate => true;
+
+    /// <summary>An answer that the dead give after the cut counts.</summary>
+    public virtual bool HearsDead => false;
+
+    /// <summary>The cut tells what protocols have taken.</summary>
+    public virtual bool TellsTaken => true;
+
+    /// <summary>And what they are about to give back.</summary>
+    public virtual bool TellsPuts => true;
+
+    /// <summary>The part of the counter that a dead home stated is forgotten.</summary>
+    public virtual bool ForgetsPart => true;
+
+    /// <summary>What pages are counted anew from.</summary>
+    public virtual IReadOnlyList<KeptPage> Counted(IReadOnlyList<KeptPage> kept) => kept;
+
+    /// <summary>Idle pages that the drain has still to take off its counter, where pages are counted anew.</summary>
+    public virtual long NotTakenOff(long idle) => idle;
+
+    /// <summary>Strategies hear of pages that are in use, where they are counted anew.</summary>
+    public virtual bool CountsAgain => true;
+
+    /// <summary>The call up to which an initiator's are late once pages were counted anew: its last before.</summary>
+    public virtual long FloorOf(long last) => last;
+
+    /// <summary>Who slept on a page whose cell is gone asks again.</summary>
+    public virtual bool AsksSleepersAgain => true;
+
+    /// <summary>What a protocol asks, on its way to the actor.</summary>
+    public virtual Next Asked(ProtocolBox protocol, in Next next) => next;
+}

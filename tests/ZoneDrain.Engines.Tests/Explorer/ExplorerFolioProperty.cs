@@ -1,0 +1,4 @@
+namespace ZoneDrain.Engines.Tests.Explorer;
+
+/// <summary>Folios on the deterministic engine.</summary>
+public sealed class ExplorerFolioProperty : FolioProperty<ExplorerFixture>;

@@ -1,0 +1,4 @@
+namespace ZoneDrain.Engines.Tests.Explorer;
+
+/// <summary>The conformance cases on the deterministic engine.</summary>
+public sealed class ExplorerModelCases : ModelCases<ExplorerFixture>;

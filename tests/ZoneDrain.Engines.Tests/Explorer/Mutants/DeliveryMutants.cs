@@ -1,0 +1,114 @@
+using ZoneDrain.Delivery;
+using ZoneDrain.Engines.Explorer;
+
+namespace ZoneDrain.Engines.Tests.Explorer.Mutants;
+
+/// <summary>A home forgets what it answered: a call whose answer was lost happens twice.</summary>
+internal sealed class ReplyIsForgotten : WorldRules
+{
+    public override Hearing Hear(in CallStamp stamp, long last, Fences fences, long floor) =>
+        base.Hear(stamp, last, fences, floor) is var heard && heard == Hearing.Again ? Hearing.New : heard;
+}
+
+/// <summary>A copy that comes after a later call of its lane is a call like any other.</summary>
+internal sealed class LateCallIsMade : WorldRules
+{
+    public override Hearing Hear(in CallStamp stamp, long last, Fences fences, long floor) =>
+        base.Hear(stamp, last, fences, floor) is var heard && heard == Hearing.Late ? Hearing.New : heard;
+}
+
+/// <summary>The last statement that comes is believed, not the last that was made.</summary>
+internal sealed class OldStatementIsBelieved : WorldRules
+{
+    public override bool IsNews(Incarnation from, long version, long known, Fences fences) => !fences.Refuses(from);
+}
+
+/// <summary>A drop of bases that is asked for again is made again.</summary>
+internal sealed class DropIsMadeTwice : WorldRules
+{
+    public override bool RemembersDrops => false;
+}
+
+/// <summary>A page's second activation answers.</summary>
+internal sealed class AnswersAwayFromHome : WorldRules
+{
+    public override bool AnswersAtHomeAlone => false;
+}
+
+/// <summary>Nothing of the dead is refused.</summary>
+internal sealed class FenceLetsCallsThrough : WorldRules
+{
+    public override Hearing Hear(in CallStamp stamp, long last, Fences fences, long floor) => base.Hear(stamp, last, Fences.None, floor: 0);
+}
+
+/// <summary>The dead are refused once all goes on, not before it is counted.</summary>
+internal sealed class RefusesTooLate : WorldRules
+{
+    public override FenceStep RefusesFrom => FenceStep.Open;
+}
+
+/// <summary>A statement of the dead is believed.</summary>
+internal sealed class StatementOfDeadIsBelieved : WorldRules
+{
+    public override bool IsNews(Incarnation from, long version, long known, Fences fences) => base.IsNews(from, version, known, Fences.None);
+}
+
+/// <summary>An answer of the dead counts, though its page was counted without it.</summary>
+internal sealed class AnswerOfDeadCounts : WorldRules
+{
+    public override bool HearsDead => true;
+}
+
+/// <summary>The others go on while pages are counted.</summary>
+internal sealed class GateStaysOpen : WorldRules
+{
+    public override bool ClosesGate => false;
+}
+
+/// <summary>A reference between page and page-table entry is told by nobody.</summary>
+internal sealed class CutForgetsTaken : WorldRules
+{
+    public override bool TellsTaken => false;
+}
+
+/// <summary>Nor is one that a state has lost and its page has not.</summary>
+internal sealed class CutForgetsPuts : WorldRules
+{
+    public override bool TellsPuts => false;
+}
+
+/// <summary>What page tables keep is not counted.</summary>
+internal sealed class RecountForgetsMappings : WorldRules
+{
+    public override IReadOnlyList<KeptPage> Counted(IReadOnlyList<KeptPage> kept) => [.. kept.Where(page => page.Use != (byte)PageUse.Map)];
+}
+
+/// <summary>The part of the counter that went with a home is added for ever.</summary>
+internal sealed class PartOfDeadStays : WorldRules
+{
+    public override bool ForgetsPart => false;
+}
+
+/// <summary>Pages are counted anew, and the strategy hears nothing of it.</summary>
+internal sealed class StrategyIsNotTold : WorldRules
+{
+    public override bool CountsAgain => false;
+}
+
+/// <summary>Who slept on a lost cell sleeps for ever.</summary>
+internal sealed class SleepersAreForgotten : WorldRules
+{
+    public override bool AsksSleepersAgain => false;
+}
+
+/// <summary>Idle pages that the drain has still to take off its counter are taken off by the recount, too.</summary>
+internal sealed class IdlePagesAreTakenOffTwice : WorldRules
+{
+    public override long NotTakenOff(long idle) => 0;
+}
+
+/// <summary>A home that is new to a page hears calls of before, of which it remembers nothing.</summary>
+internal sealed class NewHomeHearsOldCalls : WorldRules
+{
+    public override long FloorOf(long last) => 0;
+}
