@@ -25,7 +25,8 @@ public static class BallsInTheAir
     public static IReadOnlyList<ReworkSteps> Order { get; } =
     [
         ReworkSteps.CompoundDevdax, ReworkSteps.CoherentType, ReworkSteps.NormalisedCounts, ReworkSteps.FolioAssociations, ReworkSteps.FsDaxFolios,
-        ReworkSteps.FsDaxShootDown, ReworkSteps.MapReferences, ReworkSteps.NoPgmapTest, ReworkSteps.NoSpecialBit, ReworkSteps.NoDevmapBit, ReworkSteps.NoVmaIsSpecial,
+        ReworkSteps.FsDaxShootDown, ReworkSteps.MapReferences, ReworkSteps.NoPgmapTest, ReworkSteps.NoSpecialBit, ReworkSteps.NoDevmapBit,
+        ReworkSteps.NoVmaIsSpecial,
     ];
 
     // Legal sets without those that do not show in a count; folios are there with their associations.
