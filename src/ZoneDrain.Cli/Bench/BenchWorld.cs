@@ -42,7 +42,7 @@ internal sealed class BenchWorld(int workers) : IDisposable
     {
         var host = Engine.Pgmap(pgmap.Value);
         var mask = host.Spec.Frames - 1;
-        Engine.Run(threads, session => clock.Time(() => Turn(host, Engine.Lanes[session.Worker], Seed(session.Worker), mask, pairs / threads)));
+        Engine.Run(threads, session => clock.Time(() => Turn(host, Engine.Contexts[session.Worker], Seed(session.Worker), mask, pairs / threads)));
         return pairs / threads * threads;
     }
 
@@ -88,15 +88,15 @@ internal sealed class BenchWorld(int workers) : IDisposable
 
     private static long Seed(int worker) => 1 + worker * 7919L;
 
-    private static void Turn(EmbeddedPgmap host, WorkerContext lane, long seed, long mask, long pairs)
+    private static void Turn(EmbeddedPgmap host, WorkerContext context, long seed, long mask, long pairs)
     {
         var place = seed;
         var (get, put) = (PageEvent.Acquire(PageUse.Get), PageEvent.Put(PageUse.Get));
         for (long i = 0; i < pairs; i++)
         {
             place = Protocols.UsePages.After(place) & mask;
-            host.Acquire(lane, place, get, out _);
-            host.Put(lane, place, put, out _);
+            host.Acquire(context, place, get, out _);
+            host.Put(context, place, put, out _);
         }
     }
 }

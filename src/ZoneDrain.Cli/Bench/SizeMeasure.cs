@@ -5,7 +5,7 @@ namespace ZoneDrain.Cli.Bench;
 /// <summary>Bytes a page, by the memory that the process holds before and after a pgmap is created.</summary>
 internal sealed class SizeMeasure(Func<long> memory) : IMeasure
 {
-    // What is not the pages': a table of lives, the engine's lanes, the collector's own.
+    // What is not the pages': a table of lives, the engine's contexts, the collector's own.
     private const double BytesMax = 65;
 
     /// <inheritdoc/>

@@ -6,8 +6,8 @@ namespace ZoneDrain.Cluster.Cells;
 /// <summary>Places grains by their keys.</summary>
 internal sealed class HomeDirector(SiloStore store, IServiceProvider services) : IPlacementDirector
 {
-    // The desks call grains and placing is part of every call, so they cannot be there when this is made.
-    private PgmapOutboxes? _desks;
+    // The outboxes call grains and placing is part of every call, so they cannot be there when this is made.
+    private PgmapOutboxes? _outboxes;
 
     /// <inheritdoc/>
     public async Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
@@ -26,8 +26,8 @@ internal sealed class HomeDirector(SiloStore store, IServiceProvider services) :
         var page = key.Page;
         if (store.World(key.World).Find(page.Pgmap.Value) is not { } cells)
         {
-            _desks ??= (PgmapOutboxes)services.GetService(typeof(PgmapOutboxes))!;
-            cells = await _desks.Of(key.World, page.Pgmap).Refresh();
+            _outboxes ??= (PgmapOutboxes)services.GetService(typeof(PgmapOutboxes))!;
+            cells = await _outboxes.Of(key.World, page.Pgmap).Refresh();
         }
 
         return cells?.Plan.HomeOf(page.Frame);

@@ -16,15 +16,15 @@ internal sealed class PageGrain : Grain, IPageGrain
 {
     private readonly ActorKey _key;
     private readonly PageId _page;
-    private readonly PgmapOutbox _desk;
+    private readonly PgmapOutbox _outbox;
     private PgmapCells? _cells;
     private PgmapPlacement? _homeBy;
 
-    public PageGrain(IGrainContext context, PgmapOutboxes desks)
+    public PageGrain(IGrainContext context, PgmapOutboxes outboxes)
     {
         _key = ActorKey.Parse(context.GrainId.Key.ToString()!);
         _page = _key.Page;
-        _desk = desks.Of(_key.World, _page.Pgmap);
+        _outbox = outboxes.Of(_key.World, _page.Pgmap);
     }
 
     /// <inheritdoc/>
@@ -34,7 +34,7 @@ internal sealed class PageGrain : Grain, IPageGrain
         var effects = default(Effects);
         var reply = cells.Turn(_page.Frame, call, ref effects);
         if (effects.Wakes is null && !effects.RootChanged) return new(reply);
-        var settled = _desk.Settle(cells, effects);
+        var settled = _outbox.Settle(cells, effects);
         return settled.IsCompletedSuccessfully ? new(reply) : After(settled, reply);
     }
 
@@ -57,7 +57,7 @@ internal sealed class PageGrain : Grain, IPageGrain
     // This silo has not heard of the pgmap, or of the last change of its homes.
     private async ValueTask<PageReply> AskElsewhere(PageCall call)
     {
-        _cells = _desk.Find() is { } known && known.IsHome(_page.Frame) ? known : await _desk.Refresh();
+        _cells = _outbox.Find() is { } known && known.IsHome(_page.Frame) ? known : await _outbox.Refresh();
         if (_cells is null) throw new KeyNotFoundException($"{_page.Pgmap} does not exist, or has been discarded");
         if (_cells.IsHome(_page.Frame)) return await Ask(call);
 

@@ -11,7 +11,7 @@ namespace ZoneDrain.Cluster.Grains;
 
 /// <inheritdoc cref="ISiloAgent"/>
 internal sealed partial class SiloAgent(
-    GrainId id, Silo self, ILoggerFactory loggers, SiloStore silo, PgmapOutboxes desks, IGrainFactory grains, SiloAgents silos, IJournal journal,
+    GrainId id, Silo self, ILoggerFactory loggers, SiloStore silo, PgmapOutboxes outboxes, IGrainFactory grains, SiloAgents silos, IJournal journal,
     CallFilter? filter = null) : GrainService(id, self, loggers), ISiloAgent, IIncomingGrainCallFilter
 {
     private static readonly TimeSpan HearPause = TimeSpan.FromMilliseconds(10);
@@ -60,7 +60,7 @@ internal sealed partial class SiloAgent(
         var effects = default(Effects);
         var cells = Cells(world, pgmap);
         var reply = cells.Visit(question, ref effects);
-        await desks.Of(world, pgmap).Settle(cells, effects);
+        await outboxes.Of(world, pgmap).Settle(cells, effects);
         return reply;
     }
 
@@ -199,7 +199,7 @@ internal sealed partial class SiloAgent(
         if (silo.World(world).Find(pgmap.Value) is not { } cells) return false;
         var effects = default(Effects);
         var known = cells.HaveLeft(frame, pages, ref effects);
-        await desks.Of(world, pgmap).Settle(cells, effects);
+        await outboxes.Of(world, pgmap).Settle(cells, effects);
         return known;
     }
 
@@ -268,7 +268,7 @@ internal sealed partial class SiloAgent(
     {
         await LeaveLoad(world);
         silo.Forget(world);
-        desks.Forget(world);
+        outboxes.Forget(world);
         await journal.Forget(world);
     }
 

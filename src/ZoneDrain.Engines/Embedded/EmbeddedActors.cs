@@ -11,12 +11,12 @@ namespace ZoneDrain.Engines.Embedded;
 
 /// <summary>
 /// The actors of one world in this process's memory, and their turns. Who calls a turn, when, and what it costs is the engine's: threads that call at once, or
-/// an engine whose time is virtual. Safe for threads, each with a lane of its own.
+/// an engine whose time is virtual. Safe for threads, each with a context of its own.
 /// </summary>
-/// <param name="lanes">The workers.</param>
+/// <param name="contexts">The workers.</param>
 /// <param name="wake">Tells who waits that the wait is over.</param>
 /// <param name="violationsKept">Violations that are kept in full.</param>
-internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> lanes, Action<WaiterId> wake, int violationsKept)
+internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> contexts, Action<WaiterId> wake, int violationsKept)
 {
     /// <summary>Turns that a violation tells.</summary>
     private const int TransitionsShown = 12;
@@ -26,7 +26,7 @@ internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> lanes, Action<
     private readonly ActorTable<ActorSlot<InodeState>> _inodes = new("inode");
     private readonly ActorTable<ActorSlot<FrameAllocator>> _drivers = new("driver");
 
-    public IReadOnlyList<WorkerContext> Lanes => lanes;
+    public IReadOnlyList<WorkerContext> Contexts => contexts;
 
     public ViolationLog Violations { get; } = new(violationsKept);
 
@@ -36,7 +36,7 @@ internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> lanes, Action<
 
     public IEnumerable<EmbeddedPgmap> Pgmaps => _pgmaps.All();
 
-    public EngineCounts Counts => lanes.Select(lane => lane.Counts.ToCounts()).Aggregate(default(EngineCounts), (sum, counts) => sum + counts);
+    public EngineCounts Counts => contexts.Select(context => context.Counts.ToCounts()).Aggregate(default(EngineCounts), (sum, counts) => sum + counts);
 
     public PgmapId CreatePgmap(PgmapSpec spec)
     {
@@ -44,7 +44,7 @@ internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> lanes, Action<
         var id = new PgmapId(_pgmaps.Reserve());
         _pgmaps.Set(id.Value, EmbeddedPgmaps.Create(id, spec, this));
         _drivers.Set(id.Value, new(new(spec.Type != MemoryType.Generic ? spec.Frames : 0)));
-        foreach (var lane in lanes) lane.SetLife(id.Value, Life.Live);
+        foreach (var context in contexts) context.SetLife(id.Value, Life.Live);
         return id;
     }
 
@@ -136,7 +136,7 @@ internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> lanes, Action<
 
     /// <summary>The last turns of a page over all workers, oldest first.</summary>
     public IReadOnlyList<string> Transitions(PageId page) =>
-        [.. lanes.SelectMany(lane => lane.History?.Of(page) ?? []).OrderBy(turn => turn.At).TakeLast(TransitionsShown).Select(turn => turn.Text)];
+        [.. contexts.SelectMany(context => context.History?.Of(page) ?? []).OrderBy(turn => turn.At).TakeLast(TransitionsShown).Select(turn => turn.Text)];
 
     public void Wake(WaiterId waiter) => wake(waiter);
 
@@ -162,26 +162,26 @@ internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> lanes, Action<
 
     // Compiled without a profile: one would guess the strategy that came first and make its turns cheaper than those of all others, which are compared with it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Ask(WorkerContext lane, PageId page, in PageEvent question, WaiterId asker, out PageReply reply)
+    public void Ask(WorkerContext context, PageId page, in PageEvent question, WaiterId asker, out PageReply reply)
     {
         var host = _pgmaps[page.Pgmap.Value];
         switch (question.Op)
         {
             case PageOp.Acquire:
-                host.Acquire(lane, page.Frame, question, out reply);
+                host.Acquire(context, page.Frame, question, out reply);
                 break;
             case PageOp.TryGet:
-                host.TryGet(lane, page.Frame, question, out reply);
+                host.TryGet(context, page.Frame, question, out reply);
                 break;
             case PageOp.Put:
-                host.Put(lane, page.Frame, question, out reply);
+                host.Put(context, page.Frame, question, out reply);
                 break;
             default:
-                reply = host.AskRarely(lane, page.Frame, question, asker);
+                reply = host.AskRarely(context, page.Frame, question, asker);
                 break;
         }
 
-        lane.History?.Add(page, question, reply);
+        context.History?.Add(page, question, reply);
     }
 
     public void Ask(int process, in ProcessEvent question, out ProcessReply reply)

@@ -12,7 +12,7 @@ namespace ZoneDrain.Engines.Embedded;
 public sealed class EmbeddedEngine : IEngine
 {
     private readonly StrongBox<long> _clock = new();
-    private readonly WorkerContext[] _lanes;
+    private readonly WorkerContext[] _contexts;
     private readonly EmbeddedSession[] _sessions;
     private readonly Graces _graces = new();
 
@@ -24,9 +24,9 @@ public sealed class EmbeddedEngine : IEngine
         if (options.SleepersMax is < 1 or > WaiterIds.SlotMax)
             throw new ArgumentOutOfRangeException(nameof(options), options.SleepersMax, $"sleepers are 1..{WaiterIds.SlotMax}");
         Options = options;
-        _lanes = [.. Enumerable.Range(0, options.Workers + 1).Select(NewLane)];
-        Hosts = new(_lanes, Wake, options.ViolationsKept);
-        _sessions = [.. _lanes.Select(lane => new EmbeddedSession(this, lane))];
+        _contexts = [.. Enumerable.Range(0, options.Workers + 1).Select(NewLane)];
+        Hosts = new(_contexts, Wake, options.ViolationsKept);
+        _sessions = [.. _contexts.Select(context => new EmbeddedSession(this, context))];
     }
 
     /// <inheritdoc/>
@@ -60,7 +60,7 @@ public sealed class EmbeddedEngine : IEngine
 
     internal EmbeddedActors Hosts { get; }
 
-    internal IReadOnlyList<WorkerContext> Lanes => _lanes;
+    internal IReadOnlyList<WorkerContext> Contexts => _contexts;
 
     /// <inheritdoc/>
     public PgmapId CreatePgmap(PgmapSpec spec) => Hosts.CreatePgmap(spec);
@@ -126,12 +126,12 @@ public sealed class EmbeddedEngine : IEngine
     {
         Hosts.Dispose();
         foreach (var session in _sessions) session.Dispose();
-        foreach (var lane in _lanes) lane.Dispose();
+        foreach (var context in _contexts) context.Dispose();
     }
 
     internal EmbeddedPgmap Pgmap(int number) => Hosts.Pgmap(number);
 
-    internal void WaitForGrace() => _graces.Wait(_lanes);
+    internal void WaitForGrace() => _graces.Wait(_contexts);
 
     private void Wake(WaiterId waiter) => _sessions[WaiterIds.Worker(waiter)].Post(waiter);
 

@@ -12,28 +12,28 @@ internal sealed class EmbeddedPgmap<TScheme, TStrategy>(PgmapId id, PgmapSpec sp
     where TScheme : struct, IScheme
     where TStrategy : struct, IDrainStrategy
 {
-    public override void Acquire(WorkerContext lane, long frame, in PageEvent question, out PageReply reply)
+    public override void Acquire(WorkerContext context, long frame, in PageEvent question, out PageReply reply)
     {
-        lane.Counts.PageOperations++;
-        PageTurns.Acquire(new PageStore<TScheme, TStrategy>(this, lane), ref PageTurns.Unstopped, frame, question, out reply);
+        context.Counts.PageOperations++;
+        PageTurns.Acquire(new PageStore<TScheme, TStrategy>(this, context), ref PageTurns.Unstopped, frame, question, out reply);
     }
 
-    public override void TryGet(WorkerContext lane, long frame, in PageEvent question, out PageReply reply)
+    public override void TryGet(WorkerContext context, long frame, in PageEvent question, out PageReply reply)
     {
-        lane.Counts.PageOperations++;
-        PageTurns.TryGet(new PageStore<TScheme, TStrategy>(this, lane), ref PageTurns.Unstopped, frame, question, out reply);
+        context.Counts.PageOperations++;
+        PageTurns.TryGet(new PageStore<TScheme, TStrategy>(this, context), ref PageTurns.Unstopped, frame, question, out reply);
     }
 
-    public override void Put(WorkerContext lane, long frame, in PageEvent question, out PageReply reply)
+    public override void Put(WorkerContext context, long frame, in PageEvent question, out PageReply reply)
     {
-        lane.Counts.PageOperations++;
-        PageTurns.Put(new PageStore<TScheme, TStrategy>(this, lane), ref PageTurns.Unstopped, frame, question, out reply);
+        context.Counts.PageOperations++;
+        PageTurns.Put(new PageStore<TScheme, TStrategy>(this, context), ref PageTurns.Unstopped, frame, question, out reply);
     }
 
-    public override PageReply AskRarely(WorkerContext lane, long frame, in PageEvent question, WaiterId waiter)
+    public override PageReply AskRarely(WorkerContext context, long frame, in PageEvent question, WaiterId waiter)
     {
-        if (question.Op is PageOp.Associate or PageOp.Disassociate or PageOp.Allocate) lane.Counts.PageOperations++;
-        PageTurns.Ask(new PageStore<TScheme, TStrategy>(this, lane), ref PageTurns.Unstopped, frame, question, waiter, out var reply);
+        if (question.Op is PageOp.Associate or PageOp.Disassociate or PageOp.Allocate) context.Counts.PageOperations++;
+        PageTurns.Ask(new PageStore<TScheme, TStrategy>(this, context), ref PageTurns.Unstopped, frame, question, waiter, out var reply);
         return reply;
     }
 }

@@ -33,7 +33,7 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
         Id = id;
         Spec = spec;
         _hosts = hosts;
-        Lanes = hosts.Lanes;
+        Contexts = hosts.Contexts;
         Traits = SchemeList.Get(spec.Scheme, spec.Type);
         HasFolios = spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
         Cells = new(spec.Frames);
@@ -44,7 +44,7 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
         var chunks = (spec.Frames + Chunk.Frames - 1) / Chunk.Frames;
         Chunks = new(chunks);
         Marks = new(chunks);
-        Shards = new((long)Lanes.Count * Ledger.ShardStride);
+        Shards = new((long)Contexts.Count * Ledger.ShardStride);
         Root = new(Ledger.ShardStride);
     }
 
@@ -54,7 +54,7 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
 
     public SchemeTraits Traits { get; }
 
-    public IReadOnlyList<WorkerContext> Lanes { get; }
+    public IReadOnlyList<WorkerContext> Contexts { get; }
 
     public NativeArray<Cell> Cells { get; }
 
@@ -73,7 +73,7 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
     public bool EntriesMakeFolios { get; }
 
     // A message to each worker and its answer; the session beside the workers' is none of a cluster's.
-    private long MessagesARound => 2L * (Lanes.Count - 1);
+    private long MessagesARound => 2L * (Contexts.Count - 1);
 
     public bool RootIsWatched
     {
@@ -93,13 +93,13 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
         get => Volatile.Read(ref _life) == (int)Life.Freed;
     }
 
-    public abstract void Acquire(WorkerContext lane, long frame, in PageEvent question, out PageReply reply);
+    public abstract void Acquire(WorkerContext context, long frame, in PageEvent question, out PageReply reply);
 
-    public abstract void TryGet(WorkerContext lane, long frame, in PageEvent question, out PageReply reply);
+    public abstract void TryGet(WorkerContext context, long frame, in PageEvent question, out PageReply reply);
 
-    public abstract void Put(WorkerContext lane, long frame, in PageEvent question, out PageReply reply);
+    public abstract void Put(WorkerContext context, long frame, in PageEvent question, out PageReply reply);
 
-    public abstract PageReply AskRarely(WorkerContext lane, long frame, in PageEvent question, WaiterId waiter);
+    public abstract PageReply AskRarely(WorkerContext context, long frame, in PageEvent question, WaiterId waiter);
 
     /// <summary>Head of the folio that a frame is in now: fixed on devdax, by association on fsdax.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -117,7 +117,7 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
     public ref Cell CellOf(long frame) => ref _cells[frame];
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsLiveFor(WorkerContext lane) => lane.IsLive(_number);
+    public bool IsLiveFor(WorkerContext context) => context.IsLive(_number);
 
     public PageCounts Read(long head) => new(Volatile.Read(ref Cells[head].Word));
 
@@ -143,29 +143,29 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
 
     public void GiveFolioBack(long head, int order) => _hosts.PageFree(Id, head, 1L << order);
 
-    public PgmapReply Apply(WorkerContext lane, in PgmapEvent question, WaiterId waiter)
+    public PgmapReply Apply(WorkerContext context, in PgmapEvent question, WaiterId waiter)
     {
         PgmapReply reply;
         switch (question.Op)
         {
             case PgmapOp.FindBusy:
                 reply = PageVisits.FindBusy(new Range(this), question.From, question.To);
-                lane.Counts.PagesRead += reply.Read;
+                context.Counts.PagesRead += reply.Read;
                 return reply;
             case PgmapOp.DropBases:
                 reply = PageVisits.DropBases(new Range(this), question.From, question.To);
-                lane.Counts.PagesRead += reply.Read;
+                context.Counts.PagesRead += reply.Read;
                 return reply;
             case PgmapOp.NextUsedChunk:
                 reply = PageVisits.NextUsedChunk(new Range(this), question.From, question.To);
-                lane.Counts.ChunksRead += reply.Read;
+                context.Counts.ChunksRead += reply.Read;
                 return reply;
             case PgmapOp.NextMapper:
                 return new(Outcome.Ok, _hosts.NextProcess(question.From));
             case PgmapOp.NextInode:
                 return new(Outcome.Ok, _hosts.NextInode(Id, question.From));
             default:
-                return PgmapTurns.Ask(new Store(this, lane), question, waiter);
+                return PgmapTurns.Ask(new Store(this, context), question, waiter);
         }
     }
 
@@ -199,9 +199,9 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
     }
 
     /// <summary>A worker's own counter, which begins anew.</summary>
-    public long TakeShard(WorkerContext lane)
+    public long TakeShard(WorkerContext context)
     {
-        ref var shard = ref Shards[lane.Index * Ledger.ShardStride];
+        ref var shard = ref Shards[context.Index * Ledger.ShardStride];
         var sum = shard;
         shard = 0;
         return sum;
@@ -267,7 +267,7 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
     }
 
     // The pgmap's own turns, as a worker makes them.
-    private readonly struct Store(EmbeddedPgmap host, WorkerContext lane) : IPgmapStore
+    private readonly struct Store(EmbeddedPgmap host, WorkerContext context) : IPgmapStore
     {
         public PgmapSpec Spec => host.Spec;
 
@@ -275,7 +275,7 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
 
         public Life Life => host.Life;
 
-        public bool IsLive => lane.IsLive(host._number);
+        public bool IsLive => context.IsLive(host._number);
 
         public bool TryKill(ZapOrder zap, GracePlacement grace) => host.TryKill(zap, grace);
 
@@ -285,11 +285,11 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
         public void TellLife()
         {
             var life = host.Life;
-            foreach (var other in host.Lanes) other.SetLife(host._number, life);
+            foreach (var other in host.Contexts) other.SetLife(host._number, life);
             if (life == Life.Freed) host.WakeAllIdle();
             if (life != Life.Dying) return;
             Interlocked.MemoryBarrierProcessWide();
-            lane.Counts.Messages += host.MessagesARound;
+            context.Counts.Messages += host.MessagesARound;
         }
 
         public bool HasWalks => Interlocked.Read(ref host._walks) > 0;
@@ -315,9 +315,9 @@ internal abstract unsafe class EmbeddedPgmap : IDisposable
         public long TakeShards(long sign, out long workers)
         {
             var sum = 0L;
-            foreach (var other in host.Lanes) sum += host.TakeShard(other);
-            workers = host.Lanes.Count;
-            lane.Counts.Messages += host.MessagesARound;
+            foreach (var other in host.Contexts) sum += host.TakeShard(other);
+            workers = host.Contexts.Count;
+            context.Counts.Messages += host.MessagesARound;
             return sign * sum;
         }
 

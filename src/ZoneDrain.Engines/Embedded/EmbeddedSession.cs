@@ -12,7 +12,7 @@ internal sealed class EmbeddedSession : ISession, IDisposable
 {
     private readonly EmbeddedEngine _engine;
     private readonly EmbeddedActors _hosts;
-    private readonly WorkerContext _lane;
+    private readonly WorkerContext _context;
     private readonly Mailbox _mailbox;
     private readonly WakeQueue _wakes = new();
     private readonly Queue<Completion> _ended = [];
@@ -20,19 +20,19 @@ internal sealed class EmbeddedSession : ISession, IDisposable
     private readonly List<Parked> _slots = [];
     private int _current = -1;
 
-    public EmbeddedSession(EmbeddedEngine engine, WorkerContext lane)
+    public EmbeddedSession(EmbeddedEngine engine, WorkerContext context)
     {
         _engine = engine;
         _hosts = engine.Hosts;
-        _lane = lane;
+        _context = context;
         _mailbox = new(engine.Options.SleepersMax);
     }
 
-    public int Worker => _lane.Index;
+    public int Worker => _context.Index;
 
     public int Sleeping { get; private set; }
 
-    public WorkerContext Lane => _lane;
+    public WorkerContext Lane => _context;
 
     public Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol
     {
@@ -133,13 +133,13 @@ internal sealed class EmbeddedSession : ISession, IDisposable
 
     private void Park(int slot, IProtocol protocol, bool interruptible)
     {
-        if (_lane.InSection) throw new InvalidOperationException($"{protocol} sleeps at {protocol.Step} inside a read section");
+        if (_context.InSection) throw new InvalidOperationException($"{protocol} sleeps at {protocol.Step} inside a read section");
         var parked = _slots[slot];
         parked.Protocol = protocol;
         parked.Interruptible = interruptible;
         _slots[slot] = parked;
         Sleeping++;
-        _lane.Counts.Sleeps++;
+        _context.Counts.Sleeps++;
     }
 
     private int TakeSlot()
@@ -163,7 +163,7 @@ internal sealed class EmbeddedSession : ISession, IDisposable
             switch (next.Kind)
             {
                 case NextKind.Page:
-                    _hosts.Ask(_lane, PageId.FromBits(next.To), next.Page, self, out Unsafe.AsRef(in reply.Page));
+                    _hosts.Ask(_context, PageId.FromBits(next.To), next.Page, self, out Unsafe.AsRef(in reply.Page));
                     break;
                 case NextKind.Process:
                     _hosts.Ask((int)next.To, next.Process, out Unsafe.AsRef(in reply.Process));
@@ -172,22 +172,22 @@ internal sealed class EmbeddedSession : ISession, IDisposable
                     _hosts.Ask((int)next.To, next.Inode, self, _wakes, out Unsafe.AsRef(in reply.Inode));
                     break;
                 case NextKind.Pgmap:
-                    reply = new(_hosts.Pgmap((int)next.To).Apply(_lane, next.Pgmap, self));
+                    reply = new(_hosts.Pgmap((int)next.To).Apply(_context, next.Pgmap, self));
                     break;
                 case NextKind.Driver:
                     reply = new(_hosts.Ask((int)next.To, next.Driver));
                     break;
                 case NextKind.EnterSection:
-                    _lane.Enter();
+                    _context.Enter();
                     reply = default;
                     break;
                 case NextKind.LeaveSection:
-                    _lane.Leave();
+                    _context.Leave();
                     reply = default;
                     break;
                 case NextKind.Grace:
-                    _lane.Counts.GraceRounds++;
-                    _lane.Counts.Messages += 2L * _engine.Workers;
+                    _context.Counts.GraceRounds++;
+                    _context.Counts.Messages += 2L * _engine.Workers;
                     _engine.WaitForGrace();
                     reply = default;
                     break;

@@ -5,14 +5,14 @@ namespace ZoneDrain.Engines.Embedded;
 
 /// <summary>A strategy's counters in shared memory, as one worker sees them.</summary>
 /// <param name="host">The pgmap.</param>
-/// <param name="lane">The worker who counts; without it the life is looked up by the worker's number, which costs more than a local count.</param>
-internal readonly struct Ledger(EmbeddedPgmap host, WorkerContext? lane = null) : ILedger
+/// <param name="context">The worker who counts; without it the life is looked up by the worker's number, which costs more than a local count.</param>
+internal readonly struct Ledger(EmbeddedPgmap host, WorkerContext? context = null) : ILedger
 {
     /// <summary>Longs from one worker's counter to the next: two cache lines, for neighbouring lines are fetched in pairs.</summary>
     public const int ShardStride = 16;
 
     private readonly EmbeddedPgmap _host = host;
-    private readonly WorkerContext? _lane = lane;
+    private readonly WorkerContext? _context = context;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public long AddRoot(long delta)
@@ -36,5 +36,5 @@ internal readonly struct Ledger(EmbeddedPgmap host, WorkerContext? lane = null) 
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool IsDying(int worker) => !(_lane ?? _host.Lanes[worker]).IsLive(_host.Id.Value);
+    public bool IsDying(int worker) => !(_context ?? _host.Contexts[worker]).IsLive(_host.Id.Value);
 }

@@ -8,15 +8,15 @@ namespace ZoneDrain.Engines.Embedded;
 
 /// <summary>Cells in native memory, as one worker changes them.</summary>
 /// <param name="host">The pgmap.</param>
-/// <param name="lane">The worker.</param>
+/// <param name="context">The worker.</param>
 /// <typeparam name="TScheme">The scheme.</typeparam>
 /// <typeparam name="TStrategy">The strategy.</typeparam>
-internal readonly struct PageStore<TScheme, TStrategy>(EmbeddedPgmap host, WorkerContext lane) : IPageStore
+internal readonly struct PageStore<TScheme, TStrategy>(EmbeddedPgmap host, WorkerContext context) : IPageStore
     where TScheme : struct, IScheme
     where TStrategy : struct, IDrainStrategy
 {
     private readonly EmbeddedPgmap _host = host;
-    private readonly WorkerContext _lane = lane;
+    private readonly WorkerContext _context = context;
 
     public static bool Stops => false;
 
@@ -55,7 +55,7 @@ internal readonly struct PageStore<TScheme, TStrategy>(EmbeddedPgmap host, Worke
     public bool IsLive
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        get => _host.IsLiveFor(_lane);
+        get => _host.IsLiveFor(_context);
     }
 
     public bool IsFreed
@@ -99,40 +99,40 @@ internal readonly struct PageStore<TScheme, TStrategy>(EmbeddedPgmap host, Worke
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Enter() => _lane.Enter();
+    public void Enter() => _context.Enter();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Leave() => _lane.Leave();
+    public void Leave() => _context.Leave();
 
     public bool Pauses(ref PageTurn turn, PageStep next, in PageEvent question, long head, PageCounts after) => false;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool FirstUse(long frame, int units)
     {
-        var ledger = new Ledger(_host, _lane);
-        if (!TStrategy.FirstUse(ref ledger, _lane.Index, frame, units)) return false;
-        _lane.Counts.FirstUses += units;
+        var ledger = new Ledger(_host, _context);
+        if (!TStrategy.FirstUse(ref ledger, _context.Index, frame, units)) return false;
+        _context.Counts.FirstUses += units;
         return true;
     }
 
     public void HandedOutInUse(long frame, PageCounts counts) => _host.Violated(
-        Invariant.HandedOutInUse, frame, $"worker {_lane.Index}", $"an allocator hands out a page that shows {counts}");
+        Invariant.HandedOutInUse, frame, $"worker {_context.Index}", $"an allocator hands out a page that shows {counts}");
 
     public bool TryCountLate(long head, int units)
     {
         if (!_host.TryAddRootLate(units, TStrategy.Traits.SplitsOverWorkers)) return false;
-        _lane.Counts.FirstUses += units;
+        _context.Counts.FirstUses += units;
         return true;
     }
 
-    public void AllocatedUncounted(long head) => _host.AllocatedUncounted(head, $"worker {_lane.Index}");
+    public void AllocatedUncounted(long head) => _host.AllocatedUncounted(head, $"worker {_context.Index}");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void LastUse(long frame, int units, PageCounts after)
     {
-        var ledger = new Ledger(_host, _lane);
-        TStrategy.LastUse(ref ledger, _lane.Index, frame, units, after);
-        _lane.Counts.LastUses += units;
+        var ledger = new Ledger(_host, _context);
+        TStrategy.LastUse(ref ledger, _context.Index, frame, units, after);
+        _context.Counts.LastUses += units;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -176,7 +176,7 @@ internal readonly struct PageStore<TScheme, TStrategy>(EmbeddedPgmap host, Worke
 
     public PageReply TouchesFreed(long frame, in PageEvent question)
     {
-        _host.Violated(Invariant.WalkTouchesFreed, frame, $"worker {_lane.Index}", "a walk reached a page whose pgmap is freed");
+        _host.Violated(Invariant.WalkTouchesFreed, frame, $"worker {_context.Index}", "a walk reached a page whose pgmap is freed");
         return new(Outcome.ENXIO);
     }
 
@@ -184,7 +184,7 @@ internal readonly struct PageStore<TScheme, TStrategy>(EmbeddedPgmap host, Worke
     public PageReply PutOnFreed(long frame, PageUse use, bool holds)
     {
         if (holds || use == PageUse.Map)
-            _host.Violated(PageRules.OutlivedBy(use), frame, $"worker {_lane.Index}", $"a reference kept as {use} was given back after the pgmap was freed");
+            _host.Violated(PageRules.OutlivedBy(use), frame, $"worker {_context.Index}", $"a reference kept as {use} was given back after the pgmap was freed");
         return holds ? new(Outcome.ENXIO) : default;
     }
 
@@ -197,7 +197,7 @@ internal readonly struct PageStore<TScheme, TStrategy>(EmbeddedPgmap host, Worke
 
     public PageReply Underflows(long head, PageUse use, int pages, PageCounts before)
     {
-        _host.Violated(Invariant.Underflow, head, $"worker {_lane.Index}", $"put of {pages} as {use} on {before}");
+        _host.Violated(Invariant.Underflow, head, $"worker {_context.Index}", $"put of {pages} as {use} on {before}");
         return new(Outcome.EINVAL, before, before);
     }
 }

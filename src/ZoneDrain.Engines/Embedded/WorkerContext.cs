@@ -32,7 +32,7 @@ internal sealed unsafe class WorkerContext : IDisposable
     /// <summary>What the worker did lately; null unless the engine keeps it.</summary>
     public History? History { get; init; }
 
-    public ref LaneCounts Counts
+    public ref WorkerCounts Counts
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => ref _written->Counts;
@@ -71,12 +71,12 @@ internal sealed unsafe class WorkerContext : IDisposable
     {
         public long Section;
         public int Depth;
-        public LaneCounts Counts;
+        public WorkerCounts Counts;
     }
 }
 
 /// <summary>What a worker counted. Only the worker writes it, so a reader while it runs sees a moment that has passed.</summary>
-internal struct LaneCounts
+internal struct WorkerCounts
 {
     public long FirstUses;
     public long LastUses;

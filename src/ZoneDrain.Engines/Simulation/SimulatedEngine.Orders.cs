@@ -61,12 +61,12 @@ public sealed partial class SimulatedEngine
         {
             case OrderKind.Life:
                 var told = Pgmap((long)task.Pending.To);
-                _lanes[message.To].SetLife(told.Id.Value, told.Host.Life);
+                _contexts[message.To].SetLife(told.Id.Value, told.Host.Life);
                 value = TakePart(told, message.To);
                 break;
             case OrderKind.TakeShard:
                 var summed = Pgmap((long)task.Pending.To);
-                var delta = task.Pending.Pgmap.From * summed.Host.TakeShard(_lanes[message.To]);
+                var delta = task.Pending.Pgmap.From * summed.Host.TakeShard(_contexts[message.To]);
                 summed.Host.AddRoot(delta);
                 value = TakePart(summed, message.To) + delta;
                 break;
@@ -89,7 +89,7 @@ public sealed partial class SimulatedEngine
         var question = task.Pending.Pgmap;
         var (from, to) = pgmap.Within(task.Visit.Run, question.From, question.To);
         var before = pgmap.Host.Root[0];
-        var reply = pgmap.Host.Apply(_lanes[share], question with { From = from, To = to }, default);
+        var reply = pgmap.Host.Apply(_contexts[share], question with { From = from, To = to }, default);
         pgmap.Parts[share].Unstated += pgmap.Host.Root[0] - before;
         _cost += reply.Read * _prices.PageReadNs;
         task.Visit = task.Visit with

@@ -40,7 +40,7 @@ public sealed partial class SimulatedEngine
         var pgmap = Pgmap(page.Pgmap.Value);
         if (pgmap.Activate(page.Frame)) _cost += _prices.ActivationNs;
         var before = pgmap.Host.Root[0];
-        _hosts.Ask(_lanes[task.TurnShare], page, question, task.Waiter, out var reply);
+        _hosts.Ask(_contexts[task.TurnShare], page, question, task.Waiter, out var reply);
         task.Reply = new(reply);
         if (pgmap.Host.Root[0] == before) return;
         pgmap.Parts[task.TurnShare].Unstated += pgmap.Host.Root[0] - before;
@@ -82,7 +82,7 @@ public sealed partial class SimulatedEngine
 
     private bool PgmapTurn(SimulatedTask task, SimulatedPgmap pgmap, in PgmapEvent question)
     {
-        var lane = _lanes[task.TurnShare];
+        var context = _contexts[task.TurnShare];
         switch (question.Op)
         {
             case PgmapOp.Kill:
@@ -90,11 +90,11 @@ public sealed partial class SimulatedEngine
                 _journals |= _options.Durable;
                 if (!pgmap.Host.TryKill(question.Zap, question.Grace)) return true;
                 task.Reply = default;
-                lane.SetLife(pgmap.Id.Value, Grace.Life.Dying);
+                context.SetLife(pgmap.Id.Value, Grace.Life.Dying);
                 OrderAll(task, OrderKind.Life);
                 return false;
             case PgmapOp.Drained or PgmapOp.Release:
-                task.Reply = new(pgmap.Host.Apply(lane, question, task.Waiter));
+                task.Reply = new(pgmap.Host.Apply(context, question, task.Waiter));
                 _journals |= _options.Durable;
                 if (task.Reply.Pgmap.Outcome != Outcome.Ok) return true;
                 OrderAll(task, OrderKind.Life);
@@ -106,7 +106,7 @@ public sealed partial class SimulatedEngine
                 OrderHomes(task, pgmap, OrderKind.TakeShard);
                 return false;
             case PgmapOp.AddRoot:
-                pgmap.Host.Apply(lane, question, task.Waiter);
+                pgmap.Host.Apply(context, question, task.Waiter);
                 _journals |= _options.Durable;
                 Learn(pgmap, question.From);
                 task.Reply = new(new PgmapReply(Outcome.Ok, pgmap.Known));
@@ -117,7 +117,7 @@ public sealed partial class SimulatedEngine
                 task.Reply = new(isOver ? default : new PgmapReply(Outcome.EBUSY, pgmap.Known));
                 return true;
             default:
-                task.Reply = new(pgmap.Host.Apply(lane, question, task.Waiter));
+                task.Reply = new(pgmap.Host.Apply(context, question, task.Waiter));
                 return true;
         }
     }

@@ -14,7 +14,7 @@ namespace ZoneDrain.Engines.Simulation;
 /// </summary>
 public sealed partial class SimulatedEngine : IVirtualEngine
 {
-    private readonly WorkerContext[] _lanes;
+    private readonly WorkerContext[] _contexts;
     private readonly Graces _graces = new();
     private readonly EmbeddedActors _hosts;
     private readonly List<SimulatedPgmap?> _pgmaps = [];
@@ -39,8 +39,8 @@ public sealed partial class SimulatedEngine : IVirtualEngine
         if (options.Cores is < 1 or > SimulatedOptions.CoresMax)
             throw new ArgumentOutOfRangeException(nameof(options), options.Cores, $"cores are 1..{SimulatedOptions.CoresMax}");
         (_options, _prices, _clock) = (options, options.Prices, new(this));
-        _lanes = [.. Enumerable.Range(0, options.Silos).Select(share => new WorkerContext(share, _graces))];
-        _hosts = new(_lanes, _woken.Add, options.ViolationsKept);
+        _contexts = [.. Enumerable.Range(0, options.Silos).Select(share => new WorkerContext(share, _graces))];
+        _hosts = new(_contexts, _woken.Add, options.ViolationsKept);
         _shares = [.. Enumerable.Range(0, options.Silos).Select(_ => new Grace.SectionEpochs())];
         _silos.AddRange(Enumerable.Range(0, options.Silos).Select(_ => new SimulatedSilo()));
         _siloOf = [.. Enumerable.Range(0, options.Silos)];
@@ -156,7 +156,7 @@ public sealed partial class SimulatedEngine : IVirtualEngine
     public void Dispose()
     {
         _hosts.Dispose();
-        foreach (var lane in _lanes) lane.Dispose();
+        foreach (var context in _contexts) context.Dispose();
     }
 
     /// <summary>Lets events happen until something is so, or the time is over.</summary>

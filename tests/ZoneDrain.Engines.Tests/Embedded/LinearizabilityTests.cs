@@ -25,18 +25,18 @@ public sealed class LinearizabilityTests
         var seen = new ConcurrentBag<List<PageReply>>();
         engine.Run(4, session =>
         {
-            var lane = engine.Lanes[session.Worker];
+            var context = engine.Contexts[session.Worker];
             var replies = new List<PageReply>(2 * Turns);
             for (var i = 0; i < Turns; i++)
             {
                 // Uses of different weight, so that words differ in every field.
                 var (use, pages) = ((i + session.Worker) % 3) switch { 0 => (PageUse.Map, 1), 1 => (PageUse.Get, 1 + i % 7), _ => (PageUse.Pin, 1 + i % 5) };
                 PageReply taken;
-                if (use == PageUse.Map) host.Acquire(lane, 0, PageEvent.Acquire(use, pages), out taken);
-                else host.TryGet(lane, 0, PageEvent.TryGet(use, pages), out taken);
+                if (use == PageUse.Map) host.Acquire(context, 0, PageEvent.Acquire(use, pages), out taken);
+                else host.TryGet(context, 0, PageEvent.TryGet(use, pages), out taken);
                 if (taken.Outcome != Outcome.Ok) continue;
                 replies.Add(taken);
-                host.Put(lane, 0, PageEvent.Put(use, pages), out var put);
+                host.Put(context, 0, PageEvent.Put(use, pages), out var put);
                 replies.Add(put);
             }
 

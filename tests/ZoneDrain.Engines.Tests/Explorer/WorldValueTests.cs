@@ -43,7 +43,7 @@ public sealed class WorldValueTests
     {
         var mask = FieldMap.Mask(typeof(ZoneDrain.Protocols.Findings));
         mask.ShouldAllBe(one => one == 0);
-        FieldMap.Mask(typeof(PageReply)).Count(one => one == 0xFF).ShouldBe(1 + 8 + 8 + 4);
+        FieldMap.Mask(typeof(PageReply)).Count(one => one == 0xFF).ShouldBe(1 + 8 + 8 + 4 + 1);
     }
 
     [Fact]

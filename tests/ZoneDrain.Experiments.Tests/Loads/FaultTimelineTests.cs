@@ -50,8 +50,8 @@ public sealed class FaultTimelineTests
     [InlineData("pmem-unbind")]
     public void A_surprise_removal_ends_one_life_and_the_devices_come_back_for_another(string scenario)
     {
-        // How long the devices are away, and so how many arrivals meet none, is for the machine to say.
-        string[] sets = ["faults=[{fault: surprise-removal, at: 100ms, for: 50ms}]", "load.duration=800ms", "load.refusedMax=1"];
+        // How long the devices are away, and so how many arrivals meet none, is for the machine to say; a busy one needs a while to bring them back.
+        string[] sets = ["faults=[{fault: surprise-removal, at: 100ms, for: 50ms}]", "load.duration=2s", "load.refusedMax=1"];
         var report = new LoadedRun().Run(scenario == "default" ? sets : [.. sets, "devices[0].size=512MiB"], name: scenario);
         report.Lives.ShouldBe(2);
         report.Release!.Value.Count.ShouldBe(2);
