@@ -61,10 +61,17 @@ public static class Units
     /// <returns>Text that reads back to the same duration.</returns>
     public static string FormatDuration(long nanoseconds) => FormatWhole(nanoseconds, Durations, "s");
 
-    /// <summary>Writes a rate a second.</summary>
-    /// <param name="perSecond">The events a second: 0.0001 to 10^14, so that no exponent is needed.</param>
+    /// <summary>Writes a rate a second, without an exponent.</summary>
+    /// <param name="perSecond">The events a second, finite and not negative.</param>
     /// <returns>Text that reads back to the same rate.</returns>
-    public static string FormatRate(double perSecond) => perSecond.ToString("R", CultureInfo.InvariantCulture) + "/s";
+    public static string FormatRate(double perSecond)
+    {
+        var text = perSecond.ToString("R", CultureInfo.InvariantCulture);
+        if (text.Split('E') is not [var mantissa, var power]) return text + "/s";
+        var digits = mantissa.Replace(".", "", StringComparison.Ordinal);
+        var exponent = int.Parse(power, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+        return (exponent < 0 ? "0." + new string('0', -exponent - 1) + digits : digits.PadRight(exponent + 1, '0')) + "/s";
+    }
 
     private static bool TryParseWhole(string text, (string Unit, long Factor)[] units, out long value)
     {

@@ -1,5 +1,6 @@
 using Shouldly;
 using ZoneDrain.Cluster.FaultInjection;
+using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.Tests;
@@ -48,21 +49,21 @@ public sealed class CallFilterTests
     }
 
     [Theory]
-    [InlineData("Orleans.Runtime.IManagementGrain", "Ask")]
-    [InlineData("ZoneDrain.Cluster.Grains.ISiloAgent", "SetLife")]
-    public async Task Only_turns_and_notices_of_actors_go_wrong(string type, string method)
+    [InlineData(typeof(IManagementGrain), "Ask")]
+    [InlineData(typeof(ISiloAgent), "SetLife")]
+    public async Task Only_turns_and_notices_of_actors_go_wrong(Type type, string method)
     {
         var filter = new CallFilter(new TestTime());
         filter.Hear(Order with { Permille = 1000 });
-        (await Dropped(filter, type, method)).ShouldBeFalse();
+        (await Dropped(filter, type.FullName, method)).ShouldBeFalse();
         (await Dropped(filter, method: "Notify")).ShouldBeTrue();
     }
 
-    private static async Task<bool> Dropped(CallFilter filter, string type = "ZoneDrain.Cluster.Grains.IPageGrain", string method = "Ask")
+    private static async Task<bool> Dropped(CallFilter filter, string? type = null, string method = "Ask")
     {
         try
         {
-            await filter.Invoke(new OneCall(type, method));
+            await filter.Invoke(new OneCall(type ?? typeof(IPageGrain).FullName!, method));
             return false;
         }
         catch (TimeoutException)

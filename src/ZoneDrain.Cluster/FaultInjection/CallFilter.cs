@@ -1,3 +1,4 @@
+using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Cluster.Wire.Records;
 
 namespace ZoneDrain.Cluster.FaultInjection;
@@ -8,9 +9,9 @@ namespace ZoneDrain.Cluster.FaultInjection;
 /// </summary>
 internal sealed class CallFilter(TimeProvider time) : IOutgoingGrainCallFilter, IIncomingGrainCallFilter
 {
-    private const string Actors = "ZoneDrain.Cluster.Grains.";
     private const string Turn = "Ask";
     private const string Notice = "Notify";
+    private static readonly string Actors = typeof(IPageGrain).Namespace + ".";
     private readonly Lock _lock = new();
     private volatile Storm? _storm;
 

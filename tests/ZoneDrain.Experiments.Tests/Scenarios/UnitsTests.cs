@@ -74,6 +74,20 @@ public class UnitsTests
     [InlineData("/s")]
     public void Other_text_is_no_rate(string text) => Units.TryParseRate(text, out _).ShouldBeFalse();
 
+    [Theory]
+    [InlineData(0, "0/s")]
+    [InlineData(0.5, "0.5/s")]
+    [InlineData(1e-7, "0.0000001/s")]
+    [InlineData(1.25e-9, "0.00000000125/s")]
+    [InlineData(18446744073709551616.0, "18446744073709552000/s")]
+    [InlineData(1e21, "1000000000000000000000/s")]
+    public void A_rate_is_written_without_an_exponent_and_reads_back(double perSecond, string text)
+    {
+        Units.FormatRate(perSecond).ShouldBe(text);
+        Units.TryParseRate(text, out var parsed).ShouldBeTrue();
+        parsed.ShouldBe(perSecond);
+    }
+
     [Fact]
     public void Every_size_and_duration_reads_back()
     {
