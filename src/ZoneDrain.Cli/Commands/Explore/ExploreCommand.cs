@@ -121,13 +121,21 @@ internal static class ExploreCommand
             ExploreFiles.Prepare(host, Text("--out"), problems);
             if (problems.Any)
                 return (int)problems.Refuse(host);
-            if (parsed.GetValue(faults))
-                return (int)ExploreFaults.Run(host, Text("--out"));
-            if (parsed.GetValue(failures))
-                return (int)ExploreFailures.Run(host, Text("--scheme") is null ? null : world.Scheme);
-            if (parsed.GetValue(orders))
-                return (int)ExploreOrders.Run(host, Text("--scheme") is null ? null : world.Scheme);
-            return (int)(parsed.GetValue(matrix) ? ExploreMatrix.Run(host, world, Text("--out")) : Run(host, settings, Text("--out")));
+            if (tables.Length == 0)
+                return (int)Run(host, settings, Text("--out"));
+            SchemeId? scheme = Text("--scheme") is null ? null : world.Scheme;
+            try
+            {
+                return (int)(tables[0] == faults ? ExploreFaults.Run(host, Text("--out"))
+                    : tables[0] == failures ? ExploreFailures.Run(host, scheme)
+                    : tables[0] == orders ? ExploreOrders.Run(host, scheme)
+                    : ExploreMatrix.Run(host, world, Text("--out")));
+            }
+            catch (OperationCanceledException)
+            {
+                // Part of a table is none.
+                return (int)(host.Interrupts.Code ?? ExitCode.Inconclusive);
+            }
         });
         return command;
     }

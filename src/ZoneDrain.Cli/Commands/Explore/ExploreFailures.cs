@@ -13,16 +13,7 @@ internal static class ExploreFailures
     /// somebody, 11 where it leaks or is lost and is taken away from nobody.</summary>
     public static ExitCode Run(CliHost host, SchemeId? scheme)
     {
-        IReadOnlyList<FailureRow> rows;
-        try
-        {
-            rows = DeviceFailures.Run(scheme is { } one ? [one] : null, host.Interrupts.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return host.Interrupts.Code ?? ExitCode.Inconclusive;
-        }
-
+        var rows = DeviceFailures.Run(scheme is { } one ? [one] : null, host.Interrupts.Token);
         var page = new Page(host);
         page.Paragraph(
             "An operation on a dax device fails at one point and is tried once more. What is left of the memory is the worst that a search of every schedule "

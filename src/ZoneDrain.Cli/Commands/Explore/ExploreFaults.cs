@@ -70,16 +70,7 @@ internal static class ExploreFaults
     public static ExitCode Run(CliHost host, string? directory)
     {
         var started = host.Clock.GetUtcNow();
-        FaultReport report;
-        try
-        {
-            report = FaultTable.Run(Environment.ProcessorCount, host.Clock, host.Interrupts.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return host.Interrupts.Code ?? ExitCode.Inconclusive;
-        }
-
+        var report = FaultTable.Run(Environment.ProcessorCount, host.Clock, host.Interrupts.Token);
         host.Out.Write(FaultText.Of(report));
         foreach (var cell in report.Cells.Where(cell => directory is not null && !cell.IsClean))
             Write(host, directory!, cell);

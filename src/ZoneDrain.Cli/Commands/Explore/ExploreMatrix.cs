@@ -16,17 +16,8 @@ internal static class ExploreMatrix
     public static ExitCode Run(CliHost host, WorldSettings world, string? directory)
     {
         var started = host.Clock.GetUtcNow();
-        MatrixReport report;
-        try
-        {
-            var lines = new Lines(host, Matrix.Cells(world.World));
-            report = Matrix.Run(world.World, world.InstantKill, Environment.ProcessorCount, host.Clock, lines, host.Interrupts.Token);
-        }
-        catch (OperationCanceledException) when (host.Interrupts.Code is not null)
-        {
-            return host.Interrupts.Code.Value;
-        }
-
+        var lines = new Lines(host, Matrix.Cells(world.World));
+        var report = Matrix.Run(world.World, world.InstantKill, Environment.ProcessorCount, host.Clock, lines, host.Interrupts.Token);
         host.Out.Write(MatrixText.Of(report));
         host.Out.WriteLine();
         var links = new Dictionary<MatrixCell, List<ExplorationLink>>();

@@ -14,16 +14,7 @@ internal static class ExploreOrders
     /// where something hangs or leaks and nothing breaks.</summary>
     public static ExitCode Run(CliHost host, SchemeId? scheme)
     {
-        IReadOnlyList<OrderRow> rows;
-        try
-        {
-            rows = DeviceOrders.Run(scheme is { } one ? [one] : null, host.Interrupts.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            return host.Interrupts.Code ?? ExitCode.Inconclusive;
-        }
-
+        var rows = DeviceOrders.Run(scheme is { } one ? [one] : null, host.Interrupts.Token);
         var page = new Page(host);
         page.Paragraph(
             "A dax device made of one extent of a CXL memory device, as system RAM with a block online or as a devdax device that is mapped; every order of "
