@@ -1,4 +1,3 @@
-
 using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Workloads;

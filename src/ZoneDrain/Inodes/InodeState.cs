@@ -1,6 +1,5 @@
 using ZoneDrain.Values;
 
-
 namespace ZoneDrain.Inodes;
 
 /// <summary>An inode: its size, blocks, offset index, locks and mappers. Owned by one engine; only <see cref="InodeRules"/> changes it.</summary>

@@ -33,12 +33,13 @@ public static partial class ProcessRules
         return new() { From = vma.Start, To = vma.End, Inode = vma.Inode };
     }
 
-    // Whether a cut would make more mappings of a file than the file knows of (Foretold). Builds before did not say what it knows of: they told it afterwards,
-    // and their turns are replayed from journals.
-    private static bool IsForetold(in ProcessEvent cut, InodeId file, int more) =>
-        more == 0 || file == InodeId.None || cut.Foretold == 0 || (cut.Inode == file && cut.Foretold > more);
-
-    private static ProcessReply NotForetold(InodeId file, int more) => new() { Outcome = Outcome.EAGAIN, Inode = file, Count = more };
+    // The refusal of a cut that would make more mappings of a file than the file knows of (Foretold); null where it may be made. Builds before did not say what
+    // it knows of: they told it afterwards, and their turns are replayed from journals.
+    private static ProcessReply? NotForetold(in ProcessEvent cut, InodeId file, int more)
+    {
+        var knows = more == 0 || file == InodeId.None || cut.Foretold == 0 || (cut.Inode == file && cut.Foretold > more);
+        return knows ? null : new() { Outcome = Outcome.EAGAIN, Inode = file, Count = more };
+    }
 
     private static ProcessReply TakeMapping(ProcessState process, in ProcessEvent question)
     {
@@ -55,7 +56,7 @@ public static partial class ProcessRules
         var taken = vma.Slice(Math.Max(from, vma.Start), Math.Min(to, vma.End));
         if (CutEntry(process, taken.Start, taken.End) is >= 0 and var cut) return new() { Outcome = Outcome.FALLBACK, From = cut };
         var rests = Rests(vma, taken);
-        if (!IsForetold(question, vma.Inode, rests)) return NotForetold(vma.Inode, rests);
+        if (NotForetold(question, vma.Inode, rests) is { } refusal) return refusal;
         process.Vmas.RemoveAt(place);
         process.Leaving.Add(taken);
         if (taken.End < vma.End) process.Vmas.Insert(place, vma.Slice(taken.End, vma.End));
@@ -100,7 +101,7 @@ public static partial class ProcessRules
         }
 
         var rests = Rests(vma, part);
-        if (!IsForetold(question, vma.Inode, rests)) return NotForetold(vma.Inode, rests);
+        if (NotForetold(question, vma.Inode, rests) is { } refusal) return refusal;
         process.Invalidate(part.Start, part.End);
         process.Vmas.RemoveAt(place);
         if (part.End < vma.End) process.Vmas.Insert(place, vma.Slice(part.End, vma.End));

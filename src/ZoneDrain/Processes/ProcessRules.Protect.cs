@@ -38,7 +38,7 @@ public static partial class ProcessRules
         part = part with { Flags = (part.Flags & ~AllRights) | (VmaFlags)question.Slot };
         if (part.Flags == vma.Flags) return new() { Inode = vma.Inode, From = part.End };
         var rests = Rests(vma, part);
-        if (!IsForetold(question, vma.Inode, rests)) return NotForetold(vma.Inode, rests);
+        if (NotForetold(question, vma.Inode, rests) is { } refusal) return refusal;
         SetRights(process, at, part);
         return new() { Inode = vma.Inode, From = part.End, Count = rests };
     }

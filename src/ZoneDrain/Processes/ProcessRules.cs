@@ -1,6 +1,5 @@
 using ZoneDrain.Values;
 
-
 namespace ZoneDrain.Processes;
 
 /// <summary>The turns of a process. Each looks at and changes one process only, and never waits; what must follow at a page or inode is the protocols'

@@ -40,7 +40,6 @@ public sealed class CutSearchTests(ITestOutputHelper output)
 
     private static void AtEnd(World world)
     {
-
         // Scheme b maps at count zero, whatever else is done (kernel-model 2.b).
         world.Found.ShouldAllBe(found => found.Invariant == Invariant.MappedAtZero && world.Pgmaps[0].Spec.Scheme == SchemeId.B);
         world.Tasks.ShouldAllBe(task => task.Ended);
