@@ -1,5 +1,4 @@
 using ZoneDrain.Pages;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Cells;
 
@@ -26,7 +25,7 @@ internal sealed partial class PgmapCells
             return;
         }
 
-        if (Traits.Edge == UseEdge.Reference || after.BaseDropped) TellLastUse(head, 1, after);
+        if (Traits.CountsReferences || after.BaseDropped) TellLastUse(head, 1, after);
         if (_hasFolios && _entriesSetOrder && Read(head) is { Order: > 0, InodePlusOne: 0 }) SetOrder(head, 0);
     }
 

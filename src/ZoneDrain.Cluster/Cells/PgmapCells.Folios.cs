@@ -1,5 +1,4 @@
 using ZoneDrain.Drains;
-using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Cells;
 
@@ -27,7 +26,7 @@ internal sealed partial class PgmapCells
 
     private void BeginLeaving(long head, int order, PageCounts after)
     {
-        var counted = after.BaseDropped ? 1 : Traits.Edge == UseEdge.Reference ? 1L << order : 0;
+        var counted = after.BaseDropped ? 1 : Traits.CountsReferences ? 1L << order : 0;
         for (var frame = head; frame < head + counted; frame++) CellOf(frame).Leaving = true;
     }
 

@@ -62,9 +62,9 @@ internal sealed partial class PgmapCells
 
         public bool EntryHolds => cells.Traits.EntryTakesReference;
 
-        public bool CountsReferences => cells.Traits.Edge == UseEdge.Reference;
+        public bool CountsReferences => cells.Traits.CountsReferences;
 
-        public bool CountsEntries => cells.Traits.Edge == UseEdge.Entry;
+        public bool CountsEntries => cells.Traits.CountsEntries;
 
         public bool GupMayRevive => cells.Traits.GupMayRevive;
 

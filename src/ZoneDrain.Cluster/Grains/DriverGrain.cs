@@ -140,7 +140,7 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
 
     // Whether somebody counts them until they are back.
     private async ValueTask<bool> CountsPages() => await Plan() is { Spec: var spec }
-        && (spec.Strategy == StrategyId.DropEach || SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference);
+        && (spec.Strategy == StrategyId.DropEach || SchemeList.Get(spec.Scheme, spec.Type).CountsReferences);
 
     private async ValueTask<PgmapPlacement?> Plan(bool anew = false)
     {

@@ -8,7 +8,7 @@ internal static class EmbeddedPgmaps
 {
     public static EmbeddedPgmap Create(PgmapId id, PgmapSpec spec, EmbeddedActors hosts) => spec.Scheme switch
     {
-        _ when spec.Type.IsAllocated() && SchemeList.Get(spec.Scheme, spec.Type).Edge == UseEdge.Reference => Create<CountedMemory>(id, spec, hosts),
+        _ when spec.Type.IsAllocated() && SchemeList.Get(spec.Scheme, spec.Type).CountsReferences => Create<CountedMemory>(id, spec, hosts),
         _ when spec.Type.IsAllocated() => Create<PlainMemory>(id, spec, hosts),
         >= (SchemeId)BallsInTheAir.First when SchemeList.Get(spec.Scheme).MapTakesReference => Create<SchemeE>(id, spec, hosts),
         >= (SchemeId)BallsInTheAir.First => Create<SchemeB>(id, spec, hosts),

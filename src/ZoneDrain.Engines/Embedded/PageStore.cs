@@ -20,19 +20,19 @@ internal readonly struct PageStore<TScheme, TStrategy>(EmbeddedPgmap host, Worke
 
     public static bool Stops => false;
 
-    public bool MapHolds => TScheme.MapHolds;
+    public bool MapHolds => SchemeConstants<TScheme>.MapHolds;
 
-    public bool EntryHolds => TScheme.EntryHolds;
+    public bool EntryHolds => SchemeConstants<TScheme>.EntryHolds;
 
-    public bool CountsReferences => TScheme.CountsReferences;
+    public bool CountsReferences => SchemeConstants<TScheme>.CountsReferences;
 
-    public bool CountsEntries => TScheme.CountsEntries;
+    public bool CountsEntries => SchemeConstants<TScheme>.CountsEntries;
 
-    public bool GupMayRevive => TScheme.MayRevive;
+    public bool GupMayRevive => SchemeConstants<TScheme>.GupMayRevive;
 
     public bool DeletionAsksLife => _host.Traits.DeletionAsksLife;
 
-    public bool Allocates => TScheme.Allocates;
+    public bool Allocates => SchemeConstants<TScheme>.Allocates;
 
     public LateAllocation LateAllocation => _host.Traits.LateAllocation;
 

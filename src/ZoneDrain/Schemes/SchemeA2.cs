@@ -3,7 +3,8 @@ namespace ZoneDrain.Schemes;
 /// <summary>As a1, but one bulk put at the teardown, so no page is awaited (kernel-model 2.a2). The recorded kernel, 6.1.192, runs it.</summary>
 public readonly struct SchemeA2 : IScheme
 {
-    private static readonly SchemeTraits Values = new()
+    /// <inheritdoc/>
+    public static SchemeTraits Traits { get; } = new()
     {
         Id = SchemeId.A2,
         Origin = "Linux 5.18 to 6.14",
@@ -17,22 +18,4 @@ public readonly struct SchemeA2 : IScheme
         LateAllocation = LateAllocation.Uncounted,
         NativeDrain = StrategyId.Bulk,
     };
-
-    /// <inheritdoc/>
-    public static SchemeTraits Traits => Values;
-
-    /// <inheritdoc/>
-    public static bool CountsReferences => false;
-
-    /// <inheritdoc/>
-    public static bool CountsEntries => false;
-
-    /// <inheritdoc/>
-    public static bool MapHolds => false;
-
-    /// <inheritdoc/>
-    public static bool EntryHolds => false;
-
-    /// <inheritdoc/>
-    public static bool MayRevive => true;
 }

@@ -3,7 +3,8 @@ namespace ZoneDrain.Schemes;
 /// <summary>References at entries as in c; the pgmap is counted at the first and last reference of a page, for all types (kernel-model 2.c prime).</summary>
 public readonly struct SchemeC3 : IScheme
 {
-    private static readonly SchemeTraits Values = new()
+    /// <inheritdoc/>
+    public static SchemeTraits Traits { get; } = new()
     {
         Id = SchemeId.C3,
         Origin = "v3 of October 2022, not merged",
@@ -16,22 +17,4 @@ public readonly struct SchemeC3 : IScheme
         Evict = EvictWait.Uninterruptible,
         NativeDrain = StrategyId.Counter,
     };
-
-    /// <inheritdoc/>
-    public static SchemeTraits Traits => Values;
-
-    /// <inheritdoc/>
-    public static bool CountsReferences => true;
-
-    /// <inheritdoc/>
-    public static bool CountsEntries => false;
-
-    /// <inheritdoc/>
-    public static bool MapHolds => false;
-
-    /// <inheritdoc/>
-    public static bool EntryHolds => true;
-
-    /// <inheritdoc/>
-    public static bool MayRevive => false;
 }

@@ -4,7 +4,8 @@ namespace ZoneDrain.Schemes;
 /// it.</summary>
 public readonly struct SchemeD : IScheme
 {
-    private static readonly SchemeTraits Values = new()
+    /// <inheritdoc/>
+    public static SchemeTraits Traits { get; } = new()
     {
         Id = SchemeId.D,
         Origin = "mail S2, September 2022",
@@ -19,22 +20,4 @@ public readonly struct SchemeD : IScheme
         Evict = EvictWait.Uninterruptible,
         NativeDrain = StrategyId.Sweep,
     };
-
-    /// <inheritdoc/>
-    public static SchemeTraits Traits => Values;
-
-    /// <inheritdoc/>
-    public static bool CountsReferences => true;
-
-    /// <inheritdoc/>
-    public static bool CountsEntries => false;
-
-    /// <inheritdoc/>
-    public static bool MapHolds => true;
-
-    /// <inheritdoc/>
-    public static bool EntryHolds => false;
-
-    /// <inheritdoc/>
-    public static bool MayRevive => false;
 }

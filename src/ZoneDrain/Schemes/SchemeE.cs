@@ -3,7 +3,8 @@ namespace ZoneDrain.Schemes;
 /// <summary>Every page-table entry holds a reference and a mapcount; the pgmap drops all its counts at once (kernel-model 2.e).</summary>
 public readonly struct SchemeE : IScheme
 {
-    private static readonly SchemeTraits Values = new()
+    /// <inheritdoc/>
+    public static SchemeTraits Traits { get; } = new()
     {
         Id = SchemeId.E,
         Origin = "Linux 6.15 to 6.18",
@@ -20,22 +21,4 @@ public readonly struct SchemeE : IScheme
         LateAllocation = LateAllocation.Uncounted,
         NativeDrain = StrategyId.Bulk,
     };
-
-    /// <inheritdoc/>
-    public static SchemeTraits Traits => Values;
-
-    /// <inheritdoc/>
-    public static bool CountsReferences => false;
-
-    /// <inheritdoc/>
-    public static bool CountsEntries => false;
-
-    /// <inheritdoc/>
-    public static bool MapHolds => true;
-
-    /// <inheritdoc/>
-    public static bool EntryHolds => false;
-
-    /// <inheritdoc/>
-    public static bool MayRevive => false;
 }

@@ -8,7 +8,8 @@ namespace ZoneDrain.Schemes;
 /// </summary>
 public readonly struct SchemeF : IScheme
 {
-    private static readonly SchemeTraits Values = new()
+    /// <inheritdoc/>
+    public static SchemeTraits Traits { get; } = new()
     {
         Id = SchemeId.F,
         Origin = "the last idea of mail S2, never posted",
@@ -25,22 +26,4 @@ public readonly struct SchemeF : IScheme
         Evict = EvictWait.Uninterruptible,
         NativeDrain = StrategyId.Counter,
     };
-
-    /// <inheritdoc/>
-    public static SchemeTraits Traits => Values;
-
-    /// <inheritdoc/>
-    public static bool CountsReferences => true;
-
-    /// <inheritdoc/>
-    public static bool CountsEntries => false;
-
-    /// <inheritdoc/>
-    public static bool MapHolds => true;
-
-    /// <inheritdoc/>
-    public static bool EntryHolds => false;
-
-    /// <inheritdoc/>
-    public static bool MayRevive => false;
 }

@@ -68,6 +68,12 @@ public sealed record SchemeTraits
     /// <summary>What the pgmap counts as a use.</summary>
     public required UseEdge Edge { get; init; }
 
+    /// <summary>Uses are counted from the first reference to the last.</summary>
+    public bool CountsReferences => Edge == UseEdge.Reference;
+
+    /// <summary>Uses are counted from an index entry's insertion to its deletion.</summary>
+    public bool CountsEntries => Edge == UseEdge.Entry;
+
     /// <summary>What break layouts takes for idle.</summary>
     public required IdleTest Idle { get; init; }
 
@@ -146,4 +152,58 @@ public sealed record SchemeTraits
         IdleTest.Zero when IsAllocated && WakesAtMappings => counts.Ref == counts.Map,
         _ => counts.Ref == 0,
     };
+}
+
+/// <summary>Whether the final drop of an inode waits for its busy pages (kernel-model 0.4).</summary>
+public enum EvictWait : byte
+{
+    /// <summary>No.</summary>
+    No,
+
+    /// <summary>Yes, and a signal ends the wait.</summary>
+    Interruptible,
+
+    /// <summary>Yes, without limit.</summary>
+    Uninterruptible,
+}
+
+/// <summary>What break layouts takes for a page that nobody uses.</summary>
+public enum IdleTest : byte
+{
+    /// <summary>The count the kernel shows is exactly 1 (a1, a2): a base count that was dropped and a pin look alike.</summary>
+    ExactlyOne,
+
+    /// <summary>The count is 0 (b, c, c3, d).</summary>
+    Zero,
+
+    /// <summary>References not explained by mappings are none (e); the sleep itself lasts until the count is 0.</summary>
+    OnlyMapped,
+}
+
+/// <summary>What becomes of a driver's allocation after the kill of its pgmap (field-cases F17).</summary>
+public enum LateAllocation : byte
+{
+    /// <summary>ENODEV: a page that is idle stays idle.</summary>
+    Refused,
+
+    /// <summary>The page is handed out with a warning, and nothing counts it: percpu_ref_tryget_live fails in a WARN_ON_ONCE (zone_device_page_init,
+    /// mm/memremap.c, 6.1 to 6.18). Its last put drops a count that somebody else took.</summary>
+    Uncounted,
+
+    /// <summary>The page is handed out and counted while the pgmap still counts anything (percpu_ref_tryget_many, zone_device_folio_init, since
+    /// 6.19); else as <see cref="Uncounted"/>. The drain waits for it.</summary>
+    Counted,
+}
+
+/// <summary>When a page counts as used by the pgmap, and so what a drain strategy hears.</summary>
+public enum UseEdge : byte
+{
+    /// <summary>Never: the strategy hears nothing, whatever happens to the page.</summary>
+    None,
+
+    /// <summary>From the insertion of an index entry to its deletion (c).</summary>
+    Entry,
+
+    /// <summary>From the first reference to the last (c3, d).</summary>
+    Reference,
 }

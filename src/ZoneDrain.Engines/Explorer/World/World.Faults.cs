@@ -150,7 +150,7 @@ internal sealed partial class World
     {
         PageOp.Acquire or PageOp.Allocate or PageOp.TryGet or PageOp.Put => Holds(pgmap, question.Use),
         PageOp.Associate => pgmap.Traits.EntryTakesReference,
-        PageOp.Disassociate => pgmap.Traits.Edge == UseEdge.Entry,
+        PageOp.Disassociate => pgmap.Traits.CountsEntries,
         _ => false,
     };
 
@@ -176,7 +176,7 @@ internal sealed partial class World
     // What the strategy hears of: an entry's pages (c), or one count that leaves zero (c3, d).
     private static int FirstUseUnits(PgmapWorld pgmap, long frame, in PageEvent question)
     {
-        if (pgmap.Traits.Edge == UseEdge.Entry) return question.Op == PageOp.Associate ? 1 << question.Order : 0;
+        if (pgmap.Traits.CountsEntries) return question.Op == PageOp.Associate ? 1 << question.Order : 0;
         if (pgmap.Traits.Edge != UseEdge.Reference || (question.Op == PageOp.Associate && !pgmap.Traits.EntryTakesReference)) return 0;
         var separate = !pgmap.HasFolios && (question.Op == PageOp.Associate ? question.Order : pgmap.Cells[frame].Order) > 0;
         return separate || pgmap.Cells[pgmap.Head(frame)].Counts.Ref > 0 ? 0 : pgmap.Traits.IsAllocated ? 1 << pgmap.OrderAt(frame) : 1;

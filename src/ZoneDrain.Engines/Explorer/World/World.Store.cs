@@ -19,9 +19,9 @@ internal sealed partial class World
 
         public bool EntryHolds => pgmap.Traits.EntryTakesReference;
 
-        public bool CountsReferences => pgmap.Traits.Edge == UseEdge.Reference;
+        public bool CountsReferences => pgmap.Traits.CountsReferences;
 
-        public bool CountsEntries => pgmap.Traits.Edge == UseEdge.Entry;
+        public bool CountsEntries => pgmap.Traits.CountsEntries;
 
         public bool GupMayRevive => pgmap.Traits.GupMayRevive;
 
