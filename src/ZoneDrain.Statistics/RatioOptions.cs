@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace ZoneDrain.Statistics;
 
 /// <summary>How a ratio of paired repetitions is judged.</summary>
@@ -30,4 +32,15 @@ public sealed record RatioOptions
         if (!(Margin is >= 0 and <= 1))
             throw new ArgumentOutOfRangeException(nameof(Margin), Margin, "The margin lies between 0 and 1.");
     }
+}
+
+/// <summary>Which direction of a figure is the good one.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BetterWhen>))]
+public enum BetterWhen
+{
+    /// <summary>Smaller is better: times, bytes, sleeps.</summary>
+    Lower,
+
+    /// <summary>Larger is better: operations a second.</summary>
+    Higher,
 }

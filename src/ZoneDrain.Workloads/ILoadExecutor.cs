@@ -1,3 +1,5 @@
+using ZoneDrain.Protocols;
+
 namespace ZoneDrain.Workloads;
 
 /// <summary>
@@ -14,4 +16,11 @@ internal interface ILoadExecutor : IProtocolStarter
 
     /// <summary>Asks whether a process went with what kept it.</summary>
     void AskIfLost(ProcessId process);
+}
+
+/// <summary>Starts protocols for whoever decides which.</summary>
+internal interface IProtocolStarter
+{
+    /// <summary>Starts one.</summary>
+    void Start<TProtocol>(in TProtocol protocol) where TProtocol : struct, IProtocol;
 }

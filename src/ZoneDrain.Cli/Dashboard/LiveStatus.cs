@@ -38,3 +38,14 @@ internal sealed record LiveStatus
     /// <summary>Moments that are new, with all faults so far; null when there are none.</summary>
     public Timeline? Timeline { get; init; }
 }
+
+/// <summary>A pgmap that drains.</summary>
+/// <param name="Pgmap">The device, and the number of its life.</param>
+/// <param name="AgeMs">Milliseconds since its kill.</param>
+/// <param name="Holders">Who holds its pages, in words.</param>
+internal sealed record LiveDrain(string Pgmap, double AgeMs, IReadOnlyList<string> Holders);
+
+/// <summary>A figure of a run under way.</summary>
+/// <param name="Label">What it is.</param>
+/// <param name="Value">The figure, with its unit.</param>
+internal sealed record LiveFigure(string Label, string Value);

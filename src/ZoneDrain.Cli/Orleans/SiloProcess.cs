@@ -129,3 +129,20 @@ internal sealed class SiloProcess : IDisposable
             _up.TrySetResult(true);
     }
 }
+
+/// <summary>Signals that a crew sends to its silos, by their names for <c>kill</c> (POSIX kill(1)).</summary>
+internal enum ProcessSignal
+{
+    /// <summary>Asks to leave.</summary>
+    Term,
+}
+
+/// <summary>What a run tells one of its silos, a line each.</summary>
+internal enum SiloOrder
+{
+    /// <summary>Its network is cut.</summary>
+    Cut,
+
+    /// <summary>It is whole again.</summary>
+    Heal,
+}

@@ -118,3 +118,10 @@ internal sealed class GroupedHelp(CliHost host, bool asked) : SynchronousCommand
         yield return line;
     }
 }
+
+/// <summary>Something that help shows under a heading.</summary>
+internal interface IGrouped
+{
+    /// <summary>The heading.</summary>
+    string Group { get; }
+}

@@ -36,3 +36,7 @@ internal sealed class ClientBoundary : IIncomingGrainCallFilter
 
     private static bool IsOfSilo(GrainId caller) => caller.Key.ToString()!.StartsWith(OfSilo, StringComparison.Ordinal);
 }
+
+/// <summary>Clients may call this method, or every method of this interface; whatever does not say so is for silos only.</summary>
+[AttributeUsage(AttributeTargets.Method | AttributeTargets.Interface, Inherited = false)]
+internal sealed class OpenToClientsAttribute : Attribute;

@@ -12,3 +12,11 @@ internal sealed class BareGrain : Grain, IBareGrain
     /// <inheritdoc/>
     public ValueTask Ping() => default;
 }
+
+/// <inheritdoc cref="IPlainGrain"/>
+[Immovable]
+internal sealed class PlainGrain : Grain, IPlainGrain
+{
+    /// <inheritdoc/>
+    public ValueTask Ping() => default;
+}

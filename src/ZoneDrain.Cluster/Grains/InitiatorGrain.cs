@@ -16,7 +16,7 @@ namespace ZoneDrain.Cluster.Grains;
 /// </summary>
 internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigrationParticipant
 {
-    private const string HostKey = "host";
+    private const string RunnerKey = "runner";
     private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(5);
     private readonly StartCheck _check;
     private readonly IGrainFactory _grains;
@@ -28,7 +28,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
         (Silo, _grains) = (silo, grains);
         Store = silo.World(Key.World);
         Actors = new(Key.World, grains, silos);
-        Host = new(Key, Actors, Store, AskActor);
+        Runner = new(Key, Actors, Store, AskActor);
         _check = new(Key, Store, Actors);
     }
 
@@ -45,7 +45,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     protected Actors Actors { get; }
 
     /// <summary>Drives the protocols.</summary>
-    protected ProtocolHost Host { get; }
+    protected ProtocolRunner Runner { get; }
 
     /// <summary>Ends when all that the grain's own turns changed is on disk: before it, no end of a protocol is told, and no other actor is asked.</summary>
     protected virtual Task Flushed => Task.CompletedTask;
@@ -54,7 +54,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         Store.Hosts[Key.ToString()] = Key.Kind;
-        Host.GoOn();
+        Runner.GoOn();
         return Task.CompletedTask;
     }
 
@@ -83,33 +83,33 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     public ValueTask<WireProgress[]> Collect(long[] tickets, long[] forget, ISessionObserver? observer)
     {
         Silo.Fences.CheckAwake();
-        return OnDisk(Host.Collect(tickets, forget, observer is null ? null : _ => observer.Ended()));
+        return OnDisk(Runner.Collect(tickets, forget, observer is null ? null : _ => observer.Ended()));
     }
 
     /// <inheritdoc/>
     public ValueTask<WireProgress[]> CollectFor(long[] tickets, long[] forget, string? share)
     {
         Silo.Fences.CheckAwake();
-        return OnDisk(Host.Collect(tickets, forget, share is null ? null : ended => Tell(share, ended.Ticket)));
+        return OnDisk(Runner.Collect(tickets, forget, share is null ? null : ended => Tell(share, ended.Ticket)));
     }
 
     /// <inheritdoc/>
-    public ValueTask<bool> Interrupt(long ticket, long number) => new(Host.Interrupt(ticket, number));
+    public ValueTask<bool> Interrupt(long ticket, long number) => new(Runner.Interrupt(ticket, number));
 
     /// <inheritdoc/>
-    public ValueTask SubscribeAgain(PgmapId pgmap) => new(Host.SubscribeAgain(pgmap));
+    public ValueTask SubscribeAgain(PgmapId pgmap) => new(Runner.SubscribeAgain(pgmap));
 
     /// <inheritdoc/>
-    public ValueTask<bool> StandsStill() => new(Host.StandsStill);
+    public ValueTask<bool> StandsStill() => new(Runner.StandsStill);
 
     /// <inheritdoc/>
-    public virtual async ValueTask<Snapshot> Cut(SnapshotRequest order) => await Host.Cut(order, () => LifeOf(order.Pgmap));
+    public virtual async ValueTask<Snapshot> Cut(SnapshotRequest order) => await Runner.Cut(order, () => LifeOf(order.Pgmap));
 
     /// <inheritdoc/>
-    public ValueTask<bool> Knows(CallStamp stamp) => new(Host.Knows(stamp));
+    public ValueTask<bool> Knows(CallStamp stamp) => new(Runner.Knows(stamp));
 
     /// <inheritdoc/>
-    public ValueTask<WireUnderWay[]> UnderWay() => new(Host.UnderWay());
+    public ValueTask<WireUnderWay[]> UnderWay() => new(Runner.UnderWay());
 
     /// <inheritdoc/>
     public virtual ValueTask<EntryCounts> CountEntries() => default;
@@ -118,7 +118,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     public async ValueTask MoveAway(SiloAddress from)
     {
         // A second move, or one from where it is not, would end in the same place and without its state.
-        if (_moves || !Silo.Here.Equals(from) || !await Host.Stop(StopWithin) || _moves) return;
+        if (_moves || !Silo.Here.Equals(from) || !await Runner.Stop(StopWithin) || _moves) return;
         _moves = true;
         await Flushed;
         MigrateOnIdle();
@@ -127,21 +127,21 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     /// <inheritdoc/>
     public ValueTask Notify(WaiterId waiter)
     {
-        Host.Notify(waiter);
+        Runner.Notify(waiter);
         return default;
     }
 
     /// <inheritdoc/>
-    public virtual void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(HostKey, Host.Save());
+    public virtual void OnDehydrate(IDehydrationContext dehydrationContext) => dehydrationContext.TryAddValue(RunnerKey, Runner.Save());
 
     /// <inheritdoc/>
     public virtual void OnRehydrate(IRehydrationContext rehydrationContext)
     {
-        if (rehydrationContext.TryGetValue<HostState>(HostKey, out var state)) Host.Load(state);
+        if (rehydrationContext.TryGetValue<RunnerState>(RunnerKey, out var state)) Runner.Load(state);
     }
 
     /// <summary>Begins a protocol that may run here.</summary>
-    protected virtual ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget) => Host.Start(stamp, protocol, forget);
+    protected virtual ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget) => Runner.Start(stamp, protocol, forget);
 
     /// <summary>The turn of whom a protocol asks; a question to this very actor needs no message.</summary>
     protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp)

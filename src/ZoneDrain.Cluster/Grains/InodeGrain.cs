@@ -137,7 +137,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     // As a protocol asks: not while the world stands still, and once more if the driver was told anew meanwhile what is in use.
     private async Task<DriverReply> AskDriver(Next question)
     {
-        for (var stamp = Host.NextStamp(); ;)
+        for (var stamp = Runner.NextStamp(); ;)
         {
             await Store.Gate.Opened;
             _asksAgain = false;

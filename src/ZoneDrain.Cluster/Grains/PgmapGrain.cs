@@ -64,7 +64,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         _fencing = After(_fencing, FenceNow);
         if (Plan.Teardown is not { } stored) return;
         if (Plan.Life != Life.Freed) _untold.Add("the pgmap's own grain, whose teardown goes on");
-        Host.Revive(stored.Stamp, stored.Ticket, new Teardown(stored.Plan ?? Plan.TeardownOf(Id)).GoOn(Plan.Life), Fenced());
+        Runner.Revive(stored.Stamp, stored.Ticket, new Teardown(stored.Plan ?? Plan.TeardownOf(Id)).GoOn(Plan.Life), Fenced());
     }
 
     /// <inheritdoc/>
@@ -76,12 +76,12 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         if (Plan.Teardown?.Stamp != stamp)
         {
             // Every silo knows it before it begins.
-            _plan = Plan with { Version = Plan.Version + 1, Teardown = new(stamp, Host.NextTicket()) { Plan = teardown } };
+            _plan = Plan with { Version = Plan.Version + 1, Teardown = new(stamp, Runner.NextTicket()) { Plan = teardown } };
             await Note();
             await TellPlan();
         }
 
-        return await Host.Start(stamp, protocol, forget, Plan.Teardown!.Ticket);
+        return await Runner.Start(stamp, protocol, forget, Plan.Teardown!.Ticket);
     }
 
     // A drain that went by another size than the pgmap's would look at what is not there, or not look at all there is.

@@ -74,3 +74,46 @@ public sealed record SiloSettings
     /// <summary>The gateways, or this silo's where none is named.</summary>
     internal IReadOnlyList<IPEndPoint> GatewaysOrOwn => Gateways.Count > 0 ? Gateways : [new(Address, GatewayPort)];
 }
+
+/// <summary>Where the grains of a silo keep their states.</summary>
+public enum GrainStates
+{
+    /// <summary>In memory: what a silo held dies with it.</summary>
+    Memory,
+
+    /// <summary>In a PostgreSQL database too: nothing that was acknowledged is lost, and a cluster that was stopped finds its worlds again.</summary>
+    Postgres,
+}
+
+/// <summary>Where the members of a cluster are written down.</summary>
+public enum Membership
+{
+    /// <summary>In the memory of the primary silo: for one machine. The cluster ends with its primary.</summary>
+    Memory,
+
+    /// <summary>In a PostgreSQL database: for silos on hosts of their own. No silo is needed to begin with, and any may go.</summary>
+    Postgres,
+}
+
+/// <summary>How much a silo says of itself, on standard error.</summary>
+public enum SiloLog
+{
+    /// <summary>What went wrong.</summary>
+    Error,
+
+    /// <summary>Losses, and operations that broke.</summary>
+    Warning,
+
+    /// <summary>Operations that sleep, too.</summary>
+    Information,
+
+    /// <summary>Every operation.</summary>
+    Debug,
+}
+
+/// <summary>The certificate of a silo or a client, and the authority whose certificates it trusts, as PEM files. Only certificates of that authority are let
+/// in.</summary>
+/// <param name="Certificate">Its certificate.</param>
+/// <param name="Key">The private key of that, without a password.</param>
+/// <param name="Authority">The certificate of the cluster's own authority.</param>
+public sealed record TlsFiles(string Certificate, string Key, string Authority);

@@ -127,3 +127,9 @@ public sealed record BreakEvenSetting(int Cores, string? PageChoice)
     /// <summary>Nanoseconds that a teardown waits beside its CPU time, under the first strategy and the second; null where nothing is told of it.</summary>
     public (double First, double Second)? WaitNs { get; init; }
 }
+
+/// <summary>The break-even without the device's size in it: edge pairs of a page in a pgmap's life, with the ends of the interval.</summary>
+/// <param name="PairsPerPage">Edge pairs a page a life at which both strategies cost the same.</param>
+/// <param name="Low">Lower end of the interval.</param>
+/// <param name="High">Upper end of the interval.</param>
+public readonly record struct EdgeLife(double PairsPerPage, double Low, double High);

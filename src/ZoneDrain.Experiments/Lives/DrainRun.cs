@@ -1,3 +1,4 @@
+using System.Globalization;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
@@ -99,4 +100,12 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         var page = new PageId(plan.Pgmap, frame);
         return new("nobody that lives", "reference", page.ToString(), engine.Inspect(page).ActualRef);
     }
+}
+
+/// <summary>A drain does not end, though nothing that the run does could keep it: the run ends with it, and tells who holds what.</summary>
+internal sealed class DrainStuckException(StuckDrain drain) : Exception(string.Create(
+    CultureInfo.InvariantCulture, $"{drain.Pgmap}: its drain by {drain.Strategy} does not end, and nothing runs that could end it"))
+{
+    /// <summary>Which drain, and who holds it up.</summary>
+    public StuckDrain Drain => drain;
 }

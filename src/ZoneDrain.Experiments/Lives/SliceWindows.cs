@@ -1,4 +1,5 @@
 using ZoneDrain.Experiments.Costs;
+using ZoneDrain.Experiments.Measurement;
 
 namespace ZoneDrain.Experiments.Lives;
 
@@ -40,3 +41,10 @@ internal static class SliceWindows
             An(second, record => record.Took.WallNs) / workers, edgePairs);
     }
 }
+
+/// <summary>What one worker did in one window of time.</summary>
+/// <param name="Window">The window's number.</param>
+/// <param name="LateNs">How long after the window's start the worker came to it.</param>
+/// <param name="Operations">Operations that it did.</param>
+/// <param name="Took">What they took.</param>
+internal readonly record struct SliceRecord(long Window, double LateNs, long Operations, CoreSlice Took);

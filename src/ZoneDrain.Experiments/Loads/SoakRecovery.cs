@@ -175,3 +175,9 @@ internal sealed class SoakRecovery(IEngine engine, IDurableWorld world, LoadRequ
     private static string Some(long count, string one, string? several = null) =>
         FormattableString.Invariant($"{count:#,0} {(count == 1 ? one : several ?? one + "s")}");
 }
+
+/// <summary>What was found in a world that outlived its program, and what became of it.</summary>
+/// <param name="Lines">A line each.</param>
+/// <param name="Audits">Audits of all its references.</param>
+/// <param name="Stuck">Pgmaps that were not released in time, with who holds them.</param>
+internal sealed record WorldFound(IReadOnlyList<string> Lines, int Audits, IReadOnlyList<StuckDrain> Stuck);

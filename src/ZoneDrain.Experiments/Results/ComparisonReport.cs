@@ -100,3 +100,53 @@ public sealed record OpenPair(string First, string Second, double? HalfWidth, do
 /// <param name="Measure">What is compared, as "page operations a second".</param>
 /// <param name="Ratio">The strategy's figure over that of bulk, with its interval and word.</param>
 public sealed record StrategyRatio(string Strategy, string Measure, RatioInterval Ratio);
+
+/// <summary>Which strategy lets go soon enough, and what its hot path costs.</summary>
+/// <param name="ReleaseDeadlineNs">The time from kill to release that is asked for.</param>
+/// <param name="Strategies">A row a strategy.</param>
+public sealed record LatencyAnswer(double ReleaseDeadlineNs, IReadOnlyList<LatencyRow> Strategies);
+
+/// <summary>The latency answer for one strategy.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="AboveBoundNs">Median release time above the common bound.</param>
+/// <param name="HotOperationP99Ns">p99 of the operation that the load does most.</param>
+/// <param name="LargestDevicePages">4 KiB pages of the largest device that meets the deadline at the scenario's folio order; null when none does.</param>
+/// <param name="SmallestFolioOrder">The smallest folio order at which the scenario's device meets it; null when none does.</param>
+public sealed record LatencyRow(string Strategy, double AboveBoundNs, double? HotOperationP99Ns, long? LargestDevicePages, int? SmallestFolioOrder);
+
+/// <summary>One row of <c>timeseries.csv</c>: one life of the devices.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Repetition">The measured repetition, from 0.</param>
+/// <param name="Life">The life within it, from 0.</param>
+/// <param name="AtMs">Milliseconds since the start of the comparison.</param>
+/// <param name="PageOperationsPerSecond">Page operations a second.</param>
+/// <param name="FirstUses">Pages that left the idle state.</param>
+/// <param name="LastUses">Pages that became idle.</param>
+/// <param name="ReleaseNs">Nanoseconds from kill to release.</param>
+public sealed record TimeSample(
+    string Strategy, int Repetition, int Life, double AtMs, double PageOperationsPerSecond, long FirstUses, long LastUses, double ReleaseNs);
+
+/// <summary>A drain that passed its deadline.</summary>
+/// <param name="Strategy">The strategy.</param>
+/// <param name="Pgmap">The pgmap, as its id prints itself.</param>
+/// <param name="DeadlineNs">The deadline, in nanoseconds after the kill.</param>
+/// <param name="Holders">Who holds what; empty when nobody does and the drain itself is stuck.</param>
+public sealed record StuckDrain(string Strategy, string Pgmap, double DeadlineNs, IReadOnlyList<StuckHolder> Holders);
+
+/// <summary>Who keeps a drain from ending.</summary>
+/// <param name="Holder">The process, owner object or inode, by name.</param>
+/// <param name="Kind">What it holds: "map", "get", "pin", "longterm", "entry".</param>
+/// <param name="Page">The page, as its id prints itself.</param>
+/// <param name="Count">How many of these references, 1 or more.</param>
+public sealed record StuckHolder(string Holder, string Kind, string Page, long Count);
+
+/// <summary>A broken invariant that nothing predicted.</summary>
+/// <param name="Strategy">The strategy under which it happened.</param>
+/// <param name="Invariant">The invariant's name.</param>
+/// <param name="Page">The page, as its id prints itself.</param>
+/// <param name="Scheme">The scheme.</param>
+/// <param name="Owner">Who holds or did it.</param>
+/// <param name="Detail">Expected and actual.</param>
+/// <param name="Transitions">The last transitions of the page, oldest first.</param>
+public sealed record ViolationReport(
+    string Strategy, string Invariant, string Page, string Scheme, string Owner, string Detail, IReadOnlyList<string> Transitions);

@@ -66,3 +66,8 @@ public sealed record ExplorationFinding(string Title, string Invariant, bool Pre
 /// <param name="Waiting">Who waits for what, a line each.</param>
 /// <param name="Steps">Steps that lead there.</param>
 public sealed record ExplorationStuck(IReadOnlyList<string> Waiting, int Steps);
+
+/// <summary>A short text of a table of searches and what belongs to it.</summary>
+/// <param name="Letters">The text: a letter of a cell, or "stuck".</param>
+/// <param name="Target">The name of a file in the folder, or the text's meaning.</param>
+public sealed record ExplorationLink(string Letters, string Target);

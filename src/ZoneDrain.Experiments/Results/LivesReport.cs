@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ZoneDrain.Experiments.Costs;
 
 namespace ZoneDrain.Experiments.Results;
@@ -54,4 +55,18 @@ public sealed record LivesReport(string First, string Second, LivesVerdict Verdi
         4 => "four times",
         _ => FormattableString.Invariant($"{row.Factor:0.##} times"),
     };
+}
+
+/// <summary>What lives say of a break-even.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<LivesVerdict>))]
+public enum LivesVerdict
+{
+    /// <summary>Both orders were seen.</summary>
+    Confirmed,
+
+    /// <summary>An order was seen that the break-even denies.</summary>
+    Refuted,
+
+    /// <summary>The lives leave an order open, or could not be lived.</summary>
+    CouldNotTell,
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Experiments.Results;
@@ -146,3 +147,43 @@ public sealed record LoadReport
 /// <param name="Latency">From the intended start.</param>
 /// <param name="Service">From the actual start.</param>
 public sealed record LoadOperation(string Operation, LoadLatency Latency, LoadLatency Service);
+
+/// <summary>A fault as it happened.</summary>
+/// <param name="Number">Its number in the run, from 0.</param>
+/// <param name="Fault">What went wrong.</param>
+/// <param name="FromMs">When it began, in milliseconds since the start of the run.</param>
+/// <param name="ToMs">When it ended; null when the run ended first.</param>
+public sealed record FaultInterval(int Number, FaultKind Fault, double FromMs, double? ToMs);
+
+/// <summary>A time of which nothing was recorded: between the end of a program and the resumption of its run.</summary>
+/// <param name="FromMs">Its start, in milliseconds since the start of the run.</param>
+/// <param name="ToMs">Its end.</param>
+/// <param name="NextCycle">The cycle with which the run went on.</param>
+public sealed record LoadGap(double FromMs, double ToMs, int NextCycle)
+{
+    /// <summary>The world that outlived the program, and in which the run went on; null where it began a new one.</summary>
+    public string? World { get; init; }
+
+    /// <summary>What was found in that world, and what became of it, a line each.</summary>
+    public IReadOnlyList<string> Found { get; init; } = [];
+}
+
+/// <summary>Calls between actors that a timeline disturbed.</summary>
+/// <param name="Dropped">Calls of which they or their answers were lost.</param>
+/// <param name="Repeated">Calls that arrived twice.</param>
+/// <param name="Delayed">Calls that arrived late.</param>
+public sealed record CallCounts(long Dropped, long Repeated, long Delayed);
+
+/// <summary>The life of one pgmap. Times are milliseconds since the start of the run.</summary>
+/// <param name="Name">The device, and the number of its life in the run from 1, as "dax0 #3".</param>
+/// <param name="CreatedMs">When it was created.</param>
+/// <param name="KilledMs">When it was killed; null when it was not.</param>
+/// <param name="ReleasedMs">When it was released; null when it still drains or lives.</param>
+/// <param name="Holders">Who held its last pages, in words; empty when nobody is known.</param>
+public sealed record PgmapLife(string Name, double CreatedMs, double? KilledMs, double? ReleasedMs, IReadOnlyList<string> Holders);
+
+/// <summary>A pgmap that is killed and not yet released.</summary>
+/// <param name="Name">The pgmap, as <see cref="PgmapLife.Name"/> has it.</param>
+/// <param name="AgeMs">Milliseconds since its kill, 0 or more.</param>
+/// <param name="Holders">Who holds its pages, in words; empty in the first moments, when nobody has looked yet.</param>
+public sealed record LoadDrain(string Name, double AgeMs, IReadOnlyList<string> Holders);

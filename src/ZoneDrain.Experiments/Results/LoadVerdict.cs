@@ -91,3 +91,9 @@ public static class LoadVerdict
         ? "nobody holds a reference, the drain itself is stuck"
         : $"{drain.Holders.Count} references are held, the first by {drain.Holders[0].Holder} ({drain.Holders[0].Kind} of {drain.Holders[0].Page})";
 }
+
+/// <summary>A threshold beside what was measured.</summary>
+/// <param name="Threshold">The demand, as the scenario writes it.</param>
+/// <param name="Measured">What was measured, in the unit that a reader would choose; "not measured" where nothing was.</param>
+/// <param name="Held">Whether it is met.</param>
+public sealed record ThresholdRow(string Threshold, string Measured, bool Held);

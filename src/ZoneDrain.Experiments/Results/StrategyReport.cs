@@ -59,3 +59,17 @@ public sealed record OperationLatency(string Operation, LatencyFigures Latency);
 /// <param name="CpuNsPerOperation">CPU nanoseconds an operation of the workload.</param>
 /// <param name="ReleaseNs">Median nanoseconds from kill to release of its warm drains.</param>
 public sealed record RepetitionFigures(double PageOperationsPerSecond, double CpuNsPerOperation, double ReleaseNs);
+
+/// <summary>How often a predicted hazard happened.</summary>
+/// <param name="Invariant">The broken invariant's name.</param>
+/// <param name="Count">Number of times, over all repetitions, 1 or more.</param>
+/// <param name="Prediction">Why it was to be expected, as a clause; empty when the name says it all.</param>
+public sealed record HazardCount(string Invariant, long Count, string Prediction);
+
+/// <summary>A distribution of times, in nanoseconds, as a table shows it.</summary>
+/// <param name="Count">Number of times, 1 or more.</param>
+/// <param name="P50Ns">The median.</param>
+/// <param name="P99Ns">99 of 100 are at or below it.</param>
+/// <param name="P999Ns">999 of 1000 are at or below it.</param>
+/// <param name="MaxNs">The largest, exact.</param>
+public readonly record struct LatencyFigures(long Count, double P50Ns, double P99Ns, double P999Ns, double MaxNs);

@@ -99,3 +99,48 @@ public static class ScenarioLoader
 
     private static ValueOrigin At(string path, int line, int column) => new(OriginKind.File, path, line, column);
 }
+
+/// <summary>A scenario after defaults, file, environment and --set are merged, with the origin of each value.</summary>
+/// <param name="Scenario">The scenario.</param>
+/// <param name="Origins">The origin of each value that somebody gave, by path, as <c>devices[0].size</c>; all others are defaults.</param>
+public sealed record EffectiveScenario(Scenario Scenario, IReadOnlyDictionary<string, ValueOrigin> Origins)
+{
+    /// <summary>The origin of one value.</summary>
+    /// <param name="path">The value's path.</param>
+    /// <returns>Its origin; the default's for a value that nobody gave.</returns>
+    public ValueOrigin OriginOf(string path) => Origins.TryGetValue(path, out var origin) ? origin : ValueOrigin.Default;
+
+    /// <summary>The whole scenario as YAML, for <c>scenario.effective.yaml</c>: every value that has a meaning, followed by its origin in a comment.</summary>
+    /// <returns>Text that loads to the same scenario.</returns>
+    public string ToYaml() => NodeText.ToYaml((MappingNode)ScenarioTable.Root.Write(Scenario, "", Origins));
+}
+
+/// <summary>The answer to reading a scenario: the scenario, or all that is wrong with it.</summary>
+/// <param name="Effective">The merged scenario with the origin of each value; null where there are errors.</param>
+/// <param name="Errors">The errors by place, at most <see cref="ScenarioLoader.ErrorsMax"/>; none where the scenario is good.</param>
+/// <param name="ErrorsLeftOut">How many more errors there are: the "and N more" of a message.</param>
+/// <param name="Warnings">What is doubtful and yet allowed.</param>
+public sealed record ScenarioResult(
+    EffectiveScenario? Effective,
+    IReadOnlyList<ScenarioError> Errors,
+    int ErrorsLeftOut,
+    IReadOnlyList<ScenarioError> Warnings)
+{
+    /// <summary>The scenario; null where there are errors.</summary>
+    public Scenario? Scenario => Effective?.Scenario;
+}
+
+/// <summary>What is merged into a scenario file, in the order defaults, file, environment, sets; and what thresholds may name.</summary>
+public sealed record ScenarioLoadOptions
+{
+    /// <summary>Environment variables; those that start with <c>ZONEDRAIN__</c> set values, as <c>ZONEDRAIN__load__rate</c>.
+    /// List items are numbers, and case, hyphens and underscores within a key do not matter. Empty by default.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The <c>path=value</c> of every --set, in order, as <c>devices[0].size=1GiB</c>. Empty by default.
+    /// A mapping or list replaces the whole one that was there; one weight of a mix that the file does not give makes a mix of that weight alone.</summary>
+    public IReadOnlyList<string> Sets { get; init; } = [];
+
+    /// <summary>The metrics that a threshold may name, and what each measures; by default null, which allows any.</summary>
+    public IReadOnlyDictionary<string, Quantity>? Metrics { get; init; }
+}

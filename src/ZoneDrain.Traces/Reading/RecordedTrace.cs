@@ -35,3 +35,16 @@ public sealed record TraceFile(int Index, TraceInode Inode, TraceFileBinding Bin
 /// <param name="Inputs">All that a predictor may know.</param>
 /// <param name="Recorded">What the kernel did, for the check.</param>
 public readonly record struct TraceStep(int Line, long TimeNs, TraceInputs Inputs, TraceOutcome Recorded);
+
+/// <summary>How an opened file was joined to its DAX inode.</summary>
+public enum TraceFileBinding : byte
+{
+    /// <summary>Never: no fault named it, or it is no DAX file.</summary>
+    None,
+
+    /// <summary>A fault inside a mapping of the descriptor named the inode.</summary>
+    Fault,
+
+    /// <summary>Another open through the same pointer to the path was bound by a fault.</summary>
+    PathPointer,
+}

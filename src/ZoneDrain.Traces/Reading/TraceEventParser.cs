@@ -185,3 +185,24 @@ internal static class TraceEventParser
         return true;
     }
 }
+
+/// <summary>The part of a <see cref="TraceRecord"/> that comes from the event's own text.</summary>
+internal readonly record struct TraceEventFields(
+    TraceEventKind Kind,
+    TraceSyscall Call = TraceSyscall.None,
+    long Value = 0,
+    TraceArguments Arguments = default,
+    TraceFault Fault = default);
+
+/// <summary>How far the text of an event was understood.</summary>
+internal enum TraceEventResult
+{
+    /// <summary>The event's name is not one that is read.</summary>
+    Unknown,
+
+    /// <summary>The name is known, a field is missing or no number: a line cut short.</summary>
+    Broken,
+
+    /// <summary>All fields were read.</summary>
+    Understood,
+}

@@ -106,3 +106,11 @@ internal sealed class AgreementScorer(RecordedTrace trace, int disagreementsKept
             _first.Add(new(step.Line, kind, RecordedWords.Describe(step.Inputs), predicted, recorded));
     }
 }
+
+/// <summary>What the model says a step does, before anybody looks at what it did.</summary>
+/// <param name="Step">Place of the step in the trace.</param>
+/// <param name="Outcome">Its result.</param>
+/// <param name="Findings">What it found.</param>
+/// <param name="IsInferred">The step, or a pin it met, was inferred.</param>
+/// <param name="Asleep">It never ended.</param>
+internal readonly record struct TracePrediction(int Step, Outcome Outcome, Findings Findings, bool IsInferred, bool Asleep);

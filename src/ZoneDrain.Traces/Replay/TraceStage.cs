@@ -44,3 +44,14 @@ internal sealed class TraceStage
         Pins.Clear();
     }
 }
+
+/// <summary>A pin that lasts: who keeps it, on which file.</summary>
+internal readonly record struct ReplayPin(OwnerId Owner, int File, bool IsInferred);
+
+/// <summary>An address space of the trace: its process in the model, and the tasks that run in it.</summary>
+internal sealed class ReplayProcess(ProcessId id)
+{
+    internal ProcessId Id { get; } = id;
+
+    internal HashSet<int> Tasks { get; } = [];
+}

@@ -29,7 +29,7 @@ public static class StrategyTable
                 "mappings hold no reference, so only pins are awaited");
         if (traits.EntryTakesReference && !traits.RefaultRetakes)
         {
-            var counts = Listens(strategy) && strategy != StrategyId.DirtySweep && traits.Edge == UseEdge.Entry;
+            var counts = Listens(strategy) && strategy != StrategyId.DirtySweep && traits.CountsEntries;
             return new(
                 Compatibility.Unsafe,
                 counts ? ByScheme(traits)

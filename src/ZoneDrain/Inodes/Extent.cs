@@ -13,3 +13,19 @@ public readonly record struct Extent(long Index, long Pages, long Frame, BlockSt
     /// <summary>The frame behind <paramref name="index"/>.</summary>
     public long FrameOf(long index) => Frame + index - Index;
 }
+
+/// <summary>What stands behind a file page (kernel-model 0.9).</summary>
+public enum BlockState : byte
+{
+    /// <summary>No block.</summary>
+    Hole,
+
+    /// <summary>A block that reads as zeroes: fallocate made it.</summary>
+    Unwritten,
+
+    /// <summary>A block with data.</summary>
+    Written,
+
+    /// <summary>A bad block: its memory is poisoned, and the data are lost.</summary>
+    Bad,
+}

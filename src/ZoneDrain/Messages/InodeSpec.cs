@@ -15,3 +15,33 @@ namespace ZoneDrain.Messages;
 public sealed record InodeSpec(
     InodeKind Kind, PgmapId Pgmap, SchemeId Scheme, FileSystem FileSystem, long SizeBytes, byte Order = 0, bool DirtyOnRead = false,
     bool RefaultRetakes = false, bool Journal = false, bool Shmem = false);
+
+/// <summary>What an inode stands for.</summary>
+public enum InodeKind : byte
+{
+    /// <summary>A regular file on a DAX file system.</summary>
+    File,
+
+    /// <summary>A devdax character device: file page n is frame n.</summary>
+    Devdax,
+
+    /// <summary>A file, or shared anonymous memory, whose pages are ordinary memory in the page cache (mm/filemap.c, mm/shmem.c): the index holds a reference
+    /// to
+    /// each, a truncate waits for nobody, and what is pinned outlives its place in the file (rows R6 and 16).</summary>
+    PageCache,
+}
+
+/// <summary>The file system on a DAX device; the differences that matter are in kernel-model 0.2.</summary>
+public enum FileSystem : byte
+{
+    /// <summary>Break layouts is whole-file; called for every ftruncate, for a punch that begins within the file, for collapse, insert and a zero-range of at
+    /// least one whole page, never for a plain fallocate (fs/ext4/extents.c and inode.c, 6.1).</summary>
+    Ext4,
+
+    /// <summary>Break layouts is whole-file; called for every ftruncate and every form of fallocate (xfs_file_fallocate, fs/xfs/xfs_file.c, 6.1).</summary>
+    Xfs,
+
+    /// <summary>Break layouts covers a range; who finds a busy page in it gives up the invalidate lock and sleeps until the page is idle or a signal comes
+    /// (fs/fuse/dax.c since 6.15).</summary>
+    Virtiofs,
+}

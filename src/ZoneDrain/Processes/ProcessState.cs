@@ -131,3 +131,16 @@ public sealed partial class ProcessState
 /// <param name="End">One past the last.</param>
 /// <param name="Accessible">Loads or stores are allowed; it is taken to be used, so that page tables hang at its slots.</param>
 public readonly record struct OtherMemory(long Start, long End, bool Accessible);
+
+/// <summary>The life of a process.</summary>
+public enum ProcessStatus : byte
+{
+    /// <summary>Its threads run.</summary>
+    Running,
+
+    /// <summary>It exits: nothing new starts.</summary>
+    Exiting,
+
+    /// <summary>It is gone; owner objects that others share are still here.</summary>
+    Exited,
+}

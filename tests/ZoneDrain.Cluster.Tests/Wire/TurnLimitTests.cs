@@ -20,7 +20,7 @@ public sealed class TurnLimitTests
         var store = new WorldStore(
             "world", new OperationLog(NullLogger<OperationLog>.Instance), new(SiloAddress.New(IPAddress.Loopback, 1, 1)));
         var asked = 0L;
-        var host = new ProtocolHost(new("world", ActorKind.Pgmap, 0), null!, store, (_, _, _) =>
+        var host = new ProtocolRunner(new("world", ActorKind.Pgmap, 0), null!, store, (_, _, _) =>
         {
             asked++;
             return new(new Reply(new PgmapReply(Outcome.Ok)));

@@ -9,3 +9,11 @@ internal interface IBareGrain : IGrainWithStringKey
     /// <summary>Answers.</summary>
     ValueTask Ping();
 }
+
+/// <summary>A grain with nothing of this program in it: what an activation is measured against.</summary>
+[OpenToClients]
+internal interface IPlainGrain : IGrainWithStringKey
+{
+    /// <summary>Answers.</summary>
+    ValueTask Ping();
+}

@@ -11,3 +11,22 @@ namespace ZoneDrain.Cluster.Wire.Records;
 /// <param name="Floors">Each initiator's last call: what it had called until then is counted.</param>
 [GenerateSerializer]
 internal sealed record Recount(HomeRun Run, long Version, KeptPage[] Kept, Bases Bases, CallStamp[] Orphans, CallStamp[] Floors);
+
+/// <summary>What came of it.</summary>
+/// <param name="Statement">The silo's part of the counter.</param>
+/// <param name="Busy">Pages in use.</param>
+/// <param name="Corrected">Pages whose counts were others before, those of lost cells not counted.</param>
+/// <param name="InUse">Folios that an allocator has handed out and that are in use; of other memory none.</param>
+[GenerateSerializer]
+internal readonly record struct Recounted(RootStatement Statement, long Busy, long Corrected, (long Frame, long Pages)[] InUse);
+
+/// <summary>
+/// What a silo holds of a pgmap's shared counter: the whole of its part, never a change of it, so that a statement may be lost, repeated or come late, and a
+/// dead silo's part is deleted by deleting its row.
+/// </summary>
+/// <param name="Silo">The holder.</param>
+/// <param name="Version">Grows with every change; an older statement is ignored.</param>
+/// <param name="Part">What this silo's uses add up to.</param>
+/// <param name="IsLate">A page that nothing counts was handed out there after the kill.</param>
+[GenerateSerializer]
+internal readonly record struct RootStatement(SiloAddress Silo, long Version, long Part, bool IsLate = false);

@@ -1,3 +1,5 @@
+using ZoneDrain.Invariants;
+
 namespace ZoneDrain.Engines.Explorer;
 
 /// <summary>What an exploration found and did.</summary>
@@ -69,3 +71,13 @@ public enum SearchVerdict
     /// <summary>The budget was spent before all was seen, or the world cannot show what the tables have for it, and nothing broke: inconclusive.</summary>
     BudgetSpent,
 }
+
+/// <summary>A world in which nothing can run although somebody has not ended.</summary>
+/// <param name="Waiting">Who waits, for what, and whether that can still come.</param>
+/// <param name="Schedule">The choices that lead there.</param>
+public sealed record Stuck(IReadOnlyList<string> Waiting, IReadOnlyList<Choice> Schedule);
+
+/// <summary>Something a search found wrong, and the shortest way to it that the search knows.</summary>
+/// <param name="Violation">The broken invariant.</param>
+/// <param name="Schedule">The choices that lead to it, the last one breaking it.</param>
+public sealed record Finding(Violation Violation, IReadOnlyList<Choice> Schedule);

@@ -63,3 +63,51 @@ public static class DeviceOrders
                select (IReadOnlyList<DeviceOperation>)[first, .. rest];
     }
 }
+
+/// <summary>What a device's memory is used as.</summary>
+public enum DeviceMode
+{
+    /// <summary>Ordinary memory, a block of it online (dax_kmem).</summary>
+    SystemRam,
+
+    /// <summary>A character device that processes map.</summary>
+    Devdax,
+
+    /// <summary>Persistent memory under xfs with its reverse map, of which a process maps a file.</summary>
+    FsDax,
+
+    /// <summary>A driver's own memory, to which a page of a process has moved (coherent: one that can be pinned).</summary>
+    DriverMemory,
+}
+
+/// <summary>What is done to a dax device on the way to give its memory back.</summary>
+public enum DeviceOperation
+{
+    /// <summary>Its memory block goes offline (daxctl offline-memory); there is none of a devdax device.</summary>
+    Offline,
+
+    /// <summary>Its driver is unbound and its pgmap torn down (daxctl disable-device).</summary>
+    Disable,
+
+    /// <summary>It is deleted (daxctl destroy-device).</summary>
+    Destroy,
+
+    /// <summary>The fabric manager asks for its extent (cxl release).</summary>
+    Release,
+}
+
+/// <summary>Who uses the memory meanwhile.</summary>
+public enum DeviceUser
+{
+    /// <summary>Nobody.</summary>
+    Nobody,
+
+    /// <summary>A process maps a page, and keeps it.</summary>
+    Maps,
+
+    /// <summary>A process has a page pinned, and lets go of it at some time.</summary>
+    LetsGo,
+
+    /// <summary>A process has a page pinned, and never lets go.</summary>
+    Keeps,
+}

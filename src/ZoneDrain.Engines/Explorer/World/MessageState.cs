@@ -1,3 +1,5 @@
+using ZoneDrain.Protocols;
+
 namespace ZoneDrain.Engines.Explorer;
 
 /// <summary>What a task knows of the messages it sends, in worlds with faults.</summary>
@@ -35,4 +37,14 @@ internal struct MessageState
 
     /// <summary>Of a late statement: the part, or, where pgmaps know none, what is added.</summary>
     public long Part;
+}
+
+/// <summary>A message that arrives late: the question was put into the task that carries it, and nobody hears the answer.</summary>
+internal record struct Copy : IProtocol
+{
+    public readonly string Step => "arrives";
+
+    public readonly Findings Findings => default;
+
+    public readonly Next Advance(in Reply reply) => Next.Done(Outcome.Ok);
 }
