@@ -5,9 +5,6 @@ namespace ZoneDrain.Statistics;
 /// </summary>
 public static class Robust
 {
-    // Makes the median absolute deviation of a normal distribution equal to its standard deviation: 1 / Φ⁻¹(3/4).
-    private const double NormalConsistency = 1.482602218505602;
-
     /// <summary>The middle figure, or the mean of the two middle ones.</summary>
     public static double Median(IReadOnlyList<double> figures) => Quantile(figures, 0.5);
 
@@ -16,16 +13,6 @@ public static class Robust
     /// Packages", The American Statistician 50 (1996).
     /// </summary>
     public static double Quantile(IReadOnlyList<double> figures, double probability) => QuantileOfSorted(Sorted(figures), probability);
-
-    /// <summary>
-    /// Median distance from the median, scaled so that it estimates the standard deviation of a normal distribution (Hampel, "The Influence Curve and Its
-    /// Role in Robust Estimation", JASA 69, 1974). Same unit as the figures.
-    /// </summary>
-    public static double MedianAbsoluteDeviation(IReadOnlyList<double> figures)
-    {
-        var median = Median(figures);
-        return NormalConsistency * Median([.. figures.Select(figure => Math.Abs(figure - median))]);
-    }
 
     internal static double QuantileOfSorted(ReadOnlySpan<double> sorted, double probability)
     {

@@ -31,9 +31,6 @@ internal sealed record CliHost
     /// <summary>Standard error itself, for what draws on it.</summary>
     public TextWriter ErrorTerminal => _error.Inner;
 
-    /// <summary>Why standard output takes nothing more; null while it does.</summary>
-    public string? OutFailure => _out.Failure;
-
     /// <summary>A line on standard output that is printable already and may be styled.</summary>
     public void WriteStyled(string line) => _out.WriteStyled(line);
 

@@ -21,9 +21,6 @@ internal sealed partial class PgmapCells
         }
     }
 
-    // What a first use counts: every frame of the folio where an allocator hands folios out, else one.
-    private int Units(long head) => _allocates ? 1 << OrderOf(head) : 1;
-
     private void BeginLeaving(long head, int order, PageCounts after)
     {
         var counted = after.BaseDropped ? 1 : Traits.CountsReferences ? 1L << order : 0;

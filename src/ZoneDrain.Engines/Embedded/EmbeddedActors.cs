@@ -34,8 +34,6 @@ internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> contexts, Acti
 
     public IEnumerable<InodeState> Inodes => _inodes.All().Select(host => host.State);
 
-    public IEnumerable<EmbeddedPgmap> Pgmaps => _pgmaps.All();
-
     public EngineCounts Counts => contexts.Select(context => context.Counts.ToCounts()).Aggregate(default(EngineCounts), (sum, counts) => sum + counts);
 
     public PgmapId CreatePgmap(PgmapSpec spec)

@@ -32,8 +32,6 @@ internal sealed class EmbeddedSession : ISession, IDisposable
 
     public int Sleeping { get; private set; }
 
-    public WorkerContext Lane => _context;
-
     public Completion Start<TProtocol>(TProtocol protocol) where TProtocol : struct, IProtocol
     {
         if (!_mailbox.IsEmpty) Pump();

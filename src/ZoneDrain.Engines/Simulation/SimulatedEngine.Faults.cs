@@ -9,7 +9,7 @@ public sealed partial class SimulatedEngine
     private long _partitionEnds;
 
     /// <inheritdoc/>
-    public int Living => _silos.Count(silo => !silo.IsDead);
+    private int Living => _silos.Count(silo => !silo.IsDead);
 
     /// <inheritdoc/>
     public void SlowDown(int silo, double times) => _silos[silo].Slowness = times;

@@ -13,9 +13,6 @@ public sealed class Fences
     /// <summary>Nobody is refused.</summary>
     public static Fences None { get; } = new([]);
 
-    /// <summary>Who is refused, in order.</summary>
-    public IEnumerable<Incarnation> All => _fenced.Select(bits => new Incarnation(bits));
-
     /// <summary>Nothing of this silo is heard any more.</summary>
     public bool Refuses(Incarnation from) => _fenced.Length > 0 && Array.BinarySearch(_fenced, from.Bits) >= 0;
 

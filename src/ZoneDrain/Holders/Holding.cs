@@ -1,5 +1,3 @@
-using ZoneDrain.Pages;
-
 namespace ZoneDrain.Holders;
 
 /// <summary>What one holder holds of one page, packed into eight bytes. The default is nothing.</summary>
@@ -64,12 +62,6 @@ public readonly record struct Holding(ulong Bits)
         after = fits ? new(unchecked(Bits + ((ulong)(long)pages << shift))) : this;
         return fits;
     }
-
-    /// <summary>The references it makes on a folio of <paramref name="order"/>, as <see cref="PageRules.Delta"/> counts each use.</summary>
-    public long Refs(int order) => (long)Maps + Entries + Gets + (long)Pins * (order == 0 ? PageCounts.PinBias : 1);
-
-    /// <summary>The pincount it makes: none on a small page.</summary>
-    public int Pincount(int order) => order == 0 ? 0 : Pins;
 
     /// <inheritdoc/>
     public override string ToString() => IsNothing ? "nothing" : $"map {Maps} entry {Entries} get {Gets} pin {Pins}";

@@ -47,9 +47,6 @@ public sealed partial class InodeState
     /// <summary>Blocks that a power cut would leave, in file order.</summary>
     public IReadOnlyList<Extent> CommittedBlocks => Spec.Journal ? Committed.Extents : Extents.Extents;
 
-    /// <summary>The size that it would leave.</summary>
-    public long CommittedSize => Spec.Journal ? CommittedBytes : SizeBytes;
-
     /// <summary>Who maps it, and how often, by process number.</summary>
     public IReadOnlyList<(ProcessId Process, int Mappings)> Mappers => MapperList;
 

@@ -37,9 +37,6 @@ public interface IVirtualEngine : IEngine
     /// <summary>Lets the next event happen; false when there is none.</summary>
     bool Step();
 
-    /// <summary>Silos that live.</summary>
-    int Living { get; }
-
     /// <summary>Each message of a silo takes so many times as long from now on.</summary>
     void SlowDown(int silo, double times);
 

@@ -18,9 +18,6 @@ public sealed partial class ProcessState
     /// <summary>Mappings, sorted by address, not overlapping.</summary>
     public IReadOnlyList<Vma> Mappings => Vmas;
 
-    /// <summary>Everything else that is mapped, sorted by address, not overlapping.</summary>
-    public IReadOnlyList<OtherMemory> Others => OtherRanges;
-
     /// <summary>Owner objects it made; null where a slot is free.</summary>
     public IReadOnlyList<OwnerObject?> Owners => OwnerSlots;
 

@@ -16,7 +16,8 @@ public class OverridesTests
         var effective = ScenarioLoader.Load(Yaml.Devdax + "load: { rate: 1/s, threads: 1, operations: 10 }", "test.yaml", options).Effective.ShouldNotBeNull();
         effective.Scenario.Load.ShouldBe(new LoadSpec { Rate = 4, Threads = 2, Operations = 10 });
         string[] paths = ["load.rate", "load.threads", "load.operations", "processes.count"];
-        paths.Select(path => effective.OriginOf(path).ToString()).ShouldBe(["--set", "environment", "test.yaml:7", "default"]);
+        var origins = paths.Select(path => effective.Origins.GetValueOrDefault(path, ValueOrigin.Default).ToString());
+        origins.ShouldBe(["--set", "environment", "test.yaml:7", "default"]);
     }
 
     [Theory]

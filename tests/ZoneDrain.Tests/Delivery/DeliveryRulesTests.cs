@@ -45,9 +45,9 @@ public sealed class DeliveryRulesTests
     public void Who_is_fenced_stays_so_and_nobody_else_is()
     {
         var more = Fenced.With(new(9)).With(Dead).With(new(4));
-        more.All.ShouldBe([Dead, new(4), new(9)]);
+        new Incarnation[] { Dead, new(4), new(9) }.ShouldAllBe(silo => more.Refuses(silo));
         more.Refuses(Living).ShouldBeFalse();
-        Fences.None.All.ShouldBeEmpty();
+        Fences.None.Refuses(Dead).ShouldBeFalse();
         Should.Throw<ArgumentException>(() => Fences.None.With(default)).Message.ShouldContain("no silo");
     }
 }

@@ -8,8 +8,6 @@ internal sealed class TransitionGraph
 
     public int Sources => _first.Count;
 
-    public long Edges => _edges.Count;
-
     public void Add(int from, Choice choice, int to)
     {
         while (_first.Count <= from) _first.Add(_edges.Count);
