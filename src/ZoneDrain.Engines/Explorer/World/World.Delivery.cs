@@ -87,7 +87,7 @@ internal sealed partial class World
         var late = _tasks[carrier];
         late.Carry(_tasks[sender], Next.Call(pgmap.Id, new PgmapEvent(PgmapOp.AddRoot)));
         late.Message = new() { Sender = (byte)sender, Worker = (byte)silo, HasReport = true, IsOld = isOld, Part = part };
-        DirtyTask(carrier);
+        _parts.WriteTask(carrier);
     }
 
     // Who holds what now, as the protocols' drivers note it on a silo.

@@ -24,8 +24,8 @@ internal sealed partial class World
 
         var task = _tasks[choice.Task];
         IsMessage(task, out var link);
-        var (to, look) = Subject(task.Pending);
-        var (asked, before) = (Question(task), look?.Invoke() ?? "");
+        var (to, look) = _words.Subject(task.Pending);
+        var (asked, before) = (TurnWords.Question(task), look?.Invoke() ?? "");
         if (link == FaultLink.PagePgmap)
         {
             var pgmap = _pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value];
@@ -33,7 +33,7 @@ internal sealed partial class World
             (before, look) = ($"counter {pgmap.Root}", () => $"counter {pgmap.Root}");
         }
 
-        var name = $"{NameOf(task.Box)} {task.Box.Step}";
+        var name = $"{TurnWords.NameOf(task.Box)} {task.Box.Step}";
         Take(choice);
         return new(number, choice, task.Name, name, $"FAULT {Words(choice.FaultKind)}: {asked}", before, look?.Invoke() ?? "", to, [.. Found]);
     }

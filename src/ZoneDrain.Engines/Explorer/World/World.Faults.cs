@@ -201,7 +201,7 @@ internal sealed partial class World
         }
 
         var task = _tasks[choice.Task];
-        DirtyTask(task.Number);
+        _parts.WriteTask(task.Number);
         if (choice.FaultKind == MessageFault.AnswerOfDead)
         {
             AnswerAsDead(task);
@@ -266,7 +266,7 @@ internal sealed partial class World
         pgmap.Fate = Fate.Arrives;
         if (carrier < 0 || pgmap.Reported is not { } report) return;
         _tasks[carrier].Carry(task, Next.Call(pgmap.Id, new PgmapEvent(PgmapOp.AddRoot, report)));
-        DirtyTask(carrier);
+        _parts.WriteTask(carrier);
     }
 
     private void FailQuestion(WorldTask task, MessageFault kind, FaultLink link)
@@ -276,7 +276,7 @@ internal sealed partial class World
             var carrier = FreeCarrier();
             _tasks[carrier].Carry(task, task.Pending);
             _late[carrier] = _calls[task.Number];
-            DirtyTask(carrier);
+            _parts.WriteTask(carrier);
         }
 
         switch (kind)

@@ -36,13 +36,13 @@ internal sealed partial class World
 
     private void DieNow()
     {
-        LookAtAll();
+        _parts.LookAtAll();
         _dead = true;
         foreach (var task in _tasks)
         {
             if (task.IsLate || task.Worker != DyingSilo || task.Ended) continue;
             if (task.Begun && task.Pending.Kind == NextKind.Page) CarryLast(task);
-            while (task.Sections > 0) Leave(task);
+            while (task.Sections > 0) _grace.Leave(task);
             (task.At, task.Begun, task.Told, task.Signalled) = (task.Script.Count, false, false, false);
             (task.GraceWorkers, task.GraceTasks, task.Pending, task.Message) = (0, 0, default, default);
             task.Taken?.Clear();
@@ -91,7 +91,7 @@ internal sealed partial class World
     // The dead answer what they were asked as if nothing had happened.
     private void AnswerAsDead(WorldTask task)
     {
-        LookAtAll();
+        _parts.LookAtAll();
         task.Message.AskedDead = false;
         if (task.Message.AsksAgain && !Rules.HearsDead)
         {
@@ -113,7 +113,7 @@ internal sealed partial class World
 
     private void TakeFenceStep()
     {
-        LookAtAll();
+        _parts.LookAtAll();
         _fencing = Rules.NextOfFence(_fencing);
         switch (_fencing)
         {
@@ -202,13 +202,6 @@ internal sealed partial class World
     }
 
     private WorldTask Fencer => field ??= new(TasksMax - 1, "fence", 0, [], Marks);
-
-    // It concerns every part there is.
-    private void LookAtAll()
-    {
-        var all = Parts < PartMarks.PartsMax ? (1UL << Parts) - 1 : ulong.MaxValue;
-        (Marks.Read, Marks.Written) = (Marks.Read | all, Marks.Written | all);
-    }
 
     private sealed class CutScope(PgmapWorld pgmap) : ICutScope
     {

@@ -26,7 +26,7 @@ internal sealed partial class World
         reply = default;
         if ((ulong)frame >= (ulong)pgmap.Cells.Length)
         {
-            Report(Invariant.WalkTouchesFreed, pgmap, frame, task.Name, $"{question.Op} of frame {frame}, which is no page of {pgmap.Id}");
+            _audit.Report(Invariant.WalkTouchesFreed, pgmap, frame, task.Name, $"{question.Op} of frame {frame}, which is no page of {pgmap.Id}");
             reply = new(Outcome.ENXIO);
             return true;
         }
@@ -104,7 +104,7 @@ internal sealed partial class World
         if (!counts.HasWaiters) return;
         if (!Rules.WakesSleepers(pgmap.Traits, counts))
         {
-            AuditSleepers(pgmap, head, counts);
+            _audit.Sleepers(pgmap, head, counts);
             return;
         }
 
@@ -125,9 +125,13 @@ internal sealed partial class World
     private void AuditCounts(WorldTask task, PgmapWorld pgmap, long head, PageCounts before, PageCounts after)
     {
         if (before.Ref == 0 && pgmap.GracePassed && pgmap.Traits.BaseRef(pgmap.Spec.Type) == 0 && !pgmap.Traits.AllocatesLate)
-            Report(Invariant.RevivedWhileDying, pgmap, head, task.Name, $"{before} became {after} when the pgmap was {pgmap.Life} and a grace period over");
+        {
+            var detail = $"{before} became {after} when the pgmap was {pgmap.Life} and a grace period over";
+            _audit.Report(Invariant.RevivedWhileDying, pgmap, head, task.Name, detail);
+        }
+
         if (pgmap.Traits.MapTakesReference && !PageRules.MapsAreHeld(after))
-            Report(Invariant.MapcountAboveRef, pgmap, head, task.Name, $"{after}");
-        if (after.Ref == 0) AuditZero(task, pgmap, head);
+            _audit.Report(Invariant.MapcountAboveRef, pgmap, head, task.Name, $"{after}");
+        if (after.Ref == 0) _audit.Zero(task, pgmap, head);
     }
 }

@@ -21,12 +21,18 @@ internal sealed partial class World
     public long Sums { get; private set; }
 
     // False: the question needs more turns.
+    private void BeginKill(PgmapWorld pgmap)
+    {
+        if (Options.InstantKill || _silos) Array.Fill(pgmap.LifeCopies, Life.Dying);
+        else _grace.BeginKill(pgmap);
+    }
+
     private bool PgmapTurn(WorldTask task, PgmapWorld pgmap, in PgmapEvent question, out PgmapReply reply)
     {
         reply = default;
         if (question.Op == PgmapOp.FindBusy) return FindBusy(task, pgmap, question, out reply);
         if (question.Op is not (PgmapOp.Inspect or PgmapOp.Describe or PgmapOp.NextInode or PgmapOp.NextUsedChunk or PgmapOp.NextMapper))
-            DirtyPgmap(pgmap.Id.Value);
+            _parts.WritePgmap(pgmap.Id.Value);
         if (task.Message.HasReport)
         {
             HearStatement(task, pgmap);
@@ -119,7 +125,7 @@ internal sealed partial class World
         public void TellLife()
         {
             if (pgmap.Life == Life.Dying) world.BeginKill(pgmap);
-            else if (pgmap.Life == Life.Freed) world.AuditRelease(pgmap);
+            else if (pgmap.Life == Life.Freed) world._audit.Release(pgmap);
         }
 
         public bool HasWalks => pgmap.Walks > 0;

@@ -84,7 +84,7 @@ internal sealed partial class World
 
         public void Leave()
         {
-            if (task.Turn.Step != PageStep.Start) world.Leave(task);
+            if (task.Turn.Step != PageStep.Start) world._grace.Leave(task);
         }
 
         public bool Pauses(ref PageTurn turn, PageStep next, in PageEvent question, long head, PageCounts after) =>
@@ -92,20 +92,20 @@ internal sealed partial class World
 
         public bool FirstUse(long frame, int units)
         {
-            world.DirtyPgmap(pgmap.Id.Value);
+            world._parts.WritePgmap(pgmap.Id.Value);
             pgmap.Touched = false;
             if (!pgmap.Strategy.FirstUse(pgmap, world.WorkerOf(task, pgmap), frame, units)) return false;
             world.FirstUses += units;
             return true;
         }
 
-        public void HandedOutInUse(long frame, PageCounts counts) => world.Report(
+        public void HandedOutInUse(long frame, PageCounts counts) => world._audit.Report(
             Invariant.HandedOutInUse, pgmap, frame, task.Name, $"a page that an allocator has, or hands out, shows {counts}");
 
         public bool TryCountLate(long head, int units)
         {
             if (pgmap.Root == 0 && !pgmap.Strategy.Traits.SplitsOverWorkers) return false;
-            world.DirtyPgmap(pgmap.Id.Value);
+            world._parts.WritePgmap(pgmap.Id.Value);
             world.FirstUses += units;
             pgmap.AddRoot(units);
             return true;
@@ -113,17 +113,18 @@ internal sealed partial class World
 
         public void AllocatedUncounted(long head)
         {
-            world.DirtyPgmap(pgmap.Id.Value);
+            world._parts.WritePgmap(pgmap.Id.Value);
             pgmap.Late = true;
-            world.Report(Invariant.RevivedWhileDying, pgmap, head, task.Name, $"an allocator hands a page out when its pgmap is {pgmap.Life}, uncounted");
+            var detail = $"an allocator hands a page out when its pgmap is {pgmap.Life}, uncounted";
+            world._audit.Report(Invariant.RevivedWhileDying, pgmap, head, task.Name, detail);
         }
 
         public void LastUse(long frame, int units, PageCounts after)
         {
-            world.DirtyPgmap(pgmap.Id.Value);
+            world._parts.WritePgmap(pgmap.Id.Value);
             world.LastUses += units;
             pgmap.Strategy.LastUse(pgmap, world.WorkerOf(task, pgmap), frame, units, after);
-            if (pgmap.Late && pgmap.Root < 0) world.Report(Invariant.Underflow, pgmap, frame, task.Name, $"the pgmap's own count is {pgmap.Root}");
+            if (pgmap.Late && pgmap.Root < 0) world._audit.Report(Invariant.Underflow, pgmap, frame, task.Name, $"the pgmap's own count is {pgmap.Root}");
         }
 
         public bool TryAdd(long head, PageCounts before, ulong delta, out PageCounts after) => PageRules.TryAdd(before, delta, out after);
@@ -142,13 +143,13 @@ internal sealed partial class World
 
         public void AddSleeper(long head, WaiterId waiter)
         {
-            world.DirtyPgmap(pgmap.Id.Value);
+            world._parts.WritePgmap(pgmap.Id.Value);
             pgmap.IdleWaiters.Add((head, waiter));
         }
 
         public bool RemoveSleeper(long head, WaiterId waiter)
         {
-            world.DirtyPgmap(pgmap.Id.Value);
+            world._parts.WritePgmap(pgmap.Id.Value);
             return pgmap.IdleWaiters.Remove((head, waiter));
         }
 
@@ -156,7 +157,7 @@ internal sealed partial class World
         {
             world.AuditCounts(task, pgmap, head, before, after);
             if (Allocates && pages > 0 && !world._drivers[pgmap.Id.Value].IsUsed(head)) HandedOutInUse(head, after);
-            if (pages < 0 && after.HasWaiters && !WakesSleepers(after)) world.AuditSleepers(pgmap, head, after);
+            if (pages < 0 && after.HasWaiters && !WakesSleepers(after)) world._audit.Sleepers(pgmap, head, after);
         }
 
         public void GivenToTail(long tail, in PageEvent question, PageCounts after)
@@ -171,27 +172,27 @@ internal sealed partial class World
             return true;
         }
 
-        public PageReply TouchesFreed(long frame, in PageEvent question) => world.Touched(task, pgmap, frame, question.Op == PageOp.TryGet
+        public PageReply TouchesFreed(long frame, in PageEvent question) => world._audit.Touched(task, pgmap, frame, question.Op == PageOp.TryGet
             ? "a walk takes a reference" : "a first use that was decided before the kill takes a reference");
 
         // What is kept beyond the release was found at the release; a walk that undoes its reference is found here.
         public PageReply PutOnFreed(long frame, PageUse use, bool holds)
         {
             var isNumber = use == PageUse.Entry && !holds && pgmap.Traits.DeletionAsksLife;
-            if (holds && task.Sections > 0) return world.Touched(task, pgmap, frame, "a walk gives its reference back");
-            if (!isNumber) world.AuditGivenBack(task, pgmap, frame, use);
+            if (holds && task.Sections > 0) return world._audit.Touched(task, pgmap, frame, "a walk gives its reference back");
+            if (!isNumber) world._audit.GivenBack(task, pgmap, frame, use);
             return holds ? new(Outcome.ENXIO) : default;
         }
 
         public PageReply DeletedOnFreed(long frame)
         {
-            world.AuditDeleted(task, pgmap, frame);
+            world._audit.Deleted(task, pgmap, frame);
             return new(Outcome.ENXIO);
         }
 
         public PageReply Underflows(long head, PageUse use, int pages, PageCounts before)
         {
-            world.Report(Invariant.Underflow, pgmap, head, task.Name, $"a put of {pages} as {use} on {before}");
+            world._audit.Report(Invariant.Underflow, pgmap, head, task.Name, $"a put of {pages} as {use} on {before}");
             return new(Outcome.EINVAL, before, before);
         }
 
@@ -226,7 +227,7 @@ internal sealed partial class World
 
         private ref PageCell Changed(long frame)
         {
-            world.DirtyPgmap(pgmap.Id.Value);
+            world._parts.WritePgmap(pgmap.Id.Value);
             return ref pgmap.Cells[frame];
         }
     }

@@ -107,7 +107,7 @@ internal sealed partial class World
         }
         else
         {
-            Hear(_pgmaps[choice.Pgmap], choice.Worker);
+            _grace.Hear(_pgmaps[choice.Pgmap], choice.Worker);
         }
 
         if (_wakes.Any) Deliver();
@@ -139,7 +139,7 @@ internal sealed partial class World
 
     private void Run(WorldTask task)
     {
-        DirtyTask(task.Number);
+        _parts.WriteTask(task.Number);
         if (!task.Begun)
         {
             task.Begun = true;
@@ -149,7 +149,7 @@ internal sealed partial class World
 
         while (task.Pending.Kind == NextKind.EnterSection)
         {
-            if (_telling) _told = new() { Step = $"{NameOf(task.Box)} {task.Box.Step}", Question = "enters a read section" };
+            if (_telling) _told = new() { Step = $"{TurnWords.NameOf(task.Box)} {task.Box.Step}", Question = "enters a read section" };
             task.Sections++;
             SetPending(task, task.Box.Advance(Reply.None));
 
@@ -173,7 +173,7 @@ internal sealed partial class World
                 break;
             case NextKind.Inode:
                 var inode = (int)task.Pending.To;
-                if (InodeRules.Changes(task.Pending.Inode.Op)) DirtyInode(inode);
+                if (InodeRules.Changes(task.Pending.Inode.Op)) _parts.WriteInode(inode);
                 Answer(task, new(Rules.Inode(_inodes[inode], task.Pending.Inode, task.Waiter, _wakes)));
                 break;
             case NextKind.Driver:
@@ -188,14 +188,14 @@ internal sealed partial class World
                 Answer(task, Reply.Signal);
                 break;
             case NextKind.LeaveSection:
-                Leave(task);
+                _grace.Leave(task);
                 SetPending(task, task.Box.Advance(Reply.None));
                 break;
             case NextKind.Grace when task.AsksForGrace:
-                BeginGrace(task, _pgmaps[(int)task.Pending.To]);
+                _grace.Begin(task, _pgmaps[(int)task.Pending.To]);
                 break;
             case NextKind.Grace when CanRun(task):
-                EndGrace(task);
+                _grace.End(task);
                 Answer(task, Reply.None);
                 break;
             default:
@@ -220,7 +220,7 @@ internal sealed partial class World
             switch (next.Kind)
             {
                 case NextKind.LeaveSection when Options.MergesSections:
-                    Leave(task);
+                    _grace.Leave(task);
                     next = task.Box.Advance(Reply.None);
                     continue;
                 case NextKind.Done:
@@ -234,7 +234,7 @@ internal sealed partial class World
                     return;
                 case NextKind.Grace:
                     task.Pending = next;
-                    BeginGrace(task, _pgmaps[(int)next.To]);
+                    _grace.Begin(task, _pgmaps[(int)next.To]);
                     return;
                 default:
                     task.Pending = next;
@@ -269,8 +269,8 @@ internal sealed partial class World
     {
         if (question.Op == ProcessOp.Fork)
         {
-            DirtyProcess(process);
-            DirtyProcess(question.Slot);
+            _parts.WriteProcess(process);
+            _parts.WriteProcess(question.Slot);
             if (ProcessRules.Fork(_processes[process]!, new(question.Slot)) is not { } child)
                 return new() { Outcome = _processes[process]!.Status == ProcessStatus.Running ? Outcome.EAGAIN : Outcome.ENOENT };
             _processes[question.Slot] = child;
@@ -278,22 +278,22 @@ internal sealed partial class World
         }
 
         task.Message.LastProcess = process;
-        if (ProcessRules.Changes(question.Op)) DirtyProcess(process);
+        if (ProcessRules.Changes(question.Op)) _parts.WriteProcess(process);
         var reply = Rules.Process(_processes[process]!, question);
         if (reply.Outcome != Outcome.Ok) return reply;
-        if (question.Op == ProcessOp.AddPin) AuditPin(task, question.Pin);
-        else if (question.Op == ProcessOp.Install && question.Pte.IsDevice) AuditMapping(task, question.Pte.Page);
-        else if (question.Op == ProcessOp.Replace && new Pte(unchecked((ulong)question.To)) is { IsDevice: true } entry) AuditMapping(task, entry.Page);
+        if (question.Op == ProcessOp.AddPin) _audit.Pin(task, question.Pin);
+        else if (question.Op == ProcessOp.Install && question.Pte.IsDevice) _audit.Mapping(task, question.Pte.Page);
+        else if (question.Op == ProcessOp.Replace && new Pte(unchecked((ulong)question.To)) is { IsDevice: true } entry) _audit.Mapping(task, entry.Page);
         return reply;
     }
 
     private DriverReply DriverTurn(WorldTask task, int driver, in DriverEvent question)
     {
-        DirtyDriver(driver);
+        _parts.WriteDriver(driver);
         if (question.Op == DriverOp.Free)
         {
-            AuditFreedBlocks(task, _pgmaps[driver], question.Frame, question.Pages);
-            AuditEntriesOfFreedBlocks(task, _pgmaps[driver], question.Frame, question.Pages);
+            _audit.FreedBlocks(task, _pgmaps[driver], question.Frame, question.Pages);
+            _audit.EntriesOfFreedBlocks(task, _pgmaps[driver], question.Frame, question.Pages);
         }
 
         return question.Op == DriverOp.Free ? GiveBack(task, driver, question) : Rules.Driver(_drivers[driver], question);
@@ -301,11 +301,11 @@ internal sealed partial class World
 
     private DriverReply GiveBack(WorldTask task, int driver, in DriverEvent question)
     {
-        DirtyDriver(driver);
+        _parts.WriteDriver(driver);
         for (var frame = question.Frame; frame < question.Frame + question.Pages; frame++)
         {
             if (_drivers[driver].IsUsed(frame)) continue;
-            Report(Invariant.FreedTwice, _pgmaps[driver], frame, task.Name, "a block is given back that is free already");
+            _audit.Report(Invariant.FreedTwice, _pgmaps[driver], frame, task.Name, "a block is given back that is free already");
             return new(Outcome.EINVAL);
         }
 

@@ -8,8 +8,8 @@ namespace ZoneDrain.Engines.Explorer;
 
 /// <summary>
 /// A world: actors, protocols in progress, notices under way, read sections and each worker's copy of every life. Nothing happens in it but by
-/// <see cref="Take"/>, one turn at a time, so whoever calls that owns every choice. Each part saves itself as canonical bytes: a snapshot is a copy, and
-/// equality is exact. Not for two threads.
+/// <see cref="Take"/>, one turn at a time, so whoever calls that owns every choice. Its actors are its <see cref="WorldParts"/>; what is broken is the
+/// matter of its <see cref="WorldAudit"/>, read sections that of its <see cref="GracePeriods"/>. Not for two threads.
 /// </summary>
 internal sealed partial class World
 {
@@ -18,6 +18,12 @@ internal sealed partial class World
 
     private readonly WakeQueue _wakes = new();
     private readonly StateWriter _scratch = new();
+    private readonly WorldParts _parts = new();
+    private readonly WorldAudit _audit;
+    private readonly GracePeriods _grace;
+    private readonly TurnWords _words;
+
+    // The lists of the parts, which most turns go to.
     private readonly PartList<PgmapWorld> _pgmaps;
     private readonly PartList<FrameAllocator> _drivers;
     private readonly PartList<InodeState> _inodes;
@@ -27,15 +33,14 @@ internal sealed partial class World
     public World(WorldOptions options)
     {
         Options = options;
-        _pgmaps = new(Marks);
-        _drivers = new(Marks);
-        _inodes = new(Marks);
-        _processes = new(Marks);
-        _tasks = new(Marks);
+        _audit = new(_parts, options.AuditsReleases);
+        _grace = new(_parts, options.Workers);
+        _words = new(_parts);
+        (_pgmaps, _drivers, _inodes, _processes, _tasks) = (_parts.Pgmaps, _parts.Drivers, _parts.Inodes, _parts.Processes, _parts.Tasks);
     }
 
     /// <summary>Parts that were looked at and parts that were changed.</summary>
-    public PartMarks Marks { get; } = new();
+    public PartMarks Marks => _parts.Marks;
 
     public WorldOptions Options { get; }
 
@@ -53,13 +58,13 @@ internal sealed partial class World
     public WorldRules Rules { get; init; } = new();
 
     /// <summary>Invariants found broken since the caller last cleared the list.</summary>
-    public List<Violation> Found { get; } = [];
+    public List<Violation> Found => _audit.Found;
 
-    /// <summary>
-    /// Parts that are saved one by one: pgmaps, drivers, inodes, processes, tasks, and last the notices: what tasks were told, the sections they are in and
-    /// the grace periods they wait for.
-    /// </summary>
-    public int Parts => _pgmaps.Count + _drivers.Count + _inodes.Count + _processes.Count + _tasks.Count + 1;
+    /// <summary>Grace periods that ended.</summary>
+    public long GraceRounds => _grace.Rounds;
+
+    /// <summary>Parts that are saved one by one, the notices last.</summary>
+    public int Parts => _parts.Count;
 
     /// <summary>Adds a pgmap; RAM is <paramref name="movable"/> where it is a block that may go offline.</summary>
     public PgmapId AddPgmap(PgmapSpec spec, bool movable = false)
@@ -109,98 +114,19 @@ internal sealed partial class World
         return task;
     }
 
-    /// <summary>Numbers the parts, and takes all for changed: whoever saves a world that grew has to begin with this.</summary>
-    public void MarkAllWritten()
-    {
-        _drivers.First = _pgmaps.Count;
-        _inodes.First = _drivers.First + _drivers.Count;
-        _processes.First = _inodes.First + _inodes.Count;
-        _tasks.First = _processes.First + _processes.Count;
-        Marks.Notices = 1UL << (Parts - 1);
-        Marks.Written = ulong.MaxValue;
-    }
+    /// <inheritdoc cref="WorldParts.MarkAllWritten"/>
+    public void MarkAllWritten() => _parts.MarkAllWritten();
 
     public void SavePart(int part, StateWriter to)
     {
-        if (part == Parts - 1)
-        {
-            SaveNotices(to);
-            return;
-        }
-
-        if (part < _pgmaps.Count)
-        {
-            _pgmaps[part].Save(to);
-            return;
-        }
-
-        part -= _pgmaps.Count;
-        if (part < _drivers.Count)
-        {
-            _drivers[part].Save(to);
-            return;
-        }
-
-        part -= _drivers.Count;
-        if (part < _inodes.Count)
-        {
-            _inodes[part].Save(to);
-            return;
-        }
-
-        part -= _inodes.Count;
-        if (part >= _processes.Count)
-        {
-            _tasks[part - _processes.Count].Save(to);
-            return;
-        }
-
-        to.Bool(_processes[part] is not null);
-        _processes[part]?.Save(to);
+        if (part == Parts - 1) SaveNotices(to);
+        else _parts.Save(part, to);
     }
 
     public void LoadPart(int part, ref StateReader from)
     {
-        if (part == Parts - 1)
-        {
-            LoadNotices(ref from);
-            return;
-        }
-
-        if (part < _pgmaps.Count)
-        {
-            _pgmaps[part].Load(ref from);
-            return;
-        }
-
-        part -= _pgmaps.Count;
-        if (part < _drivers.Count)
-        {
-            _drivers[part].Load(ref from);
-            return;
-        }
-
-        part -= _drivers.Count;
-        if (part < _inodes.Count)
-        {
-            _inodes[part].Load(ref from);
-            return;
-        }
-
-        part -= _inodes.Count;
-        if (part >= _processes.Count)
-        {
-            _tasks[part - _processes.Count].Load(ref from);
-            return;
-        }
-
-        if (!from.Bool())
-        {
-            _processes[part] = null;
-            return;
-        }
-
-        (_processes[part] ??= new(new ProcessId(part))).Load(ref from);
+        if (part == Parts - 1) LoadNotices(ref from);
+        else _parts.Load(part, ref from);
     }
 
     /// <summary>A hash of the whole world, the same on every machine; different worlds may have the same.</summary>
@@ -224,16 +150,6 @@ internal sealed partial class World
         foreach (var task in _tasks.Unmarked) task.LoadNotices(ref from);
         if (_faulty) LoadFaults(ref from);
     }
-
-    private void DirtyPgmap(int pgmap) => Marks.WritePart(pgmap);
-
-    internal void DirtyDriver(int driver) => Marks.WritePart(_drivers.First + driver);
-
-    private void DirtyInode(int inode) => Marks.WritePart(_inodes.First + inode);
-
-    private void DirtyProcess(int process) => Marks.WritePart(_processes.First + process);
-
-    private void DirtyTask(int task) => Marks.WritePart(_tasks.First + task);
 }
 
 /// <summary>How fine the turns of a world are.</summary>

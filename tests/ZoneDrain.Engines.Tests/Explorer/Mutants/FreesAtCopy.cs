@@ -18,7 +18,7 @@ internal sealed class FreesAtCopy(PgmapId device) : WorldRules
         var left = question.Op == ProcessOp.Replace && reply.Outcome == Outcome.Ok && old.Kind == PteKind.Migration && old.Page.Pgmap == device
             && to.Page.Pgmap != device;
         if (!left || !World.Drivers[device.Value].IsUsed(old.Page.Frame)) return reply;
-        World.DirtyDriver(device.Value);
+        World.Marks.WritePart(World.Pgmaps.Count + device.Value);
         DriverRules.Apply(World.Drivers[device.Value], new(DriverOp.Free, 1, old.Page.Frame));
         return reply;
     }

@@ -9,23 +9,28 @@ namespace ZoneDrain.Engines.Explorer;
 /// The invariants that span actors, each checked in the turns that can break it: I1 and E at a release and at whatever is recorded after one, I2 where a block
 /// goes back and where a pin or mapping is recorded, I3 where a count falls to zero or an entry is installed (kernel-model 2.0, 0.6 and 0.7).
 /// </summary>
-internal sealed partial class World
+internal sealed class WorldAudit(WorldParts parts, bool auditsReleases)
 {
-    private void Report(Invariant invariant, PgmapWorld pgmap, long frame, string owner, string detail)
+    /// <summary>What was found broken since the caller last cleared the list.</summary>
+    public List<Violation> Found { get; } = [];
+
+    /// <summary>Notes that an invariant is broken.</summary>
+    public void Report(Invariant invariant, PgmapWorld pgmap, long frame, string owner, string detail)
     {
         var predicted = StrategyTable.Predicts(invariant, pgmap.Spec.Scheme, pgmap.Spec.Strategy, pgmap.Zap, pgmap.Grace, pgmap.Spec.Type, pgmap.Late);
         Found.Add(new(invariant, new(pgmap.Id, frame), pgmap.Spec.Scheme, owner, detail, predicted));
     }
 
-    private PageReply Touched(WorldTask task, PgmapWorld pgmap, long frame, string detail)
+    /// <summary>A walk met a descriptor of a freed pgmap: what it is answered.</summary>
+    public PageReply Touched(WorldTask task, PgmapWorld pgmap, long frame, string detail)
     {
         Report(Invariant.WalkTouchesFreed, pgmap, frame, task.Name, $"{detail} at a descriptor of a freed pgmap");
         return new(Outcome.ENXIO);
     }
 
-    private void AuditGivenBack(WorldTask task, PgmapWorld pgmap, long frame, PageUse use)
+    public void GivenBack(WorldTask task, PgmapWorld pgmap, long frame, PageUse use)
     {
-        if (Options.AuditsReleases) return;
+        if (auditsReleases) return;
         var invariant = use switch
         {
             PageUse.Map => Invariant.MappingOutlivesPgmap,
@@ -36,18 +41,18 @@ internal sealed partial class World
     }
 
     // Where a deletion asks for the device's life, an entry is a number until somebody deletes it who has not heard of the kill.
-    private void AuditDeleted(WorldTask task, PgmapWorld pgmap, long frame)
+    public void Deleted(WorldTask task, PgmapWorld pgmap, long frame)
     {
         if (pgmap.Traits.DeletionAsksLife)
             Report(Invariant.EntryOutlivesPgmap, pgmap, frame, task.Name, "an index entry is deleted at a descriptor of a freed pgmap");
         else
-            AuditGivenBack(task, pgmap, frame, PageUse.Entry);
+            GivenBack(task, pgmap, frame, PageUse.Entry);
     }
 
-    private void AuditRelease(PgmapWorld pgmap)
+    public void Release(PgmapWorld pgmap)
     {
-        if (!Options.AuditsReleases) return;
-        foreach (var process in _processes)
+        if (!auditsReleases) return;
+        foreach (var process in parts.Processes)
         {
             if (process is null) continue;
             if (FindEntry(process, pgmap.Id, 0, pgmap.Spec.Frames) is { } frame)
@@ -56,7 +61,7 @@ internal sealed partial class World
                 Report(Invariant.PinOutlivesPgmap, pgmap, pinned, process.Id.ToString(), "a pin is there when the pgmap is freed");
         }
 
-        foreach (var inode in _inodes)
+        foreach (var inode in parts.Inodes)
         {
             if (inode.Spec.Pgmap != pgmap.Id || pgmap.Traits.DeletionAsksLife) continue;
             foreach (var (_, entry, _) in inode.Entries())
@@ -69,9 +74,9 @@ internal sealed partial class World
         }
     }
 
-    private void AuditPin(WorldTask task, in PinRecord pin)
+    public void Pin(WorldTask task, in PinRecord pin)
     {
-        var pgmap = _pgmaps[pin.Page.Pgmap.Value];
+        var pgmap = parts.Pgmaps[pin.Page.Pgmap.Value];
         if (pgmap.Life == Life.Freed)
             Report(Invariant.PinOutlivesPgmap, pgmap, pin.Page.Frame, task.Name, "a pin is recorded after the pgmap was freed");
         else if (IsFreeBlock(pgmap, pin.Page.Frame))
@@ -80,9 +85,9 @@ internal sealed partial class World
             Report(Invariant.LongtermOnMovable, pgmap, pin.Page.Frame, task.Name, $"a longterm pin is recorded on movable {pgmap.Spec.Type} memory");
     }
 
-    private void AuditMapping(WorldTask task, PageId page)
+    public void Mapping(WorldTask task, PageId page)
     {
-        var pgmap = _pgmaps[page.Pgmap.Value];
+        var pgmap = parts.Pgmaps[page.Pgmap.Value];
         if (pgmap.Life == Life.Freed)
             Report(Invariant.MappingOutlivesPgmap, pgmap, page.Frame, task.Name, "an entry is installed after the pgmap was freed");
         else if (IsFreeBlock(pgmap, page.Frame))
@@ -92,10 +97,10 @@ internal sealed partial class World
     }
 
     // A freed pgmap has no blocks any more: what is left then is counted by I1.
-    private void AuditFreedBlocks(WorldTask task, PgmapWorld pgmap, long from, long pages)
+    public void FreedBlocks(WorldTask task, PgmapWorld pgmap, long from, long pages)
     {
         if (pgmap.Life == Life.Freed) return;
-        foreach (var process in _processes)
+        foreach (var process in parts.Processes)
         {
             if (process is null) continue;
             if (FindPin(process, pgmap.Id, from, from + pages) is { } pinned)
@@ -105,10 +110,10 @@ internal sealed partial class World
         }
     }
 
-    private void AuditEntriesOfFreedBlocks(WorldTask task, PgmapWorld pgmap, long from, long pages)
+    public void EntriesOfFreedBlocks(WorldTask task, PgmapWorld pgmap, long from, long pages)
     {
         if (pgmap.Life == Life.Freed) return;
-        foreach (var inode in _inodes)
+        foreach (var inode in parts.Inodes)
         {
             if (inode.Spec.Pgmap != pgmap.Id) continue;
             foreach (var (index, entry, order) in inode.Entries())
@@ -120,10 +125,10 @@ internal sealed partial class World
         }
     }
 
-    private void AuditZero(WorldTask task, PgmapWorld pgmap, long head)
+    public void Zero(WorldTask task, PgmapWorld pgmap, long head)
     {
         if (!ClaimsReference(pgmap) || pgmap.HeldRef(head) > 0) return;
-        foreach (var process in _processes)
+        foreach (var process in parts.Processes)
         {
             if (process is null || FindEntry(process, pgmap.Id, head, head + (1L << pgmap.OrderAt(head))) is null) continue;
             Report(Invariant.MappedAtZero, pgmap, head, task.Name, $"the count falls to zero while {process.Id} maps the page");
@@ -132,12 +137,12 @@ internal sealed partial class World
 
     // Where each mapping holds a reference, a sleeper is woken at a count of zero alone, though break layouts would take away what is only mapped (field-cases
     // F4: since 6.15 "busy" is references less mappings). A drain does wait for zero.
-    private void AuditSleepers(PgmapWorld pgmap, long head, PageCounts counts)
+    public void Sleepers(PgmapWorld pgmap, long head, PageCounts counts)
     {
-        if (!Options.AuditsReleases || !pgmap.Traits.MapTakesReference || counts.Ref != counts.Map) return;
+        if (!auditsReleases || !pgmap.Traits.MapTakesReference || counts.Ref != counts.Map) return;
         foreach (var (frame, waiter) in pgmap.IdleWaiters)
         {
-            var sleeper = _tasks[(int)waiter.Value - 1];
+            var sleeper = parts.Tasks[(int)waiter.Value - 1];
             if (frame != head || !sleeper.Begun || !sleeper.Box.Step.StartsWith("BreakLayouts/", StringComparison.Ordinal)) continue;
             Report(Invariant.SleeperOutlastsPins, pgmap, head, sleeper.Name, $"sleeps until {counts} is zero, though only mappings are left");
         }
@@ -146,7 +151,7 @@ internal sealed partial class World
     // Schemes whose idle pages show 1 never claimed that a mapped page shows more.
     private static bool ClaimsReference(PgmapWorld pgmap) => pgmap.Traits.BaseRefFsDax == 0;
 
-    private bool IsFreeBlock(PgmapWorld pgmap, long frame) => pgmap.Spec.Type != MemoryType.Generic && !_drivers[pgmap.Id.Value].IsUsed(frame);
+    private bool IsFreeBlock(PgmapWorld pgmap, long frame) => pgmap.Spec.Type != MemoryType.Generic && !parts.Drivers[pgmap.Id.Value].IsUsed(frame);
 
     private static long? FindEntry(ProcessState process, PgmapId pgmap, long from, long to)
     {

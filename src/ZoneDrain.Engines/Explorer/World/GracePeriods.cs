@@ -6,23 +6,21 @@ namespace ZoneDrain.Engines.Explorer;
 /// Kills, read sections and grace periods. A kill is told to each worker; a grace period ends once every worker has heard it and has left the sections that
 /// were open when it did (SRCU; kernel-model 3.1 and 3.2).
 /// </summary>
-internal sealed partial class World
+internal sealed class GracePeriods(WorldParts parts, int workers)
 {
-    /// <summary>Grace periods that ended.</summary>
-    public long GraceRounds { get; private set; }
+    /// <summary>Those that ended.</summary>
+    public long Rounds { get; private set; }
 
-    private void BeginKill(PgmapWorld pgmap)
-    {
-        if (Options.InstantKill || _silos) Array.Fill(pgmap.LifeCopies, Life.Dying);
-        else pgmap.Unaware = (1u << Options.Workers) - 1;
-    }
+    /// <summary>Every worker is still to hear that the pgmap dies.</summary>
+    public void BeginKill(PgmapWorld pgmap) => pgmap.Unaware = (1u << workers) - 1;
 
-    private void Hear(PgmapWorld pgmap, int worker)
+    /// <summary>A worker hears it.</summary>
+    public void Hear(PgmapWorld pgmap, int worker)
     {
-        DirtyPgmap(pgmap.Id.Value);
+        parts.WritePgmap(pgmap.Id.Value);
         pgmap.LifeCopies[worker] = Life.Dying;
         pgmap.Unaware &= ~(1u << worker);
-        foreach (var task in _tasks.Unmarked)
+        foreach (var task in parts.Tasks.Unmarked)
         {
             if ((task.GraceWorkers >> worker & 1) == 0 || task.GraceOf != pgmap.Id.Value) continue;
             task.GraceWorkers &= ~(1u << worker);
@@ -30,32 +28,34 @@ internal sealed partial class World
         }
     }
 
-    private void BeginGrace(WorldTask task, PgmapWorld pgmap)
+    /// <summary>A task asks for a grace period of a pgmap, and waits for the sections that are open now.</summary>
+    public void Begin(WorldTask task, PgmapWorld pgmap)
     {
         if (task.Sections > 0) throw new InvalidOperationException($"{task.Box.Name} waits for a grace period inside a read section: it would wait for itself");
         task.AsksForGrace = false;
         task.GraceOf = pgmap.Id.Value;
         task.GraceWorkers = pgmap.Unaware;
         task.GraceTasks = 0;
-        for (var worker = 0; worker < Options.Workers; worker++)
+        for (var worker = 0; worker < workers; worker++)
         {
             if ((pgmap.Unaware >> worker & 1) == 0) task.GraceTasks |= OpenSections(worker, task);
         }
     }
 
-    private void EndGrace(WorldTask task)
+    /// <summary>Its grace period is over.</summary>
+    public void End(WorldTask task)
     {
-        GraceRounds++;
-        var pgmap = _pgmaps[(int)task.Pending.To];
+        Rounds++;
+        var pgmap = parts.Pgmaps[(int)task.Pending.To];
         if (pgmap.Life is Life.None or Life.Live || pgmap.GracePassed) return;
         pgmap.GracePassed = true;
-        DirtyPgmap(pgmap.Id.Value);
+        parts.WritePgmap(pgmap.Id.Value);
     }
 
     private ulong OpenSections(int worker, WorldTask but)
     {
         var open = 0UL;
-        foreach (var task in _tasks.Unmarked)
+        foreach (var task in parts.Tasks.Unmarked)
         {
             if (task != but && task.Worker == worker && task.Sections > 0) open |= 1UL << task.Number;
         }
@@ -63,10 +63,11 @@ internal sealed partial class World
         return open;
     }
 
-    private void Leave(WorldTask task)
+    /// <summary>A task leaves a read section.</summary>
+    public void Leave(WorldTask task)
     {
         if (--task.Sections > 0) return;
-        foreach (var other in _tasks.Unmarked)
+        foreach (var other in parts.Tasks.Unmarked)
         {
             if ((other.GraceTasks >> task.Number & 1) != 0) other.GraceTasks &= ~(1UL << task.Number);
         }
