@@ -90,6 +90,11 @@ internal static class ModelRefusals
         [Refusal.NoFreeCapacity] = world => Run(world, AskCapacity.CreateDevice(Capacity(world), 0)),
         [Refusal.CapacityCannotGrow] = world => Run(world, AskCapacity.Grow(Capacity(world), 0, Unit)),
         [Refusal.DaxDeviceBound] = world => Run(world, new DestroyDaxDevice(Capacity(world), 0, world.FsDax)),
+        [Refusal.ExclusiveMemory] = world =>
+        {
+            var device = new InodeSpec(InodeKind.DevMem, world.FsDax, world.Traits.Id, FileSystem.Ext4, 4096);
+            return Run(world, new Mmap(world.Process, world.Engine.CreateInode(device, BlockState.Hole), 0, 1, ReadWrite | VmaFlags.Shared, At));
+        },
         [Refusal.NoDaxDevice] = world => Run(world, new BindDax(Driver(world), DaxMode.DeviceDax)),
         [Refusal.DaxDeviceUnbound] = world => Run(world, AskDax.Unbind(Dax(world, DaxMode.None))),
         [Refusal.DaxMemoryReserved] = world =>

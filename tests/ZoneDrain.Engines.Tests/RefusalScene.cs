@@ -212,6 +212,15 @@ internal sealed class RefusalScene
             scene._world.Do(AskDax.Open(new(scene.Dax.Value), 0));
             return new BindDax(new(scene.Dax.Value), DaxMode.FsDev);
         }),
+        ["mmap of /dev/mem"] = Try(scene => new Mmap(scene._world.Process, scene.DevMem(mapped: false), 0, 4, ReadWrite | VmaFlags.Shared, At)),
+        ["fork of a mapping of /dev/mem"] = Try(scene =>
+        {
+            scene.DevMem(mapped: true);
+            return new Fork(scene._world.Process, scene._world.Engine.ReserveProcess());
+        }),
+        ["driver whose memory /dev/mem shows"] = Try(scene =>
+            new BindDax(new(scene.Dax.Value), DaxMode.FsDev) { DevMem = scene.DevMem(mapped: true) }),
+        ["revocation of /dev/mem"] = Try(scene => new RevokeIomem(scene.DevMem(mapped: true), new(scene.Dax.Value))),
         ["question about a dax device"] = Try(scene => AskDax.Open(new(scene.Dax.Value), 0)),
         ["claim of a mount"] = Try(scene =>
         {
@@ -287,6 +296,15 @@ internal sealed class RefusalScene
 
     private InodeId File(BlockState blocks, FileSystem system = FileSystem.Ext4) =>
         _world.Engine.CreateInode(new(InodeKind.File, Dax, _world.Traits.Id, system, 8 * InodeState.PageSize), blocks);
+
+    private InodeId DevMem(bool mapped)
+    {
+        _world.Do(AskDax.Open(new(Dax.Value), 0));
+        var spec = new InodeSpec(InodeKind.DevMem, Dax, _world.Traits.Id, FileSystem.Ext4, Frames * InodeState.PageSize);
+        var inode = _world.Engine.CreateInode(spec, BlockState.Hole);
+        if (mapped) _world.Do(new Mmap(_world.Process, inode, 0, 4, ReadWrite | VmaFlags.Shared, At));
+        return inode;
+    }
 
     private ProcessId Touched(VmaFlags flags)
     {

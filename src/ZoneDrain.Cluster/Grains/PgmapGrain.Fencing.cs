@@ -111,7 +111,7 @@ internal sealed partial class PgmapGrain
     {
         int[] lost = [.. work.Gone.Select(known => known.Number)];
         var order = new SnapshotRequest(Id, Plan.Spec.Order, await FindLost(), [.. Plan.Inodes.Select(known => known.Number).Except(lost)], lost,
-            [.. work.Gone.Where(known => known.Spec.Kind != InodeKind.Devdax).Select(known => known.Number)], HasFrames || work.IsDriverLost)
+            [.. work.Gone.Where(known => !known.Spec.ShowsFrames).Select(known => known.Number)], HasFrames || work.IsDriverLost)
         {
             OnlyStands = true,
             Form = Plan.Spec.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal,
@@ -196,7 +196,7 @@ internal sealed partial class PgmapGrain
         {
             int[] mappers = [.. cuts.Where(cut => cut.Process >= 0)
                 .SelectMany(cut => cut.Mapped.Where(inode => inode == known.Number).Select(_ => cut.Process))];
-            var spec = known.Spec.Kind == InodeKind.Devdax ? known.Spec : known.Spec with { SizeBytes = 0 };
+            var spec = known.Spec.ShowsFrames ? known.Spec : known.Spec with { SizeBytes = 0 };
             await Addressing.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers, [.. _orphans], Silo.Fences.Here));
         }
     }
@@ -252,7 +252,7 @@ internal sealed partial class PgmapGrain
         }
 
         if (processes.Count > 0) lines.Add($"lost holders: {string.Join(", ", processes)}, whose references were revoked");
-        lines.AddRange(inodes.Select(known => known.Spec.Kind == InodeKind.Devdax
+        lines.AddRange(inodes.Select(known => known.Spec.ShowsFrames
             ? $"inode-{known.Number}, which came back with its mappers"
             : $"inode-{known.Number} with its blocks and index, which came back empty"));
         if (driver) lines.Add($"driver-{Id.Value}, whose free frames were restored from what lives");

@@ -54,6 +54,18 @@ public sealed class DaxRegion
 
     internal IEnumerable<DaxRange> RangesOf(long device) => _ranges.Where(range => range.Device == device);
 
+    /// <summary>The first part of a run of frames that a device with a driver has.</summary>
+    internal (long Start, long End)? FirstBound(long from, long to)
+    {
+        DaxRange? first = null;
+        foreach (var range in _ranges)
+        {
+            if (range.Start < to && range.End > from && Find(range.Device) is { Bound: true } && !(first?.Start <= range.Start)) first = range;
+        }
+
+        return first is { } found ? (Math.Max(from, found.Start), Math.Min(to, found.End)) : null;
+    }
+
     // A device is made where there is something to give it (create_store).
     internal (Refusal Refusal, long Device) Create()
     {

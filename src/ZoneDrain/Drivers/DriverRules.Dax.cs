@@ -46,4 +46,17 @@ public static partial class DriverRules
         frames.Dax = device;
         return default;
     }
+
+    // A dax device's memory is requested by its driver, and stays so where that could not remove it. A region's is requested device by device. Other memory has
+    // a driver from its start.
+    private static DriverReply Exclusive(FrameAllocator frames, in DriverEvent question)
+    {
+        var (from, to) = (question.Frame, question.Frame + question.Pages);
+        (long Start, long End)? taken = (from, to);
+        if (frames.Region is { } region) taken = region.FirstBound(from, to);
+        else if (frames is { IsAbandoned: false, Dax.Mode: DaxMode.None }) taken = null;
+        return taken is { } run
+            ? new(Refusal.ExclusiveMemory.Error(), run.Start, run.End - run.Start, Refusal.ExclusiveMemory)
+            : new(Outcome.Ok, from, question.Pages);
+    }
 }

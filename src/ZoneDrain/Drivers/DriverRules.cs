@@ -34,6 +34,8 @@ public static partial class DriverRules
                 return Dax(frames, question);
             case >= DriverOp.OpenRegion and <= DriverOp.NextInRegion:
                 return Region(frames, question);
+            case DriverOp.AskExclusive:
+                return Exclusive(frames, question);
             case DriverOp.Share:
                 frames.Share(question.Frame, question.Pages);
                 return new(Outcome.Ok, question.Frame, question.Pages);

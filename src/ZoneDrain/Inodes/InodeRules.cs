@@ -70,7 +70,7 @@ public static partial class InodeRules
         Index = inode.Links,
         Pages = inode.Pages,
         MayBeShared = inode.Extents.MayBeShared,
-        TracksStores = inode.Spec is { Kind: not InodeKind.Devdax, Shmem: false },
+        TracksStores = inode.Spec is { ShowsFrames: false, Shmem: false },
     };
 
     private static InodeReply AddMapper(InodeState inode, ProcessId process)

@@ -106,4 +106,8 @@ public enum DriverOp : byte
 
     /// <summary>A range of the device, by its place among them: the number of pages asked for. ENOENT: it has no more.</summary>
     NextInRegion,
+
+    /// <summary>Ok: no driver has requested a frame of the run, which /dev/mem may show. EPERM: the answer is the first part of it that one has
+    /// (iomem_is_exclusive, kernel/resource.c).</summary>
+    AskExclusive,
 }

@@ -1,7 +1,7 @@
 namespace ZoneDrain.Messages;
 
 /// <summary>What does not change about an inode.</summary>
-/// <param name="Kind">File or devdax device.</param>
+/// <param name="Kind">What it stands for.</param>
 /// <param name="Pgmap">The device it lives on.</param>
 /// <param name="Scheme">The scheme of that device.</param>
 /// <param name="FileSystem">The file system, for files.</param>
@@ -14,7 +14,11 @@ namespace ZoneDrain.Messages;
 /// <param name="Shmem">Pages of the cache are shared memory (tmpfs): no file system writes them back, so none tracks stores to them.</param>
 public sealed record InodeSpec(
     InodeKind Kind, PgmapId Pgmap, SchemeId Scheme, FileSystem FileSystem, long SizeBytes, byte Order = 0, bool DirtyOnRead = false,
-    bool RefaultRetakes = false, bool Journal = false, bool Shmem = false);
+    bool RefaultRetakes = false, bool Journal = false, bool Shmem = false)
+{
+    /// <summary>Its file pages are the frames of a device, in order: it has no blocks and nothing that could be lost.</summary>
+    public bool ShowsFrames => Kind is InodeKind.Devdax or InodeKind.DevMem;
+}
 
 /// <summary>What an inode stands for.</summary>
 public enum InodeKind : byte
@@ -29,6 +33,9 @@ public enum InodeKind : byte
     /// to
     /// each, a truncate waits for nobody, and what is pinned outlives its place in the file (rows R6 and 16).</summary>
     PageCache,
+
+    /// <summary>What /dev/mem shows of a device: file page n is frame n, and no index knows of it (iomem_get_mapping, kernel/resource.c).</summary>
+    DevMem,
 }
 
 /// <summary>The file system on a DAX device; the differences that matter are in kernel-model 0.2.</summary>

@@ -51,4 +51,7 @@ public enum MappingFlags : ushort
 
     /// <summary>But not for stores, which a file system tracks.</summary>
     TracksStores = 16384,
+
+    /// <summary>The mapping shows frames without regard to their pages (VM_PFNMAP).</summary>
+    PfnMap = 32768,
 }

@@ -46,6 +46,9 @@ public readonly record struct Pte(ulong Bits)
     /// </summary>
     public bool IsCopy => (Bits & CopyBits) == CopyBits;
 
+    /// <summary>A frame is mapped, and its page is nobody's concern: a mapping of /dev/mem.</summary>
+    public bool IsPfn => Kind == PteKind.Pfn;
+
     /// <summary>The form of the entry.</summary>
     public PteKind Kind => (PteKind)(Bits >> KindShift);
 
@@ -57,6 +60,9 @@ public readonly record struct Pte(ulong Bits)
 
     /// <summary>Maps <paramref name="page"/>.</summary>
     public static Pte Of(PageId page, bool writable) => new((page.Bits << PageShift) | PresentBit | (writable ? WritableBit : 0));
+
+    /// <summary>Maps the frame of <paramref name="page"/> without regard to it.</summary>
+    public static Pte Pfn(PageId page, bool writable) => new(Of(page, writable).Bits | ((ulong)PteKind.Pfn << KindShift));
 
     /// <summary>Names <paramref name="page"/> in another form, which no CPU reads through.</summary>
     public static Pte Of(PageId page, bool writable, PteKind kind) =>

@@ -18,4 +18,7 @@ public enum PteKind : byte
 
     /// <summary>No page any more: its memory failed or went away (SWP_HWPOISON).</summary>
     Poisoned,
+
+    /// <summary>A frame mapped for the CPU without regard to its page, which is not counted (remap_pfn_range, mm/memory.c; pte_special).</summary>
+    Pfn,
 }

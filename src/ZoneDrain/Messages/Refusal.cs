@@ -152,4 +152,7 @@ public enum Refusal : byte
 
     /// <summary>A driver for a dax device without memory.</summary>
     DaxDeviceEmpty,
+
+    /// <summary>A mapping of /dev/mem that would show memory which a driver has.</summary>
+    ExclusiveMemory,
 }

@@ -22,6 +22,7 @@ public static class Refusals
             or Refusal.DaxDeviceClaimed or Refusal.DaxDeviceSized => Outcome.EBUSY,
         Refusal.LongtermTriedOut => Outcome.EAGAIN,
         Refusal.MigrateNothing => Outcome.ENOENT,
+        Refusal.ExclusiveMemory => Outcome.EPERM,
         Refusal.CapacityTagInUse => Outcome.EEXIST,
         Refusal.NoFreeCapacity or Refusal.CapacityGroupTooLarge or Refusal.DaxRegionFull => Outcome.ENOSPC,
         _ => Outcome.EINVAL,
@@ -85,6 +86,8 @@ public static class Refusals
         Refusal.DaxRegionFull => "The region has not so much memory that no device has (dev_dax_resize and create_store, drivers/dax/bus.c).",
         Refusal.DaxDeviceSized => "The device has memory still, or is the first of its region, which stays (delete_store, drivers/dax/bus.c).",
         Refusal.DaxDeviceEmpty => "The dax device has no memory that a driver could take (dax_bus_probe, drivers/dax/bus.c).",
+        Refusal.ExclusiveMemory => "A driver has requested the memory, which /dev/mem does not show then"
+            + " (range_is_allowed, drivers/char/mem.c; resource_is_exclusive, kernel/resource.c, with CONFIG_IO_STRICT_DEVMEM).",
         Refusal.NobodyToTell => "No mount has claimed the device, so nobody is told (dax_holder_notify_failure, drivers/dax/super.c).",
         Refusal.NoReverseMap => "The file system cannot tell who uses a block: ext4 has no handler, and xfs needs rmapbt "
             + "(dax_holder_notify_failure, drivers/dax/super.c; xfs_dax_notify_failure, fs/xfs/xfs_notify_failure.c).",

@@ -28,6 +28,9 @@ public enum VmaFlags : ushort
     /// <summary>A PCI device's memory, mapped whole at mmap (p2pmem_alloc_mmap, drivers/pci/p2pdma.c).</summary>
     Peer = 64,
 
+    /// <summary>Frames of /dev/mem, mapped whole at mmap without regard to their pages, and not counted (VM_PFNMAP).</summary>
+    PfnMap = 128,
+
     /// <summary>MAP_SYNC: a store is mapped only once the metadata of its block is committed.</summary>
     Sync = 256,
 

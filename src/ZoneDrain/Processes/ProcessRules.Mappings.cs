@@ -30,7 +30,15 @@ public static partial class ProcessRules
         FreeTables(process, vma.Start, vma.End);
         process.Vmas.Insert(~place, vma);
         process.NextFree = Math.Max(process.NextFree, vma.End);
+        if ((vma.Flags & VmaFlags.PfnMap) != 0) MapFrames(process, vma);
         return new() { From = vma.Start, To = vma.End, Inode = vma.Inode };
+    }
+
+    // All of it at once, for there is no fault that would (remap_pfn_range, mm/memory.c). A store to a private mapping makes a copy.
+    private static void MapFrames(ProcessState process, in Vma vma)
+    {
+        for (var vpn = vma.Start; vpn < vma.End; vpn++)
+            process.Table.Set(vpn, 0, Pte.Pfn(new(vma.Pgmap, vma.IndexOf(vpn)), (vma.Flags & VmaFlags.Shared) != 0).Bits);
     }
 
     // The refusal of a cut that would make more mappings of a file than the file knows of (Foretold); null where it may be made. Builds before did not say what
@@ -130,12 +138,14 @@ public static partial class ProcessRules
         static long NextSlot(long vpn) => (vpn / EntryTable.SlotPages + 1) * EntryTable.SlotPages;
     }
 
-    // FALLBACK: a large entry of anonymous memory reaches out of the range and must be split first.
+    // FALLBACK: a large entry of anonymous memory reaches out of the range and must be split first. EINVAL: it is of /dev/mem, whose entries go with their
+    // mapping alone (madvise_dontneed_free_valid_vma, mm/madvise.c); a mapping that leaves is none any more.
     private static ProcessReply Zap(ProcessState process, long from, long to)
     {
         if (process.Table.Next(from, to, out var vpn, out var word, out var order))
         {
             if (order > 0 && CutEntry(process, from, to) is >= 0 and var cut) return new() { Outcome = Outcome.FALLBACK, From = cut };
+            if (!new Pte(word).IsDevice && IsPfnMap(process, vpn)) return new() { Outcome = Outcome.EINVAL };
             process.Table.Set(vpn, order, 0);
             process.Invalidate(vpn, vpn + (1L << order));
             return new() { Pte = new(word), Order = (byte)order, From = vpn + (1L << order) };
@@ -144,6 +154,9 @@ public static partial class ProcessRules
         if (process.Leaving.Count > 0) EndLeaving(process, from, to);
         return new() { Outcome = Outcome.ENOENT };
     }
+
+    private static bool IsPfnMap(ProcessState process, long vpn) =>
+        process.FindMapping(vpn) is >= 0 and var place && (process.Vmas[place].Flags & VmaFlags.PfnMap) != 0;
 
     // Apart from the walk, which would allocate what is captured here at every entry it removes.
     private static void EndLeaving(ProcessState process, long from, long to) => process.Leaving.RemoveAll(vma => vma.Start <= from && vma.End == to);

@@ -87,15 +87,16 @@ public static partial class ProcessRules
     }
 
     // What a process has stored to a private mapping of a file is anonymous memory, which a fork copies whatever the mapping shows (vma_needs_copy,
-    // mm/memory.c: anon_vma; field-cases F15). Copies of a DAX file's pages are not counted here, so parent and child have one each.
+    // mm/memory.c: anon_vma; field-cases F15). Copies of a DAX file's pages are not counted here, so parent and child have one each. Nor are frames of
+    // /dev/mem, which no fault would bring back (vma_needs_copy: VM_PFNMAP).
     private static void CopyPrivate(ProcessState parent, ProcessState child)
     {
         foreach (var vma in parent.Vmas)
         {
-            if (vma.Inode == InodeId.None || (vma.Flags & VmaFlags.Shared) != 0) continue;
+            if (vma.Inode == InodeId.None || (vma.Flags & (VmaFlags.Shared | VmaFlags.PfnMap)) == VmaFlags.Shared) continue;
             for (var at = vma.Start; parent.Table.Next(at, vma.End, out var vpn, out var word, out var order); at = vpn + (1L << order))
             {
-                if (new Pte(word).IsRam) child.Table.Set(vpn, order, word);
+                if (new Pte(word) is { IsRam: true } or { IsPfn: true }) child.Table.Set(vpn, order, word);
             }
         }
     }
@@ -148,6 +149,7 @@ public static partial class ProcessRules
         if ((vma.Flags & VmaFlags.Unmarked) != 0) facts |= MappingFlags.Unmarked;
         if ((vma.Flags & VmaFlags.Longterm) != 0) facts |= MappingFlags.Longterm;
         if ((vma.Flags & VmaFlags.TracksStores) != 0) facts |= MappingFlags.TracksStores;
+        if ((vma.Flags & VmaFlags.PfnMap) != 0) facts |= MappingFlags.PfnMap;
         return facts;
     }
 

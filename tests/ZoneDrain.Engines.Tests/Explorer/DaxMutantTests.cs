@@ -18,6 +18,8 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
     private const int SchedulesMax = 100_000;
     private const int StatesMax = 1_000_000;
     private const long Unit = 512;
+    private const long At = 512;
+    private const VmaFlags ReadWrite = VmaFlags.Read | VmaFlags.Write | VmaFlags.Shared;
 
     private static readonly DriverId Device = new(0);
 
@@ -27,6 +29,9 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
         [nameof(KeepsUnit)] = (AfterDevdax, world => !world.Tasks[0].Ended),
         [nameof(KeepsOps)] = (BackToDevdax, world => world.Drivers[Device.Value].Dax is { Mode: DaxMode.DeviceDax, Holder: > 0 }),
         [nameof(ProbeFailureKeepsPgmap)] = (RefusedProbe, world => world.Drivers[Device.Value].Dax is { Mode: DaxMode.FsDev }),
+        [nameof(ClaimKeepsDevMem)] = (Enabled, ShowsBound),
+        [nameof(MapsDevMemUnseen)] = (MappedBeside, ShowsBound),
+        [nameof(ForkTrustsRevocation)] = (ForkedBeside, ShowsBound),
         [nameof(ReleaseClearsCallbacksLast)] = (NextMount, world => world.Processes[1] is { Status: Processes.ProcessStatus.Running } && Unbound(world)),
     };
 
@@ -52,6 +57,20 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
         random.ShouldBeInRange(1, SchedulesMax);
         pct.ShouldBeInRange(1, SchedulesMax);
     }
+
+    [Fact]
+    public void Nobody_maps_through_dev_mem_what_a_driver_has_by_the_end_of_its_probe()
+    {
+        foreach (var make in (Func<bool, World>[])[Enabled, MappedBeside])
+        {
+            var states = EveryEnd.Of(make(false), StatesMax, _ => { }, always: world => (world.Tasks[1].Ended && ShowsBound(world)).ShouldBeFalse());
+            output.WriteLine($"{make.Method.Name}: {states} states");
+        }
+    }
+
+    private static bool ShowsBound(World world) =>
+        world.Drivers[Device.Value].Dax is { Mode: not DaxMode.None }
+        && world.Processes.Any(process => process?.Entries().Any(entry => entry.Pte.IsPfn) == true);
 
     private static bool Unbound(World world) => world.Pgmaps.Any(pgmap => pgmap.Life == Grace.Life.Freed);
 
@@ -103,6 +122,47 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
         world.AddTask("device_dax", 1, [ScriptStep.OrEnd(new BindDax(Device, DaxMode.DeviceDax)), ScriptStep.Of(AskDax.Unbind(Device))]);
         return world;
     }
+
+    // A process that maps a frame of a device through /dev/mem, stores to it and unmaps it, and the device's driver.
+    private static World Enabled(bool wrong)
+    {
+        var (world, devMem, process) = Disabled(wrong ? new ClaimKeepsDevMem() : null);
+        var at = MapDevMem(world, process, devMem);
+        world.AddTask("user", 0, [ScriptStep.Of(new Fault(process, at, Write: true))]);
+        world.AddTask("driver", 1, [ScriptStep.Of(new BindDax(Device, DaxMode.DeviceDax) { DevMem = devMem })]);
+        return world;
+    }
+
+    // The same, but that the mmap comes beside the driver.
+    private static World MappedBeside(bool wrong)
+    {
+        var (world, devMem, process) = Disabled(wrong ? new MapsDevMemUnseen() : null);
+        world.AddTask("user", 0, [ScriptStep.OrEnd(new Mmap(process, devMem, 0, 1, ReadWrite, At)), ScriptStep.Of(new Fault(process, At, Write: true))]);
+        world.AddTask("driver", 1, [ScriptStep.Of(new BindDax(Device, DaxMode.DeviceDax) { DevMem = devMem })]);
+        return world;
+    }
+
+    // The process forks beside the driver.
+    private static World ForkedBeside(bool wrong)
+    {
+        var (world, devMem, process) = Disabled(wrong ? new ForkTrustsRevocation() : null);
+        MapDevMem(world, process, devMem);
+        world.AddTask("user", 0, [ScriptStep.Of(new Fork(process, world.ReserveProcess()))]);
+        world.AddTask("driver", 1, [ScriptStep.Of(new BindDax(Device, DaxMode.DeviceDax) { DevMem = devMem })]);
+        return world;
+    }
+
+    private static (World World, InodeId DevMem, ProcessId Process) Disabled(WorldRules? wrong)
+    {
+        var world = New(wrong);
+        var pgmap = world.AddPgmap(new(MemoryType.Generic, 1, 0, SchemeId.E, StrategyId.Bulk));
+        world.Setup(AskDax.Open(Device, 0));
+        var devMem = world.AddInode(new(InodeKind.DevMem, pgmap, SchemeId.E, FileSystem.Ext4, InodeState.PageSize), BlockState.Hole);
+        return (world, devMem, world.AddProcess());
+    }
+
+    private static long MapDevMem(World world, ProcessId process, InodeId devMem) =>
+        world.Setup(new Mmap(process, devMem, 0, 1, ReadWrite, At)).Handle;
 
     // xfs with its reverse map: the umount of the first mount meets the second, which has mapped a file when the device is unbound.
     private static World NextMount(bool wrong)

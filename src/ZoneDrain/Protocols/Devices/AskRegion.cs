@@ -35,7 +35,7 @@ public record struct AskRegion : IProtocol
     public static AskRegion Align(DriverId region, long device, byte alignment) => new(region, DriverOp.AlignInRegion, device, alignment);
 
     /// <summary>A driver takes the device: the pgmap is the caller's to create, with so many frames and units of the order that is the handle. EBUSY: it has
-    /// one; ENXIO: it has no memory; EINVAL: a range of it begins within a unit.</summary>
+    /// one; ENXIO: it has no memory; EINVAL: a range of it begins within a unit. What /dev/mem shows of it goes next (<see cref="RevokeIomem"/>).</summary>
     public static AskRegion Bind(DriverId region, long device) => new(region, DriverOp.BindInRegion, device);
 
     /// <summary>Its driver goes; the pgmap that was made for it must be released. ENODEV: it has none.</summary>

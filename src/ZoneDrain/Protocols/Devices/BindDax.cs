@@ -12,6 +12,7 @@ public record struct BindDax(DriverId Device, DaxMode Mode) : IProtocol
     private At _at;
     private Outcome _outcome;
     private Findings _findings;
+    private RevokeIomem _revoke;
 
     private enum At
     {
@@ -19,10 +20,14 @@ public record struct BindDax(DriverId Device, DaxMode Mode) : IProtocol
         Bind,
         Request,
         GiveBack,
+        Revoke,
     }
 
+    /// <summary>What /dev/mem shows of the device, whose mappings go when the memory has been requested; none where nobody maps it so.</summary>
+    public InodeId DevMem { get; init; } = InodeId.None;
+
     /// <inheritdoc/>
-    public readonly string Step => _at.ToString();
+    public readonly string Step => _at == At.Revoke ? "Revoke/" + _revoke.Step : _at.ToString();
 
     /// <inheritdoc/>
     public readonly Findings Findings => _findings;
@@ -41,7 +46,11 @@ public record struct BindDax(DriverId Device, DaxMode Mode) : IProtocol
                 return Next.Done(reply.Driver.Outcome);
             case At.Request when reply.Driver.Outcome == Outcome.Ok:
                 (_findings.Handle, _findings.Pages) = (reply.Driver.Frame, reply.Driver.Pages);
-                return Next.Done(Outcome.Ok);
+                if (DevMem == InodeId.None) return Next.Done(Outcome.Ok);
+                (_at, _revoke) = (At.Revoke, new(DevMem, Device));
+                return _revoke.Advance(Reply.None);
+            case At.Revoke:
+                return _revoke.Advance(reply);
             case At.Request:
                 (_outcome, _findings.Refusal) = (reply.Driver.Outcome, reply.Driver.Refusal);
                 return Ask(At.GiveBack, new(DriverOp.UnbindDax, 0));

@@ -144,6 +144,8 @@ public record struct DeviceAccess(
             return Next.Call(Process, ProcessEvent.Look(Here, write: false));
         }
 
+        // Frames without pages are no device's to see (hmm_vma_walk_test, mm/hmm.c).
+        if ((look.Facts & MappingFlags.PfnMap) != 0) return Next.Done(Outcome.EFAULT);
         var pte = look.Pte;
         var own = look.Kind == LookKind.DevicePrivate && Device.Owns(pte.Page) && (!Wanted || pte.Writable);
         if (look.Kind != LookKind.Mapped && !own)

@@ -278,6 +278,7 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
 
         // A peer's memory was mapped whole: what is gone was taken back.
         if ((look.Facts & MappingFlags.Peer) != 0) return Next.Done(look.Kind == LookKind.Mapped ? Outcome.NOPAGE : Outcome.SIGBUS);
+        if ((look.Facts & MappingFlags.PfnMap) != 0) return DecideOfFrames(look);
         if (Copies)
         {
             if (!look.Pte.Present) return EnterInode(InodeOp.BeginFault);
@@ -311,6 +312,15 @@ public record struct Fault(ProcessId Process, long Vpn, bool Write) : IProtocol
         // A devdax device has one order, and a present entry that must become writable has its own; else a file tries 2 MiB where it may.
         _order = look.Kind == LookKind.Missing && look.Order == 0 && (look.Facts & MappingFlags.TryHuge) != 0 ? (byte)9 : look.Order;
         return EnterInode(InodeOp.BeginFault);
+    }
+
+    // /dev/mem has no handler of faults: what was revoked is a SIGBUS for ever (do_fault, mm/memory.c), and a copy is made of what is still mapped.
+    private Next DecideOfFrames(in ProcessReply look)
+    {
+        if (!look.Pte.Present) return Next.Done(Outcome.SIGBUS);
+        if (look.Kind != LookKind.CopyOnWrite) return Next.Done(Outcome.NOPAGE);
+        _at = At.CopyToRam;
+        return Next.Call(Process, ProcessEvent.Replace(Vpn, look.Pte, Pte.Ram));
     }
 
     private Next CopyToRam()

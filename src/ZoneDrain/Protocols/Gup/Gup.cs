@@ -172,7 +172,8 @@ public record struct Gup(ProcessId Process, long Vpn, [property: Within(1, 512)]
         _look = look;
         if (look.Outcome != Outcome.Ok) return Stop(Outcome.EFAULT);
 
-        // The mapping is asked, not the page: nothing faults first (check_vma_flags, mm/gup.c).
+        // The mapping is asked, not the page: nothing faults first (check_vma_flags, mm/gup.c). Frames of /dev/mem have no pages that could be got.
+        if ((look.Facts & MappingFlags.PfnMap) != 0) return Stop(Outcome.EFAULT);
         const MappingFlags allowed = MappingFlags.Longterm | MappingFlags.Devdax | MappingFlags.Anonymous | MappingFlags.Peer;
         if ((Mode & GupMode.Longterm) != 0 && (look.Facts & allowed) == 0) return Stop(Refusal.LongtermOfFile);
         const GupMode storesForEver = GupMode.Longterm | GupMode.Write;

@@ -2,9 +2,9 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// fork: a child with the parent's mappings, a sharer of its pipes and descriptors, and known to every inode it maps before it may run. Entries of files
-/// are not copied; those of anonymous memory are, page by page (<see cref="CopyMemory"/>), and of private mappings what was stored to, as far as the file
-/// reaches. ENOENT: the parent exits. EAGAIN: another fork of it did not end, a page did not stop moving, or a file went. ENOMEM: no memory to copy a pinned
-/// page. After an error there is no child.
+/// are not copied; those of anonymous memory are, page by page (<see cref="CopyMemory"/>), of private mappings what was stored to, as far as the file
+/// reaches, and frames of /dev/mem that no driver has. ENOENT: the parent exits. EAGAIN: another fork of it did not end, a page did not stop moving, or a file
+/// went. ENOMEM: no memory to copy a pinned page. After an error there is no child.
 /// </summary>
 /// <param name="Parent">Who forks.</param>
 /// <param name="Child">The number of the new process.</param>
@@ -13,6 +13,8 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     private At _at;
     private ProcessReply _mapping;
     private long _size;
+    private long _cutTo;
+    private PgmapId _device;
     private int _shared;
     private bool _copied;
     private int _mappings;
@@ -35,6 +37,7 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
         EndFork,
         EndChild,
         ExitChild,
+        AskExclusive,
     }
 
     /// <inheritdoc/>
@@ -65,15 +68,23 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
             case At.AddMapper when reply.Inode.Outcome != Outcome.Ok:
                 _outcome = Outcome.EAGAIN;
                 return NextMapping();
+            case At.AddMapper when (_mapping.Facts & MappingFlags.PfnMap) != 0:
+                _device = reply.Inode.Pgmap;
+                return AskExclusive(_mapping.Index);
             case At.AddMapper:
                 return Added(_mapping.Facts & (MappingFlags.Shared | MappingFlags.Longterm));
+            case At.AskExclusive when reply.Driver.Outcome == Outcome.Ok:
+                return NextMapping();
+            case At.AskExclusive:
+                (_size, _cutTo) = (reply.Driver.Frame, reply.Driver.Frame + reply.Driver.Pages);
+                return CutCopies(0);
             case At.AskSize:
-                _size = reply.Inode.Pages;
+                (_size, _cutTo) = (reply.Inode.Pages, BreakLayouts.WholeFile);
                 return CutCopies(0);
             case At.CutCopies when reply.Process.Outcome == Outcome.Ok:
                 return CutCopies(reply.Process.From);
             case At.CutCopies:
-                return NextMapping();
+                return _cutTo < MappingEnd ? AskExclusive(_cutTo) : NextMapping();
             case At.NextShared:
                 _shared++;
                 if (reply.Process.From == Parent.Value) return NextShared();
@@ -122,8 +133,17 @@ public record struct Fork(ProcessId Parent, ProcessId Child) : IProtocol
     private Next CutCopies(long cursor)
     {
         _at = At.CutCopies;
-        var entries = ProcessEvent.File(ProcessOp.ZapFile, _mapping.Inode, _size, BreakLayouts.WholeFile, cursor);
+        var entries = ProcessEvent.File(ProcessOp.ZapFile, _mapping.Inode, _size, _cutTo, cursor);
         return Next.Call(Child, entries with { Write = true });
+    }
+
+    private readonly long MappingEnd => _mapping.Index + _mapping.To - _mapping.From;
+
+    // Frames of /dev/mem are there since the child is, too: whoever revoked them since then has not met it, and has requested them before.
+    private Next AskExclusive(long from)
+    {
+        _at = At.AskExclusive;
+        return Next.Call(new DriverId(_device.Value), new DriverEvent(DriverOp.AskExclusive, MappingEnd - from, from));
     }
 
     private Next CopyMemory()

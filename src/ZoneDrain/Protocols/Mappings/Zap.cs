@@ -1,6 +1,7 @@
 namespace ZoneDrain.Protocols;
 
-/// <summary>madvise(MADV_DONTNEED) of an address range: the entries go, the mapping stays, and the next access faults.</summary>
+/// <summary>madvise(MADV_DONTNEED) of an address range: the entries go, the mapping stays, and the next access faults. EINVAL: it
+/// comes to a mapping of /dev/mem.</summary>
 /// <param name="Process">Whose memory.</param>
 /// <param name="From">First virtual page number.</param>
 /// <param name="To">One past the last.</param>
@@ -43,6 +44,8 @@ public record struct Zap(ProcessId Process, long From, long To) : IProtocol
             case At.SplitEntry:
                 var splitting = _split.Advance(reply);
                 return splitting.IsDone ? ClearEntry(_cursor) : splitting;
+            case At.ClearEntry when reply.Process.Outcome == Outcome.EINVAL:
+                return Next.Done(Outcome.EINVAL);
             case At.ClearEntry when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(Outcome.Ok);
             case At.ClearEntry:

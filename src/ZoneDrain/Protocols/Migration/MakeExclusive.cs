@@ -94,6 +94,7 @@ public record struct MakeExclusive(ProcessId Process, long Vpn, [property: Withi
             return Next.Call(Process, ProcessEvent.Look(Vpn + _done, write: false));
         }
 
+        if ((look.Facts & MappingFlags.PfnMap) != 0) return Next.Done(Outcome.EFAULT);
         if (look.Kind != LookKind.Mapped)
         {
             _fault = new(Process, Vpn + _done, Write: true);

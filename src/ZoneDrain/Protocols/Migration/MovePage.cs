@@ -229,7 +229,8 @@ public record struct MovePage(
 
         // Pages of a file in ordinary memory are passed over; DAX and special mappings are refused as a whole (migrate_vma_setup).
         var isOfFile = (look.Facts & MappingFlags.Anonymous) == 0;
-        var isPassedOver = look.From == Source.First.Value || (look.Facts & (MappingFlags.Shared | MappingFlags.Longterm)) == MappingFlags.Longterm;
+        const MappingFlags kinds = MappingFlags.Shared | MappingFlags.Longterm | MappingFlags.PfnMap;
+        var isPassedOver = (look.From == Source.First.Value && (look.Facts & MappingFlags.PfnMap) == 0) || (look.Facts & kinds) == MappingFlags.Longterm;
         if (Kind != MoveKind.Discard && isOfFile && isPassedOver) return Next.Done(Outcome.ENOENT);
         _refusal = (look.Facts & MappingFlags.Peer) != 0 ? Refusal.MigratePeer
             : isOfFile || (Kind == MoveKind.Discard && look.Inode != InodeId.None) ? Refusal.MigrateDax

@@ -56,6 +56,7 @@ public record struct PreRemove(PgmapId Pgmap) : IProtocol
                 return Next.Done(reply.Driver.Outcome);
             case At.AskHolder:
             case At.UnlockInvalidate:
+            case At.Inspect when reply.Inode.Kind == InodeKind.DevMem:
                 _at = At.NextInode;
                 return Next.Call(Pgmap, new PgmapEvent(PgmapOp.NextInode, _nextInode));
             case At.NextInode when reply.Pgmap.Value < 0:
