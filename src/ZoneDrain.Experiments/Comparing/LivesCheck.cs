@@ -3,13 +3,14 @@ using ZoneDrain.Experiments.Lives;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
-using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Experiments.Comparing;
 
 /// <summary>
-/// Lives pgmaps of a quarter, once and four times a break-even's length under both strategies, in pairs and by turns, and compares what they cost as a whole:
-/// from create to release, in CPU time of all threads. A pair counts where every worker kept its core while it loaded, as slices do.
+/// Lives pgmaps of a quarter, once and four times a break-even's length under both strategies, in pairs, and compares what they cost as a whole: from create to
+/// release, in CPU time of all threads. The two of a pair are lived side by side, in windows of time, so that what the machine does meets both: a life's load is
+/// what an operation took in the windows in which every worker kept its core, times its operations. Lives too short for windows are lived one after the other,
+/// and a pair counts where every worker kept its core for most of its load.
 /// </summary>
 internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider time, ComparisonRun run)
 {
@@ -18,10 +19,16 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
     private const int CountEvery = 64;
     private const double Trim = 0.2;
 
-    /// <summary>Pairs of each length before the first look.</summary>
+    /// <summary>Pairs of the longest lives before the first look.</summary>
     private const int PairsAtFirst = 8;
 
+    /// <summary>Blocks of windows that a pair must have room for.</summary>
+    private const int BlocksMin = 4;
+
     private static readonly double[] Factors = [0.25, 1, 4];
+
+    // Pairs of each length for one of the longest: of the short ones there are more in the same time.
+    private static readonly int[] PairsForOne = [4, 2, 1];
 
     /// <summary>Lives until both orders are seen, or <paramref name="goesOn"/> says that the time is over.</summary>
     public LivesReport Run(BreakEven.CrossesAt answer, Func<bool> goesOn, CancellationToken cancellation)
@@ -37,44 +44,33 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
                 : "A life of a quarter of the break-even has next to no operations.");
         }
 
-        List<Pair>[] pairs = [.. Factors.Select(_ => new List<Pair>())];
+        List<LivesOfLength> lives = [.. Factors.Zip(lengths, (factor, operations) => new LivesOfLength(factor, operations))];
         LivesReport report;
-        var look = 0;
+        var (look, longest) = (0, 0);
         do
         {
             look = NextLook(look);
-            while (pairs[0].Count < look && goesOn() && !cancellation.IsCancellationRequested)
+            for (; longest < look && goesOn() && !cancellation.IsCancellationRequested; longest++)
             {
-                for (var i = 0; i < Factors.Length; i++)
+                for (var i = 0; i < lives.Count; i++)
                 {
                     run.Step("lives", i == 0 ? question.First : question.Second);
-                    pairs[i].Add(LivePair(first, second, lengths[i], pairs[i].Count, cancellation));
+                    for (var pair = 0; pair < PairsForOne[i] && !cancellation.IsCancellationRequested; pair++) LivePair(first, second, lives[i], cancellation);
                 }
             }
 
             cancellation.ThrowIfCancellationRequested();
-            report = LivesReport.Of(answer, [.. Factors.Select((factor, i) => Row(question, factor, lengths[i], pairs[i]))]);
+            report = LivesReport.Of(answer, [.. lives.Select(length => length.Row(question, Trim))]);
         }
         while (report.Verdict == LivesVerdict.CouldNotTell && goesOn());
         return report;
     }
 
     /// <summary>
-    /// Pairs of each length at the next look. Who looks after every few pairs, and stops when he sees something, sees it sooner or later: so a look comes after
+    /// Pairs of the longest lives at the next look. Who looks after every few pairs, and stops when he sees something, sees it sooner or later: so a look comes after
     /// a third more pairs than the last, which is twenty looks up to some two thousand.
     /// </summary>
     internal static int NextLook(int pairs) => pairs == 0 ? PairsAtFirst : pairs + Math.Max(PairsAtFirst / 2, pairs / 3);
-
-    private static LivesRow Row(BreakEvenQuestion question, double factor, long operations, List<Pair> pairs)
-    {
-        List<Pair> kept = [.. pairs.Where(pair => pair.Kept)];
-        var edges = pairs.Count == 0 ? 0 : pairs.Average(pair => pair.EdgePairs);
-        var predicted = question.TeardownDifference.Plus(question.EdgeDifference.Times(edges));
-        return kept.Count == 0
-            ? new(factor, operations, edges, 0, pairs.Count, 0, new(0, double.PositiveInfinity, 1), predicted)
-            : new(factor, operations, edges, kept.Count, pairs.Count, Robust.Median([.. kept.Select(pair => pair.FirstNs)]),
-                MeanEstimate.Of([.. kept.Select(pair => pair.FirstNs - pair.SecondNs)], Trim), predicted);
-    }
 
     // How many operations make so many edges: in the first moments of a life, when nearly every page is idle, more of them do than later.
     private long[]? Lengths(StrategySamples samples, double edges, CancellationToken cancellation)
@@ -97,13 +93,33 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
         return found.Count == Factors.Length ? [.. found] : null;
     }
 
-    private Pair LivePair(StrategySamples first, StrategySamples second, long operations, int number, CancellationToken cancellation)
+    private void LivePair(StrategySamples first, StrategySamples second, LivesOfLength length, CancellationToken cancellation)
     {
-        var seed = unchecked(run.Request.Seed + 104_729 * (ulong)(number + 1));
-        var (one, other) = (number & 1) == 0 ? (first, second) : (second, first);
-        var (early, late) = (Live(one, operations, seed, cancellation), Live(other, operations, seed, cancellation));
-        var (own, beside) = (number & 1) == 0 ? (early, late) : (late, early);
-        return new(own.Ns, beside.Ns, (own.EdgePairs + beside.EdgePairs) / 2.0, own.Kept && beside.Kept);
+        var (seed, secondLeads) = (unchecked(run.Request.Seed + 104_729 * (ulong)(length.Lived + 1)), (length.Lived & 1) == 1);
+        if (length.IsTooShort) LiveByTurns(first, second, length, seed, secondLeads, cancellation);
+        else LiveSideBySide(first, second, length, seed, secondLeads, cancellation);
+    }
+
+    private void LiveSideBySide(
+        StrategySamples first, StrategySamples second, LivesOfLength length, ulong seed, bool secondLeads, CancellationToken cancellation)
+    {
+        using var engine = engines(run.Workers, false);
+        var options = new SideBySideOptions(run.Workers, length.Operations, seed, secondLeads);
+        using var lives = new SideBySide(engine, run.Scenario, (first.Strategy, second.Strategy), options, time, cancellation);
+        lives.Run();
+        run.NoteFailures(first, engine);
+        cancellation.ThrowIfCancellationRequested();
+        if (lives.Blocks < BlocksMin) length.IsTooShort = true;
+        else length.Add(lives.Kept(), lives.Ends, engine.Counts.FirstUses / 2.0);
+    }
+
+    private void LiveByTurns(
+        StrategySamples first, StrategySamples second, LivesOfLength length, ulong seed, bool secondLeads, CancellationToken cancellation)
+    {
+        var (one, other) = secondLeads ? (second, first) : (first, second);
+        var (early, late) = (Live(one, length.Operations, seed, cancellation), Live(other, length.Operations, seed, cancellation));
+        var (own, beside) = secondLeads ? (late, early) : (early, late);
+        length.Add(own.Ns, beside.Ns, own.Kept && beside.Kept, (own.EdgePairs + beside.EdgePairs) / 2.0);
     }
 
     private (double Ns, long EdgePairs, bool Kept) Live(StrategySamples samples, long operations, ulong seed, CancellationToken cancellation)
@@ -117,6 +133,4 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
         run.NoteFailures(samples, engine);
         return (create + figures.WorkNs, engine.Counts.FirstUses, figures.KeptTheirCores);
     }
-
-    private readonly record struct Pair(double FirstNs, double SecondNs, double EdgePairs, bool Kept);
 }

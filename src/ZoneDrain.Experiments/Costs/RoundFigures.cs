@@ -40,5 +40,5 @@ public sealed record RoundFigures(double FirstNs, double SecondNs, double FirstW
 /// <param name="SecondNs">CPU time under the second.</param>
 /// <param name="FirstWallNs">Time under the first strategy, over all workers.</param>
 /// <param name="SecondWallNs">The same under the second.</param>
-/// <param name="EdgePairs">First uses, 0 or more.</param>
+/// <param name="EdgePairs">Edge pairs, 0 or more.</param>
 public readonly record struct SliceBlock(double FirstNs, double SecondNs, double FirstWallNs, double SecondWallNs, double EdgePairs);

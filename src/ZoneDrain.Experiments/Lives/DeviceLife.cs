@@ -15,6 +15,8 @@ internal sealed class DeviceLife : ILife, IDisposable
     private readonly ILifeLoad[] _loads;
     private readonly CancellationToken _cancellation;
     private long _workNs;
+    private long _asideNs;
+    private long _endNs;
     private volatile bool _lostACore;
     private volatile bool _released;
     private volatile bool _killed;
@@ -57,6 +59,9 @@ internal sealed class DeviceLife : ILife, IDisposable
 
     public IFaults? Faults => Options.Faults;
 
+    /// <summary>CPU time of all workers from the end of the load to the release; for whoever drives the load phase himself.</summary>
+    public long EndNs => _endNs - _asideNs;
+
     public bool IsStopping => _cancellation.IsCancellationRequested;
 
     /// <summary>What all workers hold now; may be read on any thread.</summary>
@@ -73,7 +78,7 @@ internal sealed class DeviceLife : ILife, IDisposable
         figures.CpuNs = CpuNowNs() - cpu;
         foreach (var load in _workers) figures.Add(load);
         if (Options.Hosted is { } hosted) figures.AddOperations(hosted.Operations);
-        figures.WorkNs = _workNs;
+        figures.WorkNs = _workNs - _asideNs;
         figures.KeptTheirCores = !_lostACore;
         return figures;
     }
@@ -84,9 +89,11 @@ internal sealed class DeviceLife : ILife, IDisposable
     /// <summary>What follows the load, on each worker: all let go, the devices are killed, drained and released.</summary>
     public void End(ISession session, LifeFigures figures)
     {
+        var cpu = ThreadCpu.NowNs();
         var load = _loads[session.Worker];
         if (IsOrderly) TearDownOrderly(session, load, figures);
         else TearDownInUse(session, load, figures);
+        Interlocked.Add(ref _endNs, ThreadCpu.NowNs() - cpu);
     }
 
     /// <summary>A worker that failed leaves; the others must not wait for it.</summary>
@@ -149,7 +156,7 @@ internal sealed class DeviceLife : ILife, IDisposable
     {
         var cpu = ThreadCpu.NowNs();
         action();
-        Interlocked.Add(ref _workNs, cpu - ThreadCpu.NowNs());
+        Interlocked.Add(ref _asideNs, ThreadCpu.NowNs() - cpu);
     }
 
     private void TearDownOrderly(ISession session, ILifeLoad load, LifeFigures figures)
@@ -187,11 +194,21 @@ internal sealed class DeviceLife : ILife, IDisposable
 
     private void LetGoOfAll(ISession session, ILifeLoad load)
     {
-        load.LetGoOfAll(session);
-        Await();
-        load.ExitProcesses(session);
+        InTurn(session, load.LetGoOfAll);
+        InTurn(session, load.ExitProcesses);
         load.AwaitSleepers(session);
         Await();
+    }
+
+    private void InTurn(ISession session, Action<ISession> act)
+    {
+        for (var turn = 0; turn < Options.Workers; turn++)
+        {
+            if (turn == session.Worker) act(session);
+            if (Options.EndsInTurn) Await();
+        }
+
+        if (!Options.EndsInTurn) Await();
     }
 
     private void TearDown(ISession session, ILifeLoad load, LifeFigures figures)

@@ -15,6 +15,12 @@ internal sealed record LifeOptions(StrategyId Strategy, int Workers, long Operat
     /// <summary>Push the page words out of the caches before the kill.</summary>
     public bool Cold { get; init; }
 
+    /// <summary>
+    /// The workers let go of what they hold one after the other. All at once, their last uses meet at a counter's line as those of no load do, and the end of
+    /// a life costs what its load does not tell.
+    /// </summary>
+    public bool EndsInTurn { get; init; }
+
     /// <summary>Sample latencies.</summary>
     public bool Measure { get; init; } = true;
 

@@ -22,6 +22,9 @@ internal sealed class SideBySide : IDisposable
     private readonly List<SliceRecord>[] _records;
     private readonly CancellationToken _cancellation;
     private readonly long _begin;
+    private readonly Barrier _loaded;
+    private double _edgePairs;
+    private readonly Dictionary<DeviceLife, long> _createNs = [];
 
     /// <summary>Makes both worlds.</summary>
     public SideBySide(
@@ -35,10 +38,17 @@ internal sealed class SideBySide : IDisposable
         _first = Life(strategies.First);
         _second ??= Life(strategies.Second);
         _begin = time.GetTimestamp();
+        _loaded = new(options.Workers, _ => _edgePairs = (engine.Counts.FirstUses + engine.Counts.LastUses) / 2.0);
 
-        DeviceLife Life(StrategyId strategy) => new(
-            engine, ScenarioWorld.Create(engine, scenario.World, strategy, time),
-            new(strategy, options.Workers, options.Operations, options.Seed) { Measure = false }, time, cancellation);
+        DeviceLife Life(StrategyId strategy)
+        {
+            var cpu = ThreadCpu.NowNs();
+            var world = ScenarioWorld.Create(engine, scenario.World, strategy, time);
+            cpu = ThreadCpu.NowNs() - cpu;
+            var life = new DeviceLife(engine, world, new(strategy, options.Workers, options.Operations, options.Seed) { Measure = false, EndsInTurn = true }, time, cancellation);
+            _createNs.Add(life, cpu);
+            return life;
+        }
     }
 
     /// <summary>Lives both through; what each showed.</summary>
@@ -52,17 +62,27 @@ internal sealed class SideBySide : IDisposable
     /// <summary>Blocks in which somebody had a core.</summary>
     public int Blocks => _records.SelectMany(records => records).Select(record => record.Window / SliceWindows.Turns).Distinct().Count();
 
+    /// <summary>
+    /// Edge pairs that the loads of both made: half of the first and last uses until the loads were over. What is in use then is put later, when nobody
+    /// measures windows.
+    /// </summary>
+    public double EdgePairs => _edgePairs;
+
+    /// <summary>CPU time of each life without its load: what was made before it, and all that follows to the release. To be asked once both are lived.</summary>
+    public (double FirstNs, double SecondNs) Ends => (_createNs[_first] + _first.EndNs, _createNs[_second] + _second.EndNs);
+
     /// <summary>The blocks in which every worker kept its core.</summary>
     public List<SliceBlock> Kept()
     {
         var operations = _records.Sum(records => records.Sum(record => record.Operations));
-        return SliceWindows.Kept(_records, (double)_engine.Counts.FirstUses / Math.Max(1, operations));
+        return SliceWindows.Kept(_records, _edgePairs / Math.Max(1, operations), _options.SecondLeads);
     }
 
     public void Dispose()
     {
         _first.Dispose();
         _second.Dispose();
+        _loaded.Dispose();
     }
 
     private void LiveThrough(ISession session, LifeFigures first, LifeFigures second)
@@ -70,6 +90,7 @@ internal sealed class SideBySide : IDisposable
         try
         {
             Operate(session, 2 * _options.Operations / _options.Workers);
+            _loaded.SignalAndWait(CancellationToken.None);
             var (one, other) = _options.SecondLeads ? (_second, _first) : (_first, _second);
             one.End(session, _options.SecondLeads ? second : first);
             other.End(session, _options.SecondLeads ? first : second);
@@ -77,6 +98,7 @@ internal sealed class SideBySide : IDisposable
         catch
         {
             // A worker that fails must not leave the others waiting; the engine reports the first failure.
+            _loaded.RemoveParticipant();
             _first.Leave();
             _second.Leave();
             throw;
@@ -90,7 +112,7 @@ internal sealed class SideBySide : IDisposable
         {
             var now = NowNs();
             var window = (long)(now / SliceWindows.WindowNs);
-            var turn = new Turn(this, session, SliceWindows.IsFirst(window) ? _first : _second, (window + 1) * SliceWindows.WindowNs);
+            var turn = new Turn(this, session, SliceWindows.IsFirst(window, _options.SecondLeads) ? _first : _second, (window + 1) * SliceWindows.WindowNs);
             var took = CoreSlice.Of(_time, turn, static turn => turn.Operate());
             records.Add(new(window, now - window * SliceWindows.WindowNs, turn.Operations, took));
             done += turn.Operations;
@@ -119,5 +141,5 @@ internal sealed class SideBySide : IDisposable
 /// <param name="Workers">Workers that load, 1 or more.</param>
 /// <param name="Operations">Operations of each life, of all workers together.</param>
 /// <param name="Seed">Seed of every draw, the same for both.</param>
-/// <param name="SecondLeads">The second is made first and torn down first.</param>
+/// <param name="SecondLeads">The second is made first, has the first window and is torn down first.</param>
 internal sealed record SideBySideOptions(int Workers, long Operations, ulong Seed, bool SecondLeads);

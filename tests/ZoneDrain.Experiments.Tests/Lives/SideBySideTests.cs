@@ -23,7 +23,12 @@ public class SideBySideTests
             engine, scenario, (StrategyId.Sweep, StrategyId.Bulk), new(workers, Operations, Seed: 5, secondLeads), TimeProvider.System, default);
         var (own, bulk) = lives.Run();
 
-        if (orderly) engine.Counts.FirstUses.ShouldBe(engine.Counts.LastUses);
+        if (orderly)
+        {
+            engine.Counts.FirstUses.ShouldBe(engine.Counts.LastUses);
+            lives.EdgePairs.ShouldBeInRange(engine.Counts.FirstUses / 2.0, engine.Counts.FirstUses - 1, "pages are in use at the end of a load");
+        }
+
         engine.ViolationCounts.Failures.ShouldBe(0);
         own.Drains.Single().Counts.PagesRead.ShouldBeGreaterThanOrEqualTo(scenario.Devices[0].Size / Units.PageSize);
         bulk.Drains.Single().Counts.PagesRead.ShouldBe(0);

@@ -92,7 +92,7 @@ public sealed class RoundCoverageTests(ITestOutputHelper output)
                     for (var turn = 0; turn < SliceWindows.Turns; turn++, window++)
                     {
                         var ns = BaseNs + slope * window + Disturbance();
-                        if (SliceWindows.IsFirst(window)) first += (ns + extra) / 2;
+                        if (SliceWindows.IsFirst(window, secondLeads: false)) first += (ns + extra) / 2;
                         else second += ns / 2;
                     }
 
