@@ -95,6 +95,19 @@ internal static class ModelRefusals
             var device = new InodeSpec(InodeKind.DevMem, world.FsDax, world.Traits.Id, FileSystem.Ext4, 4096);
             return Run(world, new Mmap(world.Process, world.Engine.CreateInode(device, BlockState.Hole), 0, 1, ReadWrite | VmaFlags.Shared, At));
         },
+        [Refusal.ProviderHeld] = world =>
+        {
+            // Whatever the scheme of the pages, the module is asked for as since 7.0.
+            var driver = Driver(world);
+            world.Do(AskProvider.Hold(driver));
+            return Run(world, new UnloadModule(world.Unbind(new(driver.Value)).Plan with { Scheme = SchemeId.E19 }));
+        },
+        [Refusal.ProviderGone] = world =>
+        {
+            var pgmap = world.Devdax(0, 8).Pgmap;
+            world.Do(new UnloadModule(world.Unbind(pgmap).Plan));
+            return Run(world, AskProvider.Hold(new(pgmap.Value)));
+        },
         [Refusal.NoDaxDevice] = world => Run(world, new BindDax(Driver(world), DaxMode.DeviceDax)),
         [Refusal.DaxDeviceUnbound] = world => Run(world, AskDax.Unbind(Dax(world, DaxMode.None))),
         [Refusal.DaxMemoryReserved] = world =>

@@ -19,7 +19,7 @@ internal static class ModelTable
         [
             ModelAnonymous.Cases, ModelPageCache.Cases, ModelMirrors.Cases, ModelMigrations.Cases, ModelFolios.Cases, ModelDrivers.Cases, ModelKmem.Cases,
             ModelHugetlb.Cases, ModelReverseMap.Cases, ModelRefusals.Cases,
-            ModelBalls.Cases,
+            ModelBalls.Cases, ModelProviders.Cases,
         ]).SelectMany(cases => cases).ToDictionary(row => row.Name);
 
     /// <summary>The cases of folios that are the same as under scheme e: each is 512 pages' work over again.</summary>

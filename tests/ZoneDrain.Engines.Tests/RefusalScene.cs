@@ -221,6 +221,8 @@ internal sealed class RefusalScene
         ["driver whose memory /dev/mem shows"] = Try(scene =>
             new BindDax(new(scene.Dax.Value), DaxMode.FsDev) { DevMem = scene.DevMem(mapped: true) }),
         ["revocation of /dev/mem"] = Try(scene => new RevokeIomem(scene.DevMem(mapped: true), new(scene.Dax.Value))),
+        ["use of a driver's memory"] = Try(scene => AskProvider.Hold(new(scene.Coherent.Value))),
+        ["rmmod of a driver"] = Try(scene => new UnloadModule(scene.Plan(scene.Coherent))),
         ["question about a dax device"] = Try(scene => AskDax.Open(new(scene.Dax.Value), 0)),
         ["claim of a mount"] = Try(scene =>
         {

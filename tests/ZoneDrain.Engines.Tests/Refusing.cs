@@ -58,6 +58,8 @@ internal record struct Refusing<TProtocol>(TProtocol Inner, int At) : IProtocol
         DriverOp.Allocate => new(new DriverReply(Outcome.ENOSPC)),
         DriverOp.BindDax or DriverOp.RequestDax or DriverOp.ClaimDax or DriverOp.Resume or DriverOp.AskOffline or DriverOp.ReleaseExtents =>
             new(new DriverReply(Outcome.EBUSY)),
+        DriverOp.UnloadModule => new(new DriverReply(Outcome.EAGAIN)),
+        DriverOp.HoldProvider => new(new DriverReply(Outcome.ENODEV)),
         DriverOp.AskExclusive => new(new DriverReply(Outcome.EPERM)),
         DriverOp.OfferExtent or DriverOp.AcceptExtents => new(new DriverReply(Outcome.EINVAL)),
         DriverOp.OpenCapacity or DriverOp.OpenDax or DriverOp.OpenRegion or DriverOp.ReturnExtents => new(new DriverReply(Outcome.ENXIO)),

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using ZoneDrain.Audit;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
 using ZoneDrain.Ports;
@@ -113,7 +114,8 @@ public sealed class EmbeddedEngine : IEngine
     public InodeState Inspect(InodeId inode) => Hosts.Inode(inode.Value).State;
 
     /// <summary>The same, and it may be asked while sessions run: each process and each inode is looked at between two of its turns.</summary>
-    public IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most) => Hosts.Holders(pgmap, most);
+    public IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most) =>
+        ReferenceAudit.WithProvider(this, pgmap, Hosts.Holders(pgmap, most), most);
 
     /// <inheritdoc/>
     public void Report(BrokenInvariant finding) => Hosts.Report(finding);

@@ -1,3 +1,4 @@
+using ZoneDrain.Audit;
 using ZoneDrain.Drains;
 using ZoneDrain.Engines.Embedded;
 using ZoneDrain.Inodes;
@@ -140,7 +141,8 @@ public sealed partial class SimulatedEngine : IVirtualEngine
     public InodeState Inspect(InodeId inode) => _hosts.Inode(inode.Value).State;
 
     /// <inheritdoc/>
-    public IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most) => _hosts.Holders(pgmap, most);
+    public IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most) =>
+        ReferenceAudit.WithProvider(this, pgmap, _hosts.Holders(pgmap, most), most);
 
     /// <inheritdoc/>
     public void Report(BrokenInvariant finding) => _hosts.Report(finding);

@@ -1,3 +1,4 @@
+using ZoneDrain.Audit;
 using ZoneDrain.Experiments.Scenarios;
 using ZoneDrain.Statistics;
 
@@ -87,9 +88,13 @@ public static class LoadVerdict
         FormattableString.Invariant($"{drift.Name} grows: {drift.Slope:#,0.###} {drift.Unit} (95 % interval {drift.Low:#,0.###} ")
         + FormattableString.Invariant($"to {drift.High:#,0.###}), and {drift.LimitMax:#,0.###} is the limit.");
 
-    private static string Holders(StuckDrain drain) => drain.Holders.Count == 0
-        ? "nobody holds a reference, the drain itself is stuck"
-        : $"{drain.Holders.Count} references are held, the first by {drain.Holders[0].Holder} ({drain.Holders[0].Kind} of {drain.Holders[0].Page})";
+    private static string Holders(StuckDrain drain)
+    {
+        var holders = drain.Holders.Where(holder => holder.Kind != ReferenceAudit.ProviderKind).ToList();
+        return holders.Count == 0
+            ? "nobody holds a reference, the drain itself is stuck"
+            : $"{holders.Count} references are held, the first by {holders[0].Holder} ({holders[0].Kind} of {holders[0].Page})";
+    }
 }
 
 /// <summary>A threshold beside what was measured.</summary>

@@ -1,4 +1,5 @@
 using ZoneDrain.Grace;
+using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
@@ -14,6 +15,11 @@ namespace ZoneDrain.Audit;
 /// </summary>
 public static class ReferenceAudit
 {
+    /// <summary>What a provider is called among the kinds of holders: it holds a device and a module, and no page.</summary>
+    public const string ProviderKind = "provider";
+
+    private const long PagesAtOnce = 4096;
+
     /// <summary>
     /// Checks an engine that stands still, and lets it note what is wrong. The caller sees to it that no session runs.
     /// </summary>
@@ -47,7 +53,32 @@ public static class ReferenceAudit
         var sharers = Sharers(processes);
         var rows = processes.SelectMany(process => HeldBy(process, pgmap, most, sharers))
             .Concat(engine.Inodes.SelectMany(inode => HeldBy(inode, pgmap, most)));
-        return [.. rows.Take(most)];
+        return WithProvider(engine, pgmap, [.. rows.Take(most)], most);
+    }
+
+    /// <summary>
+    /// These holders, and behind them what keeps a driver's device and module where its pages do that: the provider, with the first page that is out and how
+    /// many are. The last page_free lets them go (kernel-model 2.e19).
+    /// </summary>
+    public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> WithProvider(
+        IEngine engine, PgmapId pgmap, IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> rows, int most)
+    {
+        var spec = engine.Inspect(pgmap).Spec;
+        if (rows.Count >= most || !spec.Type.IsDriverMemory() || !SchemeList.Get(spec.Scheme, spec.Type).HoldsProvider) return rows;
+        var (first, pages) = (-1L, 0L);
+        for (var from = 0L; from < spec.Frames; from += PagesAtOnce)
+        {
+            var to = Math.Min(from + PagesAtOnce, spec.Frames);
+            var shown = engine.TryInspect([.. Enumerable.Range(0, (int)(to - from)).Select(frame => new PageId(pgmap, from + frame))]);
+            foreach (var (place, page) in shown.Index())
+            {
+                if (page is not { Counts.Ref: > 0 }) continue;
+                pages += 1L << page.Value.Order;
+                if (first < 0) first = from + place;
+            }
+        }
+
+        return pages == 0 ? rows : [.. rows, (HolderId.Provider(pgmap).ToString(), ProviderKind, new(pgmap, first), pages)];
     }
 
     /// <summary>Who shares the pipes and descriptors of others: who can still read or close them when the process that made them has exited.</summary>

@@ -36,6 +36,8 @@ public static partial class DriverRules
                 return Region(frames, question);
             case DriverOp.AskExclusive:
                 return Exclusive(frames, question);
+            case >= DriverOp.HoldProvider and <= DriverOp.UnloadModule:
+                return Provider(frames, question);
             case DriverOp.Share:
                 frames.Share(question.Frame, question.Pages);
                 return new(Outcome.Ok, question.Frame, question.Pages);

@@ -9,6 +9,7 @@ public sealed partial class FrameAllocator
     private const int HasCapacity = 1;
     private const int HasDax = 2;
     private const int HasRegion = 4;
+    private const int HasProvider = 8;
 
     internal void Save(StateWriter to)
     {
@@ -16,10 +17,13 @@ public sealed partial class FrameAllocator
         to.Number((ulong)_next);
         to.Bool(IsStopped);
         to.Bool(IsAbandoned);
-        to.Byte((byte)((Capacity is not null ? HasCapacity : 0) | (Dax is not null ? HasDax : 0) | (Region is not null ? HasRegion : 0)));
+        var provider = IsUnloaded || ProviderReferences > 0;
+        to.Byte((byte)((Capacity is not null ? HasCapacity : 0) | (Dax is not null ? HasDax : 0) | (Region is not null ? HasRegion : 0)
+            | (provider ? HasProvider : 0)));
         Capacity?.Save(to);
         if (Dax is { } dax) Save(to, dax);
         Region?.Save(to);
+        if (provider) Save(to, IsUnloaded, ProviderReferences);
         to.Number((ulong)_shares.Count);
         foreach (var (frame, files) in _shares)
         {
@@ -40,9 +44,16 @@ public sealed partial class FrameAllocator
         Capacity = (parts & HasCapacity) != 0 ? DynamicCapacity.Load(ref from) : null;
         Dax = (parts & HasDax) != 0 ? LoadDax(ref from) : null;
         Region = (parts & HasRegion) != 0 ? DaxRegion.Load(ref from) : null;
+        (IsUnloaded, ProviderReferences) = (parts & HasProvider) != 0 ? (from.Bool(), (long)from.Number()) : default;
         _shares.Clear();
         for (var left = from.Int(); left > 0; left--) _shares.Add((long)from.Number(), from.Int());
         from.Sparse(_used);
+    }
+
+    private static void Save(StateWriter to, bool unloaded, long references)
+    {
+        to.Bool(unloaded);
+        to.Number((ulong)references);
     }
 
     private static void Save(StateWriter to, DaxDevice dax)

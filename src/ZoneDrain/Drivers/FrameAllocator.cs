@@ -25,6 +25,7 @@ public sealed partial class FrameAllocator
         Used = other.Used;
         IsStopped = other.IsStopped;
         IsAbandoned = other.IsAbandoned;
+        (IsUnloaded, ProviderReferences) = (other.IsUnloaded, other.ProviderReferences);
         Capacity = other.Capacity?.Clone();
         Dax = other.Dax;
         Region = other.Region?.Clone();
@@ -45,6 +46,12 @@ public sealed partial class FrameAllocator
     /// <summary>Its driver has gone without it.</summary>
     public bool IsAbandoned { get; private set; }
 
+    /// <summary>The module of its driver has gone.</summary>
+    public bool IsUnloaded { get; private set; }
+
+    /// <summary>References to its driver's device and module, beside those of the pages that are out; 0 or more.</summary>
+    public long ProviderReferences { get; private set; }
+
     /// <summary>The dynamic partition of the device; null where it has none.</summary>
     public DynamicCapacity? Capacity { get; internal set; }
 
@@ -62,6 +69,17 @@ public sealed partial class FrameAllocator
 
     /// <summary>It stays as it is for good.</summary>
     public void Abandon() => IsAbandoned = true;
+
+    /// <summary>The module of its driver goes, which stops handing out frames.</summary>
+    public void Unload() => (IsStopped, IsUnloaded) = (true, true);
+
+    /// <summary>So many references more to its driver's device and module, or fewer if negative.</summary>
+    /// <exception cref="InvalidOperationException">There are not so many.</exception>
+    public void Hold(long references)
+    {
+        if (ProviderReferences + references < 0) throw new InvalidOperationException($"{-references} of {ProviderReferences} references to a driver are put");
+        ProviderReferences += references;
+    }
 
     /// <summary>
     /// Hands out a run of at most <paramref name="pages"/> frames that starts at a frame congruent to <paramref name="colour"/> modulo 512, or anywhere for -1
@@ -122,7 +140,7 @@ public sealed partial class FrameAllocator
 
     /// <summary>
     /// Makes anew what is handed out, from runs that do not overlap and how many files have the blocks of each, at least 1; every other frame is free.
-    /// Whether it is stopped or given up stays, and its dynamic partition and its region.
+    /// Whether it is stopped, given up or unloaded stays, and its dynamic partition and its region.
     /// </summary>
     public void Restore(IEnumerable<(long Frame, long Pages, int Files)> runs)
     {

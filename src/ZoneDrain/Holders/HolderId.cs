@@ -1,8 +1,8 @@
 namespace ZoneDrain.Holders;
 
 /// <summary>
-/// One holder, packed into eight bytes. Prints as <c>process-3</c>, <c>process-3/owner-1</c>, <c>inode-2</c>, <c>driver-1</c>, <c>worker-4</c> or
-/// <c>pgmap-1/chunk-7</c>.
+/// One holder, packed into eight bytes. Prints as <c>process-3</c>, <c>process-3/owner-1</c>, <c>inode-2</c>, <c>driver-1</c>, <c>worker-4</c>,
+/// <c>provider-1</c> or <c>pgmap-1/chunk-7</c>.
 /// </summary>
 public readonly record struct HolderId
 {
@@ -47,6 +47,9 @@ public readonly record struct HolderId
     /// <summary>A chunk of a pgmap, from 0.</summary>
     public static HolderId Chunk(PgmapId pgmap, long chunk) => new(HolderKind.Chunk, pgmap.Value, chunk);
 
+    /// <summary>What provides the memory of a pgmap.</summary>
+    public static HolderId Provider(PgmapId pgmap) => new(HolderKind.Provider, 0, pgmap.Value);
+
     /// <summary>The holder whose packed form is <paramref name="bits"/>.</summary>
     public static HolderId FromBits(ulong bits) => new() { Bits = bits };
 
@@ -75,6 +78,10 @@ public readonly record struct HolderId
         {
             id = Of(driver);
         }
+        else if (tail is null && IdText.TryParse("provider-", head, out number) && number <= PgmapId.Max)
+        {
+            id = Provider(new((int)number));
+        }
         else if (tail is null && IdText.TryParse("worker-", head, out number) && number <= int.MaxValue)
         {
             id = Worker((int)number);
@@ -91,6 +98,7 @@ public readonly record struct HolderId
         HolderKind.Inode => $"inode-{Number}",
         HolderKind.Driver => $"driver-{Number}",
         HolderKind.Worker => $"worker-{Number}",
+        HolderKind.Provider => $"provider-{Number}",
         HolderKind.Chunk => $"pgmap-{Host}/chunk-{Number}",
         _ => "nobody",
     };

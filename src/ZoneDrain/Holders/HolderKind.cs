@@ -1,6 +1,6 @@
 namespace ZoneDrain.Holders;
 
-/// <summary>Who can hold something: pages are held by the first four, pgmaps by the pages of the last two.</summary>
+/// <summary>Who can hold something: pages are held by the first four, pgmaps by the pages of the next two, a device and its module by the last.</summary>
 public enum HolderKind : byte
 {
     /// <summary>A process: its page-table entries, and what its running operations have taken.</summary>
@@ -20,4 +20,7 @@ public enum HolderKind : byte
 
     /// <summary>A chunk of a pgmap: how many of its pages are in use.</summary>
     Chunk,
+
+    /// <summary>What provides a driver's memory: pages that are out keep its device and module (struct drm_pagemap, 7.0).</summary>
+    Provider,
 }

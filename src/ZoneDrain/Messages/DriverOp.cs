@@ -110,4 +110,14 @@ public enum DriverOp : byte
     /// <summary>Ok: no driver has requested a frame of the run, which /dev/mem may show. EPERM: the answer is the first part of it that one has
     /// (iomem_is_exclusive, kernel/resource.c).</summary>
     AskExclusive,
+
+    /// <summary>Somebody takes a reference to what provides the memory, its device and module (drm_pagemap_get). ENODEV: the module has gone.</summary>
+    HoldProvider,
+
+    /// <summary>And gives it back.</summary>
+    PutProvider,
+
+    /// <summary>The module of the driver goes, and hands out nothing any more. With a number of pages above 0: EAGAIN while a page is out or somebody has a
+    /// reference. Answers how many references there are, and how many frames are out.</summary>
+    UnloadModule,
 }

@@ -155,4 +155,10 @@ public enum Refusal : byte
 
     /// <summary>A mapping of /dev/mem that would show memory which a driver has.</summary>
     ExclusiveMemory,
+
+    /// <summary>An unload of a driver whose module is held by pages that are out, or by others who use its memory.</summary>
+    ProviderHeld,
+
+    /// <summary>A reference to a driver whose module has gone.</summary>
+    ProviderGone,
 }

@@ -13,14 +13,14 @@ public static class Refusals
         Refusal.DeviceDead or Refusal.CapacityOutside or Refusal.CapacityOverlaps or Refusal.NoSuchCapacity or Refusal.OutsideDevice
             or Refusal.NoDaxRegion or Refusal.DaxDeviceEmpty => Outcome.ENXIO,
         Refusal.LongtermStores => Outcome.EFAULT,
-        Refusal.PeerGoes or Refusal.NoDaxDevice or Refusal.DaxDeviceUnbound or Refusal.ClaimOfDead => Outcome.ENODEV,
+        Refusal.PeerGoes or Refusal.NoDaxDevice or Refusal.DaxDeviceUnbound or Refusal.ClaimOfDead or Refusal.ProviderGone => Outcome.ENODEV,
         Refusal.PeerFull => Outcome.ENOMEM,
         Refusal.PeerUnasked => Outcome.EREMOTEIO,
         Refusal.LongtermOfFile or Refusal.NoDynamicCapacity or Refusal.CapacityCannotGrow or Refusal.NoReverseMap or Refusal.NoReflink
             or Refusal.ReflinkOfHeldEntries or Refusal.NoDirectAccess or Refusal.NobodyToTell => Outcome.EOPNOTSUPP,
         Refusal.LongtermHeld or Refusal.CapacityInUse or Refusal.DaxDeviceBound or Refusal.DaxMemoryReserved
             or Refusal.DaxDeviceClaimed or Refusal.DaxDeviceSized => Outcome.EBUSY,
-        Refusal.LongtermTriedOut => Outcome.EAGAIN,
+        Refusal.LongtermTriedOut or Refusal.ProviderHeld => Outcome.EAGAIN,
         Refusal.MigrateNothing => Outcome.ENOENT,
         Refusal.ExclusiveMemory => Outcome.EPERM,
         Refusal.CapacityTagInUse => Outcome.EEXIST,
@@ -88,6 +88,9 @@ public static class Refusals
         Refusal.DaxDeviceEmpty => "The dax device has no memory that a driver could take (dax_bus_probe, drivers/dax/bus.c).",
         Refusal.ExclusiveMemory => "A driver has requested the memory, which /dev/mem does not show then"
             + " (range_is_allowed, drivers/char/mem.c; resource_is_exclusive, kernel/resource.c, with CONFIG_IO_STRICT_DEVMEM).",
+        Refusal.ProviderHeld => "Pages of the driver's memory are out, or another device uses it, and their last put runs the driver's code"
+            + " (drm_pagemap_dev_hold, drivers/gpu/drm/drm_pagemap.c, 7.0; try_stop_module, kernel/module/main.c).",
+        Refusal.ProviderGone => "The driver's module goes: nobody may begin to use its memory (try_module_get, kernel/module/main.c).",
         Refusal.NobodyToTell => "No mount has claimed the device, so nobody is told (dax_holder_notify_failure, drivers/dax/super.c).",
         Refusal.NoReverseMap => "The file system cannot tell who uses a block: ext4 has no handler, and xfs needs rmapbt "
             + "(dax_holder_notify_failure, drivers/dax/super.c; xfs_dax_notify_failure, fs/xfs/xfs_notify_failure.c).",

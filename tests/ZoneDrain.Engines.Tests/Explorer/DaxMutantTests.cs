@@ -9,7 +9,8 @@ using World = ZoneDrain.Engines.Explorer.World;
 namespace ZoneDrain.Engines.Tests.Explorer;
 
 /// <summary>
-/// Wrong rules of a dax device that outlives its drivers (field-cases F8) and of the claims of mounts (F9). Goal: every search finds each, and no end of the
+/// Wrong rules of a dax device that outlives its drivers (field-cases F8), of the claims of mounts (F9), of what /dev/mem shows (F18) and of modules that go
+/// (F19). Goal: every search finds each, and no end of the
 /// same world with the right rule shows it. <c>dotnet test --filter DaxMutant --logger "console;verbosity=detailed"</c> prints the table.
 /// </summary>
 public sealed class DaxMutantTests(ITestOutputHelper output)
@@ -32,6 +33,8 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
         [nameof(ClaimKeepsDevMem)] = (Enabled, ShowsBound),
         [nameof(MapsDevMemUnseen)] = (MappedBeside, ShowsBound),
         [nameof(ForkTrustsRevocation)] = (ForkedBeside, ShowsBound),
+        [nameof(UnloadsUnderReference)] = (UsedByAnother, IsGoneUnderUsers),
+        ["page, " + nameof(UnloadsUnderReference)] = (PageHeld, IsGoneUnderUsers),
         [nameof(ReleaseClearsCallbacksLast)] = (NextMount, world => world.Processes[1] is { Status: Processes.ProcessStatus.Running } && Unbound(world)),
     };
 
@@ -67,6 +70,9 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
             output.WriteLine($"{make.Method.Name}: {states} states");
         }
     }
+
+    private static bool IsGoneUnderUsers(World world) =>
+        world.Drivers[Device.Value] is { IsUnloaded: true } driver && driver.ProviderReferences + driver.Used > 0;
 
     private static bool ShowsBound(World world) =>
         world.Drivers[Device.Value].Dax is { Mode: not DaxMode.None }
@@ -163,6 +169,38 @@ public sealed class DaxMutantTests(ITestOutputHelper output)
 
     private static long MapDevMem(World world, ProcessId process, InodeId devMem) =>
         world.Setup(new Mmap(process, devMem, 0, 1, ReadWrite, At)).Handle;
+
+    // Another device begins to use a driver's memory, and the driver's module is to go.
+    private static World UsedByAnother(bool wrong)
+    {
+        var world = New(wrong ? new UnloadsUnderReference() : null);
+        world.AddTask("another device", 0, [ScriptStep.OrEnd(AskProvider.Hold(Device))]);
+        AddUnload(world, world.AddPgmap(new(MemoryType.Coherent, 1, 0, SchemeId.E19, StrategyId.Counter)));
+        return world;
+    }
+
+    // A process has a page of it on the device, which somebody holds for ever.
+    private static World PageHeld(bool wrong)
+    {
+        var world = New(wrong ? new UnloadsUnderReference() : null);
+        var chunk = world.AddPgmap(new(MemoryType.Coherent, 1, 0, SchemeId.E19, StrategyId.Counter));
+        var ram = world.AddPgmap(new(MemoryType.Ram, 2, 0, SchemeId.E19, StrategyId.Bulk));
+        var process = world.AddProcess();
+        var at = world.Setup(new MmapAnonymous(process, ram, 1, VmaFlags.Read | VmaFlags.Write)).Handle;
+        world.Setup(new Mirror(process, new(chunk)));
+        var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
+        world.AddTask("user", 0, [
+            ScriptStep.OrEnd(new MigrateVma(process, at, at + 1, new(ram), new(chunk), Holes: true)),
+            ScriptStep.Of(new Gup(process, at, 1, owner, GupMode.Get))]);
+        AddUnload(world, chunk);
+        return world;
+    }
+
+    private static void AddUnload(World world, PgmapId chunk)
+    {
+        var plan = new TeardownPlan(chunk, SchemeId.E19, StrategyId.Counter, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false);
+        world.AddTask("rmmod", 1, [ScriptStep.Of(new UnloadModule(plan))]);
+    }
 
     // xfs with its reverse map: the umount of the first mount meets the second, which has mapped a file when the device is unbound.
     private static World NextMount(bool wrong)

@@ -24,12 +24,12 @@ public class UnusedCodeTests
     /// <summary>What a test or a program of somebody else may do and no command does: questions about an actor's state, and events of its life.</summary>
     private static readonly string[] OfTheLibrary =
     [
-        "AgreementReport.Missed", "AskCapacity.Expire", "AskCapacity.Grow", "AskCapacity.Lose", "AskDax.Release", "AskDax.Unbind", "AskRegion.Align",
-        "AskRegion.Bind", "AskRegion.Delete", "AskRegion.Range", "AskRegion.Resize", "AskRegion.Unbind", "BallsInTheAir.Pgmap", "DaxRegion.Ranges",
-        "DeviceMemory.ChunkFrames", "DrainCursor.Dirty", "DynamicCapacity.Pending", "ExploreReport.HasUnpredicted", "FaultTable.Search",
-        "FrameAllocator.Clone", "HolderId.TryParse", "ISession.Interrupt", "InodeState.Clone", "InodeState.CommittedBlocks", "InodeState.EntryAt",
-        "InodeState.IsLocked", "LockQueue.Waiting", "MemoryBlocks.Whole", "ProcessState.Clone", "ProcessState.Mirrors", "ScenarioReference.Rows",
-        "Teardown.DrainCursor", "Teardown.GraceRounds", "ViolationCounts.Hazards",
+        "AgreementReport.Missed", "AskCapacity.Expire", "AskCapacity.Grow", "AskCapacity.Lose", "AskDax.Release", "AskDax.Unbind", "AskProvider.Hold",
+        "AskProvider.Put", "AskRegion.Align", "AskRegion.Bind", "AskRegion.Delete", "AskRegion.Range", "AskRegion.Resize", "AskRegion.Unbind",
+        "BallsInTheAir.Pgmap", "DaxRegion.Ranges", "DeviceMemory.ChunkFrames", "DrainCursor.Dirty", "DynamicCapacity.Pending",
+        "ExploreReport.HasUnpredicted", "FaultTable.Search", "FrameAllocator.Clone", "HolderId.TryParse", "ISession.Interrupt", "InodeState.Clone",
+        "InodeState.CommittedBlocks", "InodeState.EntryAt", "InodeState.IsLocked", "LockQueue.Waiting", "MemoryBlocks.Whole", "ProcessState.Clone",
+        "ProcessState.Mirrors", "ScenarioReference.Rows", "Teardown.DrainCursor", "Teardown.GraceRounds", "ViolationCounts.Hazards",
     ];
 
     /// <summary>What shows a test the inside of what it tests.</summary>

@@ -1,4 +1,5 @@
 using ZoneDrain.Grace;
+using ZoneDrain.Holders;
 using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Engines.Explorer;
@@ -224,6 +225,8 @@ public static class Diagnosis
                 }
             }
 
+            if (traits.HoldsProvider && counts.Ref > 0)
+                yield return new(HolderId.Provider(pgmap.Id).ToString(), "the driver's device and module, while the page is out", "the last put of the page");
             if (counts.Ref != held)
                 yield return new("protocols under way", $"{counts.Ref - held:+0;-0} of references", "their end: the counts are of a moment between two steps");
         }
