@@ -24,7 +24,7 @@ public sealed class InjectedRefusals
     [
         "wait for a page", "dax device of extents that goes", "failure of memory", "punch", "read", "collapse", "close of four pins", "reflink",
         "question to a pgmap", "exit", "bad blocks", "question to a page", "MADV_DONTNEED", "msync", "truncate", "driver that stops", "notice of an unbind",
-        "eviction of a file", "break of layouts", "write-back",
+        "eviction of a file", "break of layouts", "write-back", "close by name", "flag of a file",
     ];
 
     private static readonly SchemeId[] Schemes = [SchemeId.A2, SchemeId.C, SchemeId.C3, SchemeId.E, SchemeId.E19, SchemeId.F];

@@ -108,6 +108,12 @@ internal static class ModelRefusals
             world.Do(new UnloadModule(world.Unbind(pgmap).Plan));
             return Run(world, AskProvider.Hold(new(pgmap.Value)));
         },
+        [Refusal.SyncWithoutDax] = world =>
+        {
+            var ram = Movable(world, MemoryType.Ram).First;
+            var file = world.Engine.CreateInode(new(InodeKind.PageCache, ram, world.Traits.Id, FileSystem.Ext4, 4096), BlockState.Hole);
+            return Run(world, new Mmap(world.Process, file, 0, 1, ReadWrite | VmaFlags.Shared | VmaFlags.Sync, At));
+        },
         [Refusal.NoDaxDevice] = world => Run(world, new BindDax(Driver(world), DaxMode.DeviceDax)),
         [Refusal.DaxDeviceUnbound] = world => Run(world, AskDax.Unbind(Dax(world, DaxMode.None))),
         [Refusal.DaxMemoryReserved] = world =>

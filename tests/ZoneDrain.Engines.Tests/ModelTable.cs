@@ -11,7 +11,7 @@ internal static class ModelTable
     public static Dictionary<string, ModelCase> Cases { get; } =
         ModelMappings.Cases.Concat(ModelPins.Cases).Concat(ModelTeardowns.Cases).Concat(ModelErrors.Cases)
             .Concat(ModelCapacity.Cases).Concat(ModelRemovals.Cases).Concat(ModelFieldCases.Cases).Concat(ModelDax.Cases).Concat(ModelRegions.Cases)
-            .Concat(ModelDevMem.Cases)
+            .Concat(ModelDevMem.Cases).Concat(ModelDaxFlags.Cases)
             .ToDictionary(row => row.Name);
 
     public static Dictionary<string, ModelCase> MemoryCases { get; } =

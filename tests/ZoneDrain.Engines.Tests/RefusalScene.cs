@@ -223,6 +223,14 @@ internal sealed class RefusalScene
         ["revocation of /dev/mem"] = Try(scene => new RevokeIomem(scene.DevMem(mapped: true), new(scene.Dax.Value))),
         ["use of a driver's memory"] = Try(scene => AskProvider.Hold(new(scene.Coherent.Value))),
         ["rmmod of a driver"] = Try(scene => new UnloadModule(scene.Plan(scene.Coherent))),
+        ["open by name"] = Try(scene => new OpenNamed(scene.DaxFile())),
+        ["close by name"] = Try(scene =>
+        {
+            var file = scene.DaxFile();
+            scene._world.Do(new OpenNamed(file));
+            return new CloseNamed(file, file.Dax);
+        }),
+        ["flag of a file"] = Try(scene => new SetDaxFlag(scene.DaxFile().Dax, Dax: false)),
         ["question about a dax device"] = Try(scene => AskDax.Open(new(scene.Dax.Value), 0)),
         ["claim of a mount"] = Try(scene =>
         {
@@ -299,6 +307,10 @@ internal sealed class RefusalScene
     private InodeId File(BlockState blocks, FileSystem system = FileSystem.Ext4) =>
         _world.Engine.CreateInode(new(InodeKind.File, Dax, _world.Traits.Id, system, 8 * InodeState.PageSize), blocks);
 
+    private DaxFile DaxFile() => new(
+        File(BlockState.Written),
+        _world.Engine.CreateInode(new(InodeKind.PageCache, Ram, _world.Traits.Id, FileSystem.Ext4, 8 * InodeState.PageSize), BlockState.Hole));
+
     private InodeId DevMem(bool mapped)
     {
         _world.Do(AskDax.Open(new(Dax.Value), 0));
@@ -365,8 +377,12 @@ internal sealed class RefusalScene
     {
         ReferenceAudit.Run(_world.Engine).ShouldBeEmpty(what);
         foreach (var process in _world.Engine.Processes.Select(process => process.Id).ToList()) _world.Run(new Exit(process));
-        foreach (var inode in _world.Engine.Inodes.Select(inode => inode.Id).ToList())
+        foreach (var (inode, opens) in _world.Engine.Inodes.Select(inode => (inode.Id, inode.Opens)).ToList())
+        {
+            for (var left = opens; left > 0; left--) _world.Do(new CloseNamed(new(inode, inode), inode));
             _world.Run(new Evict(inode, Unlink: true)).Outcome.ShouldBeOneOf(Outcome.Ok, Outcome.ENOENT);
+        }
+
         foreach (var pgmap in _pgmaps)
         {
             // Of a device that has gone nothing is left to be free.

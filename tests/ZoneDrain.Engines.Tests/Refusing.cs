@@ -71,6 +71,7 @@ internal record struct Refusing<TProtocol>(TProtocol Inner, int At) : IProtocol
     {
         InodeOp.AddMapper when typeof(TProtocol) != typeof(Fork) && typeof(TProtocol) != typeof(ForkAndTouch) =>
             new(new InodeReply { Outcome = Outcome.ENOENT }),
+        InodeOp.Open => new(new InodeReply { Outcome = Outcome.ENOENT }),
         InodeOp.AddBlocks => new(new InodeReply { Outcome = Outcome.EAGAIN }),
         _ => null,
     };

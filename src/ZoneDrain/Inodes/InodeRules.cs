@@ -48,6 +48,9 @@ public static partial class InodeRules
         InodeOp.BeginEvict => BeginEvict(inode),
         InodeOp.EndEvict => EndEvict(inode, question.Write),
         InodeOp.Inspect => About(inode),
+        InodeOp.SetDaxFlag => SetDaxFlag(inode, question.Write),
+        InodeOp.SetForm => SetForm(inode, (InodeForm)question.From, question.To),
+        InodeOp.Load => Load(inode, question.From),
         _ => throw new InvalidOperationException($"{inode.Id} of size {inode.SizeBytes} has no turn for {question.Op}"),
     };
 
@@ -69,6 +72,8 @@ public static partial class InodeRules
         Frame = inode.SizeBytes,
         Index = inode.Links,
         Pages = inode.Pages,
+        Form = inode.Form,
+        WantsCache = inode.WantsCache,
         MayBeShared = inode.Extents.MayBeShared,
         TracksStores = inode.Spec is { ShowsFrames: false, Shmem: false },
     };
@@ -144,6 +149,28 @@ public static partial class InodeRules
         if (inode.Evicting) return new() { Outcome = Outcome.ENOENT };
         inode.Evicting = true;
         return About(inode);
+    }
+
+    // Nothing but the next load asks for the flag (ext4_dax_dontcache, fs/ext4/ioctl.c; xfs_ioctl_setattr_prepare_dax, fs/xfs/xfs_ioctl.c).
+    private static InodeReply SetDaxFlag(InodeState inode, bool dax)
+    {
+        if (inode.Spec.Kind != InodeKind.File) return new() { Outcome = Outcome.EOPNOTSUPP };
+        inode.WantsCache = !dax;
+        return About(inode);
+    }
+
+    private static InodeReply SetForm(InodeState inode, InodeForm form, long bytes)
+    {
+        inode.Form = form;
+        if (bytes >= 0) inode.SizeBytes = bytes;
+        return default;
+    }
+
+    private static InodeReply Load(InodeState inode, long bytes)
+    {
+        if (inode.MapperList.Count > 0 || inode.Opens > 0) throw new InvalidOperationException($"{inode.Id} is loaded while it is used");
+        (inode.Evicting, inode.SizeBytes) = (false, bytes);
+        return default;
     }
 
     // An eviction that a signal ended leaves the inode in memory: it can be opened, and evicted, again.

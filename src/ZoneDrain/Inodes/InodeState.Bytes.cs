@@ -5,12 +5,17 @@ namespace ZoneDrain.Inodes;
 /// <summary>The state as bytes: all but the id and the spec, which never change.</summary>
 public sealed partial class InodeState
 {
+    // Builds that knew of no flag wrote the first alone.
+    private const int IsEvicting = 1;
+    private const int IsToBeCached = 2;
+    private const int FormShift = 2;
+
     internal void Save(StateWriter to)
     {
         to.Number((ulong)SizeBytes);
         to.Number((ulong)Links);
         to.Number((ulong)Opens);
-        to.Bool(Evicting);
+        to.Byte((byte)((Evicting ? IsEvicting : 0) | (WantsCache ? IsToBeCached : 0) | ((int)Form << FormShift)));
         Extents.Save(to);
         if (Spec.Journal)
         {
@@ -41,7 +46,8 @@ public sealed partial class InodeState
         SizeBytes = (long)from.Number();
         Links = from.Int();
         Opens = from.Int();
-        Evicting = from.Bool();
+        var marks = from.Byte();
+        (Evicting, WantsCache, Form) = ((marks & IsEvicting) != 0, (marks & IsToBeCached) != 0, (InodeForm)(marks >> FormShift));
         Extents.Load(ref from);
         if (Spec.Journal)
         {

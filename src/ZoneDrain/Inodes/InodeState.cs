@@ -41,6 +41,12 @@ public sealed partial class InodeState
     /// <summary>It is being, or has been, evicted.</summary>
     public bool Evicting { get; internal set; }
 
+    /// <summary>How the file is in memory; what its flag has to do with it is said when it is loaded.</summary>
+    public InodeForm Form { get; internal set; }
+
+    /// <summary>Its persistent flag says that it is to be loaded without S_DAX.</summary>
+    public bool WantsCache { get; internal set; }
+
     /// <summary>Blocks in file order.</summary>
     public IReadOnlyList<Extent> Blocks => Extents.Extents;
 
@@ -115,6 +121,8 @@ public sealed partial class InodeState
         Links = Links,
         Opens = Opens,
         Evicting = Evicting,
+        Form = Form,
+        WantsCache = WantsCache,
         Extents = Extents.Clone(),
         Committed = Committed.Clone(),
         CommittedBytes = CommittedBytes,

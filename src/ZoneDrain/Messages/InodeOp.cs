@@ -115,4 +115,14 @@ public enum InodeOp : byte
 
     /// <summary>Opens an entry that write-back or a memory failure has locked.</summary>
     UnlockEntry,
+
+    /// <summary>Sets, with Write, or clears the persistent flag by which the file is loaded the next time (FS_XFLAG_DAX). What is in memory stays as it
+    /// is.</summary>
+    SetDaxFlag,
+
+    /// <summary>The file is in memory in another form, an <see cref="InodeForm"/>, of so many bytes; a size below 0 changes none.</summary>
+    SetForm,
+
+    /// <summary>An inode that was evicted, or has not been in memory yet, is loaded, of so many bytes.</summary>
+    Load,
 }

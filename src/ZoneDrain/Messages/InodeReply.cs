@@ -45,6 +45,12 @@ public readonly record struct InodeReply
     /// <summary>What the inode stands for; from those who tell about it.</summary>
     public InodeKind Kind { get; init; }
 
+    /// <summary>How the file is in memory.</summary>
+    public InodeForm Form { get; init; }
+
+    /// <summary>Its persistent flag says that it is to be loaded without S_DAX.</summary>
+    public bool WantsCache { get; init; }
+
     /// <summary>The next mapper.</summary>
     public ProcessId Process { get; init; }
 

@@ -38,6 +38,19 @@ public enum InodeKind : byte
     DevMem,
 }
 
+/// <summary>How a file of a DAX device is in memory where its flag decides (mount option dax=inode).</summary>
+public enum InodeForm : byte
+{
+    /// <summary>With S_DAX: its mappings show the blocks themselves.</summary>
+    Dax,
+
+    /// <summary>Without: another inode of the model, of kind <see cref="InodeKind.PageCache"/>, stands for it.</summary>
+    Cached,
+
+    /// <summary>Not at all.</summary>
+    None,
+}
+
 /// <summary>The file system on a DAX device; the differences that matter are in kernel-model 0.2.</summary>
 public enum FileSystem : byte
 {

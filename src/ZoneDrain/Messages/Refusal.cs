@@ -161,4 +161,7 @@ public enum Refusal : byte
 
     /// <summary>A reference to a driver whose module has gone.</summary>
     ProviderGone,
+
+    /// <summary>MAP_SYNC of a file that is not accessed directly.</summary>
+    SyncWithoutDax,
 }

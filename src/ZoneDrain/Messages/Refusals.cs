@@ -17,7 +17,7 @@ public static class Refusals
         Refusal.PeerFull => Outcome.ENOMEM,
         Refusal.PeerUnasked => Outcome.EREMOTEIO,
         Refusal.LongtermOfFile or Refusal.NoDynamicCapacity or Refusal.CapacityCannotGrow or Refusal.NoReverseMap or Refusal.NoReflink
-            or Refusal.ReflinkOfHeldEntries or Refusal.NoDirectAccess or Refusal.NobodyToTell => Outcome.EOPNOTSUPP,
+            or Refusal.SyncWithoutDax or Refusal.ReflinkOfHeldEntries or Refusal.NoDirectAccess or Refusal.NobodyToTell => Outcome.EOPNOTSUPP,
         Refusal.LongtermHeld or Refusal.CapacityInUse or Refusal.DaxDeviceBound or Refusal.DaxMemoryReserved
             or Refusal.DaxDeviceClaimed or Refusal.DaxDeviceSized => Outcome.EBUSY,
         Refusal.LongtermTriedOut or Refusal.ProviderHeld => Outcome.EAGAIN,
@@ -91,6 +91,8 @@ public static class Refusals
         Refusal.ProviderHeld => "Pages of the driver's memory are out, or another device uses it, and their last put runs the driver's code"
             + " (drm_pagemap_dev_hold, drivers/gpu/drm/drm_pagemap.c, 7.0; try_stop_module, kernel/module/main.c).",
         Refusal.ProviderGone => "The driver's module goes: nobody may begin to use its memory (try_module_get, kernel/module/main.c).",
+        Refusal.SyncWithoutDax => "MAP_SYNC says that a store needs no fsync, and that of a cached page does"
+            + " (daxdev_mapping_supported in ext4_file_mmap, fs/ext4/file.c, and xfs_file_mmap, fs/xfs/xfs_file.c).",
         Refusal.NobodyToTell => "No mount has claimed the device, so nobody is told (dax_holder_notify_failure, drivers/dax/super.c).",
         Refusal.NoReverseMap => "The file system cannot tell who uses a block: ext4 has no handler, and xfs needs rmapbt "
             + "(dax_holder_notify_failure, drivers/dax/super.c; xfs_dax_notify_failure, fs/xfs/xfs_notify_failure.c).",

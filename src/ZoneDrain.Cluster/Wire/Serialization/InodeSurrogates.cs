@@ -48,6 +48,7 @@ internal struct InodeReplySurrogate
     [Id(10)] public long Pages;
     [Id(11)] public byte FileSystem;
     [Id(12)] public byte Kind;
+    [Id(13)] public byte Form;
 }
 
 [RegisterConverter]
@@ -59,6 +60,7 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
     private const byte SplitsZero = 8;
     private const byte MayBeShared = 16;
     private const byte TracksStores = 32;
+    private const byte WantsCache = 64;
 
     public InodeReply ConvertFromSurrogate(in InodeReplySurrogate wire) => new()
     {
@@ -71,6 +73,8 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         SplitsZero = (wire.Marks & SplitsZero) != 0,
         MayBeShared = (wire.Marks & MayBeShared) != 0,
         TracksStores = (wire.Marks & TracksStores) != 0,
+        WantsCache = (wire.Marks & WantsCache) != 0,
+        Form = (InodeForm)wire.Form,
         Entry = new(wire.Entry),
         Pgmap = new(wire.Pgmap),
         Scheme = (SchemeId)wire.Scheme,
@@ -89,7 +93,8 @@ internal sealed class InodeReplyConverter : IConverter<InodeReply, InodeReplySur
         Order = value.Order,
         Marks = (byte)((value.Major ? Major : 0) | (value.Retakes ? Retakes : 0)
             | (value.ReplacesZero ? ReplacesZero : 0) | (value.SplitsZero ? SplitsZero : 0) | (value.MayBeShared ? MayBeShared : 0)
-            | (value.TracksStores ? TracksStores : 0)),
+            | (value.TracksStores ? TracksStores : 0) | (value.WantsCache ? WantsCache : 0)),
+        Form = (byte)value.Form,
         Entry = value.Entry.Bits,
         Pgmap = value.Pgmap.Value,
         Scheme = (int)value.Scheme,

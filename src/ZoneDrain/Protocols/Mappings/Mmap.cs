@@ -7,7 +7,7 @@ namespace ZoneDrain.Protocols;
 /// mmap of a DAX file, a devdax device or /dev/mem. The mapper is known to the inode before the first access can fault, so that no unmap misses it. Of
 /// /dev/mem all frames are mapped at once; from the question whether a driver has them on until their mapping is known nothing is revoked (<see
 /// cref="RevokeIomem"/>). Errors: EINVAL (devdax: private, or not aligned to the folio; row 21; /dev/mem: beyond the device), ENXIO (device dead; row 32),
-/// EPERM (/dev/mem: a driver has the memory; mmap_mem, drivers/char/mem.c), ENOENT (inode evicted), ENOMEM.
+/// EPERM (/dev/mem: a driver has the memory; mmap_mem, drivers/char/mem.c), EOPNOTSUPP (MAP_SYNC without DAX), ENOENT (inode evicted), ENOMEM.
 /// </summary>
 /// <param name="Process">Who maps.</param>
 /// <param name="Inode">What.</param>
@@ -115,6 +115,8 @@ public record struct Mmap(ProcessId Process, InodeId Inode, long Pgoff, long Pag
     private Outcome Refuse()
     {
         if (Pages <= 0 || Pgoff < 0) return Outcome.EINVAL;
+        _refusal = (Flags & VmaFlags.Sync) != 0 && _about.Kind is InodeKind.PageCache or InodeKind.DevMem ? Refusal.SyncWithoutDax : Refusal.None;
+        if (_refusal != Refusal.None) return _refusal.Error();
         if (IsDevMem) return Pgoff > _about.Pages - Pages ? Outcome.EINVAL : Outcome.Ok;
         if (!IsDevdax) return Outcome.Ok;
         var unit = 1L << _about.Order;
