@@ -5,7 +5,7 @@ public static partial class InodeRules
 {
     /// <summary>Whether a turn may change the inode; else it only looks.</summary>
     public static bool Changes(InodeOp op) =>
-        op is not (InodeOp.NextMapper or InodeOp.NextHole or InodeOp.FindFrame or InodeOp.Inspect or InodeOp.EndEvict);
+        op is not (InodeOp.NextMapper or InodeOp.NextHole or InodeOp.FindFrame or InodeOp.Inspect);
 
     /// <summary>One turn. <paramref name="caller"/> is told when a queue it was put into lets it through; <paramref name="wakes"/> gets those told
     /// now.</summary>

@@ -30,4 +30,11 @@ public sealed class SignalledTests
         stuck.Waiting.ShouldHaveSingleItem().ShouldContain("held by index entry 0 of inode-0, which will never let go");
         foreach (var scheme in (SchemeId[])[SchemeId.C3, SchemeId.E]) Exploration.Run(new() { World = world with { Scheme = scheme } }).Stuck.ShouldBeEmpty();
     }
+
+    [Fact]
+    public void An_interrupted_eviction_leaves_its_inode_in_memory()
+    {
+        var world = Worlds.Make(new() { Scheme = SchemeId.C, Teardown = TeardownKind.Orderly, Signals = 2 });
+        EveryEnd.Of(world, 1_000_000, end => (end.Inodes[0].Entries().Any() && end.Inodes[0].Evicting).ShouldBeFalse("nobody could open it"));
+    }
 }

@@ -4,6 +4,7 @@ using ZoneDrain.Invariants;
 using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
+using ZoneDrain.Values;
 
 namespace ZoneDrain.Tests.Worlds;
 
@@ -143,7 +144,7 @@ internal sealed partial class World
             case NextKind.Process:
                 return new(ApplyProcess(next));
             case NextKind.Inode:
-                var answer = InodeRules.Apply(Inodes[(int)next.To], next.Inode, task.Id, _wakes);
+                var answer = ApplyInode(Inodes[(int)next.To], next.Inode, task.Id);
                 Tell();
                 return new(answer);
             case NextKind.Driver:
@@ -173,10 +174,36 @@ internal sealed partial class World
         foreach (var waiting in Tasks) waiting.Grace?.Remove(task);
     }
 
+    private InodeReply ApplyInode(InodeState inode, in InodeEvent question, WaiterId caller)
+    {
+        if (InodeRules.Changes(question.Op)) return InodeRules.Apply(inode, question, caller, _wakes);
+        var before = BytesOf(inode.Save);
+        var reply = InodeRules.Apply(inode, question, caller, _wakes);
+        if (!BytesOf(inode.Save).AsSpan().SequenceEqual(before)) throw new InvalidOperationException($"{question.Op} is said to change nothing");
+        return reply;
+    }
+
+    // A look is the most frequent turn of all, and hands out no state.
+    private static ProcessReply ApplyTurn(ProcessState process, in ProcessEvent question)
+    {
+        if (ProcessRules.Changes(question.Op) || question.Op == ProcessOp.Look) return ProcessRules.Apply(process, question);
+        var before = BytesOf(process.Save);
+        var reply = ProcessRules.Apply(process, question);
+        if (!BytesOf(process.Save).AsSpan().SequenceEqual(before)) throw new InvalidOperationException($"{question.Op} is said to change nothing");
+        return reply;
+    }
+
+    private static byte[] BytesOf(Action<StateWriter> save)
+    {
+        var bytes = new StateWriter();
+        save(bytes);
+        return [.. bytes.Written];
+    }
+
     private ProcessReply ApplyProcess(in Next next)
     {
         var process = Processes[(int)next.To];
-        if (next.Process.Op != ProcessOp.Fork) return ProcessRules.Apply(process, next.Process);
+        if (next.Process.Op != ProcessOp.Fork) return ApplyTurn(process, next.Process);
         var child = ProcessRules.Fork(process, new(next.Process.Slot));
         if (child is null) return new() { Outcome = Outcome.ENOENT };
         Processes[child.Id.Value] = child;
