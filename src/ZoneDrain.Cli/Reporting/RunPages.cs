@@ -19,11 +19,21 @@ internal static class RunPages
     /// <param name="home">Where a list of runs is; null in a file.</param>
     public static string Report(PageAssets assets, IReadOnlyList<StoredRun> runs, string? home = null)
     {
-        var data = Data("report");
-        data["runs"] = new JsonArray([.. runs.Select(Node)]);
+        var data = Of(runs);
         data["home"] = home;
         var first = runs[0].Identity;
         return PageHtml.Of(assets, runs.Count == 1 ? $"{first.Scenario}, {first.Command}" : $"{runs.Count} runs side by side", data);
+    }
+
+    /// <summary>The page of a scan. Throws as <see cref="Report"/> does.</summary>
+    /// <param name="assets">Script and style.</param>
+    /// <param name="runs">Its runs, at least one, with the values of its settings in each.</param>
+    /// <param name="settings">The settings.</param>
+    public static string Scan(PageAssets assets, IReadOnlyList<(StoredRun Run, string Values)> runs, string settings)
+    {
+        var data = Of([.. runs.Select(run => run.Run)]);
+        data["scan"] = new JsonObject { ["settings"] = settings, ["values"] = new JsonArray([.. runs.Select(run => JsonValue.Create(run.Values))]) };
+        return PageHtml.Of(assets, $"{runs[0].Run.Identity.Scenario} over {settings}", data);
     }
 
     /// <summary>What every page starts from.</summary>
@@ -39,6 +49,13 @@ internal static class RunPages
         var node = JsonSerializer.SerializeToNode(run, RunJson.Options)!.AsObject();
         node["seed"] = FormattableString.Invariant($"{run.Seed}");
         return node;
+    }
+
+    private static JsonObject Of(IReadOnlyList<StoredRun> runs)
+    {
+        var data = Data("report");
+        data["runs"] = new JsonArray([.. runs.Select(Node)]);
+        return data;
     }
 
     private static JsonObject Node(StoredRun run)

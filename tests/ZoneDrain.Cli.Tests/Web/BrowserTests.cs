@@ -185,6 +185,23 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     }
 
     [Fact]
+    public async Task A_scan_has_a_page_with_its_values_in_their_order()
+    {
+        _program.Run("compare", "--scan", "devices[0].size=64MiB,1GiB,16GiB", "--export", "scan.html").Code.ShouldBe(0);
+        await using var browser = await BrowserSession.Start(_browser);
+        var seen = await browser.Open();
+        await seen.Go(new Uri(_program.PathOf("scan.html")));
+        (await seen.Find("h1").InnerTextAsync()).ShouldBe("default over devices[0].size");
+        (await seen.Find("#several tbody tr").First.InnerTextAsync()).ShouldContain("64MiB");
+        var values = await seen.Find("#several figure, #several .figure").First.InnerTextAsync();
+        values.IndexOf("64MiB", StringComparison.Ordinal).ShouldBeInRange(0, values.IndexOf("1GiB", StringComparison.Ordinal));
+        values.IndexOf("1GiB", StringComparison.Ordinal).ShouldBeInRange(0, values.IndexOf("16GiB", StringComparison.Ordinal));
+        await seen.Page.GetByLabel("Run", new() { Exact = true }).SelectOptionAsync("16GiB");
+        await seen.ShouldBeSound();
+        await seen.Shoot("scan-light");
+    }
+
+    [Fact]
     public async Task Several_runs_and_a_search_have_their_pages()
     {
         Compare();

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Scenarios;
@@ -8,12 +9,15 @@ namespace ZoneDrain.Cli.Commands.Compare;
 /// <summary>The options that make many comparisons of one, and their reading.</summary>
 internal sealed class ScanOptions
 {
+    /// <summary>The ending of a page for a browser.</summary>
+    public const string Page = ".html";
+
     private const string Answer = "The answer";
-    private static readonly string[] Endings = [".csv", ".md", ".json"];
+    private static readonly string[] Endings = [".csv", ".md", ".json", Page];
 
     private readonly TextsOption _scan = new(
         Answer, "--scan", "PATH=V1,V2,…", "A comparison at each value of a setting, each with the whole budget; given twice, at each combination.");
-    private readonly TextsOption _export = new(Answer, "--export", "FILE", "The results of a scan as .csv, .md or .json as well. Repeatable.");
+    private readonly TextsOption _export = new(Answer, "--export", "FILE", "The results of a scan as .csv, .md, .json or .html as well. Repeatable.");
 
     /// <summary>Adds them to the command.</summary>
     public void AddTo(Command command)
@@ -72,6 +76,8 @@ internal sealed class ScanOptions
     {
         foreach (var file in exports.Where(file => !Endings.Contains(Path.GetExtension(file))))
             problems.Add(new Problem("--export", file, "has no ending that says how", string.Join(", ", Endings)));
+        if (exports.Any(file => Path.GetExtension(file) == Page) && PageAssets.OfThisBuild is null)
+            problems.Add(new Problem("--export", Page, $"cannot be written: {PageAssets.Missing}", PageAssets.HowToGet), PageAssets.Build);
         if (exports.Length > 0 && !scans)
             problems.Add(new Problem("--export", exports[0], "is given without --scan", "--scan PATH=V1,V2 beside it"));
     }

@@ -1,5 +1,6 @@
 using System.Text;
 using ZoneDrain.Cli.Rendering;
+using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Experiments.Results;
 
@@ -46,13 +47,14 @@ internal sealed class ScanRun(CliHost host, CompareInputs inputs, ScanPlan plan)
             {
                 ".csv" => ScanExport.Csv(plan.Settings, points),
                 ".md" => ScanExport.Markdown(plan.Settings, points),
+                ScanOptions.Page => null,
                 _ => ScanExport.Json(plan.Settings, points),
             };
             try
             {
-                File.WriteAllText(host.PathOf(file), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+                File.WriteAllText(host.PathOf(file), text ?? Page(points), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             }
-            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RunFileException)
             {
                 host.Error.WriteLine($"error: --export: '{file}' cannot be written: {exception.Message}");
                 return ExitCode.Usage;
@@ -60,5 +62,17 @@ internal sealed class ScanRun(CliHost host, CompareInputs inputs, ScanPlan plan)
         }
 
         return ExitCode.AllHeld;
+    }
+
+    private string Page(List<ScanPoint> points)
+    {
+        var runs = new List<(StoredRun, string)>();
+        foreach (var point in points)
+        {
+            var run = StoredRun.Read(host.PathOf(point.Folder), out var error) ?? throw new IOException(error);
+            runs.Add((run, string.Join(", ", point.Values)));
+        }
+
+        return RunPages.Scan(PageAssets.OfThisBuild!, runs, string.Join(" and ", plan.Settings));
     }
 }

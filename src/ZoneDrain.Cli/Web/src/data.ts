@@ -5,8 +5,15 @@ export interface PageData {
   version: string;
   home?: string | null;
   runs?: StoredRun[];
+  scan?: Scan;
   live?: LiveStart;
   shelf?: ShelfRow[];
+}
+
+/** What a scan changed from run to run: its settings, and their values in each. */
+export interface Scan {
+  settings: string;
+  values: string[];
 }
 
 export interface StoredRun {

@@ -11,7 +11,7 @@ const root = document.getElementById("page")!;
 switch (data.mode) {
   case "live": live(data.live!, root); break;
   case "runs": follow(data.shelf ?? [], root); break;
-  default: report(data.runs ?? [], root);
+  default: report(data.runs ?? [], root, data.scan);
 }
 if (data.home) root.prepend(h("p", { class: "home" }, h("a", { href: data.home }, "Stored runs")));
 document.documentElement.dataset.ready = "true";

@@ -9,14 +9,14 @@ import { loadSections } from "./sections/load";
 import { simulationSections } from "./sections/simulation";
 import { labels, several } from "./sections/several";
 import { timelineSections } from "./sections/timeline";
-import type { StoredRun } from "./data";
+import type { Scan, StoredRun } from "./data";
 
 /** The page of one run or of several. Sections without data are left out. */
-export function report(runs: StoredRun[], root: HTMLElement): void {
+export function report(runs: StoredRun[], root: HTMLElement, scan?: Scan): void {
   const first = runs[0]!;
   const head = h("header", {},
     h("p", { class: "name" }, "ZoneDrain"),
-    h("h1", {}, runs.length > 1 ? `${runs.length} runs side by side` : `${title(first.result.run.command)}: ${first.result.run.scenario}`),
+    h("h1", {}, runs.length > 1 ? scan ? `${first.result.run.scenario} over ${scan.settings}` : `${runs.length} runs side by side` : `${title(first.result.run.command)}: ${first.result.run.scenario}`),
     runs.length > 1 ? null : h("p", { class: "when" }, date(first.result.run.started)));
   if (runs.length === 1) {
     const sections = sectionsOf(first);
@@ -29,7 +29,7 @@ export function report(runs: StoredRun[], root: HTMLElement): void {
     place.replaceChildren(banner(runs[index]!), ...sectionsOf(runs[index]!));
   };
   show(0);
-  root.replaceChildren(head, ...several(runs), h("h2", { class: "chosen" }, "One run in full"), select("Run", labels(runs), 0, show), place);
+  root.replaceChildren(head, ...several(runs, scan), h("h2", { class: "chosen" }, "One run in full"), select("Run", labels(runs, scan), 0, show), place);
 }
 
 function sectionsOf(run: StoredRun): HTMLElement[] {
