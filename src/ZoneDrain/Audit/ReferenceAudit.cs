@@ -64,7 +64,7 @@ public static class ReferenceAudit
         IEngine engine, PgmapId pgmap, IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> rows, int most)
     {
         var spec = engine.Inspect(pgmap).Spec;
-        if (rows.Count >= most || !spec.Type.IsDriverMemory() || !SchemeList.Get(spec.Scheme, spec.Type).HoldsProvider) return rows;
+        if (rows.Count >= most || !SchemeList.Get(spec.Scheme, spec.Type).HoldsProvider) return rows;
         var (first, pages) = (-1L, 0L);
         for (var from = 0L; from < spec.Frames; from += PagesAtOnce)
         {

@@ -5,5 +5,5 @@ public readonly struct SchemeE19 : IScheme
 {
     /// <inheritdoc/>
     public static SchemeTraits Traits { get; } =
-        SchemeE.Traits with { Id = SchemeId.E19, Origin = "Linux since 6.19", LateAllocation = LateAllocation.Counted, HoldsProvider = true };
+        SchemeE.Traits with { Id = SchemeId.E19, Origin = "Linux since 6.19", LateAllocation = LateAllocation.Counted, ProviderIsHeld = true };
 }

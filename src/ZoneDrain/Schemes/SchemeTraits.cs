@@ -86,8 +86,11 @@ public sealed record SchemeTraits
     /// <summary>What a driver's allocation after the kill gets; P2P memory refuses it always, for its pool goes first.</summary>
     public LateAllocation LateAllocation { get; init; }
 
-    /// <summary>A page that is out holds the driver's device and module to its last page_free, so that the module cannot go (drm_pagemap, 7.0).</summary>
-    public bool HoldsProvider { get; init; }
+    /// <summary>Drivers have their pages hold device and module, to the last page_free (drm_pagemap, 7.0).</summary>
+    public bool ProviderIsHeld { get; init; }
+
+    /// <summary>The pages are a driver's, and do so: its module cannot go while one is out.</summary>
+    public bool HoldsProvider => IsAllocated && ProviderIsHeld;
 
     /// <summary>The pages are a driver's, whose allocator hands them out after the kill, too.</summary>
     public bool AllocatesLate => IsAllocated && LateAllocation != LateAllocation.Refused;
@@ -131,7 +134,7 @@ public sealed record SchemeTraits
             // again and again (offline_pages, mm/memory_hotplug.c).
             WakesAtMappings = type == MemoryType.Ram,
             LateAllocation = counts && type != MemoryType.PciP2pDma ? LateAllocation : LateAllocation.Refused,
-            HoldsProvider = counts && type != MemoryType.PciP2pDma && HoldsProvider,
+            ProviderIsHeld = counts && type != MemoryType.PciP2pDma && ProviderIsHeld,
             Edge = counts ? UseEdge.Reference : UseEdge.None,
             Idle = IdleTest.Zero,
             NativeDrain = counts ? StrategyId.Counter : type != MemoryType.Ram && Lineage == SchemeId.A1 ? StrategyId.DropEach : StrategyId.Bulk,

@@ -48,6 +48,20 @@ public sealed class DiagnosisTests(ITestOutputHelper output)
     }
 
     [Theory]
+    [InlineData(SchemeId.E, MemoryType.Private, false)]
+    [InlineData(SchemeId.E19, MemoryType.Private, true)]
+    [InlineData(SchemeId.E19, MemoryType.Coherent, true)]
+    [InlineData(SchemeId.E19, MemoryType.PciP2pDma, false)]
+    [InlineData(SchemeId.E19, MemoryType.FsDax, false)]
+    public void Since_7_0_a_page_that_is_out_names_its_provider(SchemeId scheme, MemoryType type, bool isNamed)
+    {
+        var first = Diagnosis.Run(new(scheme, type, Ref: 1, Map: 1, Pgmap: null), most: 1).Explanations[0];
+        first.Holders[0].What.ShouldStartWith("a mapping");
+        first.Holders.Skip(1).Select(holding => (holding.Holder.Split('-')[0], holding.Release))
+            .ShouldBe(isNamed ? [("provider", "the last put of the page")] : []);
+    }
+
+    [Theory]
     [InlineData(SchemeId.E, MemoryType.FsDax, 3, 1, 3, null, "I4: more pins and mappings")]
     [InlineData(SchemeId.E19, MemoryType.Private, 1, 1, 0, 514L, "no holder: the pgmap counts 514")]
     [InlineData(SchemeId.E19, MemoryType.Private, 1, 1, 0, 1L, "I1: the pgmap counts 1,")]

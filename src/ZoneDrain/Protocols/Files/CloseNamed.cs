@@ -4,7 +4,7 @@ namespace ZoneDrain.Protocols;
 
 /// <summary>
 /// close of a file whose flag decides how it is loaded, and what the last put of its inode does: one whose flag has changed leaves memory, and is loaded anew
-/// at the next open (d_mark_dontcache, fs/dcache.c; inode_generic_drop, include/linux/fs.h); any does under memory pressure. What was cut of it while it was
+/// at the next open (d_mark_dontcache, fs/dcache.c; iput_final, fs/inode.c); any does under memory pressure. What was cut of it while it was
 /// cached is cut of its blocks now. Ends with Ok, also where others use it still and it stays; under pressure that is EBUSY.
 /// </summary>
 /// <param name="File">The file.</param>
