@@ -24,7 +24,8 @@ internal static class TwoSilos
     public static TestCluster Deploy() => Deploy(2);
 
     public static TestCluster Deploy(
-        short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false, bool trap = false, bool durable = false, bool balanced = false)
+        short silos, bool weather = false, bool holdsAnswers = false, bool callFaults = false, bool trap = false, bool durable = false, bool balanced = false,
+        bool traced = false)
     {
         var builder = new TestClusterBuilder(silos);
         builder.AddSiloBuilderConfigurator<Silo>();
@@ -34,6 +35,7 @@ internal static class TwoSilos
         if (callFaults) builder.AddSiloBuilderConfigurator<DisturbedSilo>();
         if (trap) builder.AddSiloBuilderConfigurator<TrappedSilo>();
         if (balanced) builder.AddSiloBuilderConfigurator<BalancedSilo>();
+        if (traced) builder.AddSiloBuilderConfigurator<TracedSilo>();
         if (durable) builder.AddSiloBuilderConfigurator<DurableSilo>();
         var cluster = builder.Build();
         cluster.Deploy();
@@ -59,6 +61,11 @@ internal static class TwoSilos
     private sealed class TrappedSilo : ISiloConfigurator
     {
         public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddIncomingGrainCallFilter<Trap>();
+    }
+
+    private sealed class TracedSilo : ISiloConfigurator
+    {
+        public void Configure(ISiloBuilder siloBuilder) => siloBuilder.AddActivityPropagation();
     }
 
     private sealed class DurableSilo : ISiloConfigurator

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
@@ -44,6 +45,12 @@ internal sealed class DrivenProtocol(long ticket, int place, IProtocol protocol)
 
     /// <summary>Times it was driven.</summary>
     public long Moves { get; set; }
+
+    /// <summary>Its first drive, where that is traced: what later drives stand below.</summary>
+    public ActivityContext Trace { get; set; }
+
+    /// <summary>The drive that goes on now, where it is traced.</summary>
+    public Activity? Span { get; set; }
 
     /// <summary>The process that its last questions were about, or who began it: whose references it takes and gives back.</summary>
     public HolderId Holder { get; set; }

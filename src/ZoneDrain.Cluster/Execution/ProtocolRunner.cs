@@ -250,7 +250,7 @@ internal sealed partial class ProtocolRunner(ActorKey self, Actors actors, World
                         running.Kind = ProgressKind.Ended;
                         return;
                     default:
-                        reply = await Ask(running, next);
+                        using (OperationTraces.Ask(running, next)) reply = await Ask(running, next);
                         break;
                 }
             }

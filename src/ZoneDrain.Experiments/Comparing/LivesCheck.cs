@@ -7,10 +7,10 @@ using ZoneDrain.Ports;
 namespace ZoneDrain.Experiments.Comparing;
 
 /// <summary>
-/// Lives pgmaps of a quarter, once and four times a break-even's length under both strategies, in pairs, and compares what they cost as a whole: from create to
-/// release, in CPU time of all threads. The two of a pair are lived side by side, in windows of time, so that what the machine does meets both: a life's load is
-/// what an operation took in the windows in which every worker kept its core, times its operations. Lives too short for windows are lived one after the other,
-/// and a pair counts where every worker kept its core for most of its load.
+/// Lives pgmaps of a quarter, once and four times a break-even's length under both strategies, in pairs, and compares what they cost as a whole: from create
+/// to release, in CPU time of all threads. The two of a pair are lived side by side, in windows of time, so that what the machine does meets both: a life's
+/// load is what an operation took in the windows in which every worker kept its core, times its operations. Lives too short for windows are lived one
+/// after the other, and a pair counts where every worker kept its core for most of its load.
 /// </summary>
 internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider time, ComparisonRun run)
 {
@@ -67,8 +67,8 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
     }
 
     /// <summary>
-    /// Pairs of the longest lives at the next look. Who looks after every few pairs, and stops when he sees something, sees it sooner or later: so a look comes after
-    /// a third more pairs than the last, which is twenty looks up to some two thousand.
+    /// Pairs of the longest lives at the next look. Who looks after every few pairs, and stops when he sees something, sees it sooner or later: so a look comes
+    /// after a third more pairs than the last, which is twenty looks up to some two thousand.
     /// </summary>
     internal static int NextLook(int pairs) => pairs == 0 ? PairsAtFirst : pairs + Math.Max(PairsAtFirst / 2, pairs / 3);
 

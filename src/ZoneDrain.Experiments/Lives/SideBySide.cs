@@ -23,7 +23,6 @@ internal sealed class SideBySide : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly long _begin;
     private readonly Barrier _loaded;
-    private double _edgePairs;
     private readonly Dictionary<DeviceLife, long> _createNs = [];
 
     /// <summary>Makes both worlds.</summary>
@@ -38,14 +37,15 @@ internal sealed class SideBySide : IDisposable
         _first = Life(strategies.First);
         _second ??= Life(strategies.Second);
         _begin = time.GetTimestamp();
-        _loaded = new(options.Workers, _ => _edgePairs = (engine.Counts.FirstUses + engine.Counts.LastUses) / 2.0);
+        _loaded = new(options.Workers, _ => EdgePairs = (engine.Counts.FirstUses + engine.Counts.LastUses) / 2.0);
 
         DeviceLife Life(StrategyId strategy)
         {
             var cpu = ThreadCpu.NowNs();
             var world = ScenarioWorld.Create(engine, scenario.World, strategy, time);
             cpu = ThreadCpu.NowNs() - cpu;
-            var life = new DeviceLife(engine, world, new(strategy, options.Workers, options.Operations, options.Seed) { Measure = false, EndsInTurn = true }, time, cancellation);
+            var lived = new LifeOptions(strategy, options.Workers, options.Operations, options.Seed) { Measure = false, EndsInTurn = true };
+            var life = new DeviceLife(engine, world, lived, time, cancellation);
             _createNs.Add(life, cpu);
             return life;
         }
@@ -66,16 +66,16 @@ internal sealed class SideBySide : IDisposable
     /// Edge pairs that the loads of both made: half of the first and last uses until the loads were over. What is in use then is put later, when nobody
     /// measures windows.
     /// </summary>
-    public double EdgePairs => _edgePairs;
+    public double EdgePairs { get; private set; }
 
-    /// <summary>CPU time of each life without its load: what was made before it, and all that follows to the release. To be asked once both are lived.</summary>
+    /// <summary>CPU time of each life without its load: what was made before it, and all that follows to the release. To be asked after both.</summary>
     public (double FirstNs, double SecondNs) Ends => (_createNs[_first] + _first.EndNs, _createNs[_second] + _second.EndNs);
 
     /// <summary>The blocks in which every worker kept its core.</summary>
     public List<SliceBlock> Kept()
     {
         var operations = _records.Sum(records => records.Sum(record => record.Operations));
-        return SliceWindows.Kept(_records, _edgePairs / Math.Max(1, operations), _options.SecondLeads);
+        return SliceWindows.Kept(_records, EdgePairs / Math.Max(1, operations), _options.SecondLeads);
     }
 
     public void Dispose()

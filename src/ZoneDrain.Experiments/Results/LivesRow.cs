@@ -6,7 +6,8 @@ namespace ZoneDrain.Experiments.Results;
 /// <param name="Factor">Length in break-even lifetimes.</param>
 /// <param name="Operations">Operations of a life.</param>
 /// <param name="EdgePairs">Edge pairs that a life made.</param>
-/// <param name="Pairs">Samples: pairs in which every worker kept its core, or as many pairs side by side as it took to have windows enough of that kind.</param>
+/// <param name="Pairs">Samples: pairs in which every worker kept its core, or as many pairs side by side as it took to have windows
+/// enough of that kind.</param>
 /// <param name="PairsSeen">Pairs lived.</param>
 /// <param name="FirstNs">Median cost of a life under the first strategy.</param>
 /// <param name="MeasuredNs">First cost less second cost.</param>
