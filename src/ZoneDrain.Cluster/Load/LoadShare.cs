@@ -107,6 +107,7 @@ internal sealed class LoadShare
             case LoadPhase.Free:
                 CallerAt(Math.Min(FreeMax, _order.Callers) - 1);
                 foreach (var caller in _callers.Take(FreeMax)) _ = Loop(caller);
+                _ = RunOut();
                 break;
             case LoadPhase.LettingGo:
                 await All(_callers, (_, caller) => LetGo(caller));
@@ -228,6 +229,27 @@ internal sealed class LoadShare
         Leave();
     }
 
+    // What the others hold runs out as if they went on: a drain waits for it.
+    private async Task RunOut()
+    {
+        _busy++;
+        try
+        {
+            while (_phase == LoadPhase.Free && _failure is null)
+            {
+                await All([.. _callers.Skip(FreeMax)], (_, caller) => GiveBackDue(caller));
+                await Task.Delay(FreePause, _time);
+            }
+        }
+        // Whatever it is, the run must end and tell it.
+        catch (Exception exception)
+        {
+            _failure ??= exception;
+        }
+
+        Leave();
+    }
+
     private async Task Pace()
     {
         while (_phase == LoadPhase.Loading && _failure is null)
@@ -274,9 +296,7 @@ internal sealed class LoadShare
     private async ValueTask Step(LoadSession session, long intended)
     {
         var caller = session.Caller;
-        session.TakeWoken();
-        caller.BeginStep();
-        await Run(session);
+        await GiveBackDue(session);
         caller.Draw();
         if (caller.Place == _slow.Place) await Task.Delay(_slow.Delay, _time);
         var begin = _time.GetTimestamp();
@@ -284,6 +304,13 @@ internal sealed class LoadShare
         if (intended < 0) return;
         if (caller.Slept != 0) Meter.Sleeps(caller.Slept, caller.Operation, intended, begin);
         else Meter.Record(caller.Operation, caller.Outcome, caller.Retries, intended, begin, _time.GetTimestamp());
+    }
+
+    private async Task GiveBackDue(LoadSession session)
+    {
+        session.TakeWoken();
+        session.Caller.BeginStep();
+        await Run(session);
     }
 
     private async ValueTask Run(LoadSession session)

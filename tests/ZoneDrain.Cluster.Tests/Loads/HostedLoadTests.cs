@@ -64,6 +64,27 @@ public sealed class HostedLoadTests
     }
 
     [Fact]
+    public void A_drain_beside_the_load_ends_once_what_every_caller_holds_has_run_out()
+    {
+        using var engine = new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 });
+        using var load = Host(engine, "processes.count=12", "workload.hold.operations=200");
+        load.Enter(LoadPhase.Loading);
+        Told(load, 10 * Some);
+        load.Enter(LoadPhase.Stopped);
+        load.Gather().Held.Pins.ShouldBeGreaterThan(Callers / 2, "more callers hold something than go on beside a drain");
+
+        var spec = engine.Inspect(new PgmapId(0)).Spec;
+        var plan = new TeardownPlan(
+            new(0), spec.Scheme, spec.Strategy, spec.Frames, spec.Order, ZapOrder.AfterKill, GracePlacement.Both, true);
+        var drain = engine.Session.Start(new Teardown(plan));
+        load.Enter(LoadPhase.Free);
+        engine.Session.TryWaitFor(drain.Ticket, Members.Patience, out var ended).ShouldBeTrue();
+        ended.Outcome.ShouldBe(Outcome.Ok);
+        load.Enter(LoadPhase.Stopped);
+        GiveBack(engine, load);
+    }
+
+    [Fact]
     public async Task A_share_whose_silo_leaves_goes_on_at_another_and_nothing_is_lost()
     {
         await With(3, (cluster, engine) =>
