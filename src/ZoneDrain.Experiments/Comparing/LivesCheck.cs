@@ -128,7 +128,8 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
         var cpu = ThreadCpu.NowNs();
         var world = ScenarioWorld.Create(engine, run.Scenario.World, samples.Strategy, time);
         var create = ThreadCpu.NowNs() - cpu;
-        using var life = new DeviceLife(engine, world, new(samples.Strategy, run.Workers, operations, seed) { Measure = false }, time, cancellation);
+        var lived = new LifeOptions(samples.Strategy, run.Workers, operations, seed) { Measure = false, EndsInTurn = true };
+        using var life = new DeviceLife(engine, world, lived, time, cancellation);
         var figures = life.Run();
         run.NoteFailures(samples, engine);
         return (create + figures.WorkNs, engine.Counts.FirstUses, figures.KeptTheirCores);

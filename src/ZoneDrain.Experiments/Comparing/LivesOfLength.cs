@@ -42,9 +42,8 @@ internal sealed class LivesOfLength(double factor, long operations)
         _ends.Add(ends);
         if (_blocks.Count < RoundFigures.BlocksMin) return;
         var load = RoundFigures.Of(_blocks);
-        var (first, second) = (_ends.Average(end => end.FirstNs), _ends.Average(end => end.SecondNs));
-        _firstNs.Add(load.FirstNs * operations + first);
-        _differenceNs.Add((load.FirstNs - load.SecondNs) * operations + first - second);
+        _firstNs.Add(load.FirstNs * operations + Robust.Median([.. _ends.Select(end => end.FirstNs)]));
+        _differenceNs.Add((load.FirstNs - load.SecondNs) * operations + Robust.Median([.. _ends.Select(end => end.FirstNs - end.SecondNs)]));
         _blocks.Clear();
         _ends.Clear();
     }
