@@ -11,7 +11,7 @@ namespace ZoneDrain.Experiments.Lives;
 internal static class SliceWindows
 {
     /// <summary>Long beside the price of two clocks and of an operation too many, short beside the time after which a system lets others run.</summary>
-    public const double WindowNs = 400_000;
+    public const double WindowNs = 200_000;
 
     /// <summary>Windows of a block.</summary>
     public const int Turns = 4;
