@@ -106,8 +106,8 @@ internal sealed class LoadShare
                 break;
             case LoadPhase.Free:
                 CallerAt(Math.Min(FreeMax, _order.Callers) - 1);
-                foreach (var caller in _callers.Take(FreeMax)) _ = Loop(caller);
-                _ = RunOut();
+                foreach (var caller in _callers.Take(FreeMax)) _ = Keep(() => Loop(caller));
+                _ = Keep(RunOut);
                 break;
             case LoadPhase.LettingGo:
                 await All(_callers, (_, caller) => LetGo(caller));
@@ -178,7 +178,7 @@ internal sealed class LoadShare
         if (_order.Pacing.Loop == LoadLoop.Closed)
         {
             while (_callers.Count < _order.Callers) NewCaller();
-            foreach (var caller in _callers) _ = Loop(caller);
+            foreach (var caller in _callers) _ = Keep(() => Loop(caller));
             return;
         }
 
@@ -207,39 +207,35 @@ internal sealed class LoadShare
     private async Task Loop(LoadSession session)
     {
         var phase = _phase;
-        _busy++;
-        try
+        for (var step = 1; _phase == phase && _failure is null; step++)
         {
-            for (var step = 1; _phase == phase && _failure is null; step++)
-            {
-                if (step % StepsBetweenYields == 0) await Task.Yield();
-                var now = _time.GetTimestamp();
-                if (phase == LoadPhase.Loading && _tempo.IsOver(now)) break;
-                if (phase == LoadPhase.Loading) Meter.Arrive();
-                await Step(session, phase == LoadPhase.Loading ? now : -1);
-                if (phase == LoadPhase.Free) await Task.Delay(FreePause, _time);
-            }
+            if (step % StepsBetweenYields == 0) await Task.Yield();
+            var now = _time.GetTimestamp();
+            if (phase == LoadPhase.Loading && _tempo.IsOver(now)) break;
+            if (phase == LoadPhase.Loading) Meter.Arrive();
+            await Step(session, phase == LoadPhase.Loading ? now : -1);
+            if (phase == LoadPhase.Free) await Task.Delay(FreePause, _time);
         }
-        // Whatever it is, the run must end and tell it.
-        catch (Exception exception)
-        {
-            _failure ??= exception;
-        }
-
-        Leave();
     }
 
     // What the others hold runs out as if they went on: a drain waits for it.
     private async Task RunOut()
     {
+        LoadSession[] others = [.. _callers.Skip(FreeMax)];
+        while (_phase == LoadPhase.Free && _failure is null)
+        {
+            await All(others, (_, caller) => GiveBackDue(caller));
+            await Task.Delay(FreePause, _time);
+        }
+    }
+
+    // Something of the phase, which is not over while it goes on.
+    private async Task Keep(Func<Task> going)
+    {
         _busy++;
         try
         {
-            while (_phase == LoadPhase.Free && _failure is null)
-            {
-                await All([.. _callers.Skip(FreeMax)], (_, caller) => GiveBackDue(caller));
-                await Task.Delay(FreePause, _time);
-            }
+            await going();
         }
         // Whatever it is, the run must end and tell it.
         catch (Exception exception)

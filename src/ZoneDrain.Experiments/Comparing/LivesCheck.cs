@@ -1,6 +1,5 @@
 using ZoneDrain.Experiments.Costs;
 using ZoneDrain.Experiments.Lives;
-using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
 
@@ -125,13 +124,10 @@ internal sealed class LivesCheck(Func<int, bool, IEngine> engines, TimeProvider 
     private (double Ns, long EdgePairs, bool Kept) Live(StrategySamples samples, long operations, ulong seed, CancellationToken cancellation)
     {
         using var engine = engines(run.Workers, false);
-        var cpu = ThreadCpu.NowNs();
-        var world = ScenarioWorld.Create(engine, run.Scenario.World, samples.Strategy, time);
-        var create = ThreadCpu.NowNs() - cpu;
         var lived = new LifeOptions(samples.Strategy, run.Workers, operations, seed) { Measure = false, EndsInTurn = true };
-        using var life = new DeviceLife(engine, world, lived, time, cancellation);
+        using var life = DeviceLife.In(engine, run.Scenario.World, lived, time, cancellation);
         var figures = life.Run();
         run.NoteFailures(samples, engine);
-        return (create + figures.WorkNs, engine.Counts.FirstUses, figures.KeptTheirCores);
+        return (life.CreateNs + figures.WorkNs, engine.Counts.FirstUses, figures.KeptTheirCores);
     }
 }

@@ -37,7 +37,19 @@ internal sealed class DeviceLife : ILife, IDisposable
         _loads = options.Hosted is { } hosted ? [hosted] : _workers;
     }
 
+    /// <summary>Makes a world for one life, whose making is part of what the life costs.</summary>
+    public static DeviceLife In(IEngine engine, WorldSpec spec, LifeOptions options, TimeProvider time, CancellationToken cancellation)
+    {
+        var cpu = ThreadCpu.NowNs();
+        var world = ScenarioWorld.Create(engine, spec, options.Strategy, time);
+        cpu = ThreadCpu.NowNs() - cpu;
+        return new(engine, world, options, time, cancellation) { CreateNs = cpu };
+    }
+
     public ScenarioWorld World { get; }
+
+    /// <summary>CPU time that its world took to make; 0 where somebody else made it.</summary>
+    public long CreateNs { get; private init; }
 
     public LifeOptions Options { get; }
 

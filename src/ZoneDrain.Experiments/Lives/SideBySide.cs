@@ -23,7 +23,6 @@ internal sealed class SideBySide : IDisposable
     private readonly CancellationToken _cancellation;
     private readonly long _begin;
     private readonly Barrier _loaded;
-    private readonly Dictionary<DeviceLife, long> _createNs = [];
 
     /// <summary>Makes both worlds.</summary>
     public SideBySide(
@@ -39,16 +38,9 @@ internal sealed class SideBySide : IDisposable
         _begin = time.GetTimestamp();
         _loaded = new(options.Workers, _ => EdgePairs = (engine.Counts.FirstUses + engine.Counts.LastUses) / 2.0);
 
-        DeviceLife Life(StrategyId strategy)
-        {
-            var cpu = ThreadCpu.NowNs();
-            var world = ScenarioWorld.Create(engine, scenario.World, strategy, time);
-            cpu = ThreadCpu.NowNs() - cpu;
-            var lived = new LifeOptions(strategy, options.Workers, options.Operations, options.Seed) { Measure = false, EndsInTurn = true };
-            var life = new DeviceLife(engine, world, lived, time, cancellation);
-            _createNs.Add(life, cpu);
-            return life;
-        }
+        DeviceLife Life(StrategyId strategy) => DeviceLife.In(
+            engine, scenario.World, new(strategy, options.Workers, options.Operations, options.Seed) { Measure = false, EndsInTurn = true }, time,
+            cancellation);
     }
 
     /// <summary>Lives both through; what each showed.</summary>
@@ -69,7 +61,7 @@ internal sealed class SideBySide : IDisposable
     public double EdgePairs { get; private set; }
 
     /// <summary>CPU time of each life without its load: what was made before it, and all that follows to the release. To be asked after both.</summary>
-    public (double FirstNs, double SecondNs) Ends => (_createNs[_first] + _first.EndNs, _createNs[_second] + _second.EndNs);
+    public (double FirstNs, double SecondNs) Ends => (_first.CreateNs + _first.EndNs, _second.CreateNs + _second.EndNs);
 
     /// <summary>The blocks in which every worker kept its core.</summary>
     public List<SliceBlock> Kept()

@@ -67,7 +67,7 @@ public sealed class HostedLoadTests
     public void A_drain_beside_the_load_ends_once_what_every_caller_holds_has_run_out()
     {
         using var engine = new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 });
-        using var load = Host(engine, "processes.count=12", "workload.hold.operations=200");
+        using var load = Host(engine, "workload.hold.operations=200");
         load.Enter(LoadPhase.Loading);
         Told(load, 10 * Some);
         load.Enter(LoadPhase.Stopped);

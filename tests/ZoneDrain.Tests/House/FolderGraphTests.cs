@@ -12,11 +12,7 @@ public class FolderGraphTests
     ];
 
     /// <summary>Every project: the folders of none form a circle.</summary>
-    public static TheoryData<string> Projects =>
-    [
-        .. Repository.Files("*.csproj").Select(Repository.Relative).Where(path => path.StartsWith("src/", StringComparison.Ordinal))
-            .Select(path => Path.GetFileNameWithoutExtension(path)),
-    ];
+    public static TheoryData<string> Projects => [.. Repository.SourceProjects.Select(path => Path.GetFileNameWithoutExtension(path))];
 
     [Theory]
     [MemberData(nameof(Projects))]

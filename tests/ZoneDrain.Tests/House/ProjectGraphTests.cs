@@ -23,8 +23,7 @@ public class ProjectGraphTests
     // A sample is a program of somebody else, which knows packages alone.
     private static IEnumerable<string> Own => Repository.Files("*.csproj").Where(file => !IsSample(file));
 
-    public static TheoryData<string> Projects =>
-        [.. Repository.Files("*.csproj").Select(Repository.Relative).Where(path => path.StartsWith("src/", StringComparison.Ordinal))];
+    public static TheoryData<string> Projects => [.. Repository.SourceProjects];
 
     [Theory]
     [MemberData(nameof(Projects))]

@@ -17,6 +17,10 @@ internal static class Repository
             .Order(StringComparer.Ordinal);
     }
 
+    /// <summary>The project files below <c>src</c>, from the root.</summary>
+    public static IEnumerable<string> SourceProjects =>
+        Files("*.csproj").Select(Relative).Where(path => path.StartsWith("src/", StringComparison.Ordinal));
+
     public static string Relative(string file) => Path.GetRelativePath(Root, file).Replace('\\', '/');
 
     /// <summary>Names that a project file gives to one kind of item, without folders and endings.</summary>

@@ -5,12 +5,6 @@ namespace ZoneDrain.Tests.House;
 /// <summary>Goal: nothing is kept that no program uses. Method: what the projects below <c>src</c> declare, less what they name.</summary>
 public class UnusedCodeTests
 {
-    private static readonly string[] Projects =
-    [
-        .. Repository.Files("*.csproj").Select(Repository.Relative).Where(path => path.StartsWith("src/", StringComparison.Ordinal))
-            .Select(path => Path.GetFileNameWithoutExtension(path)),
-    ];
-
     /// <summary>What is written for readers of files: JSON takes it by its name.</summary>
     private static readonly string[] Written =
     [
@@ -41,7 +35,7 @@ public class UnusedCodeTests
     [Fact]
     public void What_is_declared_is_used_by_more_than_tests()
     {
-        var code = Projects.AsParallel().Select(ProjectCode.Of).ToList();
+        var code = Repository.SourceProjects.Select(path => Path.GetFileNameWithoutExtension(path)).AsParallel().Select(ProjectCode.Of).ToList();
         var used = code.SelectMany(project => project.Used).ToHashSet();
         var unbound = code.SelectMany(project => project.Unbound).ToHashSet();
         var unused = code.SelectMany(project => project.Declared).Where(entry => !used.Contains(entry.Key) && !unbound.Contains(Parts(entry.Key)[^1])).ToList();

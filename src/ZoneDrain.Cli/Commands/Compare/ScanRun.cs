@@ -43,16 +43,16 @@ internal sealed class ScanRun(CliHost host, CompareInputs inputs, ScanPlan plan)
     {
         foreach (var file in plan.Exports)
         {
-            var text = Path.GetExtension(file) switch
-            {
-                ".csv" => ScanExport.Csv(plan.Settings, points),
-                ".md" => ScanExport.Markdown(plan.Settings, points),
-                ScanOptions.Page => null,
-                _ => ScanExport.Json(plan.Settings, points),
-            };
             try
             {
-                File.WriteAllText(host.PathOf(file), text ?? Page(points), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+                var text = Path.GetExtension(file) switch
+                {
+                    ".csv" => ScanExport.Csv(plan.Settings, points),
+                    ".md" => ScanExport.Markdown(plan.Settings, points),
+                    ScanOptions.Page => Page(points),
+                    _ => ScanExport.Json(plan.Settings, points),
+                };
+                File.WriteAllText(host.PathOf(file), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RunFileException)
             {
