@@ -87,27 +87,25 @@ internal sealed class ClusterLoad : IHostedLoad
     private void Deal()
     {
         var silos = Calls.Again(_cluster.Silos);
-        var places = _plan.World.Processes.Index();
-        var dealt = places.GroupBy(place => place.Item.Current.Id.Value % silos.Length, place => place.Index).OrderBy(group => group.Key).ToList();
-        foreach (var (number, own) in dealt.Index())
+        var dealt = LoadDeal.Of(_plan.World, silos.Length, _plan.Callers);
+        foreach (var own in dealt)
         {
-            var callers = Math.Max(1, _plan.Callers * (number + 1) / dealt.Count - _plan.Callers * number / dealt.Count);
             var order = new WireLoad
             {
                 World = _engine.World,
-                Share = number,
+                Share = own.Share,
                 Shares = dealt.Count,
                 Seed = _plan.Seed,
-                Callers = callers,
+                Callers = own.Callers,
                 Session = _engine.ReserveSession(),
                 Pacing = Pacing(_plan.From, wasAway: _plan.From > TimeSpan.Zero),
                 Scene = WireScene.Of(_plan.World),
-                Places = [.. own.Select(place => WirePlace.Of(_plan.World, place))],
+                Places = [.. own.Places.Select(place => WirePlace.Of(_plan.World, place))],
                 Lasts = _engine.Options.Lasts,
                 Patience = _engine.Options.ClientPatience,
             };
             _shares.Add(new(order));
-            Give(_shares[^1], silos[own.Key]);
+            Give(_shares[^1], silos[own.Silo]);
         }
     }
 

@@ -4,8 +4,8 @@ using ZoneDrain.Protocols;
 namespace ZoneDrain.Workloads;
 
 /// <summary>
-/// Callers of a load in virtual time, dealt to the workers: each goes on when what it asked for is answered. In a closed loop its next operation begins then;
-/// in an open one when it is to, or at once if it is late.
+/// Callers of a load in virtual time, dealt to the workers as a cluster deals them to its silos: each goes on when what it asked for is answered. In a closed
+/// loop its next operation begins then; in an open one when it is to, or at once if it is late.
 /// </summary>
 internal sealed class VirtualLoad : IVirtualCaller
 {
@@ -30,8 +30,17 @@ internal sealed class VirtualLoad : IVirtualCaller
     public VirtualLoad(IVirtualEngine engine, ScenarioWorld world, ulong seed, int callers, double? rate)
     {
         (_engine, _world) = (engine, world);
-        int[] places = [.. Enumerable.Range(0, world.Processes.Length)];
-        _callers = [.. Enumerable.Range(0, callers).Select(number => new Caller(new(world, seed, number, callers, places), Arrivals(number)))];
+        var all = new List<Caller>();
+        foreach (var share in LoadDeal.Of(world, engine.Workers, callers))
+        {
+            for (var number = 0; number < share.Callers; number++)
+            {
+                var value = new LoadCaller(world, LoadDeal.SeedOf(seed, share.Share), number, share.Callers, share.Places);
+                all.Add(new(value, share.Silo, Arrivals(all.Count)));
+            }
+        }
+
+        _callers = [.. all];
 
         ArrivalSchedule? Arrivals(int number) => rate is not { } given ? null
             : new ArrivalSchedule(new LoadSpec { Rate = given }, TimeSpan.FromDays(30), number, callers, seed);
@@ -150,7 +159,7 @@ internal sealed class VirtualLoad : IVirtualCaller
         }
 
         var begin = Math.Max(notBefore, caller.Intended);
-        if (begin > _engine.Now) _engine.At(begin, number % _engine.Workers, this, number);
+        if (begin > _engine.Now) _engine.At(begin, caller.Silo, this, number);
         else BeginOperation(number);
     }
 
@@ -204,9 +213,11 @@ internal sealed class VirtualLoad : IVirtualCaller
         Operates,
     }
 
-    private sealed class Caller(LoadCaller value, ArrivalSchedule? arrivals)
+    private sealed class Caller(LoadCaller value, int silo, ArrivalSchedule? arrivals)
     {
         public LoadCaller Value => value;
+
+        public int Silo => silo;
 
         public ArrivalSchedule? Arrivals => arrivals;
 
@@ -234,12 +245,12 @@ internal sealed class VirtualLoad : IVirtualCaller
             load.UnderWay++;
             caller.Started++;
             caller.Waits = true;
-            load._engine.Start(number % load._engine.Workers, protocol, load, (caller.Started << CallerBits) | (uint)number);
+            load._engine.Start(caller.Silo, protocol, load, (caller.Started << CallerBits) | (uint)number);
         }
 
         public void ReserveProcess() => caller.Value.Hear(load._engine.ReserveProcess());
 
-        public void CreateProcess() => caller.Value.Hear(load._engine.CreateProcess());
+        public void CreateProcess() => caller.Value.Hear(load._engine.CreateProcess(caller.Silo));
 
         public void AskIfLost(ProcessId process) => caller.Value.Hear(load._engine.IsLost(process));
     }

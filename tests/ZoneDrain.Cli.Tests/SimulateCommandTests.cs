@@ -64,12 +64,53 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Silos_that_share_one_machine_serve_less_than_those_with_one_each()
+    {
+        Rate("--machines", "1").ShouldBeLessThan(Rate());
+
+        double Rate(params string[] more)
+        {
+            var (code, output, error) = Run(["--silos", "8", "--strategies", "sweep,percpu", "--format", "json", .. more]);
+            code.ShouldBe(0, error);
+            using var result = JsonDocument.Parse(output);
+            return result.RootElement.GetProperty("simulation").GetProperty("rows")[0].GetProperty("rate").GetDouble();
+        }
+    }
+
+    [Fact]
+    public void Faults_of_silos_on_a_timeline_happen_at_their_times()
+    {
+        string[] command = ["simulate", "silo-restarts", "--silos", "3", "--strategies", "sweep,percpu", "--rate", "40/s", "--operations"];
+        var (code, output, error) = _program.Run([.. command, "3000"]);
+        code.ShouldBe(0, error + output);
+        output.ShouldContain("4 of 4 changes came before the last release");
+        (code, output, error) = _program.Run([.. command, "100"]);
+        code.ShouldBe(0, error + output);
+        output.ReplaceLineEndings(" ").ShouldContain("0 of 4 changes came before the last release; more --operations let the load last longer");
+    }
+
+    [Fact]
+    public void Faults_that_do_not_happen_in_virtual_time_are_refused_with_those_that_do()
+    {
+        var (code, _, error) = _program.Run("simulate", "faults", "--silos", "3");
+        code.ShouldBe(2);
+        error.ShouldContain("faults[0].fault: 'slow-process' does not happen in virtual time; allowed: silo-killed, silo-paused");
+        (code, _, error) = _program.Run("simulate", "silo-restarts", "--silos", "1");
+        code.ShouldBe(2);
+        error.ShouldContain("--silos: '1' is too few for the scenario's timeline");
+        (code, _, error) = _program.Run("simulate", "silo-restarts", "--swarm", "1s");
+        code.ShouldBe(2);
+        error.ShouldContain("faults: 'silo-restarts' has a timeline, which does not go with --swarm");
+    }
+
+    [Fact]
     public void Everything_wrong_is_told_at_once()
     {
         var (code, _, error) = Run(
-            "--silos", "0", "--cores", "many", "--callers", "-1", "--rate", "fast", "--strategies", "sweep,swoop", "--prices", "nowhere.json");
+            "--silos", "0", "--cores", "many", "--machines", "9", "--callers", "-1", "--rate", "fast", "--strategies", "sweep,swoop", "--prices", "no.json");
         code.ShouldBe(2);
-        foreach (var place in (string[])["--silos: '0'", "--cores: 'many'", "--callers: '-1'", "--rate: 'fast'", "'swoop'", "--prices: 'nowhere.json'"])
+        string[] places = ["--silos: '0'", "--cores: 'many'", "--machines: '9'", "--callers: '-1'", "--rate: 'fast'", "'swoop'", "--prices: 'no.json'"];
+        foreach (var place in places)
             error.ShouldContain(place);
     }
 

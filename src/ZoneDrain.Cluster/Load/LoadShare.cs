@@ -195,9 +195,8 @@ internal sealed class LoadShare
 
     private LoadSession NewCaller()
     {
-        // Shares draw differently, and the only share of one silo as an engine without silos does.
-        var seed = unchecked(_order.Seed + (ulong)_order.Share * 0xA0761D6478BD642F);
         var number = _callers.Count;
+        var seed = LoadDeal.SeedOf(_order.Seed, _order.Share);
         var session = new LoadSession(_sessions, new(_world, seed, number, _order.Callers, _places), _order.Session << 16 | (long)number);
         session.Woken += ended => Meter.Wakes(ended, _time.GetTimestamp());
         _callers.Add(session);

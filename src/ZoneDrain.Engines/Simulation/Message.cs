@@ -36,6 +36,12 @@ internal enum MessageKind : byte
     /// <summary>To the silo: the statement has arrived.</summary>
     StatementAnswer,
 
+    /// <summary>To a silo as a whole: a step of what makes good a loss.</summary>
+    Fence,
+
+    /// <summary>A silo's answer to that.</summary>
+    FenceAnswer,
+
     /// <summary>A moment that a caller waits for; no message.</summary>
     Due,
 
@@ -44,6 +50,9 @@ internal enum MessageKind : byte
 
     /// <summary>A grace period is asked for again; no message.</summary>
     GracePause,
+
+    /// <summary>Silos that died are declared dead; no message.</summary>
+    Declared,
 }
 
 /// <summary>What a silo is ordered.</summary>
@@ -71,7 +80,7 @@ internal struct Message
     /// <summary>The share that it comes from.</summary>
     public int From;
 
-    /// <summary>The task it is about; of a statement, the pgmap's number; of a caller's moment, the caller's place.</summary>
+    /// <summary>The task it is about; of a statement, the pgmap's number; of a caller's moment, the caller's place; of a fence or a loss, its number.</summary>
     public int Task;
 
     /// <summary>The task's life, the epoch of a grace period, the part that is stated, the end of a range that is visited, or a caller's tag.</summary>

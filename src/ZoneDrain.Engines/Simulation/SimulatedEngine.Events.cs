@@ -21,6 +21,8 @@ public sealed partial class SimulatedEngine
     private Message[] _messages = new Message[1024];
     private int _free = -1;
     private int _made;
+    private long _orders;
+    private long _pageCalls;
     private ulong _draws;
     private double _cost;
     private bool _journals;
@@ -34,6 +36,9 @@ public sealed partial class SimulatedEngine
 
     /// <summary>Messages that were sent, those within a silo included.</summary>
     public long Messages => _sent.Take((int)MessageKind.Due).Sum();
+
+    // As silos count them: calls of pages, statements, and orders to silos, of which one that asks again whether a grace period is over is none.
+    private long MessagesOfDrains => 2 * (_pageCalls + _sent[(int)MessageKind.Statement] + _orders);
 
     /// <summary>Of them, messages between silos.</summary>
     public long RemoteMessages { get; private set; }
@@ -89,20 +94,20 @@ public sealed partial class SimulatedEngine
         var said = unchecked(((ulong)Now << 16) + ((ulong)kind << 56) + ((ulong)to << 32) + (uint)_messages[id].Task);
         Digest = unchecked((BitOperations.RotateLeft(Digest, 5) ^ said) * 0x9E3779B97F4A7C15);
         var number = _siloOf[to];
-        var silo = _silos[number];
         _messages[id].Actor = ActorOf(_messages[id]);
         if (kind >= MessageKind.Due)
         {
             HandleNow(id, number);
             Free(id);
         }
-        else if (_downUntil[to] > Now)
+        else if (IsDown(id))
         {
-            _events.Add(_downUntil[to], id);
+            AskLater(id);
         }
-        else if (silo.Serving == _options.Cores)
+        else if (_silos[number].Machine is var machine && machine.Serving == _options.Cores)
         {
-            Enqueue(id, silo);
+            _messages[id].Silo = number;
+            Enqueue(id, machine);
         }
         else if (MayBegin(id))
         {
@@ -115,7 +120,7 @@ public sealed partial class SimulatedEngine
     {
         BeginTurn();
         Handle(id);
-        Leave(0, silo);
+        LeaveAt(0, silo);
         _isHandling = false;
     }
 
@@ -124,13 +129,13 @@ public sealed partial class SimulatedEngine
         (_cost, _journals, _isHandling) = (0, false, true);
     }
 
-    private void Enqueue(int id, SimulatedSilo silo)
+    private void Enqueue(int id, SimulatedMachine machine)
     {
         _messages[id].Next = -1;
-        if (silo.Last < 0) silo.First = id;
-        else _messages[silo.Last].Next = id;
-        silo.Last = id;
-        if (++silo.Waiting > silo.WaitingMax) silo.WaitingMax = silo.Waiting;
+        if (machine.Last < 0) machine.First = id;
+        else _messages[machine.Last].Next = id;
+        machine.Last = id;
+        if (++machine.Waiting > machine.WaitingMax) machine.WaitingMax = machine.Waiting;
     }
 
     private void Serve(int id, int number)
@@ -140,11 +145,11 @@ public sealed partial class SimulatedEngine
         if (_messages[id].IsRemote) _cost = _prices.ReceiveNs;
         Handle(id);
         var cost = (long)(_cost * silo.Slowness);
-        silo.Serving++;
+        silo.Machine.Serving++;
         silo.Served++;
         silo.BusyNs += cost;
         NoteCost(_messages[id].Actor, cost);
-        Leave(cost, number);
+        LeaveAt(cost, number);
         _isHandling = false;
         _messages[id].Silo = number;
         _events.Add(Now + cost, ~id);
@@ -153,21 +158,21 @@ public sealed partial class SimulatedEngine
     private void EndService(int id)
     {
         var number = _messages[id].Silo;
-        var silo = _silos[number];
-        silo.Serving--;
+        var machine = _silos[number].Machine;
+        machine.Serving--;
         EndTurn(id, number);
         Free(id);
-        while (silo.Serving < _options.Cores && TakeNext(silo) is var next and >= 0) Serve(next, number);
+        while (machine.Serving < _options.Cores && TakeNext(machine) is var next and >= 0) Serve(next, _messages[next].Silo);
     }
 
-    private int TakeNext(SimulatedSilo silo)
+    private int TakeNext(SimulatedMachine machine)
     {
-        while (silo.First >= 0)
+        while (machine.First >= 0)
         {
-            var id = silo.First;
-            silo.First = _messages[id].Next;
-            if (silo.First < 0) silo.Last = -1;
-            silo.Waiting--;
+            var id = machine.First;
+            machine.First = _messages[id].Next;
+            if (machine.First < 0) machine.Last = -1;
+            machine.Waiting--;
             if (MayBegin(id)) return id;
         }
 
@@ -175,7 +180,7 @@ public sealed partial class SimulatedEngine
     }
 
     // What was said meanwhile leaves when the service is over, and once it is on disk where the silo keeps a journal.
-    private void Leave(long cost, int silo)
+    private void LeaveAt(long cost, int silo)
     {
         if (_outbox.Count == 0) return;
         var at = Now + cost;
@@ -199,6 +204,8 @@ public sealed partial class SimulatedEngine
         (message.Order, message.Value, message.Value2) = (order, value, value2);
         message.IsRemote = _siloOf[from] != _siloOf[to];
         _sent[(int)kind]++;
+        if (kind == MessageKind.Order && order != OrderKind.AskGrace) _orders++;
+        if (kind == MessageKind.Call && _tasks[task].Pending.Kind == NextKind.Page) _pageCalls++;
         if (message.IsRemote)
         {
             RemoteMessages++;

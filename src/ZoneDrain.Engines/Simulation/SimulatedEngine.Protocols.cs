@@ -27,7 +27,7 @@ public sealed partial class SimulatedEngine
 
         BeginTurn();
         Send(MessageKind.Start, worker, share, task.Id);
-        Leave(0, _siloOf[worker]);
+        LeaveAt(0, _siloOf[worker]);
         _isHandling = false;
     }
 
@@ -75,6 +75,16 @@ public sealed partial class SimulatedEngine
             case MessageKind.StatementAnswer:
                 _cost += _prices.AnswerNs;
                 StatementArrived(Pgmap(message.Task), message.To);
+                break;
+            case MessageKind.Fence:
+                Fenced(message);
+                break;
+            case MessageKind.FenceAnswer:
+                _cost += _prices.AnswerNs;
+                FenceAnswered(message);
+                break;
+            case MessageKind.Declared:
+                Declared(message);
                 break;
             case MessageKind.Due:
                 var (caller, tag) = _moments[message.Task];
@@ -218,7 +228,7 @@ public sealed partial class SimulatedEngine
         task.EndWait();
         BeginTurn();
         GoOn(task, task.Protocol!.Advance(Reply.Signal));
-        Leave(0, _siloOf[task.Share]);
+        LeaveAt(0, _siloOf[task.Share]);
         _isHandling = false;
         return true;
     }

@@ -26,6 +26,7 @@ public sealed partial class SimulatedEngine : IVirtualEngine
     private readonly SimulatedSession[] _sessions;
     private readonly WakeQueue _inodeWakes = new();
     private readonly List<WaiterId> _woken = [];
+    private readonly Dictionary<long, int> _processShares = [];
     private readonly EngineClock _clock;
     private SessionRun? _run;
     private long _rounds;
@@ -39,11 +40,13 @@ public sealed partial class SimulatedEngine : IVirtualEngine
             throw new ArgumentOutOfRangeException(nameof(options), options.Silos, $"silos are 1..{SimulatedOptions.SilosMax}");
         if (options.Cores is < 1 or > SimulatedOptions.CoresMax)
             throw new ArgumentOutOfRangeException(nameof(options), options.Cores, $"cores are 1..{SimulatedOptions.CoresMax}");
+        if (options.Machines < 0 || options.Machines > options.Silos)
+            throw new ArgumentOutOfRangeException(nameof(options), options.Machines, $"machines are 0..{options.Silos}, the silos");
         (_options, _prices, _clock) = (options, options.Prices, new(this));
         _contexts = [.. Enumerable.Range(0, options.Silos).Select(share => new WorkerContext(share, _graces))];
         _hosts = new(_contexts, _woken.Add, options.ViolationsKept);
         _shares = [.. Enumerable.Range(0, options.Silos).Select(_ => new Grace.SectionEpochs())];
-        _silos.AddRange(Enumerable.Range(0, options.Silos).Select(_ => new SimulatedSilo()));
+        _silos.AddRange(Enumerable.Range(0, options.Silos).Select(silo => new SimulatedSilo(MachineOf(silo))));
         _siloOf = [.. Enumerable.Range(0, options.Silos)];
         _downUntil = new long[options.Silos];
         _draws = options.Seed;
@@ -67,9 +70,12 @@ public sealed partial class SimulatedEngine : IVirtualEngine
     public int Cores => _options.Cores;
 
     /// <inheritdoc/>
+    public int Machines => _machines.Count;
+
+    /// <inheritdoc/>
     public VirtualFigures Figures => new(
-        Now, Events, Digest, Messages, RemoteMessages, [.. _silos.Select(silo => silo.BusyNs)],
-        _taken.ToDictionary(entry => entry.Key.ToString(), entry => entry.Value), _silos.Max(silo => silo.WaitingMax));
+        Now, Events, Digest, Messages, RemoteMessages, _sent[(int)MessageKind.Call], [.. _silos.Select(silo => silo.BusyNs)],
+        _taken.ToDictionary(entry => entry.Key.ToString(), entry => entry.Value), _machines.Max(machine => machine.WaitingMax));
 
     /// <inheritdoc/>
     public IEnumerable<ProcessState> Processes => _hosts.Processes;
@@ -84,7 +90,7 @@ public sealed partial class SimulatedEngine : IVirtualEngine
     public ViolationCounts ViolationCounts => _hosts.Violations.Counts;
 
     /// <inheritdoc/>
-    public EngineCounts Counts => _hosts.Counts with { GraceRounds = _rounds, Messages = Messages, Sleeps = _sleeps };
+    public EngineCounts Counts => _hosts.Counts with { GraceRounds = _rounds, Messages = MessagesOfDrains, Sleeps = _sleeps };
 
     /// <inheritdoc/>
     public IReadOnlyList<Sleeper> Sleepers =>
@@ -106,6 +112,14 @@ public sealed partial class SimulatedEngine : IVirtualEngine
 
     /// <inheritdoc/>
     public ProcessId CreateProcess() => _hosts.CreateProcess();
+
+    /// <inheritdoc/>
+    public ProcessId CreateProcess(int worker)
+    {
+        var process = _hosts.CreateProcess();
+        _processShares[process.Value] = worker;
+        return process;
+    }
 
     /// <inheritdoc/>
     public ProcessId ReserveProcess() => _hosts.ReserveProcess();
@@ -177,9 +191,12 @@ public sealed partial class SimulatedEngine : IVirtualEngine
     private SimulatedPgmap Pgmap(long number) =>
         _pgmaps[(int)number] ?? throw new KeyNotFoundException($"pgmap-{number} has been discarded");
 
-    private int ShareOf(ActorName actor) => actor.Kind == NextKind.Page
-        ? Pgmap(PageId.FromBits((ulong)actor.Number).Pgmap.Value).HomeOf(PageId.FromBits((ulong)actor.Number).Frame)
-        : Placement.SiloOf(actor.Number, _options.Silos);
+    private int ShareOf(ActorName actor) => actor.Kind switch
+    {
+        NextKind.Page => Pgmap(PageId.FromBits((ulong)actor.Number).Pgmap.Value).HomeOf(PageId.FromBits((ulong)actor.Number).Frame),
+        NextKind.Process when _processShares.Count > 0 && _processShares.TryGetValue(actor.Number, out var share) => share,
+        _ => Placement.SiloOf(actor.Number, _options.Silos),
+    };
 
     private sealed class EngineClock(SimulatedEngine engine) : TimeProvider
     {

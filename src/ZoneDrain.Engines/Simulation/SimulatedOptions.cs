@@ -12,8 +12,11 @@ public sealed record SimulatedOptions
     /// <summary>Silos, 1..10,000; each is a worker.</summary>
     public int Silos { get; init; } = 3;
 
-    /// <summary>Cores of a silo, 1..1,024: messages that it serves at a time.</summary>
+    /// <summary>Cores of a machine, 1..1,024: messages that it serves at a time.</summary>
     public int Cores { get; init; } = 1;
+
+    /// <summary>Machines to which the silos are dealt, and whose cores they share, at most one a silo; 0, the default, for a machine each.</summary>
+    public int Machines { get; init; }
 
     /// <summary>What messages cost.</summary>
     public required ClusterPrices Prices { get; init; }

@@ -37,6 +37,14 @@ internal sealed class SimulatedPgmap(PgmapId id, EmbeddedPgmap host, int shares)
     public (long From, long To) Within(int run, long from, long to) => (
         Math.Max(from, Placement.RunStart(_chunks, run, shares) * Chunk.Frames), Math.Min(to, Placement.RunStart(_chunks, run + 1, shares) * Chunk.Frames));
 
+    /// <summary>Frames of the run that a share has.</summary>
+    public long FramesOf(int share)
+    {
+        var run = Enumerable.Range(0, shares).First(run => ShareOf(run) == share);
+        var (from, to) = Within(run, 0, host.Spec.Frames);
+        return Math.Max(0, to - from);
+    }
+
     public bool HasChunks(int run) => Placement.RunStart(_chunks, run + 1, shares) > Placement.RunStart(_chunks, run, shares);
 
     /// <summary>True the first time.</summary>

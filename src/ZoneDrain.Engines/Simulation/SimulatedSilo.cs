@@ -1,17 +1,10 @@
 namespace ZoneDrain.Engines.Simulation;
 
-/// <summary>A silo: cores that serve messages, and the queue before them.</summary>
-internal sealed class SimulatedSilo
+/// <summary>A silo, on a machine whose cores it may share with others.</summary>
+/// <param name="machine">The machine.</param>
+internal sealed class SimulatedSilo(SimulatedMachine machine)
 {
-    public int Serving { get; set; }
-
-    public int First { get; set; } = -1;
-
-    public int Last { get; set; } = -1;
-
-    public int Waiting { get; set; }
-
-    public int WaitingMax { get; set; }
+    public SimulatedMachine Machine => machine;
 
     public long Served { get; set; }
 

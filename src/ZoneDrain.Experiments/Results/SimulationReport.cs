@@ -4,7 +4,7 @@ namespace ZoneDrain.Experiments.Results;
 /// <param name="Scenario">The scenario's name.</param>
 /// <param name="Seed">The seed.</param>
 /// <param name="PricesFrom">Where the prices come from.</param>
-/// <param name="Cores">Cores of a silo.</param>
+/// <param name="Cores">Cores of a machine.</param>
 /// <param name="Rows">A row for each number of silos and strategy.</param>
 /// <param name="BreakEvens">Lifetimes of a pgmap at which two strategies cost the same.</param>
 public sealed record SimulationReport(

@@ -33,6 +33,9 @@ public sealed record SimulationRow
     /// <summary>Of them, messages between silos.</summary>
     public double RemoteAnOperation { get; init; }
 
+    /// <summary>Questions to actors an operation: without their answers, and without the operation's own beginning and end.</summary>
+    public double CallsAnOperation { get; init; }
+
     /// <summary>Core time an operation, in nanoseconds.</summary>
     public double CpuNsAnOperation { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record SimulationRow
 
     /// <summary>Messages from the kill to the release.</summary>
     public long DrainMessages { get; init; }
+
+    /// <summary>Of them, those that every engine counts: for the kill, grace periods and the drain.</summary>
+    public long DrainMessagesCounted { get; init; }
 
     /// <summary>Core time from the kill to the release, in nanoseconds, with that of a load that goes on.</summary>
     public long DrainCpuNs { get; init; }
@@ -62,6 +68,9 @@ public sealed record SimulationRow
 
     /// <summary>The share of the time that its turns took: 0 to 1. At 1 nothing gets faster by more silos.</summary>
     public double BusiestActorShare { get; init; }
+
+    /// <summary>Faults that began before the last release.</summary>
+    public int FaultsBegun { get; init; }
 
     /// <summary>The most messages that waited at one silo.</summary>
     public int QueueMax { get; init; }

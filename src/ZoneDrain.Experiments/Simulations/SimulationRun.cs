@@ -17,6 +17,7 @@ public sealed class SimulationRun : IVirtualCaller
     private readonly VirtualLoad _load;
     private string _stuck = "";
     private int _teardowns;
+    private int _begun;
 
     private SimulationRun(IVirtualEngine engine, SimulationRequest request, StrategyId strategy, CancellationToken cancellation)
     {
@@ -68,8 +69,9 @@ public sealed class SimulationRun : IVirtualCaller
         var loaded = _engine.Figures;
         var operations = (_load.Operations, _load.Refused, _load.Retries, P50: _load.Latency.Percentile(50) ?? 0, P99: _load.Latency.Percentile(99) ?? 0);
         if (_request.Scenario.Teardown.Orderly) LetGo();
-        var killed = _engine.Figures;
+        var (killed, counted) = (_engine.Figures, _engine.Counts.Messages);
         TearDown();
+        counted = _engine.Counts.Messages - counted;
         var freed = _engine.Figures;
         if (!_request.Scenario.Teardown.Orderly && _stuck.Length == 0) LetGo();
         return Row(begun, loaded, killed, freed) with
@@ -81,6 +83,9 @@ public sealed class SimulationRun : IVirtualCaller
             P99Ns = operations.P99,
             MessagesAnOperation = (double)(loaded.Messages - begun.Messages) / Math.Max(1, operations.Operations),
             RemoteAnOperation = (double)(loaded.RemoteMessages - begun.RemoteMessages) / Math.Max(1, operations.Operations),
+            CallsAnOperation = (double)(loaded.Calls - begun.Calls) / Math.Max(1, operations.Operations),
+            DrainMessagesCounted = counted,
+            FaultsBegun = _begun,
             CpuNsAnOperation = (double)Cpu(begun, loaded) / Math.Max(1, operations.Operations),
         };
     }
@@ -131,6 +136,7 @@ public sealed class SimulationRun : IVirtualCaller
     private void Begin(VirtualFault fault)
     {
         var silos = SilosOf(fault);
+        _begun++;
         switch (fault.Kind)
         {
             case VirtualFaultKind.RackDies:
@@ -142,6 +148,12 @@ public sealed class SimulationRun : IVirtualCaller
             case VirtualFaultKind.SlowSilos:
                 foreach (var silo in silos) _engine.SlowDown(silo, fault.Times);
                 break;
+            case VirtualFaultKind.Pause:
+                foreach (var silo in silos) _engine.Pause(silo, _engine.Now + fault.ForNs);
+                break;
+            case VirtualFaultKind.SilosLeave:
+                foreach (var silo in silos) _engine.Leave(silo, fault.ForNs);
+                break;
             case VirtualFaultKind.JoinWave:
                 for (var joined = 0; joined < fault.Count; joined++) _engine.Join(fault.ForNs);
                 break;
@@ -150,7 +162,10 @@ public sealed class SimulationRun : IVirtualCaller
         }
     }
 
-    private int[] SilosOf(VirtualFault fault) => [.. Enumerable.Range(fault.First, fault.Count).Select(silo => silo % _request.Silos).Distinct()];
+    // Those that were there at the beginning lie in a circle.
+    private int[] SilosOf(VirtualFault fault) => fault.First >= _request.Silos
+        ? [.. Enumerable.Range(fault.First, fault.Count)]
+        : [.. Enumerable.Range(fault.First, fault.Count).Select(silo => silo % _request.Silos).Distinct()];
 
     private SimulationRow Row(VirtualFigures begun, VirtualFigures loaded, VirtualFigures killed, VirtualFigures freed)
     {
@@ -167,7 +182,7 @@ public sealed class SimulationRun : IVirtualCaller
             DrainMessages = freed.Messages - killed.Messages,
             DrainCpuNs = Cpu(killed, freed),
             BusiestSilo = (double)busiest / elapsed / _engine.Cores,
-            MeanSilo = (double)Cpu(begun, loaded) / elapsed / _engine.Cores / loaded.SiloNs.Count,
+            MeanSilo = (double)Cpu(begun, loaded) / elapsed / _engine.Cores / _engine.Machines,
             BusiestActor = actor,
             BusiestActorShare = share,
             DrainActor = drainActor,

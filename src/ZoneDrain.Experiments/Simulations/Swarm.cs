@@ -76,7 +76,7 @@ public sealed class Swarm(Func<SimulationRequest, StrategyId, CancellationToken,
     private static VirtualFault[] Survivable(VirtualFault[] faults, int silos)
     {
         var left = silos - 1;
-        return [.. faults.Where(fault => fault.Kind != VirtualFaultKind.RackDies || (left -= fault.Count) >= 0)];
+        return [.. faults.Where(fault => !fault.TakesSilos || (left -= fault.Count) >= 0)];
     }
 
     private (SimulationRequest, SimulationRow, int Tries) Shrink(
@@ -104,7 +104,7 @@ public sealed class Swarm(Func<SimulationRequest, StrategyId, CancellationToken,
     {
         for (var place = 0; place < request.Faults.Count; place++)
             yield return request with { Faults = [.. request.Faults.Where((_, at) => at != place)] };
-        if (request.Silos > 1 && request.Faults.All(fault => fault.Kind != VirtualFaultKind.RackDies))
+        if (request.Silos > 1 && request.Faults.All(fault => !fault.TakesSilos))
         {
             yield return request with { Silos = request.Silos / 2 };
             yield return request with { Silos = request.Silos - 1 };

@@ -3,12 +3,15 @@ namespace ZoneDrain.Experiments.Simulations;
 /// <summary>A fault in virtual time.</summary>
 /// <param name="Kind">What happens.</param>
 /// <param name="AtNs">Nanoseconds after the load begins.</param>
-/// <param name="ForNs">How long it lasts, in nanoseconds; of a death, until what was lost answers again; of a join, until a share that moves does.</param>
+/// <param name="ForNs">How long it lasts, in nanoseconds; of a death, until it is declared; of a join or a leave, until a share that moves answers.</param>
 /// <param name="First">The first silo it concerns.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Times">How many times as long slow silos take.</param>
 public sealed record VirtualFault(VirtualFaultKind Kind, long AtNs, long ForNs, int First, int Count, double Times = 1)
 {
+    /// <summary>Silos are gone after it.</summary>
+    public bool TakesSilos => Kind is VirtualFaultKind.RackDies or VirtualFaultKind.SilosLeave;
+
     /// <summary>In words, as <c>partition of silos 3 to 5 at 20 ms for 5 ms</c>.</summary>
     public override string ToString() =>
         $"{Scenarios.Format.Words<VirtualFaultKind>.Of(Kind)} of {Count} silos from {First} at {Measurement.Durations.Format(AtNs)} for "
@@ -29,4 +32,10 @@ public enum VirtualFaultKind
 
     /// <summary>Silos join.</summary>
     JoinWave,
+
+    /// <summary>Silos stand still.</summary>
+    Pause,
+
+    /// <summary>Silos hand over what they have, and go.</summary>
+    SilosLeave,
 }

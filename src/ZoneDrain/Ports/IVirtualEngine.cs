@@ -14,8 +14,11 @@ public interface IVirtualEngine : IEngine
     /// <summary>The clock of what runs in virtual time; its timestamps are nanoseconds. It has no timers.</summary>
     TimeProvider Clock { get; }
 
-    /// <summary>Cores of a silo.</summary>
+    /// <summary>Cores of a machine.</summary>
     int Cores { get; }
+
+    /// <summary>Machines; several silos may share one.</summary>
+    int Machines { get; }
 
     /// <summary>What happened so far.</summary>
     VirtualFigures Figures { get; }
@@ -34,6 +37,9 @@ public interface IVirtualEngine : IEngine
     /// <param name="tag">What it is told with it.</param>
     void At(long at, int worker, IVirtualCaller caller, long tag);
 
+    /// <summary>Makes a process, in no time, where a worker is: who loads a process is where it lives.</summary>
+    ProcessId CreateProcess(int worker);
+
     /// <summary>Lets the next event happen; false when there is none.</summary>
     bool Step();
 
@@ -45,12 +51,22 @@ public interface IVirtualEngine : IEngine
     /// <param name="until">Nanoseconds.</param>
     void Partition(IReadOnlyCollection<int> apart, long until);
 
-    /// <summary>Silos die at once; what they had is dealt to those that live, and answers again after the time that takes.</summary>
-    /// <param name="dying">Which; at least one silo lives on.</param>
-    /// <param name="recoveryNs">From the death until what was lost answers again.</param>
-    void Kill(IReadOnlyCollection<int> dying, long recoveryNs);
+    /// <summary>A silo stands still: it answers nothing until a moment.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="until">Nanoseconds.</param>
+    void Pause(int silo, long until);
 
-    /// <summary>A silo joins, and takes over its part of the shares from those that have most.</summary>
+    /// <summary>Silos die at once; what they had is dealt to those that live, and answers again once its loss has been made good.</summary>
+    /// <param name="dying">Which; at least one silo lives on.</param>
+    /// <param name="declaredAfterNs">From the death until it is known, and the messages begin that make it good.</param>
+    void Kill(IReadOnlyCollection<int> dying, long declaredAfterNs);
+
+    /// <summary>A silo leaves, and hands over what it has to those that stay, of which there is at least one.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="handOverNs">How long what it had does not answer.</param>
+    void Leave(int silo, long handOverNs);
+
+    /// <summary>A silo joins, and takes over its part of the shares from those that have most. Silos are numbered from 0 as they came.</summary>
     /// <param name="handOverNs">How long a share that moves does not answer.</param>
     void Join(long handOverNs);
 }
@@ -61,9 +77,10 @@ public interface IVirtualEngine : IEngine
 /// <param name="Digest">A digest of all of them, in their order.</param>
 /// <param name="Messages">Messages, those within a silo included.</param>
 /// <param name="RemoteMessages">Messages between silos.</param>
+/// <param name="Calls">Of all messages, those in which a protocol asks an actor other than its initiator.</param>
 /// <param name="SiloNs">How long the cores of each silo were taken, in nanoseconds of core time.</param>
 /// <param name="ActorNs">How long each actor but pages was, by name.</param>
 /// <param name="QueueMax">The most messages that waited at one silo.</param>
 public sealed record VirtualFigures(
-    long At, long Events, ulong Digest, long Messages, long RemoteMessages, IReadOnlyList<long> SiloNs, IReadOnlyDictionary<string, long> ActorNs,
-    int QueueMax);
+    long At, long Events, ulong Digest, long Messages, long RemoteMessages, long Calls, IReadOnlyList<long> SiloNs,
+    IReadOnlyDictionary<string, long> ActorNs, int QueueMax);

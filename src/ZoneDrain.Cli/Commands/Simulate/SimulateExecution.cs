@@ -87,6 +87,7 @@ internal sealed class SimulateExecution(CliHost host, SimulateInputs inputs)
         {
             Silos = request.Silos,
             Cores = request.Cores,
+            Machines = request.Machines,
             Prices = inputs.Prices,
             Durable = inputs.Journal,
             Seed = request.Seed,

@@ -4,6 +4,7 @@ using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Simulations;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
+using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Engines.Simulation;
 using ZoneDrain.Experiments.Comparing;
 using ZoneDrain.Experiments.Scenarios;
@@ -21,7 +22,9 @@ internal sealed class SimulateOptions
     private const int CallersMax = 1_000_000;
     private readonly Argument<string?> _scenario = new("SCENARIO") { Arity = ArgumentArity.ZeroOrOne };
     private readonly TextOption _silos = new(Cluster, "--silos", "N", $"Silos, 1 to {SimulatedOptions.SilosMax}; 3 unless given.");
-    private readonly TextOption _cores = new(Cluster, "--cores", "N", $"Cores of a silo, 1 to {SimulatedOptions.CoresMax}; 1 unless given.");
+    private readonly TextOption _cores = new(Cluster, "--cores", "N", $"Cores of a machine, 1 to {SimulatedOptions.CoresMax}; 1 unless given.");
+    private readonly TextOption _machines = new(
+        Cluster, "--machines", "N", "Machines whose cores the silos share, at most one a silo, which it is unless given.");
     private readonly TextOption _prices = new(
         Cluster, "--prices", "FILE", "What messages cost, as bench cluster-prices writes it; those of one machine unless given.");
     private readonly FlagOption _journal = new(Cluster, "--journal", "Turns are in a journal before they are acknowledged, as with states in PostgreSQL.");
@@ -41,7 +44,7 @@ internal sealed class SimulateOptions
         command.Add(_scenario);
         Option[] options =
         [
-            _silos, _cores, _prices, _journal, _callers, _operations, _rate, _strategies, _scan, _swarm,
+            _silos, _cores, _machines, _prices, _journal, _callers, _operations, _rate, _strategies, _scan, _swarm,
         ];
         foreach (var option in options)
             command.Add(option);
@@ -61,6 +64,7 @@ internal sealed class SimulateOptions
         var common = _common.Read(parsed, problems);
         var cores = (int)ReadNumber(parsed, _cores, 1, 1, SimulatedOptions.CoresMax, problems);
         var silos = ReadSilos(parsed, problems);
+        var machines = (int)ReadNumber(parsed, _machines, 0, 1, silos.Min(), problems);
         var callers = (int)ReadNumber(parsed, _callers, 0, 1, CallersMax, problems);
         var operations = ReadNumber(parsed, _operations, 0, 1, 100_000_000_000, problems);
         var rate = ReadRate(parsed.GetValue(_rate), problems);
@@ -74,12 +78,7 @@ internal sealed class SimulateOptions
         var scenario = effective.Scenario;
         foreach (var refusal in ComparisonRunner.Refusals(scenario, strategies))
             problems.Add(new Problem("--strategies", "", refusal, ""), "zonedrain list strategies");
-        if (scenario.Faults.Count > 0)
-        {
-            const string Timeline = "has a timeline of faults, which virtual time has none of";
-            problems.Add(new Problem("faults", scenario.Name, Timeline, "a scenario without; --swarm draws faults"));
-        }
-
+        CheckTimeline(scenario, silos.Min(), parsed.GetValue(_swarm) is not null, problems);
         CheckMemory(scenario, silos.Max(), callers, problems);
         if (problems.Any)
             return null;
@@ -87,7 +86,11 @@ internal sealed class SimulateOptions
         [
             .. silos.Select(count => new SimulationRequest(
                 scenario, strategies, count, cores, callers > 0 ? callers : Math.Min(CallersMax, CallersASilo * count),
-                operations > 0 ? operations : scenario.Load.Operations, rate, scenario.Seed)),
+                operations > 0 ? operations : scenario.Load.Operations, rate, scenario.Seed)
+            {
+                Machines = machines,
+                Faults = scenario.Faults.Count > 0 ? VirtualTimeline.Of(scenario.Faults, count, TimeSpan.FromSeconds(new SiloSettings().DeadAfterS)) : [],
+            }),
         ];
         var swarm = ReadBudget(parsed, problems);
         if (problems.Any)
@@ -100,13 +103,26 @@ internal sealed class SimulateOptions
     {
         if (parsed.GetValue(_swarm) is not { } text)
             return null;
-        foreach (var option in (TextOption[])[_silos, _cores, _callers, _operations, _rate, _strategies, _scan])
+        foreach (var option in (TextOption[])[_silos, _cores, _machines, _callers, _operations, _rate, _strategies, _scan])
         {
             if (parsed.GetValue(option) is { } given)
                 problems.Add(new Problem(option.Name, given, "does not go with --swarm, which draws it from the seed", ""));
         }
 
         return CommonOptions.ReadTime(_swarm.Name, text, problems);
+    }
+
+    private static void CheckTimeline(Scenario scenario, int silos, bool draws, Problems problems)
+    {
+        if (draws && scenario.Faults.Count > 0)
+            problems.Add(new Problem("faults", scenario.Name, "has a timeline, which does not go with --swarm", "a scenario without: the seed draws faults"));
+        else if (scenario.Faults.Count > 0 && silos < 2)
+            problems.Add(new Problem("--silos", $"{silos}", "is too few for the scenario's timeline, which takes silos away", "2 or more"));
+        foreach (var (place, fault) in scenario.Faults.Index().Where(fault => !VirtualTimeline.Allowed.Contains(fault.Item.Fault)))
+        {
+            problems.Add(new Problem($"faults[{place}].fault", FaultWords.Of(fault.Fault), "does not happen in virtual time",
+                string.Join(", ", VirtualTimeline.Allowed.Select(FaultWords.Of))));
+        }
     }
 
     private static void CheckMemory(Scenario scenario, int silos, int callers, Problems problems)

@@ -13,7 +13,7 @@ internal static class SimulationTable
     public static void Write(Page page, SimulateInputs inputs, SimulationReport report, Verdict verdict)
     {
         page.Paragraph(
-            $"{report.Scenario} in virtual time, {report.Cores} {(report.Cores == 1 ? "core" : "cores")} a silo, seed {report.Seed}. "
+            $"{report.Scenario} in virtual time, {report.Cores} {(report.Cores == 1 ? "core" : "cores")} a machine, seed {report.Seed}. "
             + $"Prices: {report.PricesFrom}.");
         page.Heading("Load");
         page.Table(
@@ -45,6 +45,14 @@ internal static class SimulationTable
                 Figures.Time(row.DrainCpuNs), row.DrainActor, Percent(row.DrainActorShare),
                 new string('*', (int)Math.Round(BarWidth * row.DrainNs / Math.Max(1, longest))),
             ]));
+        var faults = inputs.Requests[0].Faults.Count;
+        if (faults > 0)
+        {
+            var least = report.Rows.Select(row => row.FaultsBegun).DefaultIfEmpty(0).Min();
+            var more = least < faults ? "; more --operations let the load last longer" : "";
+            page.Paragraph($"Of the timeline, {least} of {faults} changes came before the last release{more}.");
+        }
+
         if (report.BreakEvens.Count > 0)
         {
             page.Heading("Lifetime of a pgmap from which on a strategy is cheaper");
