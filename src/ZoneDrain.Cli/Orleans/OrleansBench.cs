@@ -29,13 +29,16 @@ internal sealed class OrleansBench(IBench others) : IBench
         new("cluster-operations", "complete operations of a load against what bare calls allow", OnlyByName: true);
 
     private static readonly BenchEntry Prices = new("cluster-prices", "what messages cost, for simulate --prices", OnlyByName: true);
+    private static readonly BenchEntry Simulated =
+        new("simulated-silos", "virtual time against one to four silos of this machine", OnlyByName: true);
+
     private static readonly BenchEntry Wire = new("cluster-wire", "protocols as they are sent, against raw copies", OnlyByName: true);
 
     private static readonly StrategyId[] Strategies =
         [StrategyId.Sweep, StrategyId.Counter, StrategyId.Percpu, StrategyId.Tree, StrategyId.Credit];
 
     /// <inheritdoc/>
-    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Operations, Pages, Hot, Swept, Size, Journal, Prices, Wire];
+    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Operations, Pages, Hot, Swept, Size, Journal, Prices, Simulated, Wire];
 
     /// <inheritdoc/>
     public IReadOnlyList<BenchRow> Run(string name, IProgress<string> progress, CancellationToken cancellation)
@@ -44,6 +47,8 @@ internal sealed class OrleansBench(IBench others) : IBench
             return others.Run(name, progress, cancellation);
         if (name == Wire.Name)
             return MeasureWire();
+        if (name == Simulated.Name)
+            return SimulatedSilosBench.Run(progress, cancellation);
         var config = Environment.GetEnvironmentVariable(ConfiguredCluster.Variable);
         var variables = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(entry => (string)entry.Key, entry => (string)entry.Value!);
         var settings = SiloConfiguration.Read(string.IsNullOrEmpty(config) ? null : config, variables).Settings;

@@ -19,7 +19,11 @@ internal static class PricesBench
         var measured = measure.Measure(progress);
         var prices = Of(measured, PricesFile.Default(), Origin(measured));
         System.IO.File.WriteAllText(File, RunJson.Write(prices));
-        return
+        return [.. Rows(measured), new("written", File, "", null)];
+    }
+
+    /// <summary>What was measured, as rows.</summary>
+    public static IReadOnlyList<BenchRow> Rows(MeasuredPrices measured) =>
         [
             new("a protocol begins and ends", Figure.Ns([measured.StartNs]), "", null),
             new("a turn without a message", Figure.Ns([measured.OwnTurnNs]), "", null),
@@ -29,9 +33,7 @@ internal static class PricesBench
             new("an order to a silo", Figure.Ns([measured.OrderNs]), "", null),
             new("a page word that a visit reads", Figure.Ns([measured.PageReadNs]), "", null),
             new("an activation", Figure.Ns([measured.ActivationNs]), "", null),
-            new("written", File, "", null),
         ];
-    }
 
     /// <summary>Prices from what was measured; what cannot be told from one silo, or needs a database, is taken from others.</summary>
     public static ClusterPrices Of(MeasuredPrices measured, ClusterPrices others, string origin)
@@ -42,7 +44,7 @@ internal static class PricesBench
         return others with
         {
             Origin = origin,
-            StartNs = Ns(measured.StartNs - half),
+            StartNs = Ns(measured.StartNs - measured.OwnTurnNs - half),
             AnswerNs = half,
             OwnTurnNs = Ns(measured.OwnTurnNs),
             PageTurnNs = half,
