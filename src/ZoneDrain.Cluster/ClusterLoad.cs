@@ -199,7 +199,7 @@ internal sealed class ClusterLoad : IHostedLoad
 
         var last = _shares.Select(share => share.Last).OfType<WireLoadNews>().ToList();
         var released = last.Where(one => one.ReleasedAgo >= TimeSpan.Zero).MinBy(one => one.ReleasedAgo);
-        return new([.. told.SelectMany(one => one.Seconds).Select(second => (second.Second, second.Open()))], latencies, services)
+        return new([.. told.SelectMany(one => one.Seconds.Select(second => (one.Silo, second.Second, second.Open())))], latencies, services)
         {
             Held = HeldPages.Sum(last.Select(one => one.Held)),
             Sleeping = last.Sum(one => one.Sleeping),

@@ -64,11 +64,12 @@ internal interface IHostedLoad : IDisposable
 }
 
 /// <summary>What a hosted load has to tell.</summary>
-/// <param name="Seconds">What was recorded, by second.</param>
+/// <param name="Seconds">What was recorded, by second and silo.</param>
 /// <param name="Latencies">Latencies since the last time by operation, of what counts.</param>
 /// <param name="Services">Service times of the same.</param>
 internal sealed record HostedLoadNews(
-    IReadOnlyList<(long Second, MeterReading Reading)> Seconds, IReadOnlyList<LatencyHistogram?> Latencies, IReadOnlyList<LatencyHistogram?> Services)
+    IReadOnlyList<(string Silo, long Second, MeterReading Reading)> Seconds, IReadOnlyList<LatencyHistogram?> Latencies,
+    IReadOnlyList<LatencyHistogram?> Services)
 {
     /// <summary>Pages got, pinned, and pinned for long; children that live.</summary>
     public (long Gets, long Pins, long Longterm, long Children) Held { get; init; }

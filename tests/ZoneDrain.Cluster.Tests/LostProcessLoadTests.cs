@@ -69,7 +69,11 @@ public sealed class LostProcessLoadTests
         public CallCounts Calls => new(0, 0, 0);
 
         // It is dead at once; what a killed silo in this process still disposes of is nobody's concern.
-        public void Begin(FaultSpec fault, ulong seed) => Task.Run(() => cluster.KillSiloAsync(cluster.Victim().Silo)).Ignore();
+        public string Begin(FaultSpec fault, ulong seed)
+        {
+            Task.Run(() => cluster.KillSiloAsync(cluster.Victim().Silo)).Ignore();
+            return "";
+        }
 
         public void End(FaultSpec fault)
         {

@@ -22,12 +22,12 @@ internal sealed class OrleansFaults(SiloCrew? crew, CallFaults calls) : ICluster
     }
 
     /// <inheritdoc/>
-    public void Begin(FaultSpec fault, ulong seed)
+    public string Begin(FaultSpec fault, ulong seed)
     {
-        if (FaultWords.IsOfCalls(fault.Fault))
-            calls.Begin(KindOf(fault.Fault), (int)Math.Round(1000 * fault.Share), fault.Delay, seed, fault.For);
-        else
-            crew?.Begin(fault);
+        if (!FaultWords.IsOfCalls(fault.Fault))
+            return crew?.Begin(fault) ?? "";
+        calls.Begin(KindOf(fault.Fault), (int)Math.Round(1000 * fault.Share), fault.Delay, seed, fault.For);
+        return "";
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Experiments.Scenarios;
 
@@ -58,8 +59,8 @@ internal sealed class SiloCrew : IDisposable
         }
     }
 
-    /// <summary>Begins a fault of silos.</summary>
-    public void Begin(FaultSpec fault)
+    /// <summary>Begins a fault of silos, and tells whom it meets; null for nobody.</summary>
+    public string? Begin(FaultSpec fault)
     {
         lock (_lock)
         {
@@ -69,24 +70,26 @@ internal sealed class SiloCrew : IDisposable
                     _silos.Remove(victim);
                     victim.Dispose();
                     _tell($"{victim.Settings.Name} was killed");
-                    break;
+                    return NameOf(victim);
                 case FaultKind.SiloPaused when Victim() is { } victim:
                     _paused = victim;
                     _pause = victim.Pause();
                     _tell($"{victim.Settings.Name} stands still");
-                    break;
+                    return NameOf(victim);
                 case FaultKind.SiloPartitioned when Victim() is { } victim:
                     _apart = victim;
                     victim.CutNetwork();
                     _tell($"the network of {victim.Settings.Name} is cut");
-                    break;
+                    return NameOf(victim);
                 case FaultKind.SiloAdded:
                     _added = Add();
                     _tell($"{_added.Settings.Name} joins");
-                    break;
+                    return NameOf(_added);
                 case FaultKind.SiloLeaves when Victim() is { } victim:
                     _ = Leave(victim);
-                    break;
+                    return NameOf(victim);
+                default:
+                    return null;
             }
         }
     }
@@ -140,6 +143,8 @@ internal sealed class SiloCrew : IDisposable
 
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string NameOf(SiloProcess silo) => SiloStore.NameOf(silo.Settings.Name, new(silo.Settings.Address, silo.Settings.SiloPort));
 
     // The one that has been there longest: so each has its turn, and what is lost is not always the same part.
     private SiloProcess? Victim() =>

@@ -26,6 +26,7 @@ internal static class LoadTable
 
         WriteArrivals(page, report);
         WriteLatencies(page, report);
+        WriteSilos(page, report);
         WriteDrains(page, report);
         WriteFaults(page, report);
         WriteDrifts(page, report);
@@ -81,6 +82,31 @@ internal static class LoadTable
         name, Figures.Count(latency.Count), Figures.Time(latency.P50Ns), Figures.Time(latency.P95Ns), Figures.Time(latency.P99Ns), Figures.Time(latency.P999Ns),
         Figures.Time(latency.MaxNs), Figures.Time(service.P99Ns),
     ];
+
+    private static void WriteSilos(Page page, LoadReport report)
+    {
+        if (report.Silos.Count == 0)
+            return;
+        page.Heading("Silo by silo");
+        page.Table(
+            ["silo", ">ended", ">a second", ">refused", ">dropped", ">p50", ">p99", ">max", "faults"],
+            report.Silos.Take(RowsMax).Select(own => (IReadOnlyList<string>)
+            [
+                NameOf(own.Silo, report), Figures.Count(own.Done), Figures.Rate(own.Done / (own.ToSecond - own.FromSecond + 1.0)), Figures.Count(own.Refused),
+                Figures.Count(own.Dropped), own.Latency is { } p50 ? Figures.Time(p50.P50Ns) : "-", own.Latency is { } p99 ? Figures.Time(p99.P99Ns) : "-",
+                own.Latency is { } max ? Figures.Time(max.MaxNs) : "-", FaultsOf(own.Silo, report),
+            ]));
+    }
+
+    // Where a silo listens is told where names alone would not tell them apart.
+    private static string NameOf(string silo, LoadReport report)
+    {
+        var name = SiloLoad.NameOf(silo);
+        return report.Silos.Count(own => SiloLoad.NameOf(own.Silo) == name) == 1 ? name : silo;
+    }
+
+    private static string FaultsOf(string silo, LoadReport report) => string.Join(", ", report.Faults.Where(fault => fault.Silo == silo)
+        .Select(fault => $"{FaultWords.Of(fault.Fault).Replace("silo-", "", StringComparison.Ordinal)} at {Figures.Time(1e6 * fault.FromMs)}"));
 
     private static void WriteDrains(Page page, LoadReport report)
     {

@@ -10,8 +10,8 @@ namespace ZoneDrain.Cli.Storage;
 internal static class StoreTables
 {
     /// <summary>The version of the tables: 2 has <c>zonedrain.lives</c>, and a load and a comparison may begin at once; 3 has retries
-    /// of each second.</summary>
-    public const int Version = 3;
+    /// of each second, and 4 what ended at each silo.</summary>
+    public const int Version = 4;
 
     private const string Run = "run bigint not null references zonedrain.runs on delete cascade";
 
@@ -75,6 +75,7 @@ internal static class StoreTables
 
         // Tables that this program makes from nothing have the column already.
         ["alter table zonedrain.seconds add column if not exists retries bigint"],
+        ["alter table zonedrain.seconds add column if not exists silos text not null default ''"],
     ];
 
     private static string TypesOf(IReadOnlyList<PropertyInfo> columns) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using ZoneDrain.Cluster.Observing;
 using ZoneDrain.Cluster.Recovery;
 using ZoneDrain.Ports;
@@ -26,11 +27,17 @@ internal sealed class SiloStore(ILocalSiloDetails silo, OperationLog log)
     /// <summary>This silo.</summary>
     public SiloAddress Here { get; } = silo.SiloAddress;
 
+    /// <summary>The same in words.</summary>
+    public string Name { get; } = NameOf(silo.Name, silo.SiloAddress.Endpoint);
+
     /// <summary>Whose calls are refused here.</summary>
     public SiloFences Fences { get; } = new(silo.SiloAddress);
 
     /// <summary>The worlds known here.</summary>
     public IEnumerable<WorldStore> Worlds => _worlds.Values;
+
+    /// <summary>A silo in words: its name, and where it listens, for several may have one name.</summary>
+    public static string NameOf(string name, IPEndPoint at) => $"{name} at {at}";
 
     /// <summary>What is kept of a world.</summary>
     public WorldStore World(string name) => _worlds.GetOrAdd(name, key => new(key, log, Fences));

@@ -141,6 +141,7 @@ internal sealed class LoadGrain(IGrainContext context, SiloStore silo, SiloAgent
             Places = [.. share.Places],
             Children = [.. share.Callers.SelectMany(caller => caller.Caller.Children).Select(child => child.Value)],
             Failure = share.Failure?.ToString(),
+            Silo = silo.Name,
         };
     }
 

@@ -60,7 +60,7 @@ internal sealed class ClusterLife(OrleansEngine engine, ClusterCpuClock cpu, Tim
         pause.Wait(length);
         hosted.Enter(LoadPhase.Stopped);
         var sum = new MeterReading();
-        foreach (var (_, reading) in hosted.Gather().Seconds) sum.Add(reading);
+        foreach (var (_, _, reading) in hosted.Gather().Seconds) sum.Add(reading);
         return sum;
     }
 

@@ -180,7 +180,8 @@ internal sealed class FaultTimeline : IFaults, IDisposable
                 _cycle.IsLifeOver = true;
                 break;
             case var kind when FaultWords.IsOfCluster(kind) && _cluster is not null:
-                _cluster.Begin(fault, _draws.Next());
+                var met = _cluster.Begin(fault, _draws.Next());
+                lock (_log) _log[^1] = _log[^1] with { Silo = met };
                 break;
             default:
                 throw new InvalidOperationException($"the {_engine.Name} engine has no fault {fault.Fault}");

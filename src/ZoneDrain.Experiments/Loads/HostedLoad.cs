@@ -141,9 +141,9 @@ internal sealed class HostedLoad : IHostedLife, IDisposable
     {
         var news = _load.Gather();
         _gatheredAt = _time.GetTimestamp();
-        foreach (var (second, reading) in news.Seconds)
+        foreach (var (silo, second, reading) in news.Seconds)
         {
-            _recorder.Add(second, reading);
+            _recorder.Add(second, reading, silo);
             Operations += reading.Done;
         }
 

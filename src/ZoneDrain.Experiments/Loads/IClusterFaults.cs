@@ -9,7 +9,8 @@ public interface IClusterFaults
     /// <summary>Begins a fault for which <see cref="FaultWords.IsOfCluster"/> holds.</summary>
     /// <param name="fault">The fault.</param>
     /// <param name="seed">Of what is random about it.</param>
-    void Begin(FaultSpec fault, ulong seed);
+    /// <returns>The silo that it meets, as <see cref="SiloLoad.Silo"/> has it; empty for a fault of calls, and where it meets none.</returns>
+    string Begin(FaultSpec fault, ulong seed);
 
     /// <summary>Ends it: a silo that stood still goes on, another takes the place of one that was killed, one that was added leaves,
     /// calls arrive again.</summary>

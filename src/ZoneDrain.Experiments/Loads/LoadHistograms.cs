@@ -14,6 +14,7 @@ internal static class LoadHistograms
         Add(HistogramNames.Service, run.Recorder.Service);
         Add(HistogramNames.Release, run.Ledger.Release);
         Add(HistogramNames.Overhead, run.Ledger.Overhead);
+        foreach (var (silo, latency) in run.Recorder.Silos.Latencies) Add(HistogramNames.OfSilo(silo), latency);
         foreach (var operation in Enum.GetValues<WorkloadOperation>())
         {
             var word = Words<WorkloadOperation>.Of(operation);

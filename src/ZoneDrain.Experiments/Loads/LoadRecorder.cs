@@ -13,6 +13,9 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
     // All seconds after the warm-up.
     private readonly MeterReading _counted = new();
 
+    /// <summary>The same silo by silo.</summary>
+    public SiloLoads Silos { get; } = new();
+
     /// <summary>Latencies of all seconds after the warm-up.</summary>
     public LatencyHistogram Latency => _counted.Latency;
 
@@ -43,11 +46,28 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
     /// <inheritdoc/>
     public void Add(long second, MeterReading reading)
     {
+        lock (_lock) AddLocked(second, reading);
+    }
+
+    /// <summary>The same of what a silo recorded.</summary>
+    public void Add(long second, MeterReading reading, string silo)
+    {
         lock (_lock)
         {
-            DraftOf(Math.Max(second, _written + 1)).Reading.Add(reading);
-            if (Seconds.IsCounted(second)) _counted.Add(reading);
+            var draft = AddLocked(second, reading);
+            var name = SiloSecond.NameOf(silo);
+            if (!draft.Silos.TryGetValue(name, out var own)) draft.Silos[name] = own = new();
+            own.Add(reading);
+            Silos.Add(name, second, Seconds.IsCounted(second) ? reading : null);
         }
+    }
+
+    private Draft AddLocked(long second, MeterReading reading)
+    {
+        var draft = DraftOf(Math.Max(second, _written + 1));
+        draft.Reading.Add(reading);
+        if (Seconds.IsCounted(second)) _counted.Add(reading);
+        return draft;
     }
 
     /// <summary>What was counted of the seconds before one: figures that are whole at any time. Null where nothing was counted yet.</summary>
@@ -111,6 +131,8 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
     {
         public MeterReading Reading { get; } = new();
 
+        public SortedDictionary<string, MeterReading> Silos { get; } = new(StringComparer.Ordinal);
+
         public SecondSample Gauges { get; set; } = new();
 
         public SecondSample ToSample(long second) => Gauges with
@@ -121,6 +143,7 @@ internal sealed class LoadRecorder(TimeProvider time, TimeSpan warmup, long seco
             Refused = Reading.Refused,
             Dropped = Reading.Dropped,
             Retries = Reading.Retries,
+            Silos = SiloSecond.Write(Silos.Select(own => new SiloSecond(own.Key, own.Value.Done, own.Value.Latency.Percentile(99)))),
             LatencyP50Ns = Reading.Latency.Percentile(50),
             LatencyP95Ns = Reading.Latency.Percentile(95),
             LatencyP99Ns = Reading.Latency.Percentile(99),

@@ -43,6 +43,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             Latency = Find(HistogramNames.Latency),
             Service = Find(HistogramNames.Service),
             Operations = [.. Operations()],
+            Silos = [.. state.SiloLoads.Select(own => own with { Latency = Find(HistogramNames.OfSilo(own.Silo)) })],
             Release = Find(HistogramNames.Release),
             ReleaseOverhead = Find(HistogramNames.Overhead),
             Cycles = (request.Resume?.NextCycle ?? 0) + run.CyclesDone,

@@ -203,6 +203,7 @@ internal sealed partial class LoadRun : IDisposable
         Done = Recorder.Done + (Request.Resume?.Done ?? 0),
         Refused = Recorder.Refused + (Request.Resume?.Refused ?? 0),
         Refusals = Refusals,
+        SiloLoads = Recorder.Silos.Since(Request.Resume?.SiloLoads ?? []),
         LoadMs = LoadMs,
         Dropped = Recorder.Dropped + (Request.Resume?.Dropped ?? 0),
         Retries = Recorder.Retries + (Request.Resume?.Retries ?? 0),

@@ -8,6 +8,9 @@ internal static class HistogramNames
     public const string Release = "drain";
     public const string Overhead = "drain.overhead";
 
+    /// <summary>Latencies of what one silo made.</summary>
+    public static string OfSilo(string silo) => $"silo {silo}";
+
     /// <summary>The suffix of an operation's service time.</summary>
     public const string ServiceSuffix = ".service";
 }

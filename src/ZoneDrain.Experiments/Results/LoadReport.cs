@@ -76,6 +76,9 @@ public sealed record LoadReport
     /// <summary>The same, operation by operation.</summary>
     public IReadOnlyList<LoadOperation> Operations { get; init; } = [];
 
+    /// <summary>The same, silo by silo; empty for a load that no silo made.</summary>
+    public IReadOnlyList<SiloLoad> Silos { get; init; } = [];
+
     /// <summary>Time from kill to release; null when nothing was drained.</summary>
     public LoadLatency? Release { get; init; }
 
@@ -153,7 +156,11 @@ public sealed record LoadOperation(string Operation, LoadLatency Latency, LoadLa
 /// <param name="Fault">What went wrong.</param>
 /// <param name="FromMs">When it began, in milliseconds since the start of the run.</param>
 /// <param name="ToMs">When it ended; null when the run ended first.</param>
-public sealed record FaultInterval(int Number, FaultKind Fault, double FromMs, double? ToMs);
+public sealed record FaultInterval(int Number, FaultKind Fault, double FromMs, double? ToMs)
+{
+    /// <summary>The silo that it met, as <see cref="SiloLoad.Silo"/> names it; empty where it met none.</summary>
+    public string Silo { get; init; } = "";
+}
 
 /// <summary>A time of which nothing was recorded: between the end of a program and the resumption of its run.</summary>
 /// <param name="FromMs">Its start, in milliseconds since the start of the run.</param>

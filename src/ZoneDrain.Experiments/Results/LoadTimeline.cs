@@ -8,6 +8,9 @@ public static class LoadTimeline
     // More moments than a chart has columns only make the report large.
     private const int MomentsMax = 1800;
 
+    // A reader cannot tell more lines apart.
+    private const int SilosMax = 8;
+
     // Rows that are in memory at a time; a power of two, so that groups of neighbours fill it.
     private const int RowsMax = 4096;
 
@@ -32,6 +35,8 @@ public static class LoadTimeline
 
     private static Timeline OfRows(IReadOnlyList<SecondSample> seconds, LoadReport? report)
     {
+        var silos = seconds.Select(row => SiloSecond.Read(row.Silos).DistinctBy(one => one.Silo).ToDictionary(one => one.Silo)).ToList();
+        string[] busiest = [.. (report?.Silos ?? []).OrderByDescending(own => own.Done).Take(SilosMax).Select(own => own.Silo).Order(StringComparer.Ordinal)];
         return new Timeline
         {
             AtMs = [.. seconds.Select(row => row.AtMs)],
@@ -49,6 +54,13 @@ public static class LoadTimeline
                     Line("p50", row => row.LatencyP50Ns), Line("p99", row => row.LatencyP99Ns), Line("p99.9", row => row.LatencyP999Ns),
                     Line("max", row => row.LatencyMaxNs), Line("service p50", row => row.ServiceP50Ns),
                 ]) with { Logarithmic = true, KeepsPeaks = true },
+                Panel("silos", "Load silo by silo", "operations a second", SilosNote(report), [
+                    .. busiest.Select(silo => OfSilo(silo, one => one.Done)),
+                ]),
+                Panel("silo-latency", "Latency silo by silo, p99", "ns", "", [.. busiest.Select(silo => OfSilo(silo, one => one.LatencyP99Ns))]) with
+                {
+                    Logarithmic = true, KeepsPeaks = true,
+                },
                 // Idle pages are the rest; drawn, they would leave nothing of the others where few are used.
                 Panel("pages", "Pages in use", "pages", PagesNote(seconds), [
                     Line("in use", row => row.PagesInUse), Line("draining", row => row.PagesDraining),
@@ -59,14 +71,28 @@ public static class LoadTimeline
                 ]) with { Logarithmic = true },
                 Panel("memory", "Memory", "bytes", "", [Line("resident", row => row.ResidentBytes), Line("managed heap", row => row.ManagedBytes)]),
             ],
-            Faults = [.. (report?.Faults ?? []).Select(fault => new TimelineSpan(FaultWords.Of(fault.Fault), fault.FromMs, fault.ToMs))],
+            Faults = [.. (report?.Faults ?? []).Select(fault => new TimelineSpan(LabelOf(fault), fault.FromMs, fault.ToMs))],
             Pgmaps = report?.Pgmaps ?? [],
             PgmapsSeen = report?.PgmapsSeen ?? 0,
             Gaps = [.. (report?.Gaps ?? []).Select(gap => new TimelineSpan("not running", gap.FromMs, gap.ToMs))],
         };
 
         TimelineSeries Line(string name, Func<SecondSample, double?> read) => new(name, [.. seconds.Select(read)]);
+
+        // A silo that tells nothing is not there, or cannot be heard: the line ends.
+        TimelineSeries OfSilo(string name, Func<SiloSecond, double?> read) =>
+            new(name, [.. silos.Select(second => second.TryGetValue(name, out var own) ? read(own) : null)]);
     }
+
+    private static string LabelOf(FaultInterval fault)
+    {
+        var word = FaultWords.Of(fault.Fault);
+        return fault.Silo.Length == 0 ? word : $"{word} ({SiloLoad.NameOf(fault.Silo)})";
+    }
+
+    private static string SilosNote(LoadReport? report) => report is { Silos.Count: > SilosMax }
+        ? FormattableString.Invariant($"Of {report.Silos.Count} silos the {SilosMax} at which most ended; the table has them all.")
+        : "";
 
     private static string PagesNote(IReadOnlyList<SecondSample> seconds)
     {

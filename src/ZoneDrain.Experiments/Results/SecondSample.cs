@@ -42,6 +42,9 @@ public sealed record SecondSample
     /// <summary>Times that operations that ended had tried something again.</summary>
     public long Retries { get; init; }
 
+    /// <summary>What ended at each silo, and its latency's 99th percentile, as <see cref="SiloSecond"/> writes it; empty where no silo made the load.</summary>
+    public string Silos { get; init; } = "";
+
     /// <summary>Latency from the intended start, median.</summary>
     public long? LatencyP50Ns { get; init; }
 

@@ -45,6 +45,9 @@ public sealed record SoakState
     /// <summary>The same by reason.</summary>
     public IReadOnlyList<RefusalCount> Refusals { get; init; } = [];
 
+    /// <summary>The same by silo.</summary>
+    public IReadOnlyList<SiloLoad> SiloLoads { get; init; } = [];
+
     /// <summary>Milliseconds in which the load was on, teardowns left out.</summary>
     public double LoadMs { get; init; }
 

@@ -21,6 +21,16 @@ internal static class SoakStateRules
         ];
         foreach (var (name, count) in counts)
             CheckRange(name, count, name == "nextCycle" ? int.MaxValue - 1 : CountMax);
+        foreach (var (index, own) in state.SiloLoads.Index())
+        {
+            (string Name, long Count)[] figures =
+            [
+                ("fromSecond", own.FromSecond), ("toSecond", own.ToSecond), ("arrived", own.Arrived), ("done", own.Done), ("refused", own.Refused),
+                ("dropped", own.Dropped),
+            ];
+            foreach (var (name, count) in figures) CheckRange($"siloLoads[{index}].{name}", count, CountMax);
+        }
+
         foreach (var (index, gap) in state.Gaps.Index())
         {
             CheckRange($"gaps[{index}].fromMs", gap.FromMs, MsMax);

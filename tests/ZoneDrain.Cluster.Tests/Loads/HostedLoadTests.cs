@@ -40,6 +40,8 @@ public sealed class HostedLoadTests
         // Every operation that ended is in a second and in its kind's histogram: nothing is warm-up here.
         told.Sum(Done).ShouldBe(told.Sum(news => news.Latencies.Sum(latency => latency?.Count ?? 0)));
         asked.Held.Gets.ShouldBeGreaterThan(0, "callers hold what they got");
+        told.SelectMany(news => news.Seconds).Select(second => second.Silo).Distinct()
+            .ShouldBe(TwoSilos.Cluster.Silos.Select(silo => SiloStore.NameOf(silo.Name, silo.SiloAddress.Endpoint)), ignoreOrder: true);
         GiveBack(engine, load);
     }
 

@@ -22,6 +22,13 @@ public sealed class SiloCrewTests
         said.ShouldContain("silo-2 was killed");
         said.ShouldContain("silo-4 takes its place");
         said.ShouldContain("What died with silos");
+        said.ShouldContain("Silo by silo");
+        using var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(files.Folder, "latest", "result.json")));
+        var load = result.RootElement.GetProperty("load");
+        var silos = load.GetProperty("silos").EnumerateArray().ToDictionary(silo => silo.GetProperty("silo").GetString()!);
+        silos.Keys.Select(silo => silo.Split(' ')[0]).ShouldBeSubsetOf(["silo-1", "silo-2", "silo-3", "silo-4"]);
+        silos.Values.Sum(silo => silo.GetProperty("done").GetInt64()).ShouldBe(load.GetProperty("done").GetInt64());
+        silos.Keys.ShouldContain(load.GetProperty("faults")[0].GetProperty("silo").GetString());
     }
 
     [Fact]

@@ -17,7 +17,11 @@ public sealed class LateFaultTests : IClusterFaults
 
     CallCounts IClusterFaults.Calls => new(0, 0, 0);
 
-    void IClusterFaults.Begin(FaultSpec fault, ulong seed) => _done.Add($"begin {FaultWords.Of(fault.Fault)}");
+    string IClusterFaults.Begin(FaultSpec fault, ulong seed)
+    {
+        _done.Add($"begin {FaultWords.Of(fault.Fault)}");
+        return fault.Fault == FaultKind.DroppedCalls ? "" : $"silo-{_done.Count}";
+    }
 
     void IClusterFaults.End(FaultSpec fault) => _done.Add($"end {FaultWords.Of(fault.Fault)}");
 
@@ -37,6 +41,7 @@ public sealed class LateFaultTests : IClusterFaults
         }
 
         _done.ShouldBe(["begin silo-killed", "end silo-killed", "begin silo-added", "end silo-added", "begin dropped-calls", "end dropped-calls"]);
+        _log.Select(fault => fault.Silo).ShouldBe(["silo-1", "silo-3", ""]);
         _log.Select(fault => (fault.FromMs / 1000, fault.ToMs / 1000)).ShouldBe([(10, 70), (71, 101), (102, 107)]);
     }
 

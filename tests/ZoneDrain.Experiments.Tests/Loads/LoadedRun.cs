@@ -52,7 +52,7 @@ internal sealed class LoadedRun : ILoadObserver
     {
         public CallCounts Calls => make().Calls;
 
-        public void Begin(FaultSpec fault, ulong seed) => make().Begin(fault, seed);
+        public string Begin(FaultSpec fault, ulong seed) => make().Begin(fault, seed);
 
         public void End(FaultSpec fault) => make().End(fault);
     }

@@ -44,7 +44,11 @@ public sealed class StuckDrainTests
 
         public CallCounts Calls => new(0, 0, 0);
 
-        public void Begin(FaultSpec fault, ulong seed) => engine.Session.Start(new AskPage(Page, PageEvent.Acquire(PageUse.Get))).Outcome.ShouldBe(Outcome.Ok);
+        public string Begin(FaultSpec fault, ulong seed)
+        {
+            engine.Session.Start(new AskPage(Page, PageEvent.Acquire(PageUse.Get))).Outcome.ShouldBe(Outcome.Ok);
+            return "";
+        }
 
         public void End(FaultSpec fault)
         {

@@ -132,6 +132,17 @@ export interface Hazard { invariant: string; count: number; prediction: string }
 
 export interface LoadLatency { count: number; p50Ns: number; p95Ns: number; p99Ns: number; p999Ns: number; maxNs: number }
 
+export interface SiloLoad {
+  silo: string;
+  fromSecond: number;
+  toSecond: number;
+  arrived: number;
+  done: number;
+  refused: number;
+  dropped: number;
+  latency: LoadLatency | null;
+}
+
 export interface Load {
   strategy: string;
   loop: string;
@@ -149,6 +160,8 @@ export interface Load {
   retriesMax?: number;
   served?: number;
   refusals?: { reason: string; count: number }[];
+  silos?: SiloLoad[];
+  faults?: { fault: string; fromMs: number; toMs: number | null; silo?: string }[];
   throughput: number;
   busy: number;
   latency: LoadLatency | null;

@@ -29,6 +29,9 @@ internal sealed record WireLoadNews
 
     /// <summary>What broke it; null for nothing.</summary>
     [Id(9)] public string? Failure { get; init; }
+
+    /// <summary>The silo that recorded it, in words.</summary>
+    [Id(10)] public string Silo { get; init; } = "";
 }
 
 /// <summary>What was recorded in one second.</summary>

@@ -10,7 +10,7 @@ const Latencies = ["p50", "p95", "p99", "p99.9", "Largest"];
 export function loadSections(load: Load): HTMLElement[] {
   return [
     troubleSection(load.hazards.map((hazard) => ({ ...hazard, strategy: load.strategy })), load.violations, load.stuckDrains, load.losses),
-    gaps(load), figures(load), latencies(load), drifts(load), checksSection(load.checks ?? []),
+    gaps(load), figures(load), silos(load), latencies(load), drifts(load), checksSection(load.checks ?? []),
   ].filter((one) => one !== null);
 }
 
@@ -28,6 +28,19 @@ function figures(load: Load): HTMLElement {
     ...(load.calls ? [["Calls that went astray", `${count(load.calls.dropped)} dropped, ${count(load.calls.repeated)} repeated, ${count(load.calls.delayed)} delayed`] as [string, string]] : []),
   ];
   return section("load", "The load", h("dl", {}, ...facts.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)])));
+}
+
+function silos(load: Load): HTMLElement | null {
+  const known = load.silos ?? [];
+  if (known.length === 0) return null;
+  const met = (silo: string): string => (load.faults ?? []).filter((fault) => fault.silo === silo)
+    .map((fault) => `${fault.fault.replaceAll("-", " ")} at ${time(1e6 * fault.fromMs)}${fault.toMs === null ? "" : ` for ${time(1e6 * (fault.toMs - fault.fromMs))}`}`).join(", ");
+  return section("silos", "Silo by silo",
+    h("p", {}, "What ended at each silo, without the warm-up, and a second of the time in which it told of the load; and the faults that it met."),
+    table("Silo by silo", ["Silo", "Ended", "A second", "Refused", "Dropped", ...Latencies, "Faults"], known.map((one) => [
+      one.silo, count(one.done), count(one.done / (one.toSecond - one.fromSecond + 1)), count(one.refused), count(one.dropped),
+      ...(one.latency === null ? Latencies.map(() => "–") : [one.latency.p50Ns, one.latency.p95Ns, one.latency.p99Ns, one.latency.p999Ns, one.latency.maxNs].map(time)),
+      met(one.silo)])));
 }
 
 function gaps(load: Load): HTMLElement | null {
