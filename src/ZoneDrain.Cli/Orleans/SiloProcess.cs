@@ -15,6 +15,9 @@ internal sealed class SiloProcess : IDisposable
     /// <summary>The variable that tells a silo that it is one of a crew.</summary>
     public const string Variable = "ZONEDRAIN_CREW";
 
+    /// <summary>How often a thread of the runtime's pool looks for work before it sleeps.</summary>
+    private const string SpinLimit = "DOTNET_ThreadPool_UnfairSemaphoreSpinLimit";
+
     private readonly Process _process;
     private readonly TaskCompletionSource<bool> _up = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -36,6 +39,8 @@ internal sealed class SiloProcess : IDisposable
         // The file says everything, and a variable would win over it.
         foreach (var variable in start.Environment.Keys.Where(SiloConfiguration.IsSetting).ToList())
             start.Environment.Remove(variable);
+        // Silos of a crew share the cores of one machine: a thread that spins takes its core from the silo whose answer it waits for.
+        start.Environment.TryAdd(SpinLimit, "0");
         if (Path.GetFileNameWithoutExtension(program) == "dotnet")
             start.ArgumentList.Add(Assembly.GetEntryAssembly()!.Location);
         foreach (var argument in (string[])["silo", "--config", config])
