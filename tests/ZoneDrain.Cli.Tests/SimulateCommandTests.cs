@@ -126,10 +126,10 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData("\"version\": 2", "version: '2' is not the version")]
-    [InlineData("\"version\": 1", "pageTurnNs: is missing")]
-    [InlineData("\"version\": 1, \"pageTurnNs\": -5", "pageTurnNs: '-5' is out of range")]
-    [InlineData("\"version\": 1, \"localHop\": { \"p50Ns\": 7, \"p99Ns\": 6 }", "localHop.p99Ns: '6' is below the median")]
+    [InlineData("\"version\": 1", "version: '1' is not the version")]
+    [InlineData("\"version\": 2", "pageTurnNs: is missing")]
+    [InlineData("\"version\": 2, \"pageTurnNs\": -5", "pageTurnNs: '-5' is out of range")]
+    [InlineData("\"version\": 2, \"localHop\": { \"p50Ns\": 7, \"p99Ns\": 6 }", "localHop.p99Ns: '6' is below the median")]
     public void Prices_that_are_missing_negative_or_of_another_version_are_refused(string prices, string message)
     {
         _program.Write("prices.json", "{ " + prices + " }");
@@ -154,7 +154,13 @@ public sealed class SimulateCommandTests : IDisposable
     {
         var (code, _, error) = _program.Run("simulate", "default", "--set", "devices[0].size=6TiB", "--silos", "10000");
         code.ShouldBe(2);
-        error.ShouldContain("of memory with these devices, and");
+        error.ShouldContain("of memory with these devices and operations, and");
+
+        // Page tables of many processes, each with a few entries, are larger than all cells.
+        string[] sparse = ["simulate", "default", "--set", "devices[0].size=64GiB", "--set", "processes.count=100000", "--operations"];
+        (code, _, error) = _program.Run([.. sparse, "10000000000"]);
+        code.ShouldBe(2);
+        error.ShouldContain("fewer silos, processes or operations, or smaller devices");
     }
 
     private (int Code, string Out, string Error) Run(params string[] more) => _program.Run([.. Small, .. more]);

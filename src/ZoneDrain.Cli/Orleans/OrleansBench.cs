@@ -54,11 +54,12 @@ internal sealed class OrleansBench(IBench others) : IBench
         var settings = SiloConfiguration.Read(string.IsNullOrEmpty(config) ? null : config, variables).Settings;
         if (name == Journal.Name)
             return MeasureJournal(settings?.Database);
+        var database = settings?.Database;
         if (string.IsNullOrEmpty(config) && !SiloConfiguration.IsIn(variables))
             settings = null;
         using var cluster = ConfiguredCluster.Open(settings, Patience, progress.Report);
         if (name == Prices.Name)
-            return PricesBench.Run(cluster.Grains, progress);
+            return PricesBench.Run(cluster.Grains, database, progress);
         if (name == Operations.Name)
             return OperationsBench.Run(cluster.Grains, progress, cancellation);
         using var speed = new ClusterSpeed(cluster.Grains, TimeProvider.System);

@@ -1,9 +1,11 @@
 using System.Globalization;
 using ZoneDrain.Cli.Bench;
 using ZoneDrain.Cli.Simulations;
+using ZoneDrain.Cluster.Database;
 using ZoneDrain.Cluster.Measuring;
 using ZoneDrain.Engines.Simulation;
 using ZoneDrain.Experiments.Results;
+using ZoneDrain.Statistics;
 
 namespace ZoneDrain.Cli.Orleans;
 
@@ -13,13 +15,29 @@ internal static class PricesBench
     private const string File = "prices.json";
 
     /// <summary>Measures, and writes the file into the current directory.</summary>
-    public static IReadOnlyList<BenchRow> Run(IGrainFactory grains, IProgress<string> progress)
+    public static IReadOnlyList<BenchRow> Run(IGrainFactory grains, DatabaseAddress? database, IProgress<string> progress)
     {
         using var measure = new ClusterPriceMeasure(grains, TimeProvider.System);
         var measured = measure.Measure(progress);
-        var prices = Of(measured, PricesFile.Default(), Origin(measured));
-        System.IO.File.WriteAllText(File, RunJson.Write(prices));
-        return [.. Rows(measured), new("written", File, "", null)];
+        if (database is not null)
+            measured = measured with { CommitNs = Commit(database, progress) };
+        return [.. Rows(measured), Write(measured)];
+    }
+
+    /// <summary>Writes the file.</summary>
+    public static BenchRow Write(MeasuredPrices measured)
+    {
+        System.IO.File.WriteAllText(File, RunJson.Write(Of(measured, PricesFile.Default(), Origin(measured))));
+        return new("written", File, "", null);
+    }
+
+    // One caller waits for one commit an operation.
+    private static double Commit(DatabaseAddress database, IProgress<string> progress)
+    {
+        progress.Report("commits of a journal");
+        using var speed = new JournalSpeed(database, TimeProvider.System);
+        var (memory, postgres) = speed.Operations(callers: 1);
+        return Math.Max(0, 1e9 / Robust.Median(postgres) - 1e9 / Robust.Median(memory));
     }
 
     /// <summary>What was measured, as rows.</summary>
@@ -33,6 +51,9 @@ internal static class PricesBench
             new("an order to a silo", Figure.Ns([measured.OrderNs]), "", null),
             new("a page word that a visit reads", Figure.Ns([measured.PageReadNs]), "", null),
             new("an activation", Figure.Ns([measured.ActivationNs]), "", null),
+            new("where the directory of grains is elsewhere", measured.DirectoryNs is { } directory
+                ? Figure.Ns([directory]) : measured.Silos == 1 ? "not measured: there is one silo" : "in the activation", "", null),
+            new("a commit of a journal", measured.CommitNs is { } commit ? Figure.Ns([commit]) : "not measured: no database is named", "", null),
         ];
 
     /// <summary>Prices from what was measured; what cannot be told from one silo, or needs a database, is taken from others.</summary>
@@ -58,6 +79,10 @@ internal static class PricesBench
             SendNs = between,
             ReceiveNs = between,
             ActivationNs = Ns(measured.ActivationNs),
+
+            // On several silos it is in the activation already.
+            DirectoryNs = measured.DirectoryNs is { } directory ? Ns(directory) : measured.Silos == 1 ? others.DirectoryNs : 0,
+            JournalCommitNs = measured.CommitNs is { } commit ? Ns(commit) : others.JournalCommitNs,
             LocalHop = Hop(measured.LocalCall, measured.TailRatio),
             RemoteHop = measured.RemoteCall is { } call ? Hop(call, measured.TailRatio) : others.RemoteHop,
         };

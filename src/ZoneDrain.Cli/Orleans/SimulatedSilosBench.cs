@@ -19,9 +19,13 @@ namespace ZoneDrain.Cli.Orleans;
 internal static class SimulatedSilosBench
 {
     private const StrategyId Strategy = StrategyId.Sweep;
+    /// <summary>The end of one process goes on for longer than a life is measured, so that lives with one are not like those without.</summary>
+    private const string WithoutExits = "workload.mix.exit=0";
+
     private const int SilosMost = 4;
     private const int Callers = 64;
     private const int Lives = 5;
+    private const int EmptyLives = 60;
     private const double Least = 0.75;
     private const double Most = 1.25;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -31,35 +35,37 @@ internal static class SimulatedSilosBench
     /// <summary>Measures and simulates.</summary>
     public static IReadOnlyList<BenchRow> Run(IProgress<string> progress, CancellationToken cancellation)
     {
-        var scenario = ShippedScenarios.Get(ShippedScenarios.Default, new())!.Effective!.Scenario;
+        var scenario = ShippedScenarios.Get(ShippedScenarios.Default, new() { Sets = [WithoutExits] })!.Effective!.Scenario;
         var real = new List<ClusterLifeFigures[]>();
         MeasuredPrices? prices = null;
         for (var silos = 1; silos <= SilosMost && !cancellation.IsCancellationRequested; silos++)
         {
             using var crew = SiloCrew.Start(silos, new SiloSettings { Cluster = $"bench-{Environment.ProcessId}-{silos}" }, progress.Report);
             using var cluster = ClusterConnection.Connect(crew.Client, Patience);
-            if (silos <= 2)
-                prices = MeasurePrices(cluster.Grains, prices, progress);
+            prices = MeasurePrices(cluster.Grains, silos, prices, progress);
             progress.Report($"{silos} silos: lives");
             real.Add(Live(cluster.Grains, scenario, cancellation));
         }
 
-        return prices is null ? [] : [.. PricesBench.Rows(prices), .. Rows(scenario, real, PricesBench.Of(prices, PricesFile.Default(), "this bench"))];
+        if (prices is null)
+            return [];
+        return [.. PricesBench.Rows(prices), PricesBench.Write(prices), .. Rows(scenario, real, PricesBench.Of(prices, PricesFile.Default(), "this bench"))];
     }
 
-    // Of two silos only what lies between them is taken: on one nothing contends with what is measured.
-    private static MeasuredPrices MeasurePrices(IGrainFactory grains, MeasuredPrices? before, IProgress<string> progress)
+    // Of two silos only what lies between them is taken: on one nothing contends with what is measured. Those of more are measured so that all are as warm.
+    private static MeasuredPrices MeasurePrices(IGrainFactory grains, int silos, MeasuredPrices? before, IProgress<string> progress)
     {
         using var measure = new ClusterPriceMeasure(grains, TimeProvider.System);
         var measured = measure.Measure(progress);
-        return before is null ? measured : before with { Silos = measured.Silos, RemoteCall = measured.RemoteCall };
+        return before is null ? measured : silos == 2 ? before.With(measured) : before;
     }
 
-    // The first life compiles what the others run, and is not counted.
+    // The first lives compile what the others run, and are not counted.
     private static ClusterLifeFigures[] Live(IGrainFactory grains, Scenario scenario, CancellationToken cancellation)
     {
         using var engine = new OrleansEngine(grains, new() { Workers = 1 });
         var life = new ClusterLife(engine, new(grains), TimeProvider.System);
+        life.WarmUp(scenario.World, Strategy, EmptyLives);
         life.Live(scenario.World, Strategy, Callers, WarmUp, Length, scenario.Seed);
         return
         [

@@ -27,12 +27,32 @@ internal sealed class ClusterLife(OrleansEngine engine, ClusterCpuClock cpu, Tim
     {
         var world = ScenarioWorld.Create(engine, spec, strategy, time);
         var figures = Load(world, callers, warmup, length, seed);
+        var (drain, messages) = TearDown(world, strategy);
+        return figures with { DrainNs = drain, DrainMessages = messages };
+    }
+
+    /// <summary>Lives without a load, so that what only drains execute is compiled as well as it will be.</summary>
+    /// <param name="spec">The world.</param>
+    /// <param name="strategy">The drain.</param>
+    /// <param name="count">How many.</param>
+    public void WarmUp(WorldSpec spec, StrategyId strategy, int count)
+    {
+        for (var life = 0; life < count; life++)
+        {
+            var world = ScenarioWorld.Create(engine, spec with { Processes = new() { Count = 1 } }, strategy, time);
+            engine.Session.Start(new Exit(world.Processes[0].Current.Id));
+            TearDown(world, strategy);
+        }
+    }
+
+    private (double Ns, long Messages) TearDown(ScenarioWorld world, StrategyId strategy)
+    {
         foreach (var target in world.Targets.Where(target => target.IsFile)) engine.Session.Start(new Evict(target.Inode, Unlink: false));
         var (drain, messages) = (0.0, engine.Counts.Messages);
-        foreach (var device in world.Devices) drain += TearDown(new(device.Plan(strategy, spec.Teardown)));
+        foreach (var device in world.Devices) drain += TearDown(new(device.Plan(strategy, world.Spec.Teardown)));
         messages = engine.Counts.Messages - messages;
         foreach (var device in world.Devices) engine.Discard(device.Pgmap);
-        return figures with { DrainNs = drain, DrainMessages = messages };
+        return (drain, messages);
     }
 
     private ClusterLifeFigures Load(ScenarioWorld world, int callers, TimeSpan warmup, TimeSpan length, ulong seed)

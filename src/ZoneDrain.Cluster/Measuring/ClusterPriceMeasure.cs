@@ -168,4 +168,19 @@ public sealed class ClusterPriceMeasure : IDisposable
 /// <param name="TailRatio">How many times the median the 99th percentile of a protocol's time is, at least 1.</param>
 public sealed record MeasuredPrices(
     int Silos, double StartNs, double OwnTurnNs, ClusterPriceMeasure.Price LocalCall, ClusterPriceMeasure.Price? RemoteCall, double OrderNs, double PageReadNs,
-    double ActivationNs, double TailRatio);
+    double ActivationNs, double TailRatio)
+{
+    /// <summary>What an activation costs beyond where its place in the directory of grains is at another silo; null where none was measured so.</summary>
+    public double? DirectoryNs { get; init; }
+
+    /// <summary>How long a commit of a silo's journal takes; null without a database.</summary>
+    public double? CommitNs { get; init; }
+
+    /// <summary>These, with what lies between silos from a measurement of several: of activations there, all but one in so many are known at another.</summary>
+    public MeasuredPrices With(MeasuredPrices several) => this with
+    {
+        Silos = several.Silos,
+        RemoteCall = several.RemoteCall,
+        DirectoryNs = Math.Max(0, several.ActivationNs - ActivationNs) * several.Silos / (several.Silos - 1),
+    };
+}

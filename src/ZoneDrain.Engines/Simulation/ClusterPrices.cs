@@ -7,7 +7,7 @@ namespace ZoneDrain.Engines.Simulation;
 public sealed record ClusterPrices
 {
     /// <summary>The version of the form that this build reads.</summary>
-    public const int VersionNow = 1;
+    public const int VersionNow = 2;
 
     /// <summary>The version of the form.</summary>
     public int Version { get; init; } = VersionNow;
@@ -56,6 +56,9 @@ public sealed record ClusterPrices
 
     /// <summary>The first call to a page's grain, beyond the call.</summary>
     public long ActivationNs { get; init; }
+
+    /// <summary>What an activation costs beyond, where its place in the directory of grains is at another silo: of n silos at n - 1.</summary>
+    public long DirectoryNs { get; init; }
 
     /// <summary>How long a commit of a silo's journal takes; 0 where states are in memory.</summary>
     public long JournalCommitNs { get; init; }

@@ -38,7 +38,7 @@ public sealed partial class SimulatedEngine
     private void PageTurn(SimulatedTask task, PageId page, in PageEvent question)
     {
         var pgmap = Pgmap(page.Pgmap.Value);
-        if (pgmap.Activate(page.Frame)) _cost += _prices.ActivationNs;
+        if (pgmap.Activate(page.Frame)) _cost += _prices.ActivationNs + _prices.DirectoryNs * (_options.Silos - 1.0) / _options.Silos;
         var before = pgmap.Host.Root[0];
         _hosts.Ask(_contexts[task.TurnShare], page, question, task.Waiter, out var reply);
         task.Reply = new(reply);

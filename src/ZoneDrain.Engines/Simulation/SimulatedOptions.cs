@@ -30,11 +30,15 @@ public sealed record SimulatedOptions
     /// <summary>Violations that are kept in full; the others are counted.</summary>
     public int ViolationsKept { get; init; } = 1000;
 
-    /// <summary>Bytes that a world needs, in round figures: a cell a page; each silo's copy of lives and its counters; what is under way.</summary>
+    /// <summary>Pages of which a process has entries in one table.</summary>
+    public const int PagesATable = 512;
+
+    /// <summary>Bytes that a world needs, in round figures: a cell a page; each silo's lives and counters; what is under way; page tables.</summary>
     /// <param name="pages">Pages of all devices.</param>
     /// <param name="pgmaps">Devices.</param>
     /// <param name="silos">Silos.</param>
     /// <param name="callers">Callers of its load.</param>
-    public static long MemoryNeeded(long pages, int pgmaps, int silos, long callers) =>
-        checked(65 * pages + silos * (PgmapId.Max + 4_096L + 512L * pgmaps) + 4_096 * callers + (64L << 20));
+    /// <param name="tables">Tables of <see cref="PagesATable"/> entries that its processes have at the end, at most.</param>
+    public static long MemoryNeeded(long pages, int pgmaps, int silos, long callers, long tables) =>
+        checked(65 * pages + silos * (PgmapId.Max + 4_096L + 512L * pgmaps) + 4_096 * callers + (8 * PagesATable + 32) * tables + (64L << 20));
 }

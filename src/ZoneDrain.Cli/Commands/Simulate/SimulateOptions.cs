@@ -79,7 +79,7 @@ internal sealed class SimulateOptions
         foreach (var refusal in ComparisonRunner.Refusals(scenario, strategies))
             problems.Add(new Problem("--strategies", "", refusal, ""), "zonedrain list strategies");
         CheckTimeline(scenario, silos.Min(), parsed.GetValue(_swarm) is not null, problems);
-        CheckMemory(scenario, silos.Max(), callers, problems);
+        CheckMemory(scenario, silos.Max(), callers, operations > 0 ? operations : scenario.Load.Operations, problems);
         if (problems.Any)
             return null;
         IReadOnlyList<SimulationRequest> requests =
@@ -125,15 +125,18 @@ internal sealed class SimulateOptions
         }
     }
 
-    private static void CheckMemory(Scenario scenario, int silos, int callers, Problems problems)
+    private static void CheckMemory(Scenario scenario, int silos, int callers, long operations, Problems problems)
     {
+        // Each operation makes one table at most; a process, one for each part of what it may map.
+        var pages = scenario.Devices.Sum(device => device.Size / Units.PageSize);
+        var tables = Math.Min(operations, checked(scenario.Processes.Count * (pages / SimulatedOptions.PagesATable + 1)));
         var needed = SimulatedOptions.MemoryNeeded(
-            scenario.Devices.Sum(device => device.Size / Units.PageSize), scenario.Devices.Count, silos, Math.Max(callers, CallersASilo * silos));
+            pages, scenario.Devices.Count, silos, Math.Max(callers, CallersASilo * silos), tables);
         var available = Memory.Available();
         if (needed <= available)
             return;
-        var message = $"needs {Figure.Bytes(needed)} of memory with these devices, and {Figure.Bytes(available)} are free";
-        problems.Add(new Problem("--silos", $"{silos}", message, "fewer silos or smaller devices"));
+        var message = $"needs {Figure.Bytes(needed)} of memory with these devices and operations, and {Figure.Bytes(available)} are free";
+        problems.Add(new Problem("--silos", $"{silos}", message, "fewer silos, processes or operations, or smaller devices"));
     }
 
     private int[] ReadSilos(ParseResult parsed, Problems problems)
