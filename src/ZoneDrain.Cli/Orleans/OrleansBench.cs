@@ -143,6 +143,8 @@ internal sealed class OrleansBench(IBench others) : IBench
     {
         if (database is null)
             return [new("states in PostgreSQL", $"no database: name one in {DatabaseAddress.Variable}", "", null)];
+        if (ClusterSchema.Check(database) is { } problem)
+            return [new("states in PostgreSQL", $"{database} {problem.Message}", "", null)];
         using var speed = new JournalSpeed(database, TimeProvider.System);
         var rows = new List<BenchRow>();
         foreach (var callers in (int[])[1, Callers])

@@ -19,9 +19,15 @@ internal static class PricesBench
     {
         using var measure = new ClusterPriceMeasure(grains, TimeProvider.System);
         var measured = measure.Measure(progress);
-        if (database is not null)
-            measured = measured with { CommitNs = Commit(database, progress) };
-        return [.. Rows(measured), Write(measured)];
+        var problem = database is null ? "no database is named" : ClusterSchema.Check(database) is { } found ? $"{database} {found.Message}" : null;
+        if (problem is null)
+            measured = measured with { CommitNs = Commit(database!, progress) };
+        return
+        [
+            .. Rows(measured),
+            new("a commit of a journal", measured.CommitNs is { } commit ? Figure.Ns([commit]) : $"not measured: {problem}", "", null),
+            Write(measured),
+        ];
     }
 
     /// <summary>Writes the file.</summary>
@@ -53,7 +59,6 @@ internal static class PricesBench
             new("an activation", Figure.Ns([measured.ActivationNs]), "", null),
             new("where the directory of grains is elsewhere", measured.DirectoryNs is { } directory
                 ? Figure.Ns([directory]) : measured.Silos == 1 ? "not measured: there is one silo" : "in the activation", "", null),
-            new("a commit of a journal", measured.CommitNs is { } commit ? Figure.Ns([commit]) : "not measured: no database is named", "", null),
         ];
 
     /// <summary>Prices from what was measured; what cannot be told from one silo, or needs a database, is taken from others.</summary>
