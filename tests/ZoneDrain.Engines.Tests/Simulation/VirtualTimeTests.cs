@@ -48,6 +48,23 @@ public sealed class VirtualTimeTests
         engine.RemoteMessages.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 5_000)]
+    [InlineData(5, 8_000)]
+    public void The_directory_of_grains_is_elsewhere_for_all_but_one_of_so_many_activations(int silos, long directoryNs)
+    {
+        Ends(Prices with { DirectoryNs = 10_000 }).ShouldBe(Ends(Prices) + directoryNs);
+
+        long Ends(ClusterPrices prices)
+        {
+            using var engine = new SimulatedEngine(new() { Silos = silos, Prices = prices });
+            var pgmap = engine.CreatePgmap(new(MemoryType.Generic, 4096, 0, SchemeId.D, StrategyId.Sweep));
+            engine.Session.Start(new AskPage(new(pgmap, 0), PageEvent.Acquire(PageUse.Get)));
+            return engine.Now;
+        }
+    }
+
     [Fact]
     public void A_silo_of_one_core_serves_one_message_after_another_and_one_of_two_serves_two_at_once()
     {
