@@ -60,6 +60,34 @@ public sealed class FullDiskTests : IDisposable
         RotatingFile.WholeLines(path).Last().ShouldBe("last");
     }
 
+    [Fact]
+    public void An_export_that_finds_no_room_leaves_the_file_before_it_as_it_was()
+    {
+        using var disk = SmallDisk.MountOrSkip(64 * 1024);
+        var file = Path.Combine(disk.Path, "scan.csv");
+        File.WriteAllText(file, "before");
+        disk.Fill();
+        var (code, _, error) = _program.Run("compare", "--scan", "load.rate=1000/s,2000/s", "--export", file);
+        code.ShouldBe(2, error);
+        error.ShouldContain("scan.csv' cannot be written: No space left on device");
+        File.ReadAllText(file).ShouldBe("before");
+        Directory.GetFiles(disk.Path, ".*").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("explore --scheme a2 --instant-kill")]
+    [InlineData("explore --faults")]
+    public void A_search_whose_traces_find_no_room_says_so_and_leaves_no_half_file(string line)
+    {
+        using var disk = SmallDisk.MountOrSkip(64 * 1024);
+        disk.Fill();
+        var (code, text, error) = _program.Run([.. line.Split(' '), "--out", disk.Path]);
+        code.ShouldBe(3, text + error);
+        error.ShouldContain("No space left on device");
+        error.ShouldNotContain("internal error");
+        Directory.GetFiles(disk.Path).Select(file => Path.GetFileName(file)).ShouldBe(["filler"]);
+    }
+
     [Theory]
     [InlineData("explore --scheme a2 --instant-kill --out taken")]
     [InlineData("explore --faults --out taken/below")]

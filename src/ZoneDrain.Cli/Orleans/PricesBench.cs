@@ -33,7 +33,7 @@ internal static class PricesBench
     /// <summary>Writes the file.</summary>
     public static BenchRow Write(MeasuredPrices measured)
     {
-        System.IO.File.WriteAllText(File, RunJson.Write(Of(measured, PricesFile.Default(), Origin(measured))));
+        DurableFile.Replace(File, RunJson.Write(Of(measured, PricesFile.Default(), Origin(measured))));
         return new("written", File, "", null);
     }
 

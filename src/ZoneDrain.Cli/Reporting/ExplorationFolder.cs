@@ -21,8 +21,8 @@ internal static class ExplorationFolder
             Verdict = code == ExitCode.AllHeld ? Verdict.AllHeld : Verdict.AllHeld.With(code, Sentence(summary, code)),
             Exploration = summary,
         };
-        File.WriteAllText(Path.Combine(folder, RunFolder.ResultFile), RunJson.Write(result));
-        File.WriteAllText(Path.Combine(folder, RunFolder.EnvironmentFile), RunJson.Write(RunContext.Of(host, seed, Engine)));
+        DurableFile.Replace(Path.Combine(folder, RunFolder.ResultFile), RunJson.Write(result));
+        DurableFile.Replace(Path.Combine(folder, RunFolder.EnvironmentFile), RunJson.Write(RunContext.Of(host, seed, Engine)));
         if (ReportFile.TryWrite(folder) is { } missing)
             host.Error.WriteLine(missing);
     }

@@ -1,4 +1,3 @@
-using System.Text;
 using ZoneDrain.Experiments.Results;
 
 namespace ZoneDrain.Cli.Reporting;
@@ -30,5 +29,5 @@ internal static class ReportFile
     }
 
     /// <summary>Writes a page, in one rename: a link of that name is replaced, and what it pointed at stays as it was.</summary>
-    public static void Write(string file, string html) => DurableFile.Replace(file, stream => stream.Write(Encoding.UTF8.GetBytes(html)));
+    public static void Write(string file, string html) => DurableFile.Replace(file, html);
 }

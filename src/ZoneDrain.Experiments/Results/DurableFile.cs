@@ -24,6 +24,9 @@ internal static class DurableFile
         }
     }
 
+    /// <summary>The same of a text.</summary>
+    public static void Replace(string path, string text) => Replace(path, stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+
     // The name of a file may reach the disk before its contents do, so these go first.
     private static void Write(string path, Action<Stream> write)
     {

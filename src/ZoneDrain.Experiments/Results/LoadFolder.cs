@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace ZoneDrain.Experiments.Results;
@@ -257,7 +256,7 @@ public sealed class LoadFolder : IDisposable
         DurableFile.Replace(In(StateFile), stream => JsonSerializer.Serialize(stream, new SoakRecord(Run, state), RunJson.Compact));
     }
 
-    private void Replace(string name, string text) => DurableFile.Replace(In(name), stream => stream.Write(Encoding.UTF8.GetBytes(text)));
+    private void Replace(string name, string text) => DurableFile.Replace(In(name), text);
 
     // What cannot be written does not end a run: it is told at the end, with how much is missing. A disk that has room again takes the rest.
     private void Try(Action write)

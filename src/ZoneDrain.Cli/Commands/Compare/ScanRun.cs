@@ -1,4 +1,3 @@
-using System.Text;
 using ZoneDrain.Cli.Rendering;
 using ZoneDrain.Cli.Reporting;
 using ZoneDrain.Cli.Terminal;
@@ -52,7 +51,7 @@ internal sealed class ScanRun(CliHost host, CompareInputs inputs, ScanPlan plan)
                     ScanOptions.Page => Page(points),
                     _ => ScanExport.Json(plan.Settings, points),
                 };
-                File.WriteAllText(host.PathOf(file), text, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+                DurableFile.Replace(host.PathOf(file), text);
             }
             catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or RunFileException)
             {

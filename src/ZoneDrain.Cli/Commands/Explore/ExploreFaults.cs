@@ -105,6 +105,6 @@ internal static class ExploreFaults
     {
         var folder = host.PathOf(directory);
         Directory.CreateDirectory(folder);
-        File.WriteAllText(Path.Combine(folder, name + ".json"), trace.ToJson());
+        DurableFile.Replace(Path.Combine(folder, name + ".json"), trace.ToJson());
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Engines.Explorer;
+using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios.Format;
 using ZoneDrain.Invariants;
 
@@ -34,8 +35,8 @@ internal static class ExploreFiles
         var folder = host.PathOf(directory);
         Directory.CreateDirectory(folder);
         var name = $"{NameOf(world)}-{what}";
-        File.WriteAllText(Path.Combine(folder, name + ".json"), ScheduleTrace.Of(world, schedule, breaks).ToJson());
-        File.WriteAllText(Path.Combine(folder, name + ".svg"), SpaceTimeDiagram.Of(name, Story.Of(world, schedule)));
+        DurableFile.Replace(Path.Combine(folder, name + ".json"), ScheduleTrace.Of(world, schedule, breaks).ToJson());
+        DurableFile.Replace(Path.Combine(folder, name + ".svg"), SpaceTimeDiagram.Of(name, Story.Of(world, schedule)));
         return Path.Combine(directory, name + ".json");
     }
 
