@@ -50,19 +50,23 @@ public class AllocationTests
         // Its list holds 4,096 pins now, and a list that has just been filled to a power of two has no room; one more makes it.
         Gup(start);
         AllocatedBy(() => Gup(start + 1)).ShouldBe(0);
-        engine.Inspect(process).Pins().Count().ShouldBe((int)Pages + 4);
+        engine.Inspect(process).Pins().Count().ShouldBe((int)Pages + 8);
 
         void Gup(long vpn) => engine.Session.Start(new Gup(process, vpn, 1, owner, GupMode.Pin));
     }
 
-    // The first call compiles and grows what is kept for ever.
+    // The first call compiles and grows what is kept for ever. A collection that another test brings about counts what this thread had set aside and
+    // not used, up to 8 KiB; what an action allocates, it allocates each time.
     private static long AllocatedBy(Action action)
     {
         action();
         action();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        action();
-        return GC.GetAllocatedBytesForCurrentThread() - before;
+        return Enumerable.Range(0, 5).Min(_ =>
+        {
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            action();
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
     }
 
     private static (ProcessId Process, long Start) Map(EmbeddedEngine engine)
