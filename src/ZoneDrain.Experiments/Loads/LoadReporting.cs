@@ -43,7 +43,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             Latency = Find(HistogramNames.Latency),
             Service = Find(HistogramNames.Service),
             Operations = [.. Operations()],
-            Silos = [.. state.SiloLoads.Select(own => own with { Latency = Find(HistogramNames.OfSilo(own.Silo)) })],
+            Silos = [.. state.SiloLoads.Select(own => own with { Latency = Find(HistogramNames.OfSilo(own.Silo)) }), .. Unheard(state)],
             Release = Find(HistogramNames.Release),
             ReleaseOverhead = Find(HistogramNames.Overhead),
             Cycles = (request.Resume?.NextCycle ?? 0) + run.CyclesDone,
@@ -80,6 +80,14 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             where latency is not null && service is not null
             select new LoadOperation(word, latency.Value, service.Value);
     }
+
+    // Whom a fault met before it told anything of the load.
+    private static IEnumerable<SiloLoad> Unheard(SoakState state) =>
+        from fault in state.Faults
+        where fault.Silo.Length > 0 && state.SiloLoads.All(own => own.Silo != fault.Silo)
+        group fault by fault.Silo into met
+        let second = (long)(met.First().FromMs / 1000)
+        select new SiloLoad(met.Key, second, second, 0, 0, 0, 0);
 
     private IEnumerable<Drift> Drifts()
     {

@@ -52,6 +52,15 @@ public class SiloLoadsTests
     }
 
     [Fact]
+    public void A_silo_that_a_fault_met_before_it_told_anything_is_told_too()
+    {
+        var report = new LoadedRun { Cluster = _ => new Meeting() }.Run(["faults=[{fault: silo-killed, at: 50ms, for: 50ms}]"]);
+        report.Faults.ShouldHaveSingleItem().Silo.ShouldBe("silo-2");
+        var silo = report.Silos.ShouldHaveSingleItem();
+        (silo.Silo, silo.Done, silo.Latency).ShouldBe(("silo-2", 0, null));
+    }
+
+    [Fact]
     public void A_name_that_would_part_a_row_does_not()
     {
         var cell = SiloSecond.Write([new(SiloSecond.NameOf("a,b;c=d/e\"f"), 1, 2)]);
@@ -81,6 +90,17 @@ public class SiloLoadsTests
         panel.Series.Select(series => series.Values).ShouldBe([[3, null], [4, 5]]);
         timeline.Panels.Single(panel => panel.Id == "silo-latency").Series.Select(series => series.Values).ShouldBe([[200, null], [300, null]]);
         timeline.Faults.Select(fault => fault.Label).ShouldBe(["silo-killed (silo-1)", "dropped-calls"]);
+    }
+
+    private sealed class Meeting : IClusterFaults
+    {
+        public CallCounts Calls => new(0, 0, 0);
+
+        public string Begin(FaultSpec fault, ulong seed) => "silo-2";
+
+        public void End(FaultSpec fault)
+        {
+        }
     }
 
     private static MeterReading Of(int operations, long latencyNs)
