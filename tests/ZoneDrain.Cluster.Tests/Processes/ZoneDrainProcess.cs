@@ -40,7 +40,10 @@ internal sealed class ZoneDrainProcess : IDisposable
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+
+        // It lives for seconds, and a silo spends most of those compiling: what runs seldom is compiled once.
         start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_TC_CallCountThreshold"] = "1000";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var started = new ZoneDrainProcess(process);

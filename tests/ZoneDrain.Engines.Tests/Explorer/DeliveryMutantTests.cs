@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Shouldly;
 using ZoneDrain.Engines.Explorer;
@@ -44,6 +45,8 @@ public sealed class DeliveryMutantTests(ITestOutputHelper output)
         (nameof(NewHomeHearsOldCalls), () => new NewHomeHearsOldCalls(), CellsDieAndACallIsLate.Name, StrategyId.Sweep),
     ];
 
+    private static readonly ConcurrentDictionary<(string Column, StrategyId Strategy), Lazy<(long States, HashSet<Invariant> Known)>> Right = new();
+
     public static TheoryData<string> Names() => [.. All.Select(mutant => mutant.Name)];
 
     [Theory]
@@ -52,11 +55,7 @@ public sealed class DeliveryMutantTests(ITestOutputHelper output)
     {
         var (_, rules, column, strategy) = All.Single(mutant => mutant.Name == name);
         var world = FaultTable.World(strategy, FaultTable.Columns.Append(CellsDieAndACallIsLate).Single(one => one.Name == column), Remedy.Fences);
-        var right = new ExhaustiveSearch(Worlds.Make(world));
-        right.Run(StatesMax, () => false);
-        right.IsComplete.ShouldBeTrue();
-        right.StuckWorlds.ShouldBeEmpty();
-        var known = right.Findings.Select(found => found.Violation.Invariant).ToHashSet();
+        var (states, known) = Right.GetOrAdd((column, strategy), _ => new(() => Search(world))).Value;
 
         var wrong = new ExhaustiveSearch(Worlds.Make(world, rules()));
         wrong.Run(StatesMax, () => false);
@@ -66,10 +65,20 @@ public sealed class DeliveryMutantTests(ITestOutputHelper output)
         var random = SchedulesNeeded(new(Worlds.Make(world, rules()), new RandomSchedule(Seed)), broken);
         var pct = SchedulesNeeded(new(Worlds.Make(world, rules()), new PctSchedule(Seed, depth: 4, stepsExpected: 64)), broken);
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name,-26} {column,-14} {text,-16} random {random,6} pct {pct,6} states {right.States,7} {wrong.States,8}"));
+            CultureInfo.InvariantCulture, $"{name,-26} {column,-14} {text,-16} random {random,6} pct {pct,6} states {states,7} {wrong.States,8}"));
         random.ShouldBeInRange(1, SchedulesMax);
         (random < SchedulesMax || Rare.Contains(name)).ShouldBeTrue();
         pct.ShouldBeInRange(1, SchedulesMax);
+    }
+
+    // What the world breaks with every clause in it.
+    private static (long States, HashSet<Invariant> Known) Search(WorldSettings world)
+    {
+        var right = new ExhaustiveSearch(Worlds.Make(world));
+        right.Run(StatesMax, () => false);
+        right.IsComplete.ShouldBeTrue();
+        right.StuckWorlds.ShouldBeEmpty();
+        return (right.States, right.Findings.Select(found => found.Violation.Invariant).ToHashSet());
     }
 
     private static long SchedulesNeeded(ScheduleSearch search, IReadOnlyList<Invariant> broken)
