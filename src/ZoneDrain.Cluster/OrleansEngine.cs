@@ -237,6 +237,9 @@ public sealed partial class OrleansEngine : IEngine, IDurableWorld, ILoadHost
     /// </summary>
     public long LongestQueue => Calls.Again(() => _cluster.LongestQueue(World));
 
+    /// <summary>Calls that protocols of the world have made to actors, on all silos.</summary>
+    internal long CallsMade() => Calls.Again(() => _cluster.CallsMade(World));
+
     /// <summary>The silos that chunks of a pgmap live on, as it knows them.</summary>
     internal IReadOnlyCollection<SiloAddress> Homes(PgmapId pgmap) => [.. Calls.Again(() => Pgmap(pgmap).Describe())?.HomeSilos ?? []];
 

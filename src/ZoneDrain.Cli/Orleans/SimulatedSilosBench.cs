@@ -19,6 +19,7 @@ namespace ZoneDrain.Cli.Orleans;
 internal static class SimulatedSilosBench
 {
     private const StrategyId Strategy = StrategyId.Sweep;
+
     /// <summary>The end of one process goes on for longer than a life is measured, so that lives with one are not like those without.</summary>
     private const string WithoutExits = "workload.mix.exit=0";
 

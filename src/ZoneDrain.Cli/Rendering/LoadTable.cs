@@ -93,8 +93,10 @@ internal static class LoadTable
             report.Silos.Take(RowsMax).Select(own => (IReadOnlyList<string>)
             [
                 NameOf(own.Silo, report), Figures.Count(own.Done), Figures.Rate(own.Done / (own.ToSecond - own.FromSecond + 1.0)), Figures.Count(own.Refused),
-                Figures.Count(own.Dropped), own.Latency is { } p50 ? Figures.Time(p50.P50Ns) : "-", own.Latency is { } p99 ? Figures.Time(p99.P99Ns) : "-",
-                own.Latency is { } max ? Figures.Time(max.MaxNs) : "-", FaultsOf(own.Silo, report),
+                Figures.Count(own.Dropped),
+                .. own.Latency is { } latency
+                    ? (string[])[Figures.Time(latency.P50Ns), Figures.Time(latency.P99Ns), Figures.Time(latency.MaxNs)] : ["-", "-", "-"],
+                FaultsOf(own.Silo, report),
             ]));
     }
 

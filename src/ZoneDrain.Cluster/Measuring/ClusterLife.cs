@@ -1,5 +1,3 @@
-using ZoneDrain.Cluster.Addressing;
-using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Protocols;
 using ZoneDrain.Workloads;
 
@@ -62,10 +60,10 @@ internal sealed class ClusterLife(OrleansEngine engine, ClusterCpuClock cpu, Tim
         var seconds = new LoadSeconds(origin, 0, TimeSpan.Zero, time.TimestampFrequency);
         using var hosted = ((ILoadHost)engine).Host(new(world, load, TimeSpan.FromDays(1), seed, callers, seconds) { Origin = () => origin });
         if (warmup > TimeSpan.Zero) Go(hosted, warmup);
-        var (spent, calls, begin) = (cpu.GetTimestamp(), CallsMade(), time.GetTimestamp());
+        var (spent, calls, begin) = (cpu.GetTimestamp(), engine.CallsMade(), time.GetTimestamp());
         var reading = Go(hosted, length);
         var elapsed = time.GetElapsedTime(begin).TotalSeconds;
-        (spent, calls) = (cpu.GetTimestamp() - spent, CallsMade() - calls);
+        (spent, calls) = (cpu.GetTimestamp() - spent, engine.CallsMade() - calls);
         hosted.Enter(LoadPhase.LettingGo);
         hosted.Enter(LoadPhase.Exiting);
         var done = Math.Max(1, reading.Done + reading.Refused);
@@ -100,8 +98,6 @@ internal sealed class ClusterLife(OrleansEngine engine, ClusterCpuClock cpu, Tim
         if (ended.Outcome != Outcome.Ok) throw new InvalidOperationException($"{protocol} ended with {ended.Outcome}");
         return time.GetElapsedTime(begin).TotalNanoseconds;
     }
-
-    private long CallsMade() => Calls.Again(() => engine.Grains.GetGrain<IClusterGrain>(0).CallsMade(engine.World));
 }
 
 /// <summary>What was measured of a life.</summary>

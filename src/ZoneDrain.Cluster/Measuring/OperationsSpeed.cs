@@ -66,7 +66,7 @@ internal sealed class OperationsSpeed : IDisposable
 
     private (double Rate, double CpuNs, double Calls, double ClientShare) Load(IHostedLoad hosted)
     {
-        var (made, cpu, own) = (CallsMade(), _cpu.GetTimestamp(), CpuReading.OfThisProcess().Ns);
+        var (made, cpu, own) = (_engine.CallsMade(), _cpu.GetTimestamp(), CpuReading.OfThisProcess().Ns);
         var begin = _time.GetTimestamp();
         hosted.Enter(LoadPhase.Loading);
         _pause.Wait(Slice);
@@ -76,11 +76,9 @@ internal sealed class OperationsSpeed : IDisposable
         var done = Math.Max(1, hosted.Gather().Seconds.Sum(second => second.Reading.Done));
 
         // Each operation is one call to whom it is of, and that one's calls to others.
-        var calls = 1 + (double)(CallsMade() - made) / done;
+        var calls = 1 + (double)(_engine.CallsMade() - made) / done;
         return (done / seconds, (double)cpu / done, calls, (double)own / Math.Max(1, cpu));
     }
-
-    private long CallsMade() => Calls.Again(() => _engine.Grains.GetGrain<IClusterGrain>(0).CallsMade(_engine.World));
 
     private double Ping()
     {

@@ -76,17 +76,19 @@ internal sealed class SimulateOptions
             return null;
 
         var scenario = effective.Scenario;
+        if (operations == 0)
+            operations = scenario.Load.Operations;
         foreach (var refusal in ComparisonRunner.Refusals(scenario, strategies))
             problems.Add(new Problem("--strategies", "", refusal, ""), "zonedrain list strategies");
         CheckTimeline(scenario, silos.Min(), parsed.GetValue(_swarm) is not null, problems);
-        CheckMemory(scenario, silos.Max(), callers, operations > 0 ? operations : scenario.Load.Operations, problems);
+        CheckMemory(scenario, silos.Max(), callers, operations, problems);
         if (problems.Any)
             return null;
         IReadOnlyList<SimulationRequest> requests =
         [
             .. silos.Select(count => new SimulationRequest(
                 scenario, strategies, count, cores, callers > 0 ? callers : Math.Min(CallersMax, CallersASilo * count),
-                operations > 0 ? operations : scenario.Load.Operations, rate, scenario.Seed)
+                operations, rate, scenario.Seed)
             {
                 Machines = machines,
                 Faults = scenario.Faults.Count > 0 ? VirtualTimeline.Of(scenario.Faults, count, TimeSpan.FromSeconds(new SiloSettings().DeadAfterS)) : [],
