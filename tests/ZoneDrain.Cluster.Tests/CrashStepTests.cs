@@ -69,7 +69,7 @@ public sealed class CrashStepTests
             var (ram, parent, child) = Family(engine, place);
             engine.Session.Start(new Fork(parent, child)).Outcome.ShouldBe(Outcome.Ok);
             var device = engine.CreateAt((place + 2) % 3, 3, new(MemoryType.Coherent, RamFrames, 0, SchemeId.E, StrategyId.Counter));
-            Cut(cluster, engine, Replaced(child), place, session => session.Start(new MigrateVma(parent, At, At + Pages, new(ram), new(device))));
+            Cut(cluster, engine, Asked(child, ProcessOp.Replace), place, session => session.Start(new MigrateVma(parent, At, At + Pages, new(ram), new(device))));
             engine.AwaitLoss(ram);
             engine.AwaitLoss(device);
             for (var page = 0; page < Pages; page++)
@@ -92,7 +92,7 @@ public sealed class CrashStepTests
         await Run((cluster, engine, place) =>
         {
             var (ram, parent, child) = Family(engine, place);
-            Cut(cluster, engine, Replaced(child), place, session => session.Start(new Fork(parent, child))).ShouldBeOneOf(Outcome.EIO, Outcome.ENOENT);
+            Cut(cluster, engine, Asked(child, ProcessOp.Replace), place, session => session.Start(new Fork(parent, child))).ShouldBeOneOf(Outcome.EIO, Outcome.ENOENT);
             engine.AwaitLoss(ram);
             engine.Processes.ShouldNotContain(process => process.Id == child);
             ShouldBeFree(engine, ram, new(ram));
@@ -223,14 +223,47 @@ public sealed class CrashStepTests
         });
     }
 
+    [Theory]
+    [InlineData(ProcessOp.CloseOwner)]
+    [InlineData(ProcessOp.TakePin)]
+    public async Task The_last_sharer_of_a_pipe_that_dies_while_it_closes_it_leaves_no_pin(ProcessOp step)
+    {
+        await Run((cluster, engine, place) =>
+        {
+            var spec = Members.Devdax(StrategyId.Sweep);
+            var pgmap = engine.CreateAt((place + 1) % 3, 3, spec);
+            var device = engine.CreateInode(new(InodeKind.Devdax, pgmap, SchemeId.D, FileSystem.Ext4, spec.Frames * 4096), BlockState.Hole);
+            var parent = engine.CreateProcessAt((place + 2) % 3, 3);
+            ProcessId child;
+            do child = engine.ReserveProcess();
+            while (child.Value % 3 != place);
+            var start = engine.Session.Start(new Mmap(parent, device, 0, 64, VmaFlags.Shared | ReadWrite | VmaFlags.Devdax, -1)).Findings.Handle;
+            var pipe = (int)engine.Session.Start(new OpenOwner(parent, OwnerKind.Pipe)).Findings.Handle;
+            for (var page = 0; page < Pages; page++)
+                engine.Session.Start(new Gup(parent, start + page, 1, pipe, GupMode.Pin | GupMode.Write)).Outcome.ShouldBe(Outcome.Ok);
+            engine.Session.Start(new Fork(parent, child)).Outcome.ShouldBe(Outcome.Ok);
+            engine.Session.Start(new Exit(parent)).Outcome.ShouldBe(Outcome.Ok);
+
+            Cut(cluster, engine, Asked(parent, step), place, session => session.Start(new Exit(child)));
+            engine.AwaitLoss(pgmap);
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
+            var plan = new TeardownPlan(pgmap, SchemeId.D, StrategyId.Sweep, spec.Frames, 0, ZapOrder.AfterKill, GracePlacement.Both, IsDevdax: true);
+            var drain = engine.Session.Start(new Teardown(plan));
+            if (!drain.IsDone) engine.Session.TryWaitFor(drain.Ticket, Members.Patience, out drain).ShouldBeTrue("nobody holds a page");
+            drain.Outcome.ShouldBe(Outcome.Ok);
+            engine.Processes.ShouldNotContain(left => left.Id == parent, "nobody shares what it kept");
+            engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
+        });
+    }
+
     private static PgmapSpec FsDax => new(MemoryType.FsDax, FileFrames, 0, SchemeId.D, StrategyId.Sweep);
 
     private static Func<IIncomingGrainCallContext, bool> Asked(PgmapId pgmap, DriverOp op) => call =>
         call.Grain is DriverGrain && KeyOf(call).Number == pgmap.Value && call.Request.GetArgument(0) is DriverEvent question && question.Op == op;
 
-    private static Func<IIncomingGrainCallContext, bool> Replaced(ProcessId process) => call =>
+    private static Func<IIncomingGrainCallContext, bool> Asked(ProcessId process, ProcessOp op) => call =>
         call.Grain is ProcessGrain && KeyOf(call).Number == process.Value && call.InterfaceMethod.Name == nameof(IProcessGrain.Ask)
-        && call.Request.GetArgument(0) is ProcessEvent { Op: ProcessOp.Replace };
+        && call.Request.GetArgument(0) is ProcessEvent question && question.Op == op;
 
     private static ActorKey KeyOf(IIncomingGrainCallContext call) => ActorKey.Parse(call.TargetId.Key.ToString()!);
 

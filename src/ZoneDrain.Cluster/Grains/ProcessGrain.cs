@@ -125,7 +125,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     private ProcessReply Apply(ProcessState process, in ProcessEvent question, CallStamp stamp)
     {
         var reply = ProcessRules.Apply(process, question);
-        _sharers.Hear(question, reply);
+        _sharers.Hear(question, reply, process);
         if (process.IsGone) _state = null;
         Note(question, stamp, reply);
         return reply;
@@ -150,9 +150,9 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     private async Task<List<(int Slot, int Process)>> LostShares()
     {
         var lost = new List<(int, int)>();
-        foreach (var share in _sharers.All.ToList())
+        foreach (var shares in _sharers.All.ToLookup(share => share.Process))
         {
-            if (!await Actors.Surely(() => Actors.Process(share.Process).WasMade())) lost.Add(share);
+            if (!await Actors.Surely(() => Actors.Process(shares.Key).WasMade())) lost.AddRange(shares);
         }
 
         return lost;

@@ -3,8 +3,8 @@ using ZoneDrain.Processes;
 namespace ZoneDrain.Cluster.Recovery;
 
 /// <summary>
-/// Which processes share owner objects of one process since a fork, besides itself: one that dies with its silo never closes them. For the grain's own turns
-/// only.
+/// Which processes share owner objects of one process since a fork, besides itself: one that dies with its silo never closes them. The last that closes one
+/// shares it until its pins are taken, for it may die between two of them. For the grain's own turns only.
 /// </summary>
 internal sealed class Sharers
 {
@@ -14,10 +14,16 @@ internal sealed class Sharers
     public IReadOnlyList<(int Slot, int Process)> All => _all;
 
     /// <summary>Notes what a turn has changed.</summary>
-    public void Hear(in ProcessEvent question, in ProcessReply reply)
+    /// <param name="question">The turn.</param>
+    /// <param name="reply">What it answered.</param>
+    /// <param name="after">The process after it.</param>
+    public void Hear(in ProcessEvent question, in ProcessReply reply, ProcessState after)
     {
-        if (question.Op == ProcessOp.ShareOwner && reply.Outcome == Outcome.Ok) _all.Add((question.Slot, (int)question.From));
-        if (question.Op == ProcessOp.CloseOwner) Remove((question.Slot, (int)question.From));
+        var slot = question.Slot;
+        if (question.Op == ProcessOp.ShareOwner && reply.Outcome == Outcome.Ok) _all.Add((slot, (int)question.From));
+        if (question.Op != ProcessOp.CloseOwner) return;
+        if (reply.Outcome == Outcome.EBUSY) Remove((slot, (int)question.From));
+        else if (slot >= after.Owners.Count || after.Owners[slot] is null) _all.RemoveAll(share => share.Slot == slot);
     }
 
     /// <summary>Notes what a child was born with.</summary>
