@@ -75,6 +75,9 @@ internal sealed partial class LoadCaller
     /// <summary>The children that live.</summary>
     public IEnumerable<ProcessId> Children => _held.UnorderedItems.Select(item => item.Element.Child).OfType<ProcessId>();
 
+    /// <summary>No process has a thread left that would begin anything: each exits, and others take their places.</summary>
+    public bool IsAlone => Array.TrueForAll(_places, place => World.Processes[place].Current.IsLeaving);
+
     /// <summary>Gives back whatever is due; an operation begins with it.</summary>
     public void BeginStep()
     {

@@ -33,6 +33,7 @@ internal sealed class LoadShare
     private readonly Queue<LoadSession> _idle = [];
     private readonly List<ProcessId> _orphans = [];
     private TaskCompletionSource _quiet = new();
+    private TaskCompletionSource? _replaced;
     private (int Place, TimeSpan Delay) _slow = (-1, default);
     private Task _pacing = Task.CompletedTask;
     private Exception? _failure;
@@ -239,7 +240,7 @@ internal sealed class LoadShare
         // Whatever it is, the run must end and tell it.
         catch (Exception exception)
         {
-            _failure ??= exception;
+            Fail(exception);
         }
 
         Leave();
@@ -280,7 +281,7 @@ internal sealed class LoadShare
         // Whatever it is, the run must end and tell it.
         catch (Exception exception)
         {
-            _failure ??= exception;
+            Fail(exception);
         }
 
         _idle.Enqueue(session);
@@ -292,6 +293,7 @@ internal sealed class LoadShare
     {
         var caller = session.Caller;
         await GiveBackDue(session);
+        while (caller.IsAlone && _failure is null) await (_replaced ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
         caller.Draw();
         if (caller.Place == _slow.Place) await Task.Delay(_slow.Delay, _time);
         var begin = _time.GetTimestamp();
@@ -312,8 +314,22 @@ internal sealed class LoadShare
     {
         var releases = session.Caller.Releases;
         await session.Run();
+        TellReplaced();
         if (session.Caller.Releases == releases) return;
         (_released, _releasedBy) = (_time.GetTimestamp(), session.Caller.LastRelease.ToString());
+    }
+
+    // A process may have come whose threads can begin something.
+    private void TellReplaced()
+    {
+        _replaced?.SetResult();
+        _replaced = null;
+    }
+
+    private void Fail(Exception exception)
+    {
+        _failure ??= exception;
+        TellReplaced();
     }
 
     private async Task LetGo(LoadSession session)
