@@ -16,6 +16,7 @@ internal sealed class OrleansBench(IBench others) : IBench
     private const double PagesLeast = 0.8;
     private const double ActivationLeast = 0.5;
     private const double SweepLeast = 10;
+    private const double ThreadsMost = 1.5;
     private const long QueueMost = 2_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly BenchEntry Pages = new("cluster-pages", "page operations of a cluster against bare calls of it", OnlyByName: true);
@@ -32,13 +33,16 @@ internal sealed class OrleansBench(IBench others) : IBench
     private static readonly BenchEntry Simulated =
         new("simulated-silos", "virtual time against one to four silos of this machine", OnlyByName: true);
 
+    private static readonly BenchEntry Cells =
+        new("silo-cells", "page calls of one pgmap on a silo, from one thread and from two", OnlyByName: true);
+
     private static readonly BenchEntry Wire = new("cluster-wire", "protocols as they are sent, against raw copies", OnlyByName: true);
 
     private static readonly StrategyId[] Strategies =
         [StrategyId.Sweep, StrategyId.Counter, StrategyId.Percpu, StrategyId.Tree, StrategyId.Credit];
 
     /// <inheritdoc/>
-    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Operations, Pages, Hot, Swept, Size, Journal, Prices, Simulated, Wire];
+    public IReadOnlyList<BenchEntry> Entries => [.. others.Entries, Operations, Pages, Hot, Swept, Size, Journal, Prices, Simulated, Cells, Wire];
 
     /// <inheritdoc/>
     public IReadOnlyList<BenchRow> Run(string name, IProgress<string> progress, CancellationToken cancellation)
@@ -47,6 +51,8 @@ internal sealed class OrleansBench(IBench others) : IBench
             return others.Run(name, progress, cancellation);
         if (name == Wire.Name)
             return MeasureWire();
+        if (name == Cells.Name)
+            return MeasureCells();
         if (name == Simulated.Name)
             return SimulatedSilosBench.Run(progress, cancellation);
         var config = Environment.GetEnvironmentVariable(ConfiguredCluster.Variable);
@@ -137,6 +143,22 @@ internal sealed class OrleansBench(IBench others) : IBench
         }
 
         return rows;
+    }
+
+    private static IReadOnlyList<BenchRow> MeasureCells()
+    {
+        var (one, apart, same, oneLock) = new CellSpeed().Measure();
+        return
+        [
+            new("a get and a put, 1 thread", Figure.Ns(one), "", null),
+            new("2 threads, each on chunks of its own", Than(apart), $"at most {ThreadsMost} times", Robust.Median(Times(apart)) <= ThreadsMost),
+            new("2 threads, on the same chunks", Than(same), "", null),
+            new("2 threads, on chunks with one lock", Than(oneLock), "", null),
+        ];
+
+        IReadOnlyList<double> Times(double[] pairs) => [.. pairs.Zip(one, (pair, alone) => pair / alone)];
+
+        string Than(double[] pairs) => $"{Figure.Ns(pairs)}; of 1 thread's: {Figure.Times(Times(pairs))}";
     }
 
     private static List<BenchRow> MeasureJournal(DatabaseAddress? database)

@@ -1,17 +1,31 @@
 using ZoneDrain.Pages;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Cells;
 
 /// <summary>What follows from a change of a page's word, where counts are made anew.</summary>
 internal sealed partial class PgmapCells
 {
-    // On a cluster the worker whose counter a strategy changes is the silo that the page lives on, so a silo has one.
-    private const int Worker = 0;
+    /// <summary>What was counted since it was asked before.</summary>
+    public EngineCounts TakeCounts()
+    {
+        using (LockAll())
+        {
+            var (turns, first, last) = (0L, 0L, 0L);
+            foreach (var part in _parts)
+            {
+                (turns, first, last) = (turns + part.Counted.Turns, first + part.Counted.FirstUses, last + part.Counted.LastUses);
+                part.Counted = default;
+            }
+
+            return new(first, last, turns, 0, 0, 0, 0, 0);
+        }
+    }
 
     // Nothing is used for the first time, so a dying pgmap's strategy must count it all the same: those that refuse count at the root from the kill on.
     private void CountAgain(long frame, int units)
     {
-        if (!_strategy.FirstUse(this, Worker, frame, units)) AddRoot(units);
+        if (!_strategy.FirstUse(this, PartOf(frame).Number, frame, units)) AddRoot(units);
     }
 
     private void BecameIdle(long head, PageCounts after)
@@ -34,20 +48,23 @@ internal sealed partial class PgmapCells
         ref var counts = ref CellOf(head).Counts;
         if (!counts.HasWaiters || !Traits.WakesSleepers(counts)) return;
         counts = PageRules.WithoutWaiters(counts);
-        if (_idleWaiters.Remove(head, out var waiting)) (_woken ??= []).AddRange(waiting);
+        var part = PartOf(head);
+        if (part.Sleepers.Remove(head, out var waiting)) (part.Woken ??= []).AddRange(waiting);
     }
 
     private bool TellFirstUse(long frame, int units)
     {
-        if (!_strategy.FirstUse(this, Worker, frame, units)) return false;
-        _world.Counts.AddFirstUses(units);
+        var part = PartOf(frame);
+        if (!_strategy.FirstUse(this, part.Number, frame, units)) return false;
+        part.Counted.FirstUses += units;
         return true;
     }
 
     private void TellLastUse(long frame, int units, PageCounts after)
     {
-        _strategy.LastUse(this, Worker, frame, units, after);
-        _world.Counts.AddLastUses(units);
+        var part = PartOf(frame);
+        _strategy.LastUse(this, part.Number, frame, units, after);
+        part.Counted.LastUses += units;
     }
 
     // The folio of an fsdax entry is as large as the entry: its descriptors say so until it is deleted (kernel-model section 5).

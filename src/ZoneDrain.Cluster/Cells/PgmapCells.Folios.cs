@@ -11,12 +11,12 @@ internal sealed partial class PgmapCells
     /// <summary>The allocator has frames back: they are counted no more. False: they do not live here, or do not yet.</summary>
     public bool HaveLeft(long frame, long pages, ref Effects effects)
     {
-        lock (_lock)
+        lock (PartOf(frame).Lock)
         {
             if (!IsHome(frame) || _awaited.Contains(HeadChunk(frame))) return false;
-            var version = _version;
+            var version = Volatile.Read(ref _version);
             EndLeaving(frame, pages);
-            effects.RootChanged |= version != _version;
+            effects.RootChanged |= version != Volatile.Read(ref _version);
             return true;
         }
     }
@@ -30,7 +30,7 @@ internal sealed partial class PgmapCells
     // A folio is part of one chunk, so one word to the strategy is enough.
     private void EndLeaving(long frame, long pages)
     {
-        if (!_chunks.TryGetValue(frame / Chunk.Frames, out var chunk)) return;
+        if (!PartOf(frame).Chunks.TryGetValue(frame / Chunk.Frames, out var chunk)) return;
         var (at, units) = (frame % Chunk.Frames, 0);
         var end = Math.Min(at + pages, Chunk.Frames);
         for (; at < end; at++)

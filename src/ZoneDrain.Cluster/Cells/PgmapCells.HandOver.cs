@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Cluster.Wire.Records;
+using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Holders;
 using ZoneDrain.Schemes;
@@ -18,20 +19,19 @@ internal sealed partial class PgmapCells
     /// <summary>Stops answering for the chunks, and copies all that goes with them.</summary>
     public ChunkBundle Export(PgmapPlacement plan, HomeRun run)
     {
-        lock (_lock)
+        using (LockAll())
         {
             if (plan.Version < Plan.Version) return new(CellForm.Number, [], [], [], [], []);
             Adopt(plan);
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Add(chunk);
             return new(
                 CellForm.Number,
-                [.. _chunks.Where(entry => entry.Key >= run.From && entry.Key < run.To)
-                    .Select(entry => (entry.Key, CellForm.Write(MemoryMarshal.AsBytes<CellRecord>(entry.Value.Cells)), entry.Value.Marked))],
-                [.. _idleWaiters.Where(entry => run.Has(entry.Key, Spec.Order))
+                [.. ChunksOf(run).Select(entry => (entry.Key, CellForm.Write(MemoryMarshal.AsBytes<CellRecord>(entry.Value.Cells)), entry.Value.Marked))],
+                [.. Sleepers.Where(entry => run.Has(entry.Key, Spec.Order))
                     .Select(entry => (entry.Key, entry.Value.Select(waiter => waiter.Value).ToArray()))],
-                [.. _held.Of(head => run.Has(head, Spec.Order)).Select(row => (row.Holder.Bits, row.Head, row.Holding.Bits))],
-                [.. _replies.All],
-                [.. _replies.Floors]);
+                [.. _parts.SelectMany(part => part.Held.Of(head => run.Has(head, Spec.Order))).Select(row => (row.Holder.Bits, row.Head, row.Holding.Bits))],
+                [.. _parts.SelectMany(part => part.Replies.All)],
+                [.. _parts[0].Replies.Floors]);
         }
     }
 
@@ -39,7 +39,7 @@ internal sealed partial class PgmapCells
     /// <exception cref="InvalidPayloadException">Its cells are malformed, or of another build.</exception>
     public RootStatement Import(HomeRun run, ChunkBundle bundle, ref Effects effects)
     {
-        lock (_lock)
+        using (LockAll())
         {
             if (!_awaited.Contains(run.From)) return Statement;
             if (bundle.Form != CellForm.Number)
@@ -49,14 +49,14 @@ internal sealed partial class PgmapCells
             {
                 var read = new CellRecord[Chunk.Frames];
                 CellForm.Read(cells, MemoryMarshal.AsBytes(read.AsSpan()));
-                _chunks[number] = new() { Cells = read, Marked = marked };
+                PartOf(number * Chunk.Frames).Chunks[number] = new() { Cells = read, Marked = marked };
                 if (Counted(number) is var units && units > 0) CountAgain(number * Chunk.Frames, units);
             }
 
-            foreach (var (head, waiters) in bundle.Waiters) _idleWaiters[head] = [.. waiters.Select(waiter => new WaiterId(waiter))];
-            foreach (var (holder, head, holding) in bundle.Rows) _held.Set(HolderId.FromBits(holder), head, new Holding(holding));
-            foreach (var (stamp, reply) in bundle.Replies) _replies.Keep(stamp, reply);
-            foreach (var call in bundle.Floors) _replies.Floor(call);
+            foreach (var (head, waiters) in bundle.Waiters) PartOf(head).Sleepers[head] = [.. waiters.Select(waiter => new WaiterId(waiter))];
+            foreach (var (holder, head, holding) in bundle.Rows) PartOf(head).Held.Set(HolderId.FromBits(holder), head, new Holding(holding));
+            foreach (var part in _parts) KeepReplies(part, bundle);
+            foreach (var call in bundle.Floors) Floor(call);
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Remove(chunk);
             effects.RootChanged |= version != _version;
             return Statement;
@@ -66,26 +66,46 @@ internal sealed partial class PgmapCells
     /// <summary>Forgets chunks that are counted elsewhere now.</summary>
     public RootStatement Release(HomeRun run)
     {
-        lock (_lock)
+        using (LockAll())
         {
             if (IsHome(run.From * Chunk.Frames)) return Statement;
             for (var chunk = run.From; chunk < run.To; chunk++)
             {
-                if (!_chunks.ContainsKey(chunk)) continue;
-                if (Counted(chunk) is var units && units > 0) _strategy.LastUse(this, Worker, chunk * Chunk.Frames, units, default);
-                _chunks.Remove(chunk);
+                var part = PartOf(chunk * Chunk.Frames);
+                if (!part.Chunks.ContainsKey(chunk)) continue;
+                if (Counted(chunk) is var units && units > 0) _strategy.LastUse(this, part.Number, chunk * Chunk.Frames, units, default);
+                part.Chunks.Remove(chunk);
             }
 
-            foreach (var head in _idleWaiters.Keys.Where(head => run.Has(head, Spec.Order)).ToList()) _idleWaiters.Remove(head);
-            _held.Forget(head => run.Has(head, Spec.Order));
+            foreach (var (head, _) in Sleepers.Where(entry => run.Has(entry.Key, Spec.Order)).ToList()) PartOf(head).Sleepers.Remove(head);
+            Forget(run);
             return Statement;
         }
     }
 
+    // A lane's calls go one after another, whatever pages they concern, so only its last may come again.
+    private static void KeepReplies(CellPart part, ChunkBundle bundle)
+    {
+        foreach (var (stamp, reply) in bundle.Replies) part.Replies.Keep(stamp, reply);
+    }
+
+    private void Floor(CallStamp call)
+    {
+        foreach (var part in _parts) part.Replies.Floor(call);
+    }
+
+    private void Forget(HomeRun run)
+    {
+        foreach (var part in _parts) part.Held.Forget(head => run.Has(head, Spec.Order));
+    }
+
+    private IEnumerable<KeyValuePair<long, ChunkCells>> ChunksOf(HomeRun run) =>
+        _parts.SelectMany(part => part.Chunks).Where(entry => entry.Key >= run.From && entry.Key < run.To).OrderBy(entry => entry.Key);
+
     // What the strategy has heard of a chunk's pages, less what it heard back.
     private int Counted(long chunk)
     {
-        var cells = _chunks[chunk].Cells;
+        var cells = PartOf(chunk * Chunk.Frames).Chunks[chunk].Cells;
         return Traits.Edge switch
         {
             UseEdge.Reference => cells.Sum(cell => (cell.Counts.Ref == 0 ? 0 : _allocates ? 1 << cell.Order : 1) + (cell.Leaving ? 1 : 0)),

@@ -11,31 +11,30 @@ using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Cluster.Cells;
 
-/// <summary>The turns of the pages that live here. Each runs to its end under the lock.</summary>
+/// <summary>The turns of the pages that live here. Each runs to its end under the lock of its part.</summary>
 internal sealed partial class PgmapCells
 {
-    private List<WaiterId>? _woken;
-
     /// <summary>One turn of one page.</summary>
     public PageReply Turn(long frame, PageCall call, ref Effects effects)
     {
-        lock (_lock)
+        var part = PartOf(frame);
+        lock (part.Lock)
         {
-            ref var last = ref _replies.Of(call.Stamp, out var wasMade);
+            ref var last = ref part.Replies.Of(call.Stamp, out var wasMade);
             if (wasMade) return last.Reply;
             if (_awaited.Count > 0 && _awaited.Contains(HeadChunk(frame)))
                 throw new HomeMovedException($"{new PageId(Id, frame)} is being restored on {_here}");
-            _holder = HolderId.FromBits(call.Holder);
-            _world.Counts.AddPageOperation();
-            var version = _version;
+            part.Holder = HolderId.FromBits(call.Holder);
+            part.Counted.Turns++;
+            var version = Volatile.Read(ref _version);
             var question = call.Question;
 
             // The allocator has its frames, though it has not come to say so.
             if (question.Op == PageOp.Allocate && Life != Life.Freed) EndLeaving(frame, 1L << question.Order);
             if (!IsDoneAnew(frame, question, out var reply))
                 PageTurns.Ask(new PageStore(this), ref PageTurns.Unstopped, frame, question, call.Waiter, out reply);
-            effects.RootChanged |= version != _version;
-            if (_woken is not null) (effects.Wakes, _woken) = (_woken, null);
+            effects.RootChanged |= version != Volatile.Read(ref _version);
+            if (part.Woken is not null) (effects.Wakes, part.Woken) = (part.Woken, null);
             last = (call.Stamp, reply);
             return reply;
         }
@@ -132,7 +131,7 @@ internal sealed partial class PgmapCells
         // An allocation that is asked again, when the silo that answered it has died, finds the reference that it took itself: cells have moved then.
         public void HandedOutInUse(long frame, PageCounts counts)
         {
-            if (cells.Plan.Version > 1 && !cells._held.Of(cells._holder, cells.Head(frame)).IsNothing) return;
+            if (cells.Plan.Version > 1 && !cells.IsHeld(frame)) return;
             cells.Violated(Invariant.HandedOutInUse, frame, cells._here.ToString(), $"an allocator hands out a page that shows {counts}");
         }
 
@@ -141,7 +140,7 @@ internal sealed partial class PgmapCells
         {
             if (cells.Life > Life.Dying) return false;
             cells.AddRoot(units);
-            cells._world.Counts.AddFirstUses(units);
+            cells.PartOf(head).Counted.FirstUses += units;
             return true;
         }
 
@@ -171,11 +170,13 @@ internal sealed partial class PgmapCells
 
         public void AddSleeper(long head, WaiterId waiter)
         {
-            if (!cells._idleWaiters.TryGetValue(head, out var waiting)) cells._idleWaiters[head] = waiting = [];
+            var sleepers = cells.PartOf(head).Sleepers;
+            if (!sleepers.TryGetValue(head, out var waiting)) sleepers[head] = waiting = [];
             waiting.Add(waiter);
         }
 
-        public bool RemoveSleeper(long head, WaiterId waiter) => cells._idleWaiters.TryGetValue(head, out var waiting) && waiting.Remove(waiter);
+        public bool RemoveSleeper(long head, WaiterId waiter) =>
+            cells.PartOf(head).Sleepers.TryGetValue(head, out var waiting) && waiting.Remove(waiter);
 
         public void Counted(long head, PageUse use, int pages, PageCounts before, PageCounts after) => cells.Note(head, use, pages);
 
@@ -238,6 +239,6 @@ internal sealed partial class PgmapCells
 
         public void WakeSleepers(long head) => WakeIdle(head);
 
-        public void Held(HolderId holder, long head, PageUse use, int pages) => cells._held.TryAdd(holder, head, use, pages);
+        public void Held(HolderId holder, long head, PageUse use, int pages) => cells.PartOf(head).Held.TryAdd(holder, head, use, pages);
     }
 }

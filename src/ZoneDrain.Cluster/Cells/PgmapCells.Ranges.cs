@@ -11,12 +11,12 @@ internal sealed partial class PgmapCells
     /// <summary>One visit; <paramref name="question"/> is asked of the frames in it that live here.</summary>
     public PgmapReply Visit(in PgmapEvent question, ref Effects effects)
     {
-        lock (_lock)
+        using (LockAll())
         {
             // A visit that was sent before its chunks moved must not take the place where they were for idle pages.
             if (!LivesHere(question.From, question.To)) return new(Outcome.EAGAIN);
             var reply = Visit(question);
-            if (_woken is not null) (effects.Wakes, _woken) = (_woken, null);
+            effects.Wakes = TakeWoken() ?? effects.Wakes;
             return reply;
         }
     }
@@ -24,7 +24,7 @@ internal sealed partial class PgmapCells
     /// <summary>Invariant I2 belongs to the moment a block goes back: nobody may use its page.</summary>
     public void CheckFreed(long frame, long pages)
     {
-        lock (_lock)
+        using (LockAll())
         {
             if (Life == Grace.Life.Freed) return;
             for (var at = frame; at < frame + pages; at++)
@@ -35,6 +35,18 @@ internal sealed partial class PgmapCells
                 Violated(invariant, at, $"driver-{Id.Value}", $"a block is freed with {counts}");
             }
         }
+    }
+
+    private List<WaiterId>? TakeWoken()
+    {
+        List<WaiterId>? all = null;
+        foreach (var part in _parts.Where(part => part.Woken is not null))
+        {
+            (all ??= []).AddRange(part.Woken!);
+            part.Woken = null;
+        }
+
+        return all;
     }
 
     private bool LivesHere(long from, long to)
@@ -86,7 +98,7 @@ internal sealed partial class PgmapCells
             while (frame < to)
             {
                 var end = Math.Min(to, (frame / Chunk.Frames + 1) * Chunk.Frames);
-                if (!cells._chunks.TryGetValue(frame / Chunk.Frames, out var chunk)) frame += (end - frame + unit - 1) / unit * unit;
+                if (!cells.PartOf(frame).Chunks.TryGetValue(frame / Chunk.Frames, out var chunk)) frame += (end - frame + unit - 1) / unit * unit;
                 for (; chunk is not null && frame < end; frame += unit)
                 {
                     if (chunk.Cells[frame % Chunk.Frames].Counts.Ref != 0) return frame;
@@ -104,6 +116,6 @@ internal sealed partial class PgmapCells
 
         public void WakeSleepers(long frame, PageCounts counts) => cells.WakeIdle(frame);
 
-        public bool IsMarked(long chunk) => cells._chunks.TryGetValue(chunk, out var known) && known.Marked;
+        public bool IsMarked(long chunk) => cells.PartOf(chunk * Chunk.Frames).Chunks.TryGetValue(chunk, out var known) && known.Marked;
     }
 }

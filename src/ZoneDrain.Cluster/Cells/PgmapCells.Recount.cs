@@ -14,29 +14,29 @@ internal sealed partial class PgmapCells
     /// <summary>Everybody who holds a page here.</summary>
     public HolderId[] Holders()
     {
-        lock (_lock) return [.. _held.Holders];
+        using (LockAll()) return [.. _parts.SelectMany(part => part.Held.Holders).Distinct()];
     }
 
     /// <summary>Chunks that should live here and whose cells have not come.</summary>
     public HomeRun[] Awaited()
     {
-        lock (_lock) return [.. _awaited.Where(chunk => IsHome(chunk * Chunk.Frames)).Order().Select(chunk => new HomeRun(chunk, chunk + 1, _here))];
+        using (LockAll()) return [.. _awaited.Where(chunk => IsHome(chunk * Chunk.Frames)).Order().Select(chunk => new HomeRun(chunk, chunk + 1, _here))];
     }
 
     /// <summary>Counts what holders keep, and nothing else; chunks that were awaited answer from here on.</summary>
     public Recounted Apply(Recount order, ref Effects effects)
     {
-        lock (_lock)
+        using (LockAll())
         {
             var (run, version) = (order.Run, _version);
-            foreach (var call in order.Orphans) _replies.Keep(call, default);
-            foreach (var call in order.Floors) _replies.Floor(call);
+            foreach (var call in order.Orphans) KeepNothing(call);
+            foreach (var call in order.Floors) Floor(call);
             var isLate = order.Version <= _recounted && !_awaited.Any(chunk => chunk >= run.From && chunk < run.To);
             if (isLate) return new(Statement, Busy(run), 0, FoliosInUse(run));
             if (order.Bases != Bases.Keep) _dropped.Clear();
-            _held.Forget(head => run.Has(head, Spec.Order));
+            Forget(run);
             var corrected = RecountRules.Apply(order.Kept, order.Bases, new PageStore(this, run));
-            if (_woken is not null) (effects.Wakes, _woken) = (_woken, null);
+            effects.Wakes = TakeWoken() ?? effects.Wakes;
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Remove(chunk);
             effects.RootChanged |= version != _version;
             return new(Statement, Busy(run), corrected, FoliosInUse(run));
@@ -46,27 +46,38 @@ internal sealed partial class PgmapCells
     /// <summary>Every run of the silo has been counted by an order of this version.</summary>
     public void EndRecount(long version)
     {
-        lock (_lock) _recounted = Math.Max(_recounted, version);
+        using (LockAll()) _recounted = Math.Max(_recounted, version);
     }
 
     private long HeadChunk(long frame) => (frame >> Spec.Order << Spec.Order) / Chunk.Frames;
 
     private void Note(long head, PageUse use, int pages)
     {
-        if (_holder != default) _held.TryAdd(_holder, head, use, pages);
+        var part = PartOf(head);
+        if (part.Holder != default) part.Held.TryAdd(part.Holder, head, use, pages);
+    }
+
+    private bool IsHeld(long frame)
+    {
+        var part = PartOf(frame);
+        return !part.Held.Of(part.Holder, Head(frame)).IsNothing;
+    }
+
+    private void KeepNothing(CallStamp call)
+    {
+        foreach (var part in _parts) part.Replies.Keep(call, default);
     }
 
     // Cells that are gone are parts of the folios that somebody names, whole or as pages got at once; what was about to leave has left, for the allocator is
     // told anew what is in use.
     private void SetFolios(HomeRun run, IReadOnlyList<KeptPage> keptPages)
     {
-        var here = _chunks.Select(entry => entry.Key).Where(chunk => chunk >= run.From && chunk < run.To).ToList();
-        foreach (var chunk in here) EndLeaving(chunk * Chunk.Frames, Chunk.Frames);
+        foreach (var (chunk, _) in ChunksOf(run).ToList()) EndLeaving(chunk * Chunk.Frames, Chunk.Frames);
         foreach (var kept in keptPages.Where(kept => (kept.Order > 0 || kept.Pages > 1) && _awaited.Contains(kept.Frame / Chunk.Frames)))
             SetOrder(kept.Frame / EntryTable.SlotPages * EntryTable.SlotPages, EntryTable.SlotOrder);
     }
 
-    private IEnumerable<long> Frames(HomeRun run) => _chunks.Where(entry => entry.Key >= run.From && entry.Key < run.To)
+    private IEnumerable<long> Frames(HomeRun run) => ChunksOf(run)
         .SelectMany(entry => Enumerable.Range(0, entry.Value.Cells.Length).Select(at => entry.Key * Chunk.Frames + at));
 
     private long Busy(HomeRun run) => Frames(run).LongCount(frame => Read(frame).Counts.Ref != 0);

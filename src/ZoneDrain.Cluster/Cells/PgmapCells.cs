@@ -1,7 +1,7 @@
+using System.Numerics;
 using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
-using ZoneDrain.Holders;
 using ZoneDrain.Invariants;
 using ZoneDrain.Ports;
 using ZoneDrain.Schemes;
@@ -9,12 +9,15 @@ using ZoneDrain.Schemes;
 namespace ZoneDrain.Cluster.Cells;
 
 /// <summary>
-/// What a silo keeps of a pgmap: a copy of its life, the cells of the chunks that live here, this silo's counters. A turn takes the lock, so on one silo a
-/// first use and a kill cannot overlap: after the kill's acknowledgement no page that lives here leaves the idle state.
+/// What a silo keeps of a pgmap: a copy of its life, the cells of the chunks that live here, this silo's counters. A turn of a page takes the lock of its part,
+/// and what concerns more than one page all of them, so on one silo a first use and a kill cannot overlap: after the kill's acknowledgement no page that
+/// lives here leaves the idle state.
 /// </summary>
 internal sealed partial class PgmapCells : ILedger
 {
-    private readonly Lock _lock = new();
+    private const int PartsMax = 16;
+    private readonly CellPart[] _parts;
+    private readonly int _partOrder;
     private readonly WorldStore _world;
     private readonly SiloAddress _here;
     private readonly StrategyEntry _strategy;
@@ -22,22 +25,18 @@ internal sealed partial class PgmapCells : ILedger
     private readonly bool _hasFolios;
     private readonly bool _entriesSetOrder;
     private readonly bool _allocates;
-    private readonly ChunkTable _chunks = new();
-    private readonly Dictionary<long, List<WaiterId>> _idleWaiters = [];
-    private readonly PageHolders _held = new();
-    private readonly PageReplies _replies;
     private readonly Dictionary<(long From, long To), PgmapReply> _dropped = [];
     private readonly HashSet<long> _awaited = [];
     private readonly bool _knowsPlan;
-    private HolderId _holder;
-    private long _shard;
-    private long _part;
+    private long _sum;
     private long _version;
 
     public PgmapCells(PgmapId id, PgmapPlacement plan, WorldStore world, SiloAddress here)
     {
         (Id, Plan, _world, _here) = (id, plan, world, here);
-        _replies = new(world.Fences);
+        _partOrder = Math.Max(plan.Spec.Order, BitOperations.Log2(Chunk.Frames));
+        var parts = (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(plan.Spec.Frames >> _partOrder, 1, PartsMax));
+        _parts = [.. Enumerable.Range(0, parts).Select(number => new CellPart(number, world.Fences))];
         Traits = SchemeList.Get(plan.Spec.Scheme, plan.Spec.Type);
         _strategy = StrategyList.Get(plan.Spec.Strategy);
         _hasFolios = plan.Spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
@@ -68,7 +67,7 @@ internal sealed partial class PgmapCells : ILedger
     /// <summary>The frame's cell lives here and has come.</summary>
     public bool Answers(long frame)
     {
-        lock (_lock) return IsHome(frame) && !_awaited.Contains(HeadChunk(frame));
+        lock (PartOf(frame).Lock) return IsHome(frame) && !_awaited.Contains(HeadChunk(frame));
     }
 
     /// <summary>Frames whose cells live here.</summary>
@@ -78,7 +77,7 @@ internal sealed partial class PgmapCells : ILedger
     /// <summary>Takes over a newer plan; life only goes forward.</summary>
     public void Adopt(PgmapPlacement plan)
     {
-        lock (_lock)
+        using (LockAll())
         {
             if (plan.Version < Plan.Version) return;
             if (plan.Version > Plan.Version) Await(plan.Homes.Where(run => run.Silo.Equals(_here)));
@@ -89,16 +88,16 @@ internal sealed partial class PgmapCells : ILedger
     /// <summary>Sets this silo's copy of the life. The answer is the acknowledgement: this silo's part, with every use that was decided before.</summary>
     public RootStatement SetLife(Life life, ZapOrder zap, GracePlacement grace, out List<WaiterId>? wakes)
     {
-        lock (_lock)
+        using (LockAll())
         {
             wakes = null;
             if (life > Plan.Life) Plan = Plan with { Life = life, Zap = zap, Grace = grace };
 
             // Descriptors are gone: whoever still sleeps on one looks again and finds that out.
-            if (life == Life.Freed && _idleWaiters.Count > 0)
+            if (life == Life.Freed && Sleepers.Any())
             {
-                wakes = [.. _idleWaiters.OrderBy(entry => entry.Key).SelectMany(entry => entry.Value)];
-                _idleWaiters.Clear();
+                wakes = [.. Sleepers.OrderBy(entry => entry.Key).SelectMany(entry => entry.Value)];
+                foreach (var part in _parts) part.Sleepers.Clear();
             }
 
             return Statement;
@@ -108,16 +107,16 @@ internal sealed partial class PgmapCells : ILedger
     /// <summary>This silo's part of the shared counter.</summary>
     public RootStatement State()
     {
-        lock (_lock) return Statement;
+        using (LockAll()) return Statement;
     }
 
     /// <summary>Moves this silo's own counter into its part of the shared one.</summary>
     public RootStatement SumShard(long sign)
     {
-        lock (_lock)
+        using (LockAll())
         {
-            AddRoot(sign * _shard);
-            _shard = 0;
+            AddRoot(sign * _parts.Sum(part => part.Count));
+            foreach (var part in _parts) part.Count = 0;
             return Statement;
         }
     }
@@ -130,7 +129,7 @@ internal sealed partial class PgmapCells : ILedger
     /// <summary>A page as an observer sees it.</summary>
     public PageSnapshot Snapshot(long frame)
     {
-        lock (_lock)
+        lock (PartOf(frame).Lock)
         {
             var head = Head(frame);
             var cell = Read(head);
@@ -143,13 +142,13 @@ internal sealed partial class PgmapCells : ILedger
     /// <inheritdoc/>
     public long AddRoot(long delta)
     {
-        _part += delta;
-        _version++;
-        return _part;
+        var sum = Interlocked.Add(ref _sum, delta);
+        Interlocked.Increment(ref _version);
+        return sum;
     }
 
     /// <inheritdoc/>
-    public long AddShard(int worker, long delta) => _shard += delta;
+    public long AddShard(int worker, long delta) => _parts[worker].Count += delta;
 
     /// <inheritdoc/>
     public long AddChunk(long frame, long delta) => ChunkOf(frame).Count += delta;
@@ -173,19 +172,28 @@ internal sealed partial class PgmapCells : ILedger
         }
     }
 
-    private RootStatement Statement => new(_here, _version, _part, _late);
+    private RootStatement Statement => new(_here, _version, _sum, _late);
+
+    // A folio is of one part, and chunks of a part are apart, so that no run of them has one lock.
+    private CellPart PartOf(long frame) => _parts[(frame >> _partOrder) & (_parts.Length - 1)];
+
+    private IEnumerable<KeyValuePair<long, List<WaiterId>>> Sleepers => _parts.SelectMany(part => part.Sleepers);
+
+    private WholeLock LockAll() => new(_parts);
 
     private ChunkCells ChunkOf(long frame)
     {
         var number = frame / Chunk.Frames;
-        if (!_chunks.TryGetValue(number, out var chunk)) _chunks[number] = chunk = new();
+        var chunks = PartOf(frame).Chunks;
+        if (!chunks.TryGetValue(number, out var chunk)) chunks[number] = chunk = new();
         return chunk;
     }
 
     private ref CellRecord CellOf(long frame) => ref ChunkOf(frame).Cells[frame % Chunk.Frames];
 
     // Reading makes no memory.
-    private CellRecord Read(long frame) => _chunks.TryGetValue(frame / Chunk.Frames, out var chunk) ? chunk.Cells[frame % Chunk.Frames] : default;
+    private CellRecord Read(long frame) =>
+        PartOf(frame).Chunks.TryGetValue(frame / Chunk.Frames, out var chunk) ? chunk.Cells[frame % Chunk.Frames] : default;
 
     private int OrderOf(long frame) => Spec.Order != 0 ? Spec.Order : _allocates || (_entriesSetOrder && _hasFolios) ? Read(frame).Order : 0;
 
@@ -193,5 +201,22 @@ internal sealed partial class PgmapCells : ILedger
     {
         var order = OrderOf(frame);
         return frame >> order << order;
+    }
+
+    /// <summary>Every part's lock, taken in order.</summary>
+    private readonly ref struct WholeLock
+    {
+        private readonly CellPart[] _parts;
+
+        public WholeLock(CellPart[] parts)
+        {
+            _parts = parts;
+            foreach (var part in parts) part.Lock.Enter();
+        }
+
+        public void Dispose()
+        {
+            foreach (var part in _parts) part.Lock.Exit();
+        }
     }
 }

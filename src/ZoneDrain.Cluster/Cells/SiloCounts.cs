@@ -25,12 +25,6 @@ internal sealed class SiloCounts
 
     public void AddCall() => Interlocked.Increment(ref _calls);
 
-    public void AddPageOperation() => Interlocked.Increment(ref _pageOperations);
-
-    public void AddFirstUses(int units) => Interlocked.Add(ref _firstUses, units);
-
-    public void AddLastUses(int units) => Interlocked.Add(ref _lastUses, units);
-
     public void AddPagesRead(long pages) => Interlocked.Add(ref _pagesRead, pages);
 
     public void AddChunksRead(long chunks) => Interlocked.Add(ref _chunksRead, chunks);

@@ -46,7 +46,7 @@ internal sealed class SiloStore(ILocalSiloDetails silo, OperationLog log)
     public void Forget(string name)
     {
         if (!_worlds.TryRemove(name, out var world)) return;
-        lock (_forgotten) _forgotten.Add(world.Counts.Read());
+        lock (_forgotten) _forgotten.Add(world.ReadCounts());
     }
 
     /// <summary>Events counted here in all worlds, those included that are forgotten.</summary>
@@ -54,7 +54,7 @@ internal sealed class SiloStore(ILocalSiloDetails silo, OperationLog log)
     {
         get
         {
-            lock (_forgotten) return _worlds.Values.Aggregate(_forgotten.Read(), (sum, world) => sum + world.Counts.Read());
+            lock (_forgotten) return _worlds.Values.Aggregate(_forgotten.Read(), (sum, world) => sum + world.ReadCounts());
         }
     }
 }

@@ -69,7 +69,17 @@ internal sealed class WorldStore(string name, OperationLog log, SiloFences fence
     }
 
     /// <summary>Forgets a pgmap and its cells.</summary>
-    public void Discard(int pgmap) => _pgmaps.TryRemove(pgmap, out _);
+    public void Discard(int pgmap)
+    {
+        if (_pgmaps.TryRemove(pgmap, out var cells)) Counts.Add(cells.TakeCounts());
+    }
+
+    /// <summary>All that was counted here.</summary>
+    public EngineCounts ReadCounts()
+    {
+        foreach (var cells in Pgmaps) Counts.Add(cells.TakeCounts());
+        return Counts.Read();
+    }
 
     /// <summary>Notes a broken invariant.</summary>
     public void Add(WireViolation violation)

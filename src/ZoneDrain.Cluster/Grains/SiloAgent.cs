@@ -220,7 +220,7 @@ internal sealed partial class SiloAgent(
     public ValueTask<long> PgmapTurnsMax(string world) => new(silo.World(world).Counts.PgmapTurnsMax);
 
     /// <inheritdoc/>
-    public ValueTask<EngineCounts> Counts(string world) => new(silo.World(world).Counts.Read());
+    public ValueTask<EngineCounts> Counts(string world) => new(silo.World(world).ReadCounts());
 
     /// <inheritdoc/>
     public ValueTask<SiloViolations> Violations(string world) => new(silo.World(world).Violations());

@@ -91,7 +91,7 @@ internal sealed partial class GracefulShutdown(SiloStore store, SiloAgents silos
     private async Task Bequeath(WorldStore world)
     {
         if (Heir() is not { } heir) return;
-        var (counts, found, losses) = (world.Counts.Read(), world.Violations(), world.Losses.ToArray());
+        var (counts, found, losses) = (world.ReadCounts(), world.Violations(), world.Losses.ToArray());
         await Actors.Surely(() => silos.Of(heir).Inherit(world.Name, store.Here, counts, found, losses));
     }
 
