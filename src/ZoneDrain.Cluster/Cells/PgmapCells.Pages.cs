@@ -24,6 +24,8 @@ internal sealed partial class PgmapCells
             if (wasMade) return last.Reply;
             if (_awaited.Count > 0 && _awaited.Contains(HeadChunk(frame)))
                 throw new HomeMovedException($"{new PageId(Id, frame)} is being restored on {_here}");
+            if (_world.Gate.IsClosed && !FenceRules.PagesAnswer(_world.Gate.StepOf(_name)))
+                throw new HomeMovedException($"{new PageId(Id, frame)} is being counted anew on {_here}");
             part.Holder = HolderId.FromBits(call.Holder);
             part.Counted.Turns++;
             var version = Volatile.Read(ref _version);

@@ -1,5 +1,6 @@
 using System.Numerics;
 using ZoneDrain.Cluster.Wire.Records;
+using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
@@ -21,6 +22,7 @@ internal sealed partial class PgmapCells : ILedger
     private readonly WorldStore _world;
     private readonly SiloAddress _here;
     private readonly StrategyEntry _strategy;
+    private readonly string _name;
     private bool _late;
     private readonly bool _hasFolios;
     private readonly bool _entriesSetOrder;
@@ -37,6 +39,7 @@ internal sealed partial class PgmapCells : ILedger
         _partOrder = Math.Max(plan.Spec.Order, BitOperations.Log2(Chunk.Frames));
         var parts = (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(plan.Spec.Frames >> _partOrder, 1, PartsMax));
         _parts = [.. Enumerable.Range(0, parts).Select(number => new CellPart(number, world.Fences))];
+        _name = new ActorKey(world.Name, ActorKind.Pgmap, id.Value).ToString();
         Traits = SchemeList.Get(plan.Spec.Scheme, plan.Spec.Type);
         _strategy = StrategyList.Get(plan.Spec.Strategy);
         _hasFolios = plan.Spec.Type != MemoryType.FsDax || Traits.FsDaxFolios;
@@ -115,8 +118,7 @@ internal sealed partial class PgmapCells : ILedger
     {
         using (LockAll())
         {
-            AddRoot(sign * _parts.Sum(part => part.Count));
-            foreach (var part in _parts) part.Count = 0;
+            AddRoot(_parts.Sum(part => ShardRules.Take(ref part.Count, sign)));
             return Statement;
         }
     }

@@ -1,3 +1,5 @@
+using ZoneDrain.Delivery;
+
 namespace ZoneDrain.Cluster.Cells;
 
 /// <summary>What every protocol on a silo passes before it asks anything. Several may hold it closed, each by a name.</summary>
@@ -5,6 +7,7 @@ internal sealed class WorldPause
 {
     private readonly Lock _lock = new();
     private readonly HashSet<(string What, SiloAddress Who, long Number)> _closers = [];
+    private readonly Dictionary<string, FenceStep> _steps = [];
     private readonly Dictionary<string, long> _opened = [];
     private TaskCompletionSource? _closed;
 
@@ -26,6 +29,21 @@ internal sealed class WorldPause
         }
     }
 
+    /// <summary>The fence that holds it closed in this name has taken a step here.</summary>
+    public void Reach(string what, FenceStep step)
+    {
+        lock (_lock)
+        {
+            if (_closers.Any(closer => closer.What == what)) _steps[what] = step;
+        }
+    }
+
+    /// <summary>The last of them; none once nobody holds it closed in this name.</summary>
+    public FenceStep StepOf(string what)
+    {
+        lock (_lock) return _steps.GetValueOrDefault(what);
+    }
+
     /// <summary>Takes that back; it opens with the last.</summary>
     public void Open(string what, long number)
     {
@@ -40,7 +58,9 @@ internal sealed class WorldPause
     {
         lock (_lock)
         {
-            if (_closers.RemoveWhere(whose) == 0 || _closers.Count > 0) return;
+            var opens = _closers.RemoveWhere(whose) > 0;
+            foreach (var what in _steps.Keys.Where(what => _closers.All(closer => closer.What != what)).ToList()) _steps.Remove(what);
+            if (!opens || _closers.Count > 0) return;
             var opened = _closed;
             _closed = null;
             opened?.SetResult();

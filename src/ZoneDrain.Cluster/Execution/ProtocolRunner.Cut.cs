@@ -50,7 +50,7 @@ internal sealed partial class ProtocolRunner
         if (running.Kind != ProgressKind.Going || running.IsHalted) return false;
         if (running.Pending is not { } asked) return true;
         var standing = CutRules.Of(asked, order);
-        if (standing == Standing.AsksAgain) running.AskAgain = true;
+        running.AskAgain = CutRules.AsksAgain(running.AskAgain, standing);
         return standing == Standing.Moves;
     }
 

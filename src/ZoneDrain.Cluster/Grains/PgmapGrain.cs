@@ -271,7 +271,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         Store.Counts.AddMessages(2L * homes.Count);
         var parts = await Actors.AskSilos(homes, (agent, _) => agent.SumShard(Key.World, Id, question.From));
         foreach (var part in parts) Learn(part);
-        if (parts.Count == homes.Count || homes.Find(Actors.IsDead) is not { } dead) return await Turn(question, default, default);
+        if (ShardRules.IsWhole(parts.Count, homes.Count) || homes.Find(Actors.IsDead) is not { } dead) return await Turn(question, default, default);
 
         // A home has died with a counter of its own: its pages are counted anew first, and what is summed already is summed.
         await Fence(dead, Plan);

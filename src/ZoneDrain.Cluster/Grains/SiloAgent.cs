@@ -5,6 +5,7 @@ using ZoneDrain.Cluster.FaultInjection;
 using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Cluster.Wire.Records;
+using ZoneDrain.Delivery;
 using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Grains;
@@ -108,6 +109,7 @@ internal sealed partial class SiloAgent(
     /// <inheritdoc/>
     public async ValueTask<Snapshot[]> Cut(string world, SnapshotRequest order)
     {
+        if (!order.OnlyStands) Reach(world, order.Pgmap, FenceStep.Cut);
         var actors = new Actors(world, grains, silos);
         return await Task.WhenAll(silo.World(world).Hosts.Select(host => Actors.Surely(() => actors.Initiator(host.Value, host.Key).Cut(order)).AsTask()));
     }
@@ -128,6 +130,7 @@ internal sealed partial class SiloAgent(
     public ValueTask EndRecount(string world, PgmapId pgmap, long version)
     {
         silo.World(world).Find(pgmap.Value)?.EndRecount(version);
+        Reach(world, pgmap, FenceStep.Recount);
         return default;
     }
 
@@ -289,6 +292,10 @@ internal sealed partial class SiloAgent(
             return false;
         }
     }
+
+    // A fence holds the gate closed in its pgmap's name.
+    private void Reach(string world, PgmapId pgmap, FenceStep step) =>
+        silo.World(world).Gate.Reach(new ActorKey(world, ActorKind.Pgmap, pgmap.Value).ToString(), step);
 
     private PgmapCells Cells(string world, PgmapId pgmap) => silo.World(world).Find(pgmap.Value)
         ?? throw new KeyNotFoundException($"{silo.Here} has not heard of {world}/{pgmap}");

@@ -32,6 +32,14 @@ internal static class CutRules
     }
 
     /// <summary>
+    /// Whether an answer that is under way counts for nothing. Where a fence goes round again its question may have a home by then: who was asked is dead as
+    /// before.
+    /// </summary>
+    /// <param name="before">So it was found in an earlier round.</param>
+    /// <param name="standing">What the question is in this one.</param>
+    public static bool AsksAgain(bool before, Standing standing) => before || standing == Standing.AsksAgain;
+
+    /// <summary>
     /// A reference that a state has lost already, and that its page is about to hear of: it is kept until then. Null: what is asked next gives back nothing,
     /// or what it gives back is taken, and told as that.
     /// </summary>

@@ -12,4 +12,10 @@ internal static class FenceRules
         FenceStep.Done => FenceStep.Done,
         _ => step + 1,
     };
+
+    /// <summary>
+    /// Whether a page of a home that lives is asked in vain, and asked again, once the home has taken this step: from when it was told what is kept until it
+    /// was counted. What a silo that takes no part were given then, nobody would count.
+    /// </summary>
+    public static bool PagesAnswer(FenceStep step) => step is not (FenceStep.Cut or FenceStep.Rehome);
 }

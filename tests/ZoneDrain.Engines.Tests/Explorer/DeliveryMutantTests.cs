@@ -4,6 +4,7 @@ using Shouldly;
 using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Engines.Tests.Explorer.Mutants;
 using ZoneDrain.Invariants;
+using World = ZoneDrain.Engines.Explorer.World;
 
 namespace ZoneDrain.Engines.Tests.Explorer;
 
@@ -17,13 +18,10 @@ public sealed class DeliveryMutantTests(ITestOutputHelper output)
     private const long SchedulesMax = 100_000;
     private const int StatesMax = 1_000_000;
 
-    private static readonly FaultColumn CellsDieAndACallIsLate =
-        new("cells die, late", new() { Death = 1, Home = PageHome.Dying, Repeat = 1, Link = FaultLink.HolderPage });
+    // Random schedules seldom let a drain fall asleep before the silo dies, nor the dead be silent until a fence has gone round twice.
+    private static readonly string[] Rare = [nameof(SleepersAreForgotten), nameof(LaterRoundHearsDead)];
 
-    // Random schedules seldom let a drain fall asleep before the silo dies.
-    private static readonly string[] Rare = [nameof(SleepersAreForgotten)];
-
-    private static readonly (string Name, Func<WorldRules> Rules, string Column, StrategyId Strategy)[] All =
+    private static readonly (string Name, Func<WorldRules> Rules, string Scene, StrategyId Strategy)[] All =
     [
         (nameof(ReplyIsForgotten), () => new ReplyIsForgotten(), "page lost", StrategyId.Sweep),
         (nameof(LateCallIsMade), () => new LateCallIsMade(), "page repeated", StrategyId.Sweep),
@@ -42,10 +40,15 @@ public sealed class DeliveryMutantTests(ITestOutputHelper output)
         (nameof(StrategyIsNotTold), () => new StrategyIsNotTold(), "cells die", StrategyId.Counter),
         (nameof(SleepersAreForgotten), () => new SleepersAreForgotten(), "cells die", StrategyId.Sweep),
         (nameof(IdlePagesAreTakenOffTwice), () => new IdlePagesAreTakenOffTwice(), "silo dies", StrategyId.DropEach),
-        (nameof(NewHomeHearsOldCalls), () => new NewHomeHearsOldCalls(), CellsDieAndACallIsLate.Name, StrategyId.Sweep),
+        (nameof(NewHomeHearsOldCalls), () => new NewHomeHearsOldCalls(), "cells die, late", StrategyId.Sweep),
+        (nameof(SumIsMadeTwice), () => new SumIsMadeTwice(), "drain lost", StrategyId.Percpu),
+        (nameof(SumPassesOverTheDead), () => new SumPassesOverTheDead(), "cells die, pin", StrategyId.Percpu),
+        (nameof(NewcomerIsPassedOver), () => new NewcomerIsPassedOver(), "silo joins", StrategyId.Sweep),
+        (nameof(PagesAnswerInFence), () => new PagesAnswerInFence(), "silo joins", StrategyId.Sweep),
+        (nameof(LaterRoundHearsDead), () => new LaterRoundHearsDead(), "cells die, join", StrategyId.Sweep),
     ];
 
-    private static readonly ConcurrentDictionary<(string Column, StrategyId Strategy), Lazy<(long States, HashSet<Invariant> Known)>> Right = new();
+    private static readonly ConcurrentDictionary<(string Scene, StrategyId Strategy), Lazy<(long States, HashSet<Invariant> Known)>> Right = new();
 
     public static TheoryData<string> Names() => [.. All.Select(mutant => mutant.Name)];
 
@@ -53,28 +56,27 @@ public sealed class DeliveryMutantTests(ITestOutputHelper output)
     [MemberData(nameof(Names))]
     public void A_clause_that_is_left_out_is_found_by_each_search(string name)
     {
-        var (_, rules, column, strategy) = All.Single(mutant => mutant.Name == name);
-        var world = FaultTable.World(strategy, FaultTable.Columns.Append(CellsDieAndACallIsLate).Single(one => one.Name == column), Remedy.Fences);
-        var (states, known) = Right.GetOrAdd((column, strategy), _ => new(() => Search(world))).Value;
+        var (_, rules, scene, strategy) = All.Single(mutant => mutant.Name == name);
+        var (states, known) = Right.GetOrAdd((scene, strategy), _ => new(() => Search(SiloScenes.Make(scene, strategy)))).Value;
 
-        var wrong = new ExhaustiveSearch(Worlds.Make(world, rules()));
+        var wrong = new ExhaustiveSearch(SiloScenes.Make(scene, strategy, rules()));
         wrong.Run(StatesMax, () => false);
         var broken = wrong.Findings.Select(found => found.Violation.Invariant).Where(invariant => !known.Contains(invariant)).ToList();
         var text = ViolationLetters.Cell(broken) + (wrong.StuckWorlds.Count > 0 ? " hangs" : "");
         (broken.Count + wrong.StuckWorlds.Count).ShouldBeGreaterThan(0);
-        var random = SchedulesNeeded(new(Worlds.Make(world, rules()), new RandomSchedule(Seed)), broken);
-        var pct = SchedulesNeeded(new(Worlds.Make(world, rules()), new PctSchedule(Seed, depth: 4, stepsExpected: 64)), broken);
+        var random = SchedulesNeeded(new(SiloScenes.Make(scene, strategy, rules()), new RandomSchedule(Seed)), broken);
+        var pct = SchedulesNeeded(new(SiloScenes.Make(scene, strategy, rules()), new PctSchedule(Seed, depth: 4, stepsExpected: 64)), broken);
         output.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{name,-26} {column,-14} {text,-16} random {random,6} pct {pct,6} states {states,7} {wrong.States,8}"));
+            CultureInfo.InvariantCulture, $"{name,-26} {scene,-15} {text,-16} random {random,6} pct {pct,6} states {states,7} {wrong.States,8}"));
         random.ShouldBeInRange(1, SchedulesMax);
         (random < SchedulesMax || Rare.Contains(name)).ShouldBeTrue();
         pct.ShouldBeInRange(1, SchedulesMax);
     }
 
     // What the world breaks with every clause in it.
-    private static (long States, HashSet<Invariant> Known) Search(WorldSettings world)
+    private static (long States, HashSet<Invariant> Known) Search(World world)
     {
-        var right = new ExhaustiveSearch(Worlds.Make(world));
+        var right = new ExhaustiveSearch(world);
         right.Run(StatesMax, () => false);
         right.IsComplete.ShouldBeTrue();
         right.StuckWorlds.ShouldBeEmpty();

@@ -25,6 +25,11 @@ public sealed record FaultSettings
     /// <summary>Where the pages live then.</summary>
     public PageHome Home { get; init; }
 
+    /// <summary>
+    /// Silos that may join where one may die, 0 or 1, at any moment: with a process that uses the pages, whether a fence is under way or not.
+    /// </summary>
+    public int Join { get; init; }
+
     /// <summary>Messages that may be answered by a second activation of the page, a copy of the first whose changes are then dropped.</summary>
     public int Twice { get; init; }
 
@@ -45,8 +50,9 @@ public sealed record FaultSettings
         }
 
         if (faults.Death is < 0 or > 1) return "one silo of two may die: the budget is 0 or 1";
-        if (faults.Death > 0 && (world.Teardown != TeardownKind.DevdaxZap || world.World != WorldKind.Small || world.Workers != 2))
-            return "a silo dies in the small world of devdax-zap with two workers alone: they are its silos";
+        if (faults.Join is < 0 or > 1 || faults.Join > faults.Death) return "one silo may join where one may die: the budget is 0 or 1";
+        if (faults.Death > 0 && (world.Teardown != TeardownKind.DevdaxZap || world.World != WorldKind.Small || world.Workers != 2 + faults.Join))
+            return "a silo dies in the small world of devdax-zap alone, whose workers are its silos: two, and one that joins";
         if (world.InstantKill || world.SplitsSections) return "faults need first uses of several turns: no instant kill";
         return faults.Remedy >= Remedy.Stamps && world.World == WorldKind.Large ? "calls are stamped in the small worlds" : null;
     }

@@ -21,7 +21,14 @@ public static class FaultTable
 
     /// <summary>The world of a cell.</summary>
     public static WorldSettings World(StrategyId strategy, FaultColumn column, Remedy remedy) =>
-        new() { Scheme = SchemeId.D, Strategy = strategy, Teardown = TeardownKind.DevdaxZap, Faults = column.Faults with { Remedy = remedy } };
+        new()
+        {
+            Scheme = SchemeId.D,
+            Strategy = strategy,
+            Teardown = TeardownKind.DevdaxZap,
+            Workers = 2 + column.Faults.Join,
+            Faults = column.Faults with { Remedy = remedy },
+        };
 
     /// <summary>Searches all cells, at most <paramref name="threads"/> at a time; the result does not depend on how many.</summary>
     public static FaultReport Run(int threads, TimeProvider clock, CancellationToken cancel = default)

@@ -50,4 +50,5 @@ internal enum MessageFault
     Death,
     AnswerOfDead,
     Fence,
+    Join,
 }

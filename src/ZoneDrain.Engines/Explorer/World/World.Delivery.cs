@@ -12,6 +12,7 @@ namespace ZoneDrain.Engines.Explorer;
 internal sealed partial class World
 {
     private const int DyingSilo = 1;
+    private const int JoiningSilo = 2;
     private readonly long[] _calls = new long[TasksMax];
     private readonly (long Number, PageReply Reply)[] _heard = new (long, PageReply)[TasksMax];
     private readonly long[] _late = new long[TasksMax];
@@ -125,12 +126,15 @@ internal sealed partial class World
 
     private void SaveFaults(StateWriter to)
     {
-        foreach (var budget in (int[])[_losses, _repeats, _delays, _deaths, _twins]) to.Number((ulong)budget);
+        foreach (var budget in (int[])[_losses, _repeats, _delays, _deaths, _twins, _joins]) to.Number((ulong)budget);
         if (!_silos) return;
         for (var lane = 0; lane < _tasks.Count; lane++) SaveLane(lane, to);
         to.Bool(_dead);
         to.Byte((byte)_fencing);
         if (!_dead) return;
+        to.Byte((byte)_takingPart);
+        to.Byte((byte)_closed);
+        to.Bool(_isCutInPart);
         to.Number((ulong)_kept.Count);
         foreach (var kept in _kept)
         {
@@ -141,13 +145,15 @@ internal sealed partial class World
 
     private void LoadFaults(ref StateReader from)
     {
-        (_losses, _repeats, _delays, _deaths, _twins) = (from.Int(), from.Int(), from.Int(), from.Int(), from.Int());
+        (_losses, _repeats, _delays, _deaths, _twins, _joins) = (from.Int(), from.Int(), from.Int(), from.Int(), from.Int(), from.Int());
         if (!_silos) return;
         for (var lane = 0; lane < _tasks.Count; lane++) LoadLane(lane, ref from);
         _dead = from.Bool();
         _fencing = (FenceStep)from.Byte();
+        (_takingPart, _closed, _isCutInPart) = (0, 0, false);
         _kept.Clear();
         if (!_dead) return;
+        (_takingPart, _closed, _isCutInPart) = (from.Byte(), from.Byte(), from.Bool());
         for (var left = from.Int(); left > 0; left--)
         {
             Packed<KeptPage>.Load(ref from, out var page);

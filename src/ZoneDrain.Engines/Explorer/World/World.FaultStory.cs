@@ -1,5 +1,3 @@
-using ZoneDrain.Delivery;
-
 namespace ZoneDrain.Engines.Explorer;
 
 /// <summary>Tells faults.</summary>
@@ -7,18 +5,23 @@ internal sealed partial class World
 {
     private StoryLine TellFault(int number, Choice choice)
     {
-        if (choice.FaultKind is MessageFault.Death or MessageFault.Fence or MessageFault.AnswerOfDead)
+        if (choice.FaultKind is MessageFault.Death or MessageFault.Fence or MessageFault.AnswerOfDead or MessageFault.Join)
         {
-            var step = FenceRules.Next(_fencing, hasNewcomer: false);
             Take(choice);
             var cells = _faults.Home == PageHome.Dying ? ", and its cells with it" : "";
             var told = choice.FaultKind switch
             {
                 MessageFault.Death => $"silo {DyingSilo} dies{cells}; what it had asked may still arrive",
-                MessageFault.Fence => $"the fence: {step}",
+                MessageFault.Fence => $"the fence: {_fencing}",
+                MessageFault.Join => $"silo {JoiningSilo} joins",
                 _ => "the dead answer what they were asked",
             };
-            var who = choice.FaultKind == MessageFault.AnswerOfDead ? _tasks[choice.Task].Name : $"silo {DyingSilo}";
+            var who = choice.FaultKind switch
+            {
+                MessageFault.AnswerOfDead => _tasks[choice.Task].Name,
+                MessageFault.Join => $"silo {JoiningSilo}",
+                _ => $"silo {DyingSilo}",
+            };
             return new(number, choice, who, "fault", told, "", "", who, [.. Found]);
         }
 

@@ -19,6 +19,7 @@ internal sealed partial class World
     private int _delays;
     private int _deaths;
     private int _twins;
+    private int _joins;
 
     /// <summary>The faults that may happen; set before anything is added.</summary>
     public FaultSettings Faults
@@ -29,12 +30,16 @@ internal sealed partial class World
             _faults = value;
             _faulty = value.Any;
             _silos = _faulty && (value.Remedy >= Remedy.Stamps || value.Death > 0);
-            (_losses, _repeats, _delays, _deaths, _twins) = (value.Lose, value.Repeat, value.Reorder, value.Death, value.Twice);
+            (_losses, _repeats, _delays) = (value.Lose, value.Repeat, value.Reorder);
+            (_deaths, _twins, _joins) = (value.Death, value.Twice, value.Join);
         }
     }
 
     /// <summary>The processes that live on the silo that may die.</summary>
     public IReadOnlyList<ProcessId> OnDyingSilo { get; set; } = [];
+
+    /// <summary>Those that live on the silo that may join.</summary>
+    public IReadOnlyList<ProcessId> OnJoiningSilo { get; set; } = [];
 
     private bool AsksAgain => _faults.Remedy != Remedy.GiveUp;
 
@@ -55,7 +60,7 @@ internal sealed partial class World
         var all = new List<Choice>();
         foreach (var kind in Enum.GetValues<MessageFault>())
         {
-            var targets = kind is MessageFault.Death or MessageFault.Fence ? 1 : _tasks.Count;
+            var targets = kind is MessageFault.Death or MessageFault.Fence or MessageFault.Join ? 1 : _tasks.Count;
             if (MayHappen(kind)) all.AddRange(Enumerable.Range(0, targets).Select(target => Choice.Fault(kind, target)));
         }
 
@@ -79,6 +84,7 @@ internal sealed partial class World
         MessageFault.Delay => _faults.Reorder > 0,
         MessageFault.Twice => _faults.Twice > 0,
         MessageFault.Death => _faults.Death > 0,
+        MessageFault.Join => _faults.Join > 0,
         MessageFault.AnswerOfDead => _faults is { Death: > 0, Home: PageHome.Dying },
         MessageFault.Fence => _faults is { Death: > 0, Remedy: Remedy.Fences },
         _ => throw new InvalidOperationException($"{kind} is no fault"),
@@ -91,6 +97,7 @@ internal sealed partial class World
         MessageFault.Delay => _delays,
         MessageFault.Twice => _twins,
         MessageFault.Death => _deaths,
+        MessageFault.Join => _joins,
         MessageFault.AnswerOfDead or MessageFault.Fence => _dead ? 1 : 0,
         _ => throw new InvalidOperationException($"no budget for {kind}"),
     };
@@ -100,7 +107,7 @@ internal sealed partial class World
         Marks.ReadNotices();
         var kind = choice.FaultKind;
         if (BudgetOf(kind) == 0) return false;
-        if (kind == MessageFault.Death) return true;
+        if (kind is MessageFault.Death or MessageFault.Join) return true;
         if (kind == MessageFault.Fence) return _fencing != FenceStep.Done;
         if (choice.Task >= _tasks.Count) return false;
         var task = _tasks[choice.Task];
@@ -188,6 +195,7 @@ internal sealed partial class World
     {
         Marks.WriteNotices();
         Spend(choice.FaultKind);
+        if (choice.FaultKind == MessageFault.Join) return;
         if (choice.FaultKind == MessageFault.Death)
         {
             DieNow();
@@ -237,6 +245,9 @@ internal sealed partial class World
                 break;
             case MessageFault.Death:
                 _deaths--;
+                break;
+            case MessageFault.Join:
+                _joins--;
                 break;
             default:
                 break;

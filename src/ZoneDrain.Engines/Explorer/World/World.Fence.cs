@@ -15,24 +15,46 @@ internal sealed partial class World
     private bool _dead;
     private FenceStep _fencing;
 
+    // Silos, by bit: those that the fence has found, and those of them that stand still.
+    private uint _takingPart;
+    private uint _closed;
+
+    // States have told what they keep, and protocols have not: no two actors are asked in one moment.
+    private bool _isCutInPart;
+
+    private uint LivingSilos => _faults.Join == 0 || _joins > 0 ? 1u : 1u | 1u << JoiningSilo;
+
     private Fences Fenced => _fencing >= Rules.RefusesFrom ? Fences.None.With(LifeOf(DyingSilo)) : Fences.None;
 
-    private bool IsGateClosed => _fencing is >= FenceStep.Close and < FenceStep.Open && Rules.ClosesGate;
+    private bool HasCome(WorldTask task)
+    {
+        Marks.ReadNotices();
+        return task.IsLate || task.Worker != JoiningSilo || (LivingSilos >> JoiningSilo & 1) != 0;
+    }
+
+    private bool IsGateClosed(WorldTask task) => (_closed >> task.Worker & 1) != 0 && Rules.ClosesGate;
+
+    private bool TakesPart(WorldTask task) => (_takingPart >> task.Worker & 1) != 0;
 
     // Nothing is asked while the world stands still but what is under way, nor of whom there is not.
     private bool MayAsk(WorldTask task)
     {
         Marks.ReadNotices();
         if (!_dead) return true;
-        if (!task.IsLate && IsGateClosed && !IsUnderWay(task.Number)) return false;
+        if (!task.IsLate && IsGateClosed(task) && !IsUnderWay(task.Number)) return false;
         return task.Pending.Kind switch
         {
-            NextKind.Page => !_pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value].Lost,
+            NextKind.Page => !_pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value].Lost && Rules.PagesAnswer(_fencing),
             NextKind.Pgmap when task.IsLate => true,
-            NextKind.Pgmap => !_pgmaps[(int)task.Pending.To].Lost && _fencing is FenceStep.None or FenceStep.Done,
+            NextKind.Pgmap when _fencing is not (FenceStep.None or FenceStep.Done) => false,
+            NextKind.Pgmap when _pgmaps[(int)task.Pending.To].Lost => MayAskWithoutHome(task.Pending.Pgmap.Op),
             _ => true,
         };
     }
+
+    // The one home is dead, and has answered nothing.
+    private bool MayAskWithoutHome(PgmapOp op) =>
+        op == PgmapOp.SumShards ? Rules.IsWholeSum(answered: 0, homes: 1) : op is not (PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases);
 
     private void DieNow()
     {
@@ -114,19 +136,33 @@ internal sealed partial class World
     private void TakeFenceStep()
     {
         _parts.LookAtAll();
-        _fencing = Rules.NextOfFence(_fencing);
+        if (_isCutInPart)
+        {
+            _isCutInPart = false;
+            TellTaken();
+            return;
+        }
+
+        _fencing = Rules.NextOfFence(_fencing, hasNewcomer: (LivingSilos & ~_takingPart) != 0);
         switch (_fencing)
         {
+            case FenceStep.Refuse:
+                _takingPart = LivingSilos;
+                break;
+            case FenceStep.Close:
+                _closed = _takingPart;
+                break;
             case FenceStep.Stand:
                 foreach (var task in _tasks.Where(task => task.Message.AskedDead))
                 {
                     var pgmap = _pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value];
-                    task.Message.AsksAgain = CutRules.Of(task.Pending, new CutScope(pgmap)) == Standing.AsksAgain;
+                    task.Message.AsksAgain = Rules.AsksAgain(task.Message.AsksAgain, CutRules.Of(task.Pending, new CutScope(pgmap)));
                 }
 
                 break;
             case FenceStep.Cut:
                 TellKept();
+                _isCutInPart = true;
                 break;
             case FenceStep.Rehome:
                 foreach (var pgmap in _pgmaps) Rehome(pgmap);
@@ -136,10 +172,11 @@ internal sealed partial class World
                 _kept.Clear();
 
                 // What had not come to a home that is there now is asked again under a new number.
-                foreach (var task in _tasks.Where(task => !task.IsLate && task.Worker != DyingSilo))
+                foreach (var task in _tasks.Where(task => !task.IsLate && TakesPart(task)))
                     _floors[task.Number] = Rules.FloorOf(_calls[task.Number]++);
                 break;
             case FenceStep.Open:
+                _closed = 0;
                 foreach (var pgmap in _pgmaps) GoOn(pgmap);
                 break;
             default:
@@ -153,10 +190,19 @@ internal sealed partial class World
         foreach (var inode in _inodes) _kept.AddRange(CutRules.KeptBy(inode));
         foreach (var pgmap in _pgmaps)
         {
-            foreach (var process in _processes.OfType<ProcessState>()) _kept.AddRange(CutRules.KeptBy(process, pgmap.Id));
-            foreach (var task in _tasks.Where(task => !task.IsLate)) TellKept(task, pgmap.Id);
+            foreach (var process in _processes.OfType<ProcessState>().Where(IsAsked)) _kept.AddRange(CutRules.KeptBy(process, pgmap.Id));
         }
     }
+
+    private void TellTaken()
+    {
+        foreach (var pgmap in _pgmaps)
+        {
+            foreach (var task in _tasks.Where(task => !task.IsLate && TakesPart(task))) TellKept(task, pgmap.Id);
+        }
+    }
+
+    private bool IsAsked(ProcessState process) => (_takingPart >> JoiningSilo & 1) != 0 || !OnJoiningSilo.Contains(process.Id);
 
     private void TellKept(WorldTask task, PgmapId pgmap)
     {
@@ -182,7 +228,7 @@ internal sealed partial class World
         pgmap.Lost = false;
         if (!drops) return;
         var busy = pgmap.Cells.LongCount(cell => cell.Counts.Ref != 0);
-        var parts = pgmap.PartOf(0) + pgmap.PartOf(DyingSilo);
+        var parts = Enumerable.Range(0, Options.Workers).Sum(pgmap.PartOf);
         long? idle = pgmap.Dropped is null ? null : Rules.NotTakenOff(pgmap.IdleDropped);
         pgmap.SetPart(Options.Workers, RecountRules.BaseOf(idle, pgmap.BaseAdded, busy, pgmap.Cells.Length, parts));
     }

@@ -157,10 +157,10 @@ internal sealed partial class World
             var sum = 0L;
             for (var worker = 0; worker < pgmap.Shards.Length; worker++)
             {
+                var taken = world.Rules.TakeShard(ref pgmap.Shards[worker], sign);
                 if (world._silos) pgmap.Speaker = worker;
-                if (world._silos) pgmap.AddRoot(sign * pgmap.Shards[worker]);
-                else sum += sign * pgmap.Shards[worker];
-                pgmap.Shards[worker] = 0;
+                if (world._silos) pgmap.AddRoot(taken);
+                else sum += taken;
             }
 
             return sum;

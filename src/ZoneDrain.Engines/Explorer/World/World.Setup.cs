@@ -11,6 +11,7 @@ internal sealed partial class World
     {
         var task = new WorldTask(TasksMax - 1, "setup", 0, [ScriptStep.Of(protocol)], Marks);
         var findings = default(Findings);
+        _calls[task.Number]++;
         var before = Ended;
         Ended = (ended, outcome) =>
         {

@@ -75,7 +75,7 @@ internal sealed partial class World
     }
 
     /// <summary>The part that says most about whether a choice is possible and what it does.</summary>
-    public int PartOf(Choice choice) => choice.IsFault && choice.FaultKind is MessageFault.Death or MessageFault.Fence ? Parts - 1
+    public int PartOf(Choice choice) => choice.IsFault && choice.FaultKind is MessageFault.Death or MessageFault.Fence or MessageFault.Join ? Parts - 1
         : choice.IsTurn || choice.IsSignal || choice.IsFault ? _tasks.First + choice.Task : choice.Pgmap;
 
     /// <summary>The most choices there can be.</summary>
@@ -116,7 +116,7 @@ internal sealed partial class World
     public bool CanRun(WorldTask task)
     {
         if (task.Ended) return false;
-        if (!task.Begun) return MayBegin(task.Script[task.At]);
+        if (!task.Begun) return (!_silos || HasCome(task)) && MayBegin(task.Script[task.At]);
         return task.Pending.Kind switch
         {
             NextKind.Wait => task.Told || (task.Signalled && task.Pending.Interruptible),

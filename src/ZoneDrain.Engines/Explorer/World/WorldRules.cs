@@ -46,17 +46,29 @@ internal class WorldRules
     /// <summary>The drain's drop of bases is made once, however often a silo is asked for it.</summary>
     public virtual bool RemembersDrops => true;
 
+    /// <summary>A worker's own counter, taken for the sum.</summary>
+    public virtual long TakeShard(ref long shard, long sign) => ShardRules.Take(ref shard, sign);
+
+    /// <summary>Whether a sum of workers' counters is one.</summary>
+    public virtual bool IsWholeSum(int answered, int homes) => ShardRules.IsWhole(answered, homes);
+
     /// <summary>A page answers at its home alone, not at a second activation.</summary>
     public virtual bool AnswersAtHomeAlone => true;
 
     /// <summary>The order of a fence.</summary>
-    public virtual FenceStep NextOfFence(FenceStep step) => FenceRules.Next(step, hasNewcomer: false);
+    public virtual FenceStep NextOfFence(FenceStep step, bool hasNewcomer) => FenceRules.Next(step, hasNewcomer);
+
+    /// <summary>Pages answer, once a fence has taken this step.</summary>
+    public virtual bool PagesAnswer(FenceStep step) => FenceRules.PagesAnswer(step);
 
     /// <summary>The step of a fence from which on the dead are refused.</summary>
     public virtual FenceStep RefusesFrom => FenceStep.Refuse;
 
     /// <summary>Nobody asks anything while a fence cuts and counts.</summary>
     public virtual bool ClosesGate => true;
+
+    /// <summary>An answer that was found to count for nothing does not count in a later round either.</summary>
+    public virtual bool AsksAgain(bool before, Standing standing) => CutRules.AsksAgain(before, standing);
 
     /// <summary>An answer that the dead give after the cut counts.</summary>
     public virtual bool HearsDead => false;

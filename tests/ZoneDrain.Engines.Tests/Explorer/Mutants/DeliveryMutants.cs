@@ -112,3 +112,33 @@ internal sealed class NewHomeHearsOldCalls : WorldRules
 {
     public override long FloorOf(long last) => 0;
 }
+
+/// <summary>A worker's counter is summed as often as it is asked for.</summary>
+internal sealed class SumIsMadeTwice : WorldRules
+{
+    public override long TakeShard(ref long shard, long sign) => sign * shard;
+}
+
+/// <summary>A home that died is left out of a sum, with what it had counted.</summary>
+internal sealed class SumPassesOverTheDead : WorldRules
+{
+    public override bool IsWholeSum(int answered, int homes) => true;
+}
+
+/// <summary>A silo that joins in a fence is asked for nothing.</summary>
+internal sealed class NewcomerIsPassedOver : WorldRules
+{
+    public override FenceStep NextOfFence(FenceStep step, bool hasNewcomer) => base.NextOfFence(step, hasNewcomer: false);
+}
+
+/// <summary>Pages give references while they are counted.</summary>
+internal sealed class PagesAnswerInFence : WorldRules
+{
+    public override bool PagesAnswer(FenceStep step) => true;
+}
+
+/// <summary>The fence goes round again, and an answer of the dead counts after all, for its page has a home now.</summary>
+internal sealed class LaterRoundHearsDead : WorldRules
+{
+    public override bool AsksAgain(bool before, Standing standing) => base.AsksAgain(before: false, standing);
+}

@@ -1,0 +1,67 @@
+using ZoneDrain.Engines.Explorer;
+using ZoneDrain.Inodes;
+using ZoneDrain.Protocols;
+using World = ZoneDrain.Engines.Explorer.World;
+
+namespace ZoneDrain.Engines.Tests.Explorer;
+
+/// <summary>Worlds of silos, by name: the columns of the table of faults under the remedy that ships, and others that it has not.</summary>
+internal static class SiloScenes
+{
+    private const int Living = 0;
+
+    private static readonly FaultSettings CellsDie = new() { Death = 1, Home = PageHome.Dying, Remedy = Remedy.Fences };
+
+    private static readonly FaultColumn[] Columns =
+    [
+        .. FaultTable.Columns,
+        new("cells die, late", new() { Death = 1, Home = PageHome.Dying, Repeat = 1, Link = FaultLink.HolderPage }),
+        new("silo joins", new() { Death = 1, Join = 1 }),
+    ];
+
+    /// <summary>The world of a scene.</summary>
+    public static World Make(string scene, StrategyId strategy, WorldRules? rules = null) => scene switch
+    {
+        "cells die, pin" => Pinned(strategy, rules ?? new()),
+        "cells die, join" => GoesRound(strategy, rules ?? new()),
+        _ => Worlds.Make(FaultTable.World(strategy, Columns.Single(column => column.Name == scene), Remedy.Fences), rules),
+    };
+
+    // Whoever lives has mapped the page and gets it, and its cell dies: the one that a drain waits for is not lost.
+    private static World Pinned(StrategyId strategy, WorldRules rules)
+    {
+        var world = new World(new(2)) { Rules = rules, Faults = CellsDie };
+        var (pgmap, device) = Devdax(world, strategy);
+        var (process, at) = Worlds.Map(world, device, devdax: true);
+        world.Setup(new Fault(process, at, Write: true));
+        var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
+        world.AddTask("gup user", Living, Worlds.Walk(process, at, owner));
+        AddTeardown(world, strategy, pgmap, Living);
+        return world;
+    }
+
+    // Somebody joins who does nothing: the fence goes round again, while the dead have still to answer the drain.
+    private static World GoesRound(StrategyId strategy, WorldRules rules)
+    {
+        var world = new World(new(3)) { Rules = rules, Faults = CellsDie with { Join = 1 } };
+        var (pgmap, device) = Devdax(world, strategy);
+        var (process, at) = Worlds.Map(world, device, devdax: true);
+        world.Setup(new Fault(process, at, Write: true));
+        world.OnDyingSilo = [process];
+        AddTeardown(world, strategy, pgmap, Living);
+        return world;
+    }
+
+    private static (PgmapId Pgmap, InodeId Device) Devdax(World world, StrategyId strategy)
+    {
+        var pgmap = world.AddPgmap(new(MemoryType.Generic, 1, 0, SchemeId.D, strategy));
+        return (pgmap, world.AddInode(new(InodeKind.Devdax, pgmap, SchemeId.D, FileSystem.Ext4, InodeState.PageSize), BlockState.Written));
+    }
+
+    private static void AddTeardown(World world, StrategyId strategy, PgmapId pgmap, int silo)
+    {
+        world.AddTask("teardown", silo, [ScriptStep.Of(new Teardown(
+            new(pgmap, SchemeId.D, strategy, 1, 0, ZapOrder.BeforeKill, GracePlacement.Both, IsDevdax: true)))]);
+        world.AddLateMessages();
+    }
+}
