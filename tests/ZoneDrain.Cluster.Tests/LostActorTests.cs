@@ -123,6 +123,9 @@ public sealed class LostActorTests
             if (!cut.IsDone) engine.Session.TryWaitFor(cut.Ticket, Members.Patience, out cut).ShouldBeTrue();
             cut.Outcome.ShouldBe(Outcome.Ok);
             ReferenceAudit.Run(engine).ShouldBeEmpty();
+
+            // Nor does it map the file any more, as an umount sees.
+            engine.Session.Start(new Evict(file, Unlink: false)).Outcome.ShouldBe(Outcome.Ok);
         });
     }
 

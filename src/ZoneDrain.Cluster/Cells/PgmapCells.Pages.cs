@@ -33,26 +33,13 @@ internal sealed partial class PgmapCells
 
             // The allocator has its frames, though it has not come to say so.
             if (question.Op == PageOp.Allocate && Life != Life.Freed) EndLeaving(frame, 1L << question.Order);
-            if (!IsDoneAnew(frame, question, out var reply))
+            if (!RecountRules.IsDone(question, frame, new PageStore(this), out var reply))
                 PageTurns.Ask(new PageStore(this), ref PageTurns.Unstopped, frame, question, call.Waiter, out reply);
             effects.RootChanged |= version != Volatile.Read(ref _version);
             if (part.Woken is not null) (effects.Wakes, part.Woken) = (part.Woken, null);
             last = (call.Stamp, reply);
             return reply;
         }
-    }
-
-    // Counted anew from the file's index, a page is associated before it is told so, and forgotten before it is told that.
-    private bool IsDoneAnew(long frame, in PageEvent question, out PageReply reply)
-    {
-        var known = Read(frame);
-        reply = new(Outcome.Ok, known.Counts, known.Counts);
-        return question.Op switch
-        {
-            PageOp.Associate => known.InodePlusOne == question.Inode.Value + 1 && known.Index == question.Index,
-            PageOp.Disassociate => known.InodePlusOne == 0 && Life != Life.Freed && (Life == Life.Live || !Traits.DeletionAsksLife),
-            _ => false,
-        };
     }
 
     private readonly struct PageStore(PgmapCells cells, HomeRun? run = null) : IRecountedCells
@@ -104,6 +91,9 @@ internal sealed partial class PgmapCells
         }
 
         public bool HasEntry(long frame) => cells.Read(frame).InodePlusOne != 0;
+
+        public bool IsEntry(long frame, InodeId inode, long index) =>
+            cells.Read(frame) is var cell && cell.InodePlusOne == inode.Value + 1 && cell.Index == index;
 
         public void SetEntry(long frame, InodeId inode, long index)
         {

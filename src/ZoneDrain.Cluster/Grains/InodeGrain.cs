@@ -47,6 +47,16 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
+    public ValueTask ForgetMappers(int[] gone, Incarnation from)
+    {
+        Silo.Fences.Check(from);
+        if (_state is null) return default;
+        RecountRules.ForgetMappers(_state, gone.Select(process => new ProcessId(process)));
+        _log.Note(Whole);
+        return new(_log.Flushed);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp) =>
         _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, waiter, stamp));
 
@@ -67,6 +77,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         if (_state is null) cut.Taken.AddRange(_blocks.Where(run => run.Driver == order.Pgmap.Value));
         if (_state is null || _state.Spec.Pgmap != order.Pgmap) return cut;
         cut.Kept.AddRange(CutRules.KeptBy(_state));
+        cut.Mapped.AddRange(_state.Mappers.Select(mapper => mapper.Process.Value));
         cut.Blocks.AddRange(_state.Blocks.Select(extent => (extent.Frame, extent.Pages)));
         return cut;
     }

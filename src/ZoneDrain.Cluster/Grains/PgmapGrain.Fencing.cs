@@ -135,6 +135,7 @@ internal sealed partial class PgmapGrain
     {
         var (cuts, order, isDriverLost) = (work.Cuts, work.Order!, work.IsDriverLost);
         var processes = await FindLostProcesses(cuts);
+        await ForgetMappers(work.Gone, processes);
         await RestoreInodes(work.Gone, cuts);
         var (corrected, inUse) = await Recount(cuts);
         if (order.Driver) await RestoreDriver(cuts, inUse);
@@ -188,6 +189,14 @@ internal sealed partial class PgmapGrain
         var mappers = cuts.Where(cut => cut.Process < 0).SelectMany(cut => cut.Mapped).Select(process => HolderId.Of(new ProcessId(process)));
         var lost = holders.Concat(mappers).Distinct().Where(holder => holder.Kind == HolderKind.Process && !living.Contains(holder));
         return [.. lost.OrderBy(holder => holder.Bits)];
+    }
+
+    private async Task ForgetMappers(List<KnownInode> gone, List<HolderId> processes)
+    {
+        int[] numbers = [.. processes.Select(holder => (int)holder.Number)];
+        if (numbers.Length == 0) return;
+        foreach (var known in Plan.Inodes.Except(gone))
+            await Addressing.Actors.Surely(() => Actors.Inode(known.Number).ForgetMappers(numbers, Silo.Fences.Here));
     }
 
     private async Task RestoreInodes(List<KnownInode> gone, List<Snapshot> cuts)

@@ -72,6 +72,9 @@ internal sealed class InodeHolds
         }
     }
 
+    /// <summary>Forgets all: the inode is gone, or another.</summary>
+    public void Clear() => _holds.Clear();
+
     /// <summary>What is noted, to be handed over.</summary>
     public (ulong Lane, Hold Hold)[] Save() => [.. _holds.Select(entry => (entry.Key, entry.Value))];
 

@@ -1,5 +1,6 @@
 using ZoneDrain.Grace;
 using ZoneDrain.Holders;
+using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 
 namespace ZoneDrain.Delivery;
@@ -27,6 +28,32 @@ internal static class RecountRules
         }
 
         return corrected;
+    }
+
+    /// <summary>
+    /// Whether the answer to a question is made already: counted anew from the file's index, a page is associated before it is told so, and forgotten before it
+    /// is told that.
+    /// </summary>
+    public static bool IsDone<TCells>(in PageEvent question, long frame, TCells cells, out PageReply reply) where TCells : struct, IRecountedCells
+    {
+        var isDone = question.Op switch
+        {
+            PageOp.Associate => cells.IsEntry(frame, question.Inode, question.Index),
+            PageOp.Disassociate => !cells.HasEntry(frame) && !cells.IsFreed && (cells.IsLive || !cells.DeletionAsksLife),
+            _ => false,
+        };
+        var counts = isDone ? cells.Read(frame) : default;
+        reply = new(Outcome.Ok, counts, counts);
+        return isDone;
+    }
+
+    /// <summary>An inode forgets who mapped it and is gone: nobody would ever unmap for them, and no umount would come through.</summary>
+    public static void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone)
+    {
+        foreach (var process in gone)
+        {
+            while (InodeRules.Apply(inode, new(InodeOp.RemoveMapper, Process: process), default, new()).Outcome == Outcome.Ok) ;
+        }
     }
 
     /// <summary>A drain takes the base count of each page, and what was taken must be known where pages are counted anew.</summary>

@@ -9,8 +9,13 @@ namespace ZoneDrain.Engines.Tests.Explorer;
 internal static class SiloScenes
 {
     private const int Living = 0;
+    private const int Dying = 1;
 
-    private static readonly FaultSettings CellsDie = new() { Death = 1, Home = PageHome.Dying, Remedy = Remedy.Fences };
+    /// <summary>A silo dies.</summary>
+    public static FaultSettings SiloDies { get; } = new() { Death = 1, Remedy = Remedy.Fences };
+
+    /// <summary>And the cells of the page with it.</summary>
+    public static FaultSettings CellsDie { get; } = SiloDies with { Home = PageHome.Dying };
 
     private static readonly FaultColumn[] Columns =
     [
@@ -23,6 +28,8 @@ internal static class SiloScenes
     public static World Make(string scene, StrategyId strategy, WorldRules? rules = null) => scene switch
     {
         "cells die, pin" => Pinned(strategy, rules ?? new()),
+        "file" => File(SchemeId.D, strategy, SiloDies, rules),
+        "file, entries" => File(SchemeId.C, strategy, CellsDie, rules),
         "cells die, join" => GoesRound(strategy, rules ?? new()),
         _ => Worlds.Make(FaultTable.World(strategy, Columns.Single(column => column.Name == scene), Remedy.Fences), rules),
     };
@@ -49,6 +56,29 @@ internal static class SiloScenes
         world.Setup(new Fault(process, at, Write: true));
         world.OnDyingSilo = [process];
         AddTeardown(world, strategy, pgmap, Living);
+        return world;
+    }
+
+    /// <summary>
+    /// A process of the silo that dies faults a page of a file in, and may have locked it, or an entry of it, when it goes; its file is on the silo that lives.
+    /// </summary>
+    /// <param name="scheme">Decides what entries hold.</param>
+    /// <param name="strategy">The drain.</param>
+    /// <param name="faults">Who dies with it; none: nobody does.</param>
+    /// <param name="rules">The rules.</param>
+    public static World File(SchemeId scheme, StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
+    {
+        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults };
+        var pgmap = world.AddPgmap(new(MemoryType.FsDax, 1, 0, scheme, strategy));
+        var file = world.AddInode(new(InodeKind.File, pgmap, scheme, FileSystem.Ext4, InodeState.PageSize), BlockState.Written);
+        var (process, at) = Worlds.Map(world, file, devdax: false);
+        world.OnDyingSilo = [process];
+        world.AddTask("mapper", Dying, [ScriptStep.Of(new Fault(process, at, Write: true)), ScriptStep.Of(new Munmap(process, at, at + 1))]);
+        world.AddTask("truncator", Living, [ScriptStep.Of(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0))]);
+        world.AddTask("teardown", Living, [
+            ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)),
+            ScriptStep.Of(new Teardown(new(pgmap, scheme, strategy, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+        world.AddLateMessages();
         return world;
     }
 

@@ -18,6 +18,9 @@ internal interface IInodeGrain : IInitiatorGrain
     /// </summary>
     ValueTask Restore(InodeSpec spec, int[] mappers, CallStamp[] orphans, Incarnation from);
 
+    /// <summary>Processes died with their silo: they map it no more.</summary>
+    ValueTask ForgetMappers(int[] gone, Incarnation from);
+
     /// <summary>One turn.</summary>
     ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp);
 

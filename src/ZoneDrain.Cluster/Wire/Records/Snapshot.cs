@@ -26,7 +26,7 @@ internal sealed record Snapshot
     [Id(2)]
     public int Process { get; init; } = -1;
 
-    /// <summary>The inodes that it maps, as often as it does.</summary>
+    /// <summary>The inodes that it maps, as often as it does; of an inode, the processes that map it.</summary>
     [Id(3)]
     public List<int> Mapped { get; init; } = [];
 

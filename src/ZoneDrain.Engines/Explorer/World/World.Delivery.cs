@@ -65,6 +65,15 @@ internal sealed partial class World
         if (stamp.Number >= last.Number) last = (stamp.Number, reply);
     }
 
+    // What the dead had asked of another actor than a page arrives once, or not at all.
+    private bool IsRefused(WorldTask task) => task.IsLate && Rules.Hear(StampOf(task), last: 0, Fenced, floor: 0) == Hearing.Fenced;
+
+    // Only those who may die matter; and of their calls no more than that they are theirs.
+    private void NoteLocks(WorldTask task, int inode, in InodeEvent question, in InodeReply reply)
+    {
+        if (task.Worker == DyingSilo) _parts.Holds[inode].Hear(new(StampOf(task).Lane, 0, LifeOf(DyingSilo)), question, reply, task.Waiter);
+    }
+
     // A silo's statement of its part arrives, which it made long ago.
     private void HearStatement(WorldTask task, PgmapWorld pgmap)
     {

@@ -1,5 +1,6 @@
 using ZoneDrain.Delivery;
 using ZoneDrain.Grace;
+using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Processes;
 
@@ -63,14 +64,14 @@ internal sealed partial class World
         foreach (var task in _tasks)
         {
             if (task.IsLate || task.Worker != DyingSilo || task.Ended) continue;
-            if (task.Begun && task.Pending.Kind == NextKind.Page) CarryLast(task);
+            if (task.Begun && task.Pending.Kind is NextKind.Page or NextKind.Inode) CarryLast(task);
             while (task.Sections > 0) _grace.Leave(task);
             (task.At, task.Begun, task.Told, task.Signalled) = (task.Script.Count, false, false, false);
             (task.GraceWorkers, task.GraceTasks, task.Pending, task.Message) = (0, 0, default, default);
             task.Taken?.Clear();
         }
 
-        foreach (var process in OnDyingSilo) Die(process);
+        foreach (var process in OnDyingSilo) _processes[process.Value] = new(process);
         foreach (var pgmap in _pgmaps.Where(pgmap => pgmap.Home == DyingSilo)) LoseCells(pgmap);
     }
 
@@ -79,16 +80,6 @@ internal sealed partial class World
         var carrier = FreeCarrier();
         _tasks[carrier].Carry(task, task.Pending);
         _late[carrier] = _calls[task.Number];
-    }
-
-    private void Die(ProcessId process)
-    {
-        _processes[process.Value] = new(process);
-        foreach (var inode in _inodes)
-        {
-            while (inode.Mappers.Any(mapper => mapper.Process == process))
-                Rules.Inode(inode, new InodeEvent(InodeOp.RemoveMapper, Process: process), default, _wakes);
-        }
     }
 
     private void LoseCells(PgmapWorld pgmap)
@@ -168,6 +159,7 @@ internal sealed partial class World
                 foreach (var pgmap in _pgmaps) Rehome(pgmap);
                 break;
             case FenceStep.Recount:
+                foreach (var inode in _inodes) Rules.ForgetMappers(inode, OnDyingSilo);
                 foreach (var pgmap in _pgmaps) CountAnew(pgmap);
                 _kept.Clear();
 
@@ -187,6 +179,7 @@ internal sealed partial class World
     private void TellKept()
     {
         _kept.Clear();
+        foreach (var inode in _inodes) ReleaseLocksOfDead(inode);
         foreach (var inode in _inodes) _kept.AddRange(CutRules.KeptBy(inode));
         foreach (var pgmap in _pgmaps)
         {
@@ -200,6 +193,12 @@ internal sealed partial class World
         {
             foreach (var task in _tasks.Where(task => !task.IsLate && TakesPart(task))) TellKept(task, pgmap.Id);
         }
+    }
+
+    private void ReleaseLocksOfDead(InodeState inode)
+    {
+        var holds = _parts.Holds[inode.Id.Value];
+        foreach (var caller in holds.Callers.Where(caller => Fenced.Refuses(caller.From))) Rules.ReleaseLocks(holds, inode, caller.Lane, _wakes);
     }
 
     private bool IsAsked(ProcessState process) => (_takingPart >> JoiningSilo & 1) != 0 || !OnJoiningSilo.Contains(process.Id);

@@ -1,3 +1,4 @@
+using ZoneDrain.Delivery;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
 
@@ -38,6 +39,12 @@ internal sealed partial class World
         }
 
         pgmap.Speaker = WorkerOf(task, pgmap);
+        if (_silos && Rules.KnowsWhatIsDone && RecountRules.IsDone(question, frame, new Store(this, task, pgmap), out reply))
+        {
+            Remember(task, reply);
+            return true;
+        }
+
         if (!PageTurns.Ask(new Store(this, task, pgmap), ref task.Turn, frame, question, task.Waiter, out reply)) return false;
 
         // A notice that crossed the signal is for a wait that is over; the next wait must not take it for its own.

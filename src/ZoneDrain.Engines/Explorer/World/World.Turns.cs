@@ -174,7 +174,7 @@ internal sealed partial class World
             case NextKind.Inode:
                 var inode = (int)task.Pending.To;
                 if (InodeRules.Changes(task.Pending.Inode.Op)) _parts.WriteInode(inode);
-                Answer(task, new(Rules.Inode(_inodes[inode], task.Pending.Inode, task.Waiter, _wakes)));
+                Answer(task, new(InodeTurn(task, inode, task.Pending.Inode)));
                 break;
             case NextKind.Driver:
                 Answer(task, new(DriverTurn(task, (int)task.Pending.To, task.Pending.Driver)));
@@ -284,6 +284,14 @@ internal sealed partial class World
         if (question.Op == ProcessOp.AddPin) _audit.Pin(task, question.Pin);
         else if (question.Op == ProcessOp.Install && question.Pte.IsDevice) _audit.Mapping(task, question.Pte.Page);
         else if (question.Op == ProcessOp.Replace && new Pte(unchecked((ulong)question.To)) is { IsDevice: true } entry) _audit.Mapping(task, entry.Page);
+        return reply;
+    }
+
+    private InodeReply InodeTurn(WorldTask task, int inode, in InodeEvent question)
+    {
+        if (_silos && IsRefused(task)) return new() { Outcome = Outcome.EIO };
+        var reply = Rules.Inode(_inodes[inode], question, task.Waiter, _wakes);
+        if (_silos) NoteLocks(task, inode, question, reply);
         return reply;
     }
 

@@ -89,6 +89,7 @@ internal sealed partial class World
         }
 
         _inodes.Add(inode);
+        if (_silos) _parts.Holds.Add(new());
         return inode.Id;
     }
 

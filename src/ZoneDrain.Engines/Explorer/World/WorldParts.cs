@@ -1,3 +1,4 @@
+using ZoneDrain.Delivery;
 using ZoneDrain.Drivers;
 using ZoneDrain.Inodes;
 using ZoneDrain.Processes;
@@ -28,6 +29,9 @@ internal sealed class WorldParts
     public PartList<FrameAllocator> Drivers { get; }
 
     public PartList<InodeState> Inodes { get; }
+
+    /// <summary>Which locks of each inode those have who may die; empty where nobody may.</summary>
+    public List<InodeHolds> Holds { get; } = [];
 
     /// <summary>The processes; null before a fork makes one.</summary>
     public PartList<ProcessState?> Processes { get; }
@@ -79,6 +83,7 @@ internal sealed class WorldParts
                 break;
             case Kind.Inode:
                 Inodes[place].Save(to);
+                if (Holds.Count > 0) SaveHolds(Holds[place], to);
                 break;
             case Kind.Process:
                 to.Bool(Processes[place] is not null);
@@ -104,6 +109,7 @@ internal sealed class WorldParts
                 break;
             case Kind.Inode:
                 Inodes[place].Load(ref from);
+                if (Holds.Count > 0) LoadHolds(Holds[place], ref from);
                 break;
             case Kind.Process when !from.Bool():
                 Processes[place] = null;
@@ -114,6 +120,29 @@ internal sealed class WorldParts
             default:
                 Tasks[place].Load(ref from);
                 break;
+        }
+    }
+
+    private static void SaveHolds(InodeHolds holds, StateWriter to)
+    {
+        var all = holds.Save();
+        to.Number((ulong)all.Length);
+        foreach (var (lane, hold) in all.OrderBy(entry => entry.Lane))
+        {
+            var value = hold;
+            to.Number(lane);
+            Packed<InodeHolds.Hold>.Save(to, ref value);
+        }
+    }
+
+    private static void LoadHolds(InodeHolds holds, ref StateReader from)
+    {
+        holds.Clear();
+        for (var left = from.Int(); left > 0; left--)
+        {
+            var lane = from.Number();
+            Packed<InodeHolds.Hold>.Load(ref from, out var hold);
+            holds.Load([(lane, hold)]);
         }
     }
 

@@ -82,6 +82,15 @@ internal class WorldRules
     /// <summary>The part of the counter that a dead home stated is forgotten.</summary>
     public virtual bool ForgetsPart => true;
 
+    /// <summary>Locks that a lane had, or waited for, when it died.</summary>
+    public virtual void ReleaseLocks(InodeHolds holds, InodeState inode, ulong lane, WakeQueue wakes) => holds.Release(inode, lane, wakes);
+
+    /// <summary>Who mapped an inode and is gone.</summary>
+    public virtual void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone) => RecountRules.ForgetMappers(inode, gone);
+
+    /// <summary>What a page was counted anew with is not made a second time.</summary>
+    public virtual bool KnowsWhatIsDone => true;
+
     /// <summary>What pages are counted anew from.</summary>
     public virtual IReadOnlyList<KeptPage> Counted(IReadOnlyList<KeptPage> kept) => kept;
 

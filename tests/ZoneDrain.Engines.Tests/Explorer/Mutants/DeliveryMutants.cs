@@ -1,5 +1,6 @@
 using ZoneDrain.Delivery;
 using ZoneDrain.Engines.Explorer;
+using ZoneDrain.Inodes;
 
 namespace ZoneDrain.Engines.Tests.Explorer.Mutants;
 
@@ -141,4 +142,41 @@ internal sealed class PagesAnswerInFence : WorldRules
 internal sealed class LaterRoundHearsDead : WorldRules
 {
     public override bool AsksAgain(bool before, Standing standing) => base.AsksAgain(before: false, standing);
+}
+
+/// <summary>Locks that the dead had of an inode stay locked.</summary>
+internal sealed class LocksOfDeadStay : WorldRules
+{
+    public override void ReleaseLocks(InodeHolds holds, InodeState inode, ulong lane, WakeQueue wakes)
+    {
+    }
+}
+
+/// <summary>Who waited for a lock and is dead gets it one day.</summary>
+internal sealed class WaitersOfDeadStay : WorldRules
+{
+    public override void ReleaseLocks(InodeHolds holds, InodeState inode, ulong lane, WakeQueue wakes)
+    {
+        if (Array.Exists(holds.Save(), entry => entry.Lane == lane && entry.Hold.Entered)) base.ReleaseLocks(holds, inode, lane, wakes);
+    }
+}
+
+/// <summary>An inode goes on counting who mapped it and is dead.</summary>
+internal sealed class MappersOfDeadStay : WorldRules
+{
+    public override void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone)
+    {
+    }
+}
+
+/// <summary>What index entries hold is not counted.</summary>
+internal sealed class RecountForgetsEntries : WorldRules
+{
+    public override IReadOnlyList<KeptPage> Counted(IReadOnlyList<KeptPage> kept) => [.. kept.Where(page => page.InodePlusOne == 0)];
+}
+
+/// <summary>A page that was counted anew without its entry gives the entry back once more.</summary>
+internal sealed class EntryGoesTwice : WorldRules
+{
+    public override bool KnowsWhatIsDone => false;
 }
