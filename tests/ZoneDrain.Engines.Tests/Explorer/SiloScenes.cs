@@ -30,6 +30,8 @@ internal static class SiloScenes
         "cells die, pin" => Pinned(strategy, rules ?? new()),
         "file" => File(SchemeId.D, strategy, SiloDies, rules),
         "file, entries" => File(SchemeId.C, strategy, CellsDie, rules),
+        "pgmap dies" => PgmapDies(strategy, SiloDies, rules),
+        "pgmap and cells die" => PgmapDies(strategy, CellsDie, rules),
         "cells die, join" => GoesRound(strategy, rules ?? new()),
         _ => Worlds.Make(FaultTable.World(strategy, Columns.Single(column => column.Name == scene), Remedy.Fences), rules),
     };
@@ -78,6 +80,22 @@ internal static class SiloScenes
         world.AddTask("teardown", Living, [
             ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)),
             ScriptStep.Of(new Teardown(new(pgmap, scheme, strategy, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+        world.AddLateMessages();
+        return world;
+    }
+
+    /// <summary>The pgmap's own silo dies, with its counter and its teardown, in one world with a process that lives and uses the page.</summary>
+    public static World PgmapDies(StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
+    {
+        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults };
+        var (pgmap, device) = Devdax(world, strategy);
+        var (process, at) = Worlds.Map(world, device, devdax: true);
+        var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
+        world.AddTask("user", Living, [ScriptStep.Of(new Fault(process, at, Write: true)), .. Worlds.Walk(process, at, owner)]);
+        var teardown = ScriptStep.Of(new Teardown(new(pgmap, SchemeId.D, strategy, 1, 0, ZapOrder.BeforeKill, GracePlacement.Both, IsDevdax: true)));
+        world.DyingTeardown = world.AddTask("teardown", Dying, [teardown]);
+        world.Revived = world.AddTask("teardown again", Living, [teardown]);
+        world.Revived.At = 1;
         world.AddLateMessages();
         return world;
     }

@@ -25,6 +25,9 @@ internal sealed class ProtocolBox<TProtocol> : ProtocolBox where TProtocol : str
 
     public override Next Advance(in Reply reply) => _value.Advance(reply);
 
+    /// <summary>The protocol is this one now.</summary>
+    public void Set(in TProtocol value) => _value = value;
+
     public override void Reset() => _value = _start;
 
     public override ProtocolBox Fresh() => new ProtocolBox<TProtocol>(_start);

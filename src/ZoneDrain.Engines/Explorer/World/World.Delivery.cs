@@ -143,7 +143,7 @@ internal sealed partial class World
         if (!_dead) return;
         to.Byte((byte)_takingPart);
         to.Byte((byte)_closed);
-        to.Bool(_isCutInPart);
+        to.Byte((byte)((_isCutInPart ? 1 : 0) | (_revives ? 2 : 0) | (_wasBegun ? 4 : 0)));
         to.Number((ulong)_kept.Count);
         foreach (var kept in _kept)
         {
@@ -159,10 +159,12 @@ internal sealed partial class World
         for (var lane = 0; lane < _tasks.Count; lane++) LoadLane(lane, ref from);
         _dead = from.Bool();
         _fencing = (FenceStep)from.Byte();
-        (_takingPart, _closed, _isCutInPart) = (0, 0, false);
+        (_takingPart, _closed, _isCutInPart, _revives, _wasBegun) = (0, 0, false, false, false);
         _kept.Clear();
         if (!_dead) return;
-        (_takingPart, _closed, _isCutInPart) = (from.Byte(), from.Byte(), from.Bool());
+        (_takingPart, _closed) = (from.Byte(), from.Byte());
+        var flags = from.Byte();
+        (_isCutInPart, _revives, _wasBegun) = ((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
         for (var left = from.Int(); left > 0; left--)
         {
             Packed<KeptPage>.Load(ref from, out var page);

@@ -41,13 +41,14 @@ internal sealed partial class World
     private bool MayAsk(WorldTask task)
     {
         Marks.ReadNotices();
+        if (IsToldToAll(task) && _pgmaps[(int)task.Pending.To].Unaware != 0) return false;
         if (!_dead) return true;
         if (!task.IsLate && IsGateClosed(task) && !IsUnderWay(task.Number)) return false;
         return task.Pending.Kind switch
         {
             NextKind.Page => !_pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value].Lost && Rules.PagesAnswer(_fencing),
             NextKind.Pgmap when task.IsLate => true,
-            NextKind.Pgmap when _fencing is not (FenceStep.None or FenceStep.Done) => false,
+            NextKind.Pgmap when _fencing is not (FenceStep.None or FenceStep.Done) || (DyingTeardown is not null && _fencing == FenceStep.None) => false,
             NextKind.Pgmap when _pgmaps[(int)task.Pending.To].Lost => MayAskWithoutHome(task.Pending.Pgmap.Op),
             _ => true,
         };
@@ -64,7 +65,8 @@ internal sealed partial class World
         foreach (var task in _tasks)
         {
             if (task.IsLate || task.Worker != DyingSilo || task.Ended) continue;
-            if (task.Begun && task.Pending.Kind is NextKind.Page or NextKind.Inode) CarryLast(task);
+            if (task.Number == DyingTeardown?.Number) (_revives, _wasBegun) = (true, task.Begun);
+            if (task.Begun && MayArrive(task.Pending)) CarryLast(task);
             while (task.Sections > 0) _grace.Leave(task);
             (task.At, task.Begun, task.Told, task.Signalled) = (task.Script.Count, false, false, false);
             (task.GraceWorkers, task.GraceTasks, task.Pending, task.Message) = (0, 0, default, default);
@@ -73,7 +75,15 @@ internal sealed partial class World
 
         foreach (var process in OnDyingSilo) _processes[process.Value] = new(process);
         foreach (var pgmap in _pgmaps.Where(pgmap => pgmap.Home == DyingSilo)) LoseCells(pgmap);
+        if (DyingTeardown is not null) LosePgmap(_pgmaps[0]);
     }
+
+    private bool MayArrive(in Next asked) => asked.Kind switch
+    {
+        NextKind.Page or NextKind.Inode => true,
+        NextKind.Process => !OnDyingSilo.Contains(new ProcessId((int)asked.To)),
+        _ => false,
+    };
 
     private void CarryLast(WorldTask task)
     {
@@ -170,6 +180,7 @@ internal sealed partial class World
             case FenceStep.Open:
                 _closed = 0;
                 foreach (var pgmap in _pgmaps) GoOn(pgmap);
+                if (_revives) Revive();
                 break;
             default:
                 break;
@@ -214,13 +225,14 @@ internal sealed partial class World
     {
         pgmap.Counts = true;
         pgmap.Home = 0;
+        if (DyingTeardown is not null && pgmap.Life != Life.Live) Array.Fill(pgmap.LifeCopies, Life.Dying);
         if (Rules.ForgetsPart) pgmap.SetPart(DyingSilo, 0);
     }
 
     private void CountAnew(PgmapWorld pgmap)
     {
         var drops = RecountRules.DropsBases(pgmap.Spec.Strategy, pgmap.Life);
-        var bases = RecountRules.BasesOf(drops, pgmap.Dropped is not null);
+        var bases = Rules.BasesOf(drops, pgmap.Dropped is not null);
         var kept = pgmap.Life == Life.Freed ? [] : Rules.Counted(_kept);
         (pgmap.Speaker, pgmap.Touched) = (pgmap.Home, false);
         RecountRules.Apply(kept, bases, new Store(this, Fencer, pgmap));

@@ -23,7 +23,7 @@ internal sealed partial class World
     // False: the question needs more turns.
     private void BeginKill(PgmapWorld pgmap)
     {
-        if (Options.InstantKill || _silos) Array.Fill(pgmap.LifeCopies, Life.Dying);
+        if (Options.InstantKill || (_silos && !TellsKillOneByOne)) Array.Fill(pgmap.LifeCopies, Life.Dying);
         else _grace.BeginKill(pgmap);
     }
 
@@ -33,6 +33,7 @@ internal sealed partial class World
         if (question.Op == PgmapOp.FindBusy) return FindBusy(task, pgmap, question, out reply);
         if (question.Op is not (PgmapOp.Inspect or PgmapOp.Describe or PgmapOp.NextInode or PgmapOp.NextUsedChunk or PgmapOp.NextMapper))
             _parts.WritePgmap(pgmap.Id.Value);
+        if (IsToldToAll(task)) return true;
         if (task.Message.HasReport)
         {
             HearStatement(task, pgmap);
@@ -50,6 +51,12 @@ internal sealed partial class World
             _ => PgmapTurns.Ask(new PgmapStore(this, pgmap), question, task.Waiter),
         };
         if (!_silos) return true;
+        if (TellsKillOneByOne && question.Op == PgmapOp.Kill && reply.Outcome == Outcome.Ok)
+        {
+            task.Cursor = 1;
+            return false;
+        }
+
         if (question.Op == PgmapOp.AddRoot) (pgmap.BaseAdded, pgmap.IdleDropped) = (true, 0);
         if (question.Op == PgmapOp.DropBases) (pgmap.Dropped, pgmap.IdleDropped) = (reply, reply.Value);
         return true;

@@ -267,6 +267,7 @@ internal sealed partial class World
 
     private ProcessReply ProcessTurn(WorldTask task, int process, in ProcessEvent question)
     {
+        if (_silos && IsRefused(task)) return new() { Outcome = Outcome.EIO };
         if (question.Op == ProcessOp.Fork)
         {
             _parts.WriteProcess(process);

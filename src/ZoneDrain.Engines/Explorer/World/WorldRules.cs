@@ -4,6 +4,7 @@ using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
 using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
 using ZoneDrain.Schemes;
 
 namespace ZoneDrain.Engines.Explorer;
@@ -96,6 +97,12 @@ internal class WorldRules
 
     /// <summary>Idle pages that the drain has still to take off its counter, where pages are counted anew.</summary>
     public virtual long NotTakenOff(long idle) => idle;
+
+    /// <summary>What becomes of base counts, where pages are counted anew.</summary>
+    public virtual Bases BasesOf(bool drops, bool dropped) => RecountRules.BasesOf(drops, dropped);
+
+    /// <summary>A teardown whose pgmap's silo died goes on where the pgmap's life tells.</summary>
+    public virtual Teardown GoOn(Teardown teardown, Life life) => teardown.GoOn(life);
 
     /// <summary>Strategies hear of pages that are in use, where they are counted anew.</summary>
     public virtual bool CountsAgain => true;

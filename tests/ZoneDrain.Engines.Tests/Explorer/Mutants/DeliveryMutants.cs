@@ -1,6 +1,8 @@
 using ZoneDrain.Delivery;
 using ZoneDrain.Engines.Explorer;
+using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
+using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests.Explorer.Mutants;
 
@@ -179,4 +181,16 @@ internal sealed class RecountForgetsEntries : WorldRules
 internal sealed class EntryGoesTwice : WorldRules
 {
     public override bool KnowsWhatIsDone => false;
+}
+
+/// <summary>A pgmap that comes back takes its pages' base counts for taken, though nobody knows how many there were.</summary>
+internal sealed class BasesStayDropped : WorldRules
+{
+    public override Bases BasesOf(bool drops, bool dropped) => base.BasesOf(drops, dropped: true);
+}
+
+/// <summary>A teardown goes on behind the drain, which was under way when its pgmap died.</summary>
+internal sealed class GoesOnBehindDrain : WorldRules
+{
+    public override Teardown GoOn(Teardown teardown, Life life) => base.GoOn(teardown, life == Life.Dying ? Life.Drained : life);
 }
