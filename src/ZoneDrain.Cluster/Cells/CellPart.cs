@@ -27,7 +27,7 @@ internal sealed class CellPart(int number, SiloFences fences)
     public PageReplies Replies { get; } = new(fences);
 
     /// <summary>The strategy's counter of its worker.</summary>
-    public long Count { get; set; }
+    public long Count;
 
     /// <summary>Turns of its pages, and what was used for the first and the last time, since it was asked: a count that all turns share would be the lock that
     /// they do not.</summary>

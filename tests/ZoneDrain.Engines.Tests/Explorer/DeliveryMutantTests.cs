@@ -18,8 +18,8 @@ public sealed class DeliveryMutantTests(ITestOutputHelper output)
     private const long SchedulesMax = 100_000;
     private const int StatesMax = 1_000_000;
 
-    // Random schedules seldom let a drain fall asleep before the silo dies, nor the dead be silent until a fence has gone round twice; nor is a truncation, or a
-    // drain, often at the one step when they die.
+    // Random schedules seldom let a drain fall asleep before the silo dies, nor the dead be silent until a fence has gone round twice; nor is a truncation or
+    // a drain often at the one step when they die.
     private static readonly string[] Rare =
         [nameof(SleepersAreForgotten), nameof(LaterRoundHearsDead), nameof(EntryGoesTwice), nameof(BasesStayDropped)];
 
