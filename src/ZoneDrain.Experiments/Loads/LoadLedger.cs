@@ -28,6 +28,7 @@ internal sealed class LoadLedger
         Violations.AddRange(before?.Violations ?? []);
         Losses.AddRange(before?.Losses ?? []);
         StuckDrains.AddRange(before?.StuckDrains ?? []);
+        Leftovers.AddRange(before?.Leftovers ?? []);
         Faults.AddRange(before?.Faults ?? []);
         Gaps.AddRange(before?.Gaps ?? []);
         foreach (var hazard in before?.Hazards ?? []) _hazards[hazard.Invariant] = hazard;
@@ -40,6 +41,9 @@ internal sealed class LoadLedger
     public List<ViolationReport> Violations { get; } = [];
 
     public List<StuckDrain> StuckDrains { get; } = [];
+
+    /// <summary>What was left after a release, by name; the first.</summary>
+    public List<string> Leftovers { get; } = [];
 
     /// <summary>What died with silos, the first of it.</summary>
     public List<string> Losses { get; } = [];
@@ -134,8 +138,9 @@ internal sealed class LoadLedger
         }
     }
 
-    public CycleSample EndCycle(int number, long dropped, long left, double atMs, (long Resident, long Managed) memory)
+    public CycleSample EndCycle(int number, long dropped, Leftovers left, double atMs, (long Resident, long Managed) memory)
     {
+        Leftovers.AddRange(left.Names.Take(Shown - Leftovers.Count));
         var sample = new CycleSample
         {
             Cycle = number,
@@ -144,7 +149,7 @@ internal sealed class LoadLedger
             Dropped = dropped - _cycle.Dropped,
             PagesInUse = _cycle.InUse,
             References = _cycle.References,
-            Left = left,
+            Left = left.Count,
             ReleaseNs = _cycle.ReleaseNs,
             ResidentBytes = memory.Resident,
             ManagedBytes = memory.Managed,
@@ -166,6 +171,7 @@ internal sealed class LoadLedger
                 Violations = [.. Violations],
                 Losses = [.. Losses],
                 StuckDrains = [.. StuckDrains],
+                Leftovers = [.. Leftovers],
                 Hazards = Hazards,
                 Faults = [.. Faults.TakeLast(FaultsShown)],
                 Gaps = [.. Gaps],

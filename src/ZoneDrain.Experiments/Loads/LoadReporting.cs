@@ -61,6 +61,7 @@ internal sealed class LoadReporting(LoadRun run, LoadRequest request)
             Violations = state.Violations,
             Losses = state.Losses,
             StuckDrains = state.StuckDrains,
+            Leftovers = state.Leftovers,
             Warnings = [.. Warnings(busy, histograms)],
             Interrupted = run.Interrupted,
             Answer = "",

@@ -109,6 +109,9 @@ public sealed record LoadReport
     /// <summary>References, processes and sleepers that were left after a release, in the worst cycle.</summary>
     public long LeftMax { get; init; }
 
+    /// <summary>Of that, what was found first, by name.</summary>
+    public IReadOnlyList<string> Leftovers { get; init; } = [];
+
     /// <summary>Invariants, with the checks done.</summary>
     public IReadOnlyList<InvariantCheck> Checks { get; init; } = [];
 

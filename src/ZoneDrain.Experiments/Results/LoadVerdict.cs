@@ -22,7 +22,7 @@ public static class LoadVerdict
             verdict = verdict.With(ExitCode.LivenessViolated,
                 $"The drain of {drain.Pgmap} by {drain.Strategy} passed its deadline; {Holders(drain)}.");
         if (report.LeftMax > 0)
-            verdict = verdict.With(ExitCode.SafetyViolated, $"{report.LeftMax} references, processes or sleepers were left after a release.");
+            verdict = verdict.With(ExitCode.SafetyViolated, Left(report));
         if (report.DroppedShare > report.DroppedMax)
         {
             var share = FormattableString.Invariant($"{100 * report.DroppedShare:0.##} % of the arrivals were dropped");
@@ -82,6 +82,12 @@ public static class LoadVerdict
         var row = Row(report, threshold);
         var measured = row.Measured == "not measured" ? "it was not measured" : $"{threshold.Metric} was {row.Measured}";
         return row.Held ? verdict : verdict.With(ExitCode.ThresholdMissed, $"Threshold '{threshold}' missed: {measured}.");
+    }
+
+    private static string Left(LoadReport report)
+    {
+        var names = report.Leftovers.Count == 0 ? "" : $": {string.Join("; ", report.Leftovers)}";
+        return $"{report.LeftMax} references, processes or sleepers were left after a release{names}.";
     }
 
     private static string Growth(Drift drift) =>

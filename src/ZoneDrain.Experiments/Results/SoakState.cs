@@ -72,6 +72,9 @@ public sealed record SoakState
     /// <summary>Drains that passed their deadline.</summary>
     public IReadOnlyList<StuckDrain> StuckDrains { get; init; } = [];
 
+    /// <summary>What was left after a release, by name; the first.</summary>
+    public IReadOnlyList<string> Leftovers { get; init; } = [];
+
     /// <summary>Hazards that happened, by name.</summary>
     public IReadOnlyList<HazardCount> Hazards { get; init; } = [];
 

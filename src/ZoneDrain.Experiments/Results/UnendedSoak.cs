@@ -36,6 +36,7 @@ internal static class UnendedSoak
             Violations = state.Violations,
             Losses = state.Losses,
             StuckDrains = state.StuckDrains,
+            Leftovers = state.Leftovers,
             Answer = Why,
         };
         report = report with { Throughput = report.Served / seconds };
