@@ -20,6 +20,7 @@ internal sealed class VirtualLoad : IVirtualCaller
     private readonly IVirtualEngine _engine;
     private readonly ScenarioWorld _world;
     private readonly Caller[] _callers;
+    private readonly List<int>[] _alone;
     private bool _letsGo;
 
     /// <param name="engine">The engine.</param>
@@ -31,16 +32,18 @@ internal sealed class VirtualLoad : IVirtualCaller
     {
         (_engine, _world) = (engine, world);
         var all = new List<Caller>();
-        foreach (var share in LoadDeal.Of(world, engine.Workers, callers))
+        var shares = LoadDeal.Of(world, engine.Workers, callers);
+        foreach (var share in shares)
         {
             for (var number = 0; number < share.Callers; number++)
             {
                 var value = new LoadCaller(world, LoadDeal.SeedOf(seed, share.Share), number, share.Callers, share.Places);
-                all.Add(new(value, share.Silo, Arrivals(all.Count)));
+                all.Add(new(value, share, Arrivals(all.Count)));
             }
         }
 
         _callers = [.. all];
+        _alone = [.. shares.Select(_ => new List<int>())];
 
         ArrivalSchedule? Arrivals(int number) => rate is not { } given ? null
             : new ArrivalSchedule(new LoadSpec { Rate = given }, TimeSpan.FromDays(30), number, callers, seed);
@@ -188,6 +191,13 @@ internal sealed class VirtualLoad : IVirtualCaller
             if (caller.Waits) return;
             if (goesOn) continue;
             if (caller.Phase != Phase.GivesBack) break;
+            if (caller.Value.IsAlone)
+            {
+                caller.Phase = Phase.Rests;
+                _alone[caller.Share].Add(number);
+                return;
+            }
+
             caller.Value.Draw();
             caller.Phase = Phase.Operates;
         }
@@ -195,7 +205,21 @@ internal sealed class VirtualLoad : IVirtualCaller
         if (caller.Phase != Phase.Operates) return;
         caller.Phase = Phase.Rests;
         Record(caller);
+        CallBack(_alone[caller.Share]);
         BeginNext(number, caller.Started == caller.StartedBefore ? _engine.Now + NothingNs : _engine.Now);
+    }
+
+    // A process may have come whose threads can begin something.
+    private void CallBack(List<int> alone)
+    {
+        if (alone.Count == 0) return;
+        int[] waiting = [.. alone];
+        alone.Clear();
+        foreach (var number in waiting.Where(_ => !IsStopped))
+        {
+            _callers[number].Phase = Phase.GivesBack;
+            GoOn(number);
+        }
     }
 
     private void Record(Caller caller)
@@ -213,11 +237,13 @@ internal sealed class VirtualLoad : IVirtualCaller
         Operates,
     }
 
-    private sealed class Caller(LoadCaller value, int silo, ArrivalSchedule? arrivals)
+    private sealed class Caller(LoadCaller value, LoadDeal share, ArrivalSchedule? arrivals)
     {
         public LoadCaller Value => value;
 
-        public int Silo => silo;
+        public int Share => share.Share;
+
+        public int Silo => share.Silo;
 
         public ArrivalSchedule? Arrivals => arrivals;
 
