@@ -124,10 +124,17 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
     {
         PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases => Visit(question),
         PgmapOp.SumShards => SumShards(question),
+        _ when FenceRules.NeedsHomes(question.Op) => TurnOnceFenced(question, waiter, stamp),
         PgmapOp.NextMapper => NextMapper(question.From),
         PgmapOp.NextInode => new(new PgmapReply(Outcome.Ok, NextInode(question.From))),
         _ => Turn(question, waiter, stamp),
     };
+
+    private async ValueTask<PgmapReply> TurnOnceFenced(PgmapEvent question, WaiterId waiter, CallStamp stamp)
+    {
+        foreach (var dead in Plan.HomeSilos.Where(Actors.IsDead).ToList()) await Fence(dead, Plan);
+        return await Turn(question, waiter, stamp);
+    }
 
     private ValueTask<PgmapReply> Turn(in PgmapEvent question, WaiterId waiter, CallStamp stamp)
     {
@@ -271,7 +278,7 @@ internal sealed partial class PgmapGrain(IGrainContext context, SiloStore silo, 
         Store.Counts.AddMessages(2L * homes.Count);
         var parts = await Actors.AskSilos(homes, (agent, _) => agent.SumShard(Key.World, Id, question.From));
         foreach (var part in parts) Learn(part);
-        if (ShardRules.IsWhole(parts.Count, homes.Count) || homes.Find(Actors.IsDead) is not { } dead) return await Turn(question, default, default);
+        if (parts.Count == homes.Count || homes.Find(Actors.IsDead) is not { } dead) return await Turn(question, default, default);
 
         // A home has died with a counter of its own: its pages are counted anew first, and what is summed already is summed.
         await Fence(dead, Plan);

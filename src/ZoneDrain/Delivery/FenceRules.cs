@@ -14,6 +14,13 @@ internal static class FenceRules
     };
 
     /// <summary>
+    /// Whether a turn of a pgmap waits until each home that died has been fenced: it asks the homes, or the counter, in which a use is missing that a home had
+    /// not stated when it died, for a kill does not wait for the dead.
+    /// </summary>
+    public static bool NeedsHomes(PgmapOp op) =>
+        op is PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases or PgmapOp.SumShards or PgmapOp.SubscribeRoot;
+
+    /// <summary>
     /// Whether a page of a home that lives is asked in vain, and asked again, once the home has taken this step: from when it was told what is kept until it
     /// was counted. What a silo that takes no part were given then, nobody would count.
     /// </summary>

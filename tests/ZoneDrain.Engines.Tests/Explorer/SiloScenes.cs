@@ -30,6 +30,8 @@ internal static class SiloScenes
         "cells die, pin" => Pinned(strategy, rules ?? new()),
         "file" => File(SchemeId.D, strategy, SiloDies, rules),
         "file, entries" => File(SchemeId.C, strategy, CellsDie, rules),
+        "memory" => Memory(MemoryType.Private, strategy, SiloDies, rules),
+        "memory, cells die" => Memory(MemoryType.Private, strategy, CellsDie, rules),
         "pgmap dies" => PgmapDies(strategy, SiloDies, rules),
         "pgmap and cells die" => PgmapDies(strategy, CellsDie, rules),
         "cells die, join" => GoesRound(strategy, rules ?? new()),
@@ -98,6 +100,37 @@ internal static class SiloScenes
         world.Revived.At = 1;
         world.AddLateMessages();
         return world;
+    }
+
+    /// <summary>
+    /// Device memory with a page of a process of each silo: that of the silo that dies comes in, that of the one that lives goes, and their frames with them.
+    /// </summary>
+    public static World Memory(MemoryType type, StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
+    {
+        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults };
+        var ram = world.AddPgmap(new(MemoryType.Ram, 4, 0, SchemeId.D, StrategyId.Bulk));
+        var device = world.AddPgmap(new(type, 2, 0, SchemeId.D, strategy));
+        var (dying, comes) = Anonymous(world, ram, device);
+        var (living, goes) = Anonymous(world, ram, device);
+        world.OnDyingSilo = [dying];
+        world.Setup(MoveIn(living, goes));
+        world.AddTask("comes", Dying, [ScriptStep.Of(MoveIn(dying, comes)), ScriptStep.Of(new Zap(dying, comes, comes + 1))]);
+        var leaves = ScriptStep.Of(new Zap(living, goes, goes + 1));
+        world.AddTask("goes", Living, [leaves, ScriptStep.Of(MoveIn(living, goes)), leaves]);
+        world.AddTask("teardown", Living, [ScriptStep.Of(new Teardown(
+            new(device, SchemeId.D, strategy, 2, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+        world.AddLateMessages();
+        return world;
+
+        MigrateVma MoveIn(ProcessId process, long at) => new(process, at, at + 1, new(ram), new(device), Holes: true);
+    }
+
+    private static (ProcessId Process, long At) Anonymous(World world, PgmapId ram, PgmapId device)
+    {
+        var process = world.AddProcess();
+        var at = world.Setup(new MmapAnonymous(process, ram, 1, VmaFlags.Read | VmaFlags.Write)).Handle;
+        world.Setup(new Mirror(process, new(device)));
+        return (process, at);
     }
 
     private static (PgmapId Pgmap, InodeId Device) Devdax(World world, StrategyId strategy)

@@ -23,6 +23,9 @@ internal struct MessageState
     /// <summary>It sleeps until a page is idle.</summary>
     public bool WaitsForPage;
 
+    /// <summary>That page.</summary>
+    public PageId Page;
+
     /// <summary>Of a late message: the task that sent it.</summary>
     public byte Sender;
 

@@ -14,8 +14,8 @@ internal sealed partial class PgmapWorld
     /// <summary>The cells of its pages went with their silo, and are not counted anew yet.</summary>
     public bool Lost { get; set; }
 
-    /// <summary>When they went, the page was in use.</summary>
-    public bool WasUsed { get; set; }
+    /// <summary>When they went, these pages were in use, by bit.</summary>
+    public ulong WasUsed { get; set; }
 
     /// <summary>And their silo had not heard of a kill.</summary>
     public bool WasLive { get; set; }
@@ -90,7 +90,8 @@ internal sealed partial class PgmapWorld
         if (_parts is null) return;
         foreach (var part in _parts) to.Signed(part);
         var counted = (Lost ? 1 : 0) | (BaseAdded ? 2 : 0) | (Dropped is null ? 0 : 4) | (Counts ? 8 : 0);
-        to.Byte((byte)(counted | (WasUsed ? 16 : 0) | (WasLive ? 32 : 0) | Home << 6));
+        to.Byte((byte)(counted | (WasLive ? 16 : 0) | Home << 5));
+        to.Number(WasUsed);
         if (Dropped is not { } dropped) return;
         Packed<PgmapReply>.Save(to, ref dropped);
         to.Signed(IdleDropped);
@@ -102,7 +103,7 @@ internal sealed partial class PgmapWorld
         foreach (ref var part in _parts.AsSpan()) part = from.Signed();
         var flags = from.Byte();
         (Lost, BaseAdded, Counts) = ((flags & 1) != 0, (flags & 2) != 0, (flags & 8) != 0);
-        (WasUsed, WasLive, Home) = ((flags & 16) != 0, (flags & 32) != 0, flags >> 6);
+        (WasLive, Home, WasUsed) = ((flags & 16) != 0, flags >> 5, from.Number());
         (Dropped, IdleDropped) = (null, 0);
         if ((flags & 4) == 0) return;
         Packed<PgmapReply>.Load(ref from, out var dropped);

@@ -113,6 +113,7 @@ internal sealed partial class World
                 _calls[task.Number]++;
                 task.Message.AskedDead = task.Message.AsksAgain = false;
                 task.Message.WaitsForPage = asked.Page.Op == PageOp.SubscribeIdle && reply.Page.Outcome == Outcome.EBUSY;
+                task.Message.Page = task.Message.WaitsForPage ? PageId.FromBits(asked.To) : default;
                 break;
             case NextKind.Process:
                 task.Taken?.Hear(asked, reply, HolderOf(task));
@@ -121,8 +122,11 @@ internal sealed partial class World
                 task.Message.LastInode = (int)asked.To;
                 task.Taken?.Hear(asked, reply, EntryHolderOf(task));
                 break;
+            case NextKind.Driver:
+                task.Taken?.Blocks.Hear(asked, reply);
+                break;
             case NextKind.Wait:
-                task.Message.WaitsForPage = false;
+                (task.Message.WaitsForPage, task.Message.Page) = (false, default);
                 break;
             default:
                 break;
@@ -147,7 +151,8 @@ internal sealed partial class World
         to.Number((ulong)_kept.Count);
         foreach (var kept in _kept)
         {
-            var page = kept;
+            var page = kept.Page;
+            to.Number((ulong)kept.Pgmap.Value);
             Packed<KeptPage>.Save(to, ref page);
         }
     }
@@ -167,8 +172,9 @@ internal sealed partial class World
         (_isCutInPart, _revives, _wasBegun) = ((flags & 1) != 0, (flags & 2) != 0, (flags & 4) != 0);
         for (var left = from.Int(); left > 0; left--)
         {
+            var pgmap = new PgmapId(from.Int());
             Packed<KeptPage>.Load(ref from, out var page);
-            _kept.Add(page);
+            _kept.Add((pgmap, page));
         }
     }
 

@@ -46,8 +46,8 @@ internal sealed partial class World
     /// <summary>Adds the tasks that carry late messages; the last ones of a world.</summary>
     public void AddLateMessages()
     {
-        // Of the dead: what each of their tasks had asked, and the last statement of their silo.
-        var ofDead = _faults.Death == 0 ? 0 : _tasks.Unmarked.Count(task => task.Worker == DyingSilo) + 1;
+        // Of the dead: what each of their tasks had asked, and the last statements of their silo.
+        var ofDead = _faults.Death == 0 ? 0 : _tasks.Unmarked.Count(task => task.Worker == DyingSilo) + _pgmaps.Count;
         for (var i = 1; i <= _faults.Repeat + _faults.Reorder + ofDead; i++)
         {
             if (_tasks.Count == TasksMax) throw new InvalidOperationException($"a world has at most {TasksMax} tasks");

@@ -12,7 +12,7 @@ namespace ZoneDrain.Engines.Explorer;
 /// </summary>
 internal sealed partial class World
 {
-    private readonly List<KeptPage> _kept = [];
+    private readonly List<(PgmapId Pgmap, KeptPage Page)> _kept = [];
     private bool _dead;
     private FenceStep _fencing;
 
@@ -27,10 +27,11 @@ internal sealed partial class World
 
     private Fences Fenced => _fencing >= Rules.RefusesFrom ? Fences.None.With(LifeOf(DyingSilo)) : Fences.None;
 
-    private bool HasCome(WorldTask task)
+    // Its silo has come, and does not stand still.
+    private bool MayAskFirst(WorldTask task)
     {
         Marks.ReadNotices();
-        return task.IsLate || task.Worker != JoiningSilo || (LivingSilos >> JoiningSilo & 1) != 0;
+        return !IsGateClosed(task) && (task.Worker != JoiningSilo || (LivingSilos >> JoiningSilo & 1) != 0);
     }
 
     private bool IsGateClosed(WorldTask task) => (_closed >> task.Worker & 1) != 0 && Rules.ClosesGate;
@@ -49,14 +50,10 @@ internal sealed partial class World
             NextKind.Page => !_pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value].Lost && Rules.PagesAnswer(_fencing),
             NextKind.Pgmap when task.IsLate => true,
             NextKind.Pgmap when _fencing is not (FenceStep.None or FenceStep.Done) || (DyingTeardown is not null && _fencing == FenceStep.None) => false,
-            NextKind.Pgmap when _pgmaps[(int)task.Pending.To].Lost => MayAskWithoutHome(task.Pending.Pgmap.Op),
+            NextKind.Pgmap when _pgmaps[(int)task.Pending.To].Lost => !Rules.NeedsHomes(task.Pending.Pgmap.Op),
             _ => true,
         };
     }
-
-    // The one home is dead, and has answered nothing.
-    private bool MayAskWithoutHome(PgmapOp op) =>
-        op == PgmapOp.SumShards ? Rules.IsWholeSum(answered: 0, homes: 1) : op is not (PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases);
 
     private void DieNow()
     {
@@ -80,7 +77,7 @@ internal sealed partial class World
 
     private bool MayArrive(in Next asked) => asked.Kind switch
     {
-        NextKind.Page or NextKind.Inode => true,
+        NextKind.Page or NextKind.Inode or NextKind.Driver => true,
         NextKind.Process => !OnDyingSilo.Contains(new ProcessId((int)asked.To)),
         _ => false,
     };
@@ -96,7 +93,8 @@ internal sealed partial class World
     {
         CarryStatement(0, pgmap, DyingSilo, pgmap.PartOf(DyingSilo), isOld: false);
         pgmap.Lost = true;
-        (pgmap.WasUsed, pgmap.WasLive) = (pgmap.Cells[0].Counts.Ref > 0, pgmap.LifeCopies[DyingSilo] == Life.Live);
+        var used = pgmap.Cells.Index().Where(cell => cell.Item.Counts.Ref > 0);
+        (pgmap.WasUsed, pgmap.WasLive) = (used.Aggregate(0UL, (bits, cell) => bits | 1UL << cell.Index), pgmap.LifeCopies[DyingSilo] == Life.Live);
         Array.Clear(pgmap.Cells);
         Array.Clear(pgmap.Chunks);
         Array.Clear(pgmap.Marks);
@@ -123,12 +121,14 @@ internal sealed partial class World
         }
 
         var used = new PageCounts(1);
-        var pgmap = _pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value];
+        var page = PageId.FromBits(task.Pending.To);
+        var pgmap = _pgmaps[page.Pgmap.Value];
+        var wasUsed = (pgmap.WasUsed >> (int)page.Frame & 1) != 0;
         var outcome = task.Pending.Page.Op switch
         {
-            PageOp.SubscribeIdle => pgmap.WasUsed ? Outcome.EBUSY : Outcome.Ok,
-            PageOp.TryGet when !pgmap.WasUsed => Outcome.EAGAIN,
-            PageOp.Acquire when !pgmap.WasLive => Outcome.ENODEV,
+            PageOp.SubscribeIdle => wasUsed ? Outcome.EBUSY : Outcome.Ok,
+            PageOp.TryGet when !wasUsed => Outcome.EAGAIN,
+            PageOp.Acquire or PageOp.Allocate when !pgmap.WasLive => Outcome.ENODEV,
             _ => Outcome.Ok,
         };
         Answer(task, new(new PageReply(outcome, used, used)));
@@ -191,12 +191,14 @@ internal sealed partial class World
     {
         _kept.Clear();
         foreach (var inode in _inodes) ReleaseLocksOfDead(inode);
-        foreach (var inode in _inodes) _kept.AddRange(CutRules.KeptBy(inode));
+        foreach (var inode in _inodes) Keep(inode.Spec.Pgmap, CutRules.KeptBy(inode));
         foreach (var pgmap in _pgmaps)
         {
-            foreach (var process in _processes.OfType<ProcessState>().Where(IsAsked)) _kept.AddRange(CutRules.KeptBy(process, pgmap.Id));
+            foreach (var process in _processes.OfType<ProcessState>().Where(IsAsked)) Keep(pgmap.Id, CutRules.KeptBy(process, pgmap.Id));
         }
     }
+
+    private void Keep(PgmapId pgmap, IEnumerable<KeptPage> pages) => _kept.AddRange(pages.Select(page => (pgmap, page)));
 
     private void TellTaken()
     {
@@ -216,9 +218,9 @@ internal sealed partial class World
 
     private void TellKept(WorldTask task, PgmapId pgmap)
     {
-        if (Rules.TellsTaken) _kept.AddRange(CutRules.KeptBy(task.Taken!, pgmap));
+        if (Rules.TellsTaken) Keep(pgmap, CutRules.KeptBy(task.Taken!, pgmap));
         if (!task.Begun || !Rules.TellsPuts) return;
-        if (CutRules.AboutToGoBack(task.Pending, pgmap, task.Taken!, HolderOf(task), EntryHolderOf(task)) is { } kept) _kept.Add(kept);
+        if (CutRules.AboutToGoBack(task.Pending, pgmap, task.Taken!, HolderOf(task), EntryHolderOf(task)) is { } kept) _kept.Add((pgmap, kept));
     }
 
     private void Rehome(PgmapWorld pgmap)
@@ -233,10 +235,11 @@ internal sealed partial class World
     {
         var drops = RecountRules.DropsBases(pgmap.Spec.Strategy, pgmap.Life);
         var bases = Rules.BasesOf(drops, pgmap.Dropped is not null);
-        var kept = pgmap.Life == Life.Freed ? [] : Rules.Counted(_kept);
+        var kept = pgmap.Life == Life.Freed ? [] : Rules.Counted([.. _kept.Where(kept => kept.Pgmap == pgmap.Id).Select(kept => kept.Page)]);
         (pgmap.Speaker, pgmap.Touched) = (pgmap.Home, false);
         RecountRules.Apply(kept, bases, new Store(this, Fencer, pgmap));
         pgmap.Lost = false;
+        if (pgmap.Spec.Type != MemoryType.Generic) RestoreDriver(pgmap, kept);
         if (!drops) return;
         var busy = pgmap.Cells.LongCount(cell => cell.Counts.Ref != 0);
         var parts = Enumerable.Range(0, Options.Workers).Sum(pgmap.PartOf);
@@ -244,16 +247,28 @@ internal sealed partial class World
         pgmap.SetPart(Options.Workers, RecountRules.BaseOf(idle, pgmap.BaseAdded, busy, pgmap.Cells.Length, parts));
     }
 
+    // What an allocator has handed out is what is in use, and what is on its way.
+    private void RestoreDriver(PgmapWorld pgmap, IReadOnlyList<KeptPage> kept)
+    {
+        var blocks = _inodes.Where(inode => inode.Spec.Pgmap == pgmap.Id).SelectMany(inode => inode.Blocks).Select(block => (block.Frame, block.Pages, 1));
+        var underWay = _tasks.Where(task => !task.IsLate && TakesPart(task)).SelectMany(task => task.Taken!.Blocks.Runs);
+        var runs = Rules.UnderWay(underWay).Where(run => run.Driver == pgmap.Id.Value).Select(run => (run.Frame, run.Pages, run.GivenUp ? -1 : 1));
+        var inUse = !pgmap.Traits.IsAllocated
+            ? kept.Select(page => (page.Frame, 1L << page.Order))
+            : pgmap.Cells.Index().Where(cell => cell.Item.Counts.Ref != 0).Select(cell => ((long)cell.Index, 1L << cell.Item.Order));
+        _drivers[pgmap.Id.Value].Restore(FrameCounts.Of(blocks.Concat(runs), Rules.InUse(inUse)));
+    }
+
     // Waiters that went with the cells of their pages ask again.
     private void GoOn(PgmapWorld pgmap)
     {
         pgmap.Counts = false;
         pgmap.WakeAtZero();
-        foreach (var task in _tasks.Where(task => task.Message.WaitsForPage && Rules.AsksSleepersAgain))
+        foreach (var task in _tasks.Where(task => task.Message.WaitsForPage && task.Message.Page.Pgmap == pgmap.Id && Rules.AsksSleepersAgain))
         {
             if (pgmap.IdleWaiters.Exists(entry => entry.Waiter == task.Waiter)) continue;
             var turn = default(PageTurn);
-            PageTurns.Ask(new Store(this, Fencer, pgmap), ref turn, 0, new PageEvent(PageOp.SubscribeIdle), task.Waiter, out var reply);
+            PageTurns.Ask(new Store(this, Fencer, pgmap), ref turn, task.Message.Page.Frame, new PageEvent(PageOp.SubscribeIdle), task.Waiter, out var reply);
             if (reply.Outcome != Outcome.EBUSY) task.Told = true;
         }
     }
@@ -264,7 +279,7 @@ internal sealed partial class World
     {
         public PgmapId Pgmap => pgmap.Id;
 
-        public bool TellsFrames => false;
+        public bool TellsFrames => pgmap.Spec.Type != MemoryType.Generic;
 
         public bool IsLost(long frame) => pgmap.Lost;
 

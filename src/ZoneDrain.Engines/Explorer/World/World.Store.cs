@@ -219,7 +219,9 @@ internal sealed partial class World
 
         public void BecameIdle(long head, PageCounts after)
         {
-            if (CountsReferences || after.BaseDropped) LastUse(head, 1, after);
+            var units = Allocates ? 1 << OrderOf(head) : 1;
+            if (Allocates) SetOrder(head, 0);
+            if (CountsReferences || after.BaseDropped) LastUse(head, units, after);
         }
 
         public void WakeSleepers(long head) => world.WakeIdle(pgmap, head);

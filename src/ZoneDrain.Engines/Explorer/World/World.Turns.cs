@@ -116,7 +116,7 @@ internal sealed partial class World
     public bool CanRun(WorldTask task)
     {
         if (task.Ended) return false;
-        if (!task.Begun) return (!_silos || HasCome(task)) && MayBegin(task.Script[task.At]);
+        if (!task.Begun) return (!_silos || MayAskFirst(task)) && MayBegin(task.Script[task.At]);
         return task.Pending.Kind switch
         {
             NextKind.Wait => task.Told || (task.Signalled && task.Pending.Interruptible),
@@ -298,6 +298,7 @@ internal sealed partial class World
 
     private DriverReply DriverTurn(WorldTask task, int driver, in DriverEvent question)
     {
+        if (_silos && IsRefused(task)) return new(Outcome.EIO);
         _parts.WriteDriver(driver);
         if (question.Op == DriverOp.Free)
         {

@@ -50,8 +50,8 @@ internal class WorldRules
     /// <summary>A worker's own counter, taken for the sum.</summary>
     public virtual long TakeShard(ref long shard, long sign) => ShardRules.Take(ref shard, sign);
 
-    /// <summary>Whether a sum of workers' counters is one.</summary>
-    public virtual bool IsWholeSum(int answered, int homes) => ShardRules.IsWhole(answered, homes);
+    /// <summary>Whether a turn of a pgmap waits until a home that died has been fenced.</summary>
+    public virtual bool NeedsHomes(PgmapOp op) => FenceRules.NeedsHomes(op);
 
     /// <summary>A page answers at its home alone, not at a second activation.</summary>
     public virtual bool AnswersAtHomeAlone => true;
@@ -97,6 +97,12 @@ internal class WorldRules
 
     /// <summary>Idle pages that the drain has still to take off its counter, where pages are counted anew.</summary>
     public virtual long NotTakenOff(long idle) => idle;
+
+    /// <summary>Frames between an allocator and those who use them, where it is told anew what is handed out.</summary>
+    public virtual IEnumerable<FrameRun> UnderWay(IEnumerable<FrameRun> runs) => runs;
+
+    /// <summary>Frames that are in use then.</summary>
+    public virtual IEnumerable<(long Frame, long Pages)> InUse(IEnumerable<(long Frame, long Pages)> frames) => frames;
 
     /// <summary>What becomes of base counts, where pages are counted anew.</summary>
     public virtual Bases BasesOf(bool drops, bool dropped) => RecountRules.BasesOf(drops, dropped);

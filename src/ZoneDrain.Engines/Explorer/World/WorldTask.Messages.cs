@@ -50,6 +50,13 @@ internal sealed partial class WorldTask
             to.Number((ulong)pages);
             to.Number(holder.Bits);
         }
+
+        to.Number((ulong)Taken.Blocks.Runs.Count);
+        foreach (var run in Taken.Blocks.Runs)
+        {
+            var value = run;
+            Packed<FrameRun>.Save(to, ref value);
+        }
     }
 
     private void LoadTaken(ref StateReader from)
@@ -60,6 +67,12 @@ internal sealed partial class WorldTask
         {
             var (page, use, pages) = (PageId.FromBits(from.Number()), (PageUse)from.Byte(), from.Int());
             Taken.Add(page, use, pages, HolderId.FromBits(from.Number()));
+        }
+
+        for (var left = from.Int(); left > 0; left--)
+        {
+            Packed<FrameRun>.Load(ref from, out var run);
+            Taken.Blocks.Add(run);
         }
     }
 }

@@ -122,10 +122,22 @@ internal sealed class SumIsMadeTwice : WorldRules
     public override long TakeShard(ref long shard, long sign) => sign * shard;
 }
 
-/// <summary>A home that died is left out of a sum, with what it had counted.</summary>
-internal sealed class SumPassesOverTheDead : WorldRules
+/// <summary>A counter is read though a home has died with what it had counted.</summary>
+internal sealed class CounterPassesOverTheDead : WorldRules
 {
-    public override bool IsWholeSum(int answered, int homes) => true;
+    public override bool NeedsHomes(PgmapOp op) => op is not (PgmapOp.SumShards or PgmapOp.SubscribeRoot) && base.NeedsHomes(op);
+}
+
+/// <summary>An allocator that is told anew what is handed out takes pages in use for free.</summary>
+internal sealed class FramesInUseAreFree : WorldRules
+{
+    public override IEnumerable<(long Frame, long Pages)> InUse(IEnumerable<(long Frame, long Pages)> frames) => [];
+}
+
+/// <summary>Frames that an allocator has handed out, and nobody uses yet, are free.</summary>
+internal sealed class FramesUnderWayAreFree : WorldRules
+{
+    public override IEnumerable<FrameRun> UnderWay(IEnumerable<FrameRun> runs) => [];
 }
 
 /// <summary>A silo that joins in a fence is asked for nothing.</summary>

@@ -1,4 +1,4 @@
-namespace ZoneDrain.Cluster.Wire.Records;
+namespace ZoneDrain.Delivery;
 
 /// <summary>How many files have each frame, run by run.</summary>
 internal static class FrameCounts
