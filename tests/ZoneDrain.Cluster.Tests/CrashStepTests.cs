@@ -69,7 +69,8 @@ public sealed class CrashStepTests
             var (ram, parent, child) = Family(engine, place);
             engine.Session.Start(new Fork(parent, child)).Outcome.ShouldBe(Outcome.Ok);
             var device = engine.CreateAt((place + 2) % 3, 3, new(MemoryType.Coherent, RamFrames, 0, SchemeId.E, StrategyId.Counter));
-            Cut(cluster, engine, Asked(child, ProcessOp.Replace), place, session => session.Start(new MigrateVma(parent, At, At + Pages, new(ram), new(device))));
+            Cut(cluster, engine, Asked(child, ProcessOp.Replace), place,
+                session => session.Start(new MigrateVma(parent, At, At + Pages, new(ram), new(device))));
             engine.AwaitLoss(ram);
             engine.AwaitLoss(device);
             for (var page = 0; page < Pages; page++)
@@ -92,7 +93,8 @@ public sealed class CrashStepTests
         await Run((cluster, engine, place) =>
         {
             var (ram, parent, child) = Family(engine, place);
-            Cut(cluster, engine, Asked(child, ProcessOp.Replace), place, session => session.Start(new Fork(parent, child))).ShouldBeOneOf(Outcome.EIO, Outcome.ENOENT);
+            Cut(cluster, engine, Asked(child, ProcessOp.Replace), place, session => session.Start(new Fork(parent, child)))
+                .ShouldBeOneOf(Outcome.EIO, Outcome.ENOENT);
             engine.AwaitLoss(ram);
             engine.Processes.ShouldNotContain(process => process.Id == child);
             ShouldBeFree(engine, ram, new(ram));

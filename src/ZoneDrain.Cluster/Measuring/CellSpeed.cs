@@ -10,8 +10,8 @@ using ZoneDrain.Statistics;
 namespace ZoneDrain.Cluster.Measuring;
 
 /// <summary>
-/// Page calls of one pgmap as a silo makes them, once they have come: from one thread and from two, which use pages of different chunks, of the same, or of such
-/// as have one lock, in short slices that take turns. Told in processor time: a lock that all want shows as time spent at it.
+/// Page calls of one pgmap as a silo makes them, once they have come: from one thread and from two, which use pages of different chunks, of the same, or of
+/// such as have one lock, in short slices that take turns. Told in processor time: a lock that all want shows as time spent at it.
 /// </summary>
 public sealed class CellSpeed
 {
