@@ -1,5 +1,7 @@
 using Shouldly;
 using ZoneDrain.Engines.Explorer;
+using ZoneDrain.Engines.Tests.Explorer.Mutants;
+using ZoneDrain.Invariants;
 
 namespace ZoneDrain.Engines.Tests.Explorer;
 
@@ -7,6 +9,18 @@ namespace ZoneDrain.Engines.Tests.Explorer;
 public sealed class MemoryLossTests(ITestOutputHelper output)
 {
     private const int StatesMax = 3_000_000;
+    private const int Goes = 1;
+    private const int Drains = 2;
+
+    // Found by the search, and shrunk: the home of a page dies that it has handed out, unstated, and the counter is read before the home is fenced.
+    private static readonly Choice[] ReadsWithoutTheHome =
+    [
+        .. Enumerable.Repeat(Choice.Turn(Goes), 5),
+        Choice.Fault(MessageFault.Death, 0),
+        .. Enumerable.Repeat(Choice.Turn(Drains), 6),
+        Choice.Fault(MessageFault.AnswerOfDead, Goes),
+        Choice.Turn(Goes),
+    ];
 
     public static TheoryData<MemoryType, PageHome, StrategyId> Homes => new(
         from type in (MemoryType[])[MemoryType.Private, MemoryType.Coherent]
@@ -24,5 +38,18 @@ public sealed class MemoryLossTests(ITestOutputHelper output)
         search.IsComplete.ShouldBeTrue();
         search.Findings.ShouldBeEmpty();
         search.StuckWorlds.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void A_counter_is_not_read_between_the_death_of_a_home_and_its_fence()
+    {
+        var rules = new CounterPassesOverTheDead();
+        var told = Story.Of(SiloScenes.Memory(MemoryType.Private, StrategyId.Counter, SiloScenes.CellsDie, rules), ReadsWithoutTheHome);
+        told[^1].Violations.ShouldHaveSingleItem().Invariant.ShouldBe(Invariant.MappingOutlivesPgmap);
+
+        // The kill and its grace period do not wait.
+        var world = SiloScenes.Memory(MemoryType.Private, StrategyId.Counter, SiloScenes.CellsDie);
+        foreach (var choice in ReadsWithoutTheHome.Take(8)) world.Take(choice);
+        world.CanTake(Choice.Turn(Drains)).ShouldBeFalse();
     }
 }
