@@ -41,9 +41,10 @@ internal sealed class ZoneDrainProcess : IDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
 
-        // It lives for seconds, and a silo spends most of those compiling: what runs seldom is compiled once.
+        // It lives for seconds, and a silo spends most of those compiling: what runs seldom is compiled once. Nor does it spin for what another process does.
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_TC_CallCountThreshold"] = "1000";
+        start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
         var started = new ZoneDrainProcess(process);
