@@ -68,7 +68,7 @@ public sealed class BadInputTests : IDisposable
     [InlineData("explore --scheme d --wake-at-mappings", "--scheme: 'd' sleepers are woken at mappings", "e and e19, not d")]
     [InlineData("explore --world write-back --teardown driver-memory", "--teardown: 'driver-memory'", "goes with world small alone")]
     [InlineData("explore --death 2 --teardown devdax-zap", "--death: '2'", "the budget is 0 or 1")]
-    [InlineData("explore --death 1 --teardown orderly", "--death: '1'", "the small world of devdax-zap with two workers alone")]
+    [InlineData("explore --death 1 --teardown orderly", "--death: '1'", "the small world of devdax-zap alone")]
     [InlineData("explore --home nowhere", "--home: 'nowhere'", "living, dying")]
     [InlineData("replay .", "'.' is a directory", "a recorded kernel trace")]
     [InlineData("load", "SCENARIO: is missing", "zonedrain load default")]

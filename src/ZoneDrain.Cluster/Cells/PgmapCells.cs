@@ -107,6 +107,9 @@ internal sealed partial class PgmapCells : ILedger
         }
     }
 
+    /// <summary>Returns when each turn that goes on has ended.</summary>
+    public void AwaitTurns() => LockAll().Dispose();
+
     /// <summary>This silo's part of the shared counter.</summary>
     public RootStatement State()
     {

@@ -293,9 +293,12 @@ internal sealed partial class SiloAgent(
         }
     }
 
-    // A fence holds the gate closed in its pgmap's name.
-    private void Reach(string world, PgmapId pgmap, FenceStep step) =>
+    // A fence holds the gate closed in its pgmap's name. A turn that began before the step has ended after this.
+    private void Reach(string world, PgmapId pgmap, FenceStep step)
+    {
         silo.World(world).Gate.Reach(new ActorKey(world, ActorKind.Pgmap, pgmap.Value).ToString(), step);
+        silo.World(world).Find(pgmap.Value)?.AwaitTurns();
+    }
 
     private PgmapCells Cells(string world, PgmapId pgmap) => silo.World(world).Find(pgmap.Value)
         ?? throw new KeyNotFoundException($"{silo.Here} has not heard of {world}/{pgmap}");

@@ -20,7 +20,9 @@ internal sealed class PairAnswers
     public PairAnswers(ComparisonRun run, IReadOnlyList<StrategySamples> samples, Prices prices)
     {
         (_run, _samples) = (run, samples);
-        _prices = samples.Count == 0 || prices.Find(EventKind.Create, "") is not null ? prices : prices.With(EventKind.Create, CreatePrice());
+        foreach (var unpriced in samples.Where(samples => prices.Find(EventKind.Create, samples.Name) is null))
+            prices = prices.With(EventKind.Create, CreatePrice(), unpriced.Name);
+        _prices = prices;
     }
 
     /// <summary>The device as the scenario has it, with the workers that load it.</summary>

@@ -21,8 +21,8 @@ internal static class FenceRules
         op is PgmapOp.FindBusy or PgmapOp.NextUsedChunk or PgmapOp.DropBases or PgmapOp.SumShards or PgmapOp.SubscribeRoot;
 
     /// <summary>
-    /// Whether a page of a home that lives is asked in vain, and asked again, once the home has taken this step: from when it was told what is kept until it
-    /// was counted. What a silo that takes no part were given then, nobody would count.
+    /// Whether a page of a home that lives answers once the home has taken this step. From when all tell what they keep until the page is counted it does
+    /// not, and is asked again: what a silo were given then that takes no part, nobody would count.
     /// </summary>
     public static bool PagesAnswer(FenceStep step) => step is not (FenceStep.Cut or FenceStep.Rehome);
 }

@@ -139,6 +139,7 @@ public sealed class ComparisonRunnerTests
             var chart = report.Charts.Single(chart => (chart.First, chart.Second) == (pair.First, pair.Second));
             var cell = chart.Points.Single(point => point.Shape.Pages == effective.Scenario.Devices[0].Size / Units.PageSize && point.Shape.FolioOrder == 0);
             cell.Answer.Question.ShouldBe(pair.Answer.Question);
+            cell.CreateNs.ShouldBe(cell.Shape.Folios, "as given, and not as it was measured here");
             cell.EdgePairsPerPage.ShouldBe(pair.EdgePairsPerPage);
         }
 
