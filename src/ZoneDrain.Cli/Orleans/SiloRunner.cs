@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using ZoneDrain.Cli.Terminal;
 using ZoneDrain.Cli.Usage;
 using ZoneDrain.Cluster.Database;
@@ -29,7 +30,22 @@ internal static class SiloRunner
             return problems.Refuse(host);
 
         SiloNetwork? network = host.Environment.ContainsKey(SiloProcess.Variable) ? new() : null;
-        using var silo = SiloWeb.Build(settings, telemetry, network);
+        var silo = SiloWeb.Build(settings, telemetry, network);
+        try
+        {
+            return Live(silo, settings, network, telemetry, config, host, problems);
+        }
+        finally
+        {
+            // What is let go of may wait for the cluster, too.
+            if (!Task.Run(silo.Dispose).Wait(EndWithin))
+                Environment.Exit((int)ExitCode.AllHeld);
+        }
+    }
+
+    private static ExitCode Live(
+        IHost silo, SiloSettings settings, SiloNetwork? network, SiloTelemetry? telemetry, ClusterFile config, CliHost host, Problems problems)
+    {
         silo.Services.GetRequiredService<SiloMeters>();
         try
         {
