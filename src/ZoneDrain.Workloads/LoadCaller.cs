@@ -76,7 +76,18 @@ internal sealed partial class LoadCaller
     public IEnumerable<ProcessId> Children => _held.UnorderedItems.Select(item => item.Element.Child).OfType<ProcessId>();
 
     /// <summary>No process has a thread left that would begin anything: each exits, and others take their places.</summary>
-    public bool IsAlone => Array.TrueForAll(_places, place => World.Processes[place].Current.IsLeaving);
+    public bool IsAlone
+    {
+        get
+        {
+            for (var index = 0; index < _places.Length; index++)
+            {
+                if (!IsLeaving(index)) return false;
+            }
+
+            return true;
+        }
+    }
 
     /// <summary>Gives back whatever is due; an operation begins with it.</summary>
     public void BeginStep()

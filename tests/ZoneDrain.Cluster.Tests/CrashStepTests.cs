@@ -232,29 +232,15 @@ public sealed class CrashStepTests
     {
         await Run((cluster, engine, place) =>
         {
-            var spec = Members.Devdax(StrategyId.Sweep);
-            var pgmap = engine.CreateAt((place + 1) % 3, 3, spec);
-            var device = engine.CreateInode(new(InodeKind.Devdax, pgmap, SchemeId.D, FileSystem.Ext4, spec.Frames * 4096), BlockState.Hole);
-            var parent = engine.CreateProcessAt((place + 2) % 3, 3);
-            ProcessId child;
-            do child = engine.ReserveProcess();
-            while (child.Value % 3 != place);
-            var start = engine.Session.Start(new Mmap(parent, device, 0, 64, VmaFlags.Shared | ReadWrite | VmaFlags.Devdax, -1)).Findings.Handle;
-            var pipe = (int)engine.Session.Start(new OpenOwner(parent, OwnerKind.Pipe)).Findings.Handle;
-            for (var page = 0; page < Pages; page++)
-                engine.Session.Start(new Gup(parent, start + page, 1, pipe, GupMode.Pin | GupMode.Write)).Outcome.ShouldBe(Outcome.Ok);
-            engine.Session.Start(new Fork(parent, child)).Outcome.ShouldBe(Outcome.Ok);
+            var family = new PipeFamily(engine, place);
+            var parent = family.Parent;
+            for (var page = 0; page < Pages; page++) family.Pin(page, 1);
+            engine.Session.Start(new Fork(parent, family.Child)).Outcome.ShouldBe(Outcome.Ok);
             engine.Session.Start(new Exit(parent)).Outcome.ShouldBe(Outcome.Ok);
 
-            Cut(cluster, engine, Asked(parent, step), place, session => session.Start(new Exit(child)));
-            engine.AwaitLoss(pgmap);
-            ReferenceAudit.Run(engine).ShouldBeEmpty();
-            var plan = new TeardownPlan(pgmap, SchemeId.D, StrategyId.Sweep, spec.Frames, 0, ZapOrder.AfterKill, GracePlacement.Both, IsDevdax: true);
-            var drain = engine.Session.Start(new Teardown(plan));
-            if (!drain.IsDone) engine.Session.TryWaitFor(drain.Ticket, Members.Patience, out drain).ShouldBeTrue("nobody holds a page");
-            drain.Outcome.ShouldBe(Outcome.Ok);
+            Cut(cluster, engine, Asked(parent, step), place, session => session.Start(new Exit(family.Child)));
+            family.ShouldDrainAfterTheLoss();
             engine.Processes.ShouldNotContain(left => left.Id == parent, "nobody shares what it kept");
-            engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
         });
     }
 

@@ -136,30 +136,15 @@ public sealed class LostActorTests
     {
         await Run((cluster, engine) =>
         {
-            const VmaFlags Flags = VmaFlags.Shared | VmaFlags.Read | VmaFlags.Write;
             var (victim, place) = cluster.Victim();
-            var spec = Members.Devdax(StrategyId.Sweep);
-            var pgmap = engine.CreateAt((place + 1) % 3, 3, spec);
-            var device = engine.CreateInode(new(InodeKind.Devdax, pgmap, SchemeId.D, FileSystem.Ext4, spec.Frames * 4096), BlockState.Hole);
-            var parent = engine.CreateProcessAt((place + 2) % 3, 3);
-            ProcessId child;
-            do child = engine.ReserveProcess();
-            while (child.Value % 3 != place);
-            var start = engine.Session.Start(new Mmap(parent, device, 0, 64, Flags, -1)).Findings.Handle;
-            var owner = (int)engine.Session.Start(new OpenOwner(parent, OwnerKind.Pipe)).Findings.Handle;
-            engine.Session.Start(new Gup(parent, start, 8, owner, GupMode.Pin | GupMode.Write)).Outcome.ShouldBe(Outcome.Ok);
-            engine.Session.Start(new Fork(parent, child)).Outcome.ShouldBe(Outcome.Ok);
-            if (exits) engine.Session.Start(new Exit(parent)).Outcome.ShouldBe(Outcome.Ok);
-            else engine.Session.Start(new CloseOwner(new(parent, owner))).Outcome.ShouldBe(Outcome.EBUSY, "the child has it, too");
+            var family = new PipeFamily(engine, place);
+            family.Pin(0, 8);
+            engine.Session.Start(new Fork(family.Parent, family.Child)).Outcome.ShouldBe(Outcome.Ok);
+            if (exits) engine.Session.Start(new Exit(family.Parent)).Outcome.ShouldBe(Outcome.Ok);
+            else engine.Session.Start(new CloseOwner(new(family.Parent, family.Pipe))).Outcome.ShouldBe(Outcome.EBUSY, "the child has it, too");
 
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
-            engine.AwaitLoss(pgmap);
-            ReferenceAudit.Run(engine).ShouldBeEmpty();
-            var plan = new TeardownPlan(pgmap, SchemeId.D, StrategyId.Sweep, spec.Frames, 0, ZapOrder.AfterKill, GracePlacement.Both, IsDevdax: true);
-            var drain = engine.Session.Start(new Teardown(plan));
-            if (!drain.IsDone) engine.Session.TryWaitFor(drain.Ticket, Members.Patience, out drain).ShouldBeTrue("nobody holds a page");
-            drain.Outcome.ShouldBe(Outcome.Ok);
-            engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
+            family.ShouldDrainAfterTheLoss();
         });
     }
 

@@ -31,15 +31,16 @@ internal static class SiloRunner
 
         SiloNetwork? network = host.Environment.ContainsKey(SiloProcess.Variable) ? new() : null;
         var silo = SiloWeb.Build(settings, telemetry, network);
+        var code = ExitCode.InternalError;
         try
         {
-            return Live(silo, settings, network, telemetry, config, host, problems);
+            return code = Live(silo, settings, network, telemetry, config, host, problems);
         }
         finally
         {
             // What is let go of may wait for the cluster, too.
             if (!Task.Run(silo.Dispose).Wait(EndWithin))
-                Environment.Exit((int)ExitCode.AllHeld);
+                Environment.Exit((int)code);
         }
     }
 

@@ -20,9 +20,11 @@ internal sealed class PairAnswers
     public PairAnswers(ComparisonRun run, IReadOnlyList<StrategySamples> samples, Prices prices)
     {
         (_run, _samples) = (run, samples);
-        foreach (var unpriced in samples.Where(samples => prices.Find(EventKind.Create, samples.Name) is null))
-            prices = prices.With(EventKind.Create, CreatePrice(), unpriced.Name);
         _prices = prices;
+        var unpriced = samples.Where(samples => prices.Find(EventKind.Create, samples.Name) is null).ToList();
+        if (unpriced.Count == 0) return;
+        var measured = CreatePrice();
+        foreach (var one in unpriced) _prices = _prices.With(EventKind.Create, measured, one.Name);
     }
 
     /// <summary>The device as the scenario has it, with the workers that load it.</summary>

@@ -7,11 +7,6 @@ namespace ZoneDrain.Experiments.Loads;
 /// <param name="Names">Who they are, a few words each.</param>
 internal readonly record struct Leftovers(long Count, IReadOnlyList<string> Names)
 {
-    /// <summary>Nothing.</summary>
-    public Leftovers() : this(0, [])
-    {
-    }
-
     /// <summary>What an engine has.</summary>
     public static Leftovers Of(IEngine engine)
     {

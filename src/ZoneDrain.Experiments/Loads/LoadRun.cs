@@ -134,7 +134,7 @@ internal sealed partial class LoadRun : IDisposable
     {
         foreach (var meter in Meters) meter.HandOver();
         if (Request.Soak) IdleMemory.GiveBack();
-        var left = _isStuck ? new() : Leftovers.Of(_engine);
+        var left = _isStuck ? new(0, []) : Leftovers.Of(_engine);
         var sample = Ledger.EndCycle(number, Recorder.Dropped, left, ElapsedMs, (Environment.WorkingSet, GC.GetTotalMemory(false)));
         Cycles.Add(sample);
         CyclesDone++;

@@ -21,13 +21,8 @@ public sealed class JoinTests(ITestOutputHelper output)
         Choice.Turn(Newcomer),
     ];
 
-    public static TheoryData<StrategyId, PageHome> Homes => new(
-        from strategy in FaultTable.Strategies
-        from home in Enum.GetValues<PageHome>()
-        select (strategy, home));
-
     [Theory]
-    [MemberData(nameof(Homes))]
+    [MemberData(nameof(SiloScenes.Homes), MemberType = typeof(SiloScenes))]
     public void A_silo_that_joins_before_in_or_after_a_fence_breaks_nothing_and_hangs_nothing(StrategyId strategy, PageHome home)
     {
         var world = FaultTable.World(strategy, new("join", new() { Death = 1, Join = 1, Home = home }), Remedy.Fences);

@@ -8,7 +8,6 @@ namespace ZoneDrain.Engines.Tests.Explorer;
 /// <summary>A silo dies with a process that has device memory, and with the cells of that memory: what is handed out is told anew.</summary>
 public sealed class MemoryLossTests(ITestOutputHelper output)
 {
-    private const int StatesMax = 3_000_000;
     private const int Goes = 1;
     private const int Drains = 2;
 
@@ -32,8 +31,7 @@ public sealed class MemoryLossTests(ITestOutputHelper output)
     [MemberData(nameof(Homes))]
     public void Frames_are_handed_out_once_and_given_back(MemoryType type, PageHome home, StrategyId strategy)
     {
-        var search = new ExhaustiveSearch(SiloScenes.Memory(type, strategy, SiloScenes.SiloDies with { Home = home }));
-        search.Run(StatesMax, () => false);
+        var search = SiloScenes.Search(SiloScenes.Memory(type, strategy, SiloScenes.SiloDies with { Home = home }));
         output.WriteLine($"{type} {home} {strategy}: {search.States} states");
         search.IsComplete.ShouldBeTrue();
         search.Findings.ShouldBeEmpty();

@@ -8,22 +8,14 @@ namespace ZoneDrain.Engines.Tests.Explorer;
 /// <summary>The silo dies that a pgmap itself lives on: every order of that, under every strategy, searched to the end.</summary>
 public sealed class PgmapLossTests(ITestOutputHelper output)
 {
-    private const int StatesMax = 3_000_000;
-
-    public static TheoryData<StrategyId, PageHome> Homes => new(
-        from strategy in FaultTable.Strategies
-        from home in Enum.GetValues<PageHome>()
-        select (strategy, home));
-
     [Theory]
-    [MemberData(nameof(Homes))]
+    [MemberData(nameof(SiloScenes.Homes), MemberType = typeof(SiloScenes))]
     public void Its_teardown_goes_on_and_frees_it(StrategyId strategy, PageHome home)
     {
         // What bulk breaks though nobody dies.
         Invariant[] known = strategy == StrategyId.Bulk ? [Invariant.PinOutlivesPgmap] : [];
         var scene = SiloScenes.PgmapDies(strategy, SiloScenes.SiloDies with { Home = home });
-        var search = new ExhaustiveSearch(scene);
-        search.Run(StatesMax, () => false);
+        var search = SiloScenes.Search(scene);
         output.WriteLine($"{strategy} {home}: {search.States} states");
         search.IsComplete.ShouldBeTrue();
         search.Findings.Select(found => found.Violation.Invariant).ShouldBeSubsetOf(known);

@@ -10,6 +10,13 @@ internal static class SiloScenes
 {
     private const int Living = 0;
     private const int Dying = 1;
+    private const int StatesMax = 3_000_000;
+
+    /// <summary>Every strategy of the table of faults, with the page on either silo.</summary>
+    public static TheoryData<StrategyId, PageHome> Homes => new(
+        from strategy in FaultTable.Strategies
+        from home in Enum.GetValues<PageHome>()
+        select (strategy, home));
 
     /// <summary>A silo dies.</summary>
     public static FaultSettings SiloDies { get; } = new() { Death = 1, Remedy = Remedy.Fences };
@@ -23,6 +30,14 @@ internal static class SiloScenes
         new("cells die, late", new() { Death = 1, Home = PageHome.Dying, Repeat = 1, Link = FaultLink.HolderPage }),
         new("silo joins", new() { Death = 1, Join = 1 }),
     ];
+
+    /// <summary>A world, searched to the end, unless it is larger than any of these.</summary>
+    public static ExhaustiveSearch Search(World world)
+    {
+        var search = new ExhaustiveSearch(world);
+        search.Run(StatesMax, () => false);
+        return search;
+    }
 
     /// <summary>The world of a scene.</summary>
     public static World Make(string scene, StrategyId strategy, WorldRules? rules = null) => scene switch
