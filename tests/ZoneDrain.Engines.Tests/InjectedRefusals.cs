@@ -19,6 +19,9 @@ public sealed class InjectedRefusals
 
     private const int Stride = 97;
 
+    // Room for the files of the scenes: a world is made for every question that is refused, and most of its price is that of its device.
+    private const long Frames = 16_384;
+
     /// <summary>What takes nothing, and finds nothing that may have changed.</summary>
     private static readonly HashSet<string> Plain =
     [
@@ -76,7 +79,7 @@ public sealed class InjectedRefusals
         var refused = 0;
         for (var at = 0; at < QuestionsMax; at++)
         {
-            using var world = new Kernel61World(engine(), FileSystem.Ext4, scheme);
+            using var world = new Kernel61World(engine(), FileSystem.Ext4, scheme, frames: Frames);
             if (!RefusalScene.Find(name)(world, at)) break;
             refused++;
             if (at >= Each) at += Stride;

@@ -27,12 +27,12 @@ internal sealed class Kernel61World : IDisposable
     private readonly bool _refaultRetakes;
     private readonly Dictionary<long, Completion> _ended = [];
 
-    /// <summary>The same devices and file may be made under another scheme, with the drain its authors meant.</summary>
-    public Kernel61World(IEngine engine, FileSystem fileSystem, SchemeId scheme = SchemeId.A2, bool refaultRetakes = false)
+    /// <summary>The same devices and file may be made under another scheme, with the drain its authors meant, and of another size.</summary>
+    public Kernel61World(IEngine engine, FileSystem fileSystem, SchemeId scheme = SchemeId.A2, bool refaultRetakes = false, long frames = FsDaxFrames)
     {
         (Engine, _fileSystem, _scheme, _refaultRetakes) = (engine, fileSystem, scheme, refaultRetakes);
         _strategy = SchemeList.Get(scheme).NativeDrain;
-        FsDax = engine.CreatePgmap(new(MemoryType.FsDax, FsDaxFrames, 0, scheme, _strategy));
+        FsDax = engine.CreatePgmap(new(MemoryType.FsDax, frames, 0, scheme, _strategy));
         File = NewFile(FileBytes);
         Process = engine.CreateProcess();
     }
