@@ -7,8 +7,8 @@ public sealed class ThreeSilosTests
 {
     private static readonly string[] Small =
     [
-        "compare", "--engine", "orleans", "--strategies", "sweep,counter", "--set", "devices[0].size=8MiB", "--set", "load.operations=400",
-        "--set", "load.threads=2", "--set", "repeat.warmup=0", "--set", "repeat.audited=1",
+        "compare", "--engine", "orleans", "--strategies", "sweep,counter", "--set", "devices[0].size=6MiB", "--set", "load.operations=100",
+        "--set", "load.threads=2", "--set", "repeat.warmup=0", "--set", "repeat.audited=1", "--set", "teardown.cycles=1",
     ];
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class ThreeSilosTests
         }
 
         // Without a word, in the middle.
-        using (var client = Compare(files, 10))
+        using (var client = Compare(files, 4))
         {
             await client.Says("prices");
             third.Kill();
