@@ -9,12 +9,12 @@ using ZoneDrain.Experiments.Results;
 namespace ZoneDrain.Cli.Tests.Web;
 
 /// <summary>Report and dashboard as a person sees them, in a Chromium.</summary>
-public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
+public sealed class BrowserTests(Browser browser, ITestOutputHelper output) : IClassFixture<Browser>, IDisposable
 {
     private const int HourSeconds = 3600;
     private const int ReportBytesMax = 5_000_000;
 
-    private readonly string _browser = Needs.Browser();
+    private readonly string _path = Needs.Browser();
     private readonly TestProgram _program = new();
 
     public void Dispose() => _program.Dispose();
@@ -27,8 +27,8 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         _program.Comparison.Script = run.Run;
         var compare = _program.Start("compare", "--dashboard", "--port", "0");
         var home = await compare.Address("dashboard:");
-        await using var browser = await BrowserSession.Start(_browser);
-        var seen = await browser.Open();
+        await using var visitor = await browser.Visit(_path);
+        var seen = await visitor.Open();
         await seen.Go(home);
         await seen.Find("#load .chart svg").First.WaitForAsync();
         (await seen.Find("#progress .phase").InnerTextAsync()).ShouldStartWith("Measure ");
@@ -66,8 +66,8 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         code.ShouldBe(0, error);
         _program.Run("report", Path.Combine("runs", "default", "latest")).Code.ShouldBe(0);
         var file = _program.PathOf("runs", "default", "latest", "report.html");
-        await using var browser = await BrowserSession.Start(_browser);
-        var seen = await browser.Open();
+        await using var visitor = await browser.Visit(_path);
+        var seen = await visitor.Open();
         await seen.Go(new Uri(file));
         await seen.ShouldBeSound();
         (await seen.Find("#answer").InnerTextAsync()).ShouldStartWith("Of 3 sizes, on 9 silos");
@@ -80,8 +80,8 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     public async Task A_report_says_what_result_json_says_in_every_light()
     {
         var file = Compare();
-        await using var browser = await BrowserSession.Start(_browser);
-        var seen = await browser.Open();
+        await using var visitor = await browser.Visit(_path);
+        var seen = await visitor.Open();
         await seen.Go(new Uri(file));
         await seen.ShouldBeSound();
         seen.Requests.Where(address => !address.StartsWith("data:", StringComparison.Ordinal)).ShouldBe([new Uri(file).AbsoluteUri]);
@@ -114,8 +114,8 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     public async Task Choices_and_figures_open_by_mouse_and_by_keyboard()
     {
         var file = Compare();
-        await using var browser = await BrowserSession.Start(_browser);
-        var seen = await browser.Open();
+        await using var visitor = await browser.Visit(_path);
+        var seen = await visitor.Open();
         await seen.Go(new Uri(file));
         await seen.Page.Keyboard.PressAsync("Tab");
         (await seen.Page.EvaluateAsync<string>("document.activeElement.className")).ShouldBe("skip");
@@ -136,8 +136,8 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     {
         var file = Hour();
         new FileInfo(file).Length.ShouldBeLessThan(ReportBytesMax);
-        await using var browser = await BrowserSession.Start(_browser);
-        var seen = await browser.Open();
+        await using var visitor = await browser.Visit(_path);
+        var seen = await visitor.Open();
         await seen.Go(new Uri(file));
         await seen.Find("#pgmaps .chart svg").WaitForAsync();
         var ready = await seen.Page.EvaluateAsync<double>("performance.now()");
@@ -160,8 +160,8 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         ReportFile.TryWrite(folder).ShouldBeNull();
         var file = Path.Combine(folder, ReportFile.Name);
         new FileInfo(file).Length.ShouldBeLessThan(ReportBytesMax);
-        await using var browser = await BrowserSession.Start(_browser);
-        var seen = await browser.Open();
+        await using var visitor = await browser.Visit(_path);
+        var seen = await visitor.Open();
         output.WriteLine($"{new FileInfo(file).Length:N0} bytes");
         double before = 0;
         for (var visit = 0; visit < 5; visit++)
@@ -188,8 +188,8 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
     public async Task A_scan_has_a_page_with_its_values_in_their_order()
     {
         _program.Run("compare", "--scan", "devices[0].size=64MiB,1GiB,16GiB", "--export", "scan.html").Code.ShouldBe(0);
-        await using var browser = await BrowserSession.Start(_browser);
-        var seen = await browser.Open();
+        await using var visitor = await browser.Visit(_path);
+        var seen = await visitor.Open();
         await seen.Go(new Uri(_program.PathOf("scan.html")));
         (await seen.Find("h1").InnerTextAsync()).ShouldBe("default over devices[0].size");
         (await seen.Find("#several tbody tr").First.InnerTextAsync()).ShouldContain("64MiB");
@@ -208,8 +208,8 @@ public sealed class BrowserTests(ITestOutputHelper output) : IDisposable
         _program.Run("compare", "--seed", "2").Code.ShouldBe(0);
         _program.Run(["report", .. _program.Runs]).Code.ShouldBe(0);
         _program.Run("explore", "--scheme", "a2", "--instant-kill", "--out", "search").Code.ShouldBe(10);
-        await using var browser = await BrowserSession.Start(_browser);
-        var seen = await browser.Open();
+        await using var visitor = await browser.Visit(_path);
+        var seen = await visitor.Open();
         await seen.Go(new Uri(_program.PathOf("comparison.html")));
         (await seen.Find("#several tbody tr").First.InnerTextAsync()).ShouldContain("A: default");
         await seen.Page.GetByLabel("Run", new() { Exact = true }).SelectOptionAsync(new SelectOptionValue { Index = 1 });
