@@ -33,7 +33,8 @@ public sealed class FullDiskTests : IDisposable
     public void A_comparison_shows_its_answer_and_leaves_no_half_folder()
     {
         using var disk = SmallDisk.MountOrSkip(20 * 1024);
-        var (code, text, error) = _program.Run("compare", "--out", disk.Path);
+        var (code, text, error) = _program.Run(
+            "compare", "--repeat", "1", "--set", "devices[0].size=2MiB", "--set", "load.operations=1000", "--prices", "kernel", "--out", disk.Path);
         code.ShouldBe(3, text + error);
         text.ShouldContain("Break-even lifetime");
         Regex.Replace(text, @"\s+", " ").ShouldContain("could not be written: No space left on device");
@@ -76,7 +77,7 @@ public sealed class FullDiskTests : IDisposable
 
     [Theory]
     [InlineData("explore --scheme a2 --instant-kill")]
-    [InlineData("explore --faults")]
+    [InlineData("explore --faults --strategy sweep")]
     public void A_search_whose_traces_find_no_room_says_so_and_leaves_no_half_file(string line)
     {
         using var disk = SmallDisk.MountOrSkip(64 * 1024);

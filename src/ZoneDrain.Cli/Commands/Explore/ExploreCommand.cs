@@ -16,7 +16,11 @@ internal static class ExploreCommand
 {
     private const string World = "World";
     private const string Search = "Search";
-    private static readonly string[] OfOneSearch = ["--scheme", "--strategy", "--teardown", "--grace", "--signals", "--search", "--budget"];
+    private static readonly string[] OfOneSearch =
+    [
+        "--scheme", "--strategy", "--teardown", "--grace", "--signals", "--search", "--seed", "--schedules", "--budget", "--states",
+        .. ExploreFaults.Options.Select(option => option.Name),
+    ];
 
     /// <summary>Builds the command.</summary>
     public static Command Build(CliHost host)
@@ -54,7 +58,7 @@ internal static class ExploreCommand
         };
         var faults = new Option<bool>("--faults")
         {
-            Description = "What one lost or repeated message, death or double does to every strategy, and what mends it.",
+            Description = "What one lost or repeated message, death or double does to every strategy, and what mends it; with --strategy, to one.",
         };
         var orders = new Option<bool>("--orders")
         {
@@ -126,7 +130,7 @@ internal static class ExploreCommand
             SchemeId? scheme = Text("--scheme") is null ? null : world.Scheme;
             try
             {
-                return (int)(tables[0] == faults ? ExploreFaults.Run(host, Text("--out"))
+                return (int)(tables[0] == faults ? ExploreFaults.Run(host, world.Strategy, Text("--out"))
                     : tables[0] == failures ? ExploreFailures.Run(host, scheme)
                     : tables[0] == orders ? ExploreOrders.Run(host, scheme)
                     : ExploreMatrix.Run(host, world, Text("--out")));
@@ -145,10 +149,8 @@ internal static class ExploreCommand
         var (names, why) = table switch
         {
             "--matrix" => (OfOneSearch, "searches every scheme to the end"),
-            "--faults" => (OfOneSearch, "searches every strategy to the end"),
-            _ => (
-                [.. OfOneSearch.Where(name => name != "--scheme"), "--world", "--states", "--out", .. ExploreFaults.Options.Select(option => option.Name)],
-                "has a world of its own, and is searched to the end"),
+            "--faults" => ([.. OfOneSearch.Where(name => name != "--strategy"), "--world"], "has worlds of its own, and is searched to the end"),
+            _ => ([.. OfOneSearch.Where(name => name != "--scheme"), "--world", "--out"], "has a world of its own, and is searched to the end"),
         };
         foreach (var flag in flags)
             problems.Add(new Problem(flag, "", $"does not go with {table}, which {why}", ""));

@@ -64,13 +64,14 @@ internal static class ExploreFaults
     }
 
     /// <summary>
-    /// Prints the table, and writes a trace of each cell that is not clean and a report. 10 for any violation, as of every search, and 11 where worlds only
+    /// Prints the table, or its lines of one strategy, and writes a trace of each cell that is not clean and a report. 10 for any violation, as of every search, and 11 where worlds only
     /// hang; the last sentence says whether the strongest remedy mends them all.
     /// </summary>
-    public static ExitCode Run(CliHost host, string? directory)
+    public static ExitCode Run(CliHost host, StrategyId? strategy, string? directory)
     {
         var started = host.Clock.GetUtcNow();
-        var report = FaultTable.Run(Environment.ProcessorCount, host.Clock, host.Interrupts.Token);
+        var report = FaultTable.Run(
+            strategy is { } one ? [one] : FaultTable.Strategies, Environment.ProcessorCount, host.Clock, host.Interrupts.Token);
         host.Out.Write(FaultText.Of(report));
         foreach (var cell in report.Cells.Where(cell => directory is not null && !cell.IsClean))
             Write(host, directory!, cell);

@@ -30,14 +30,14 @@ public static class FaultTable
             Faults = column.Faults with { Remedy = remedy },
         };
 
-    /// <summary>Searches all cells, at most <paramref name="threads"/> at a time; the result does not depend on how many.</summary>
-    public static FaultReport Run(int threads, TimeProvider clock, CancellationToken cancel = default)
+    /// <summary>Searches all cells of strategies, at most <paramref name="threads"/> at a time; the result does not depend on how many.</summary>
+    public static FaultReport Run(IReadOnlyList<StrategyId> strategies, int threads, TimeProvider clock, CancellationToken cancel = default)
     {
         var begin = clock.GetTimestamp();
-        var plans = from remedy in Enum.GetValues<Remedy>() from strategy in Strategies from column in Columns select (remedy, strategy, column);
+        var plans = from remedy in Enum.GetValues<Remedy>() from strategy in strategies from column in Columns select (remedy, strategy, column);
         var all = plans.ToArray();
         var cells = new FaultCell[all.Length];
-        var known = Strategies.ToDictionary(strategy => strategy, Known);
+        var known = strategies.ToDictionary(strategy => strategy, Known);
         var options = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancel };
         Parallel.For(0, all.Length, options, place =>
         {
