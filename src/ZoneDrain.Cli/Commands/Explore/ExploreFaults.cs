@@ -64,8 +64,8 @@ internal static class ExploreFaults
     }
 
     /// <summary>
-    /// Prints the table, or its lines of one strategy, and writes a trace of each cell that is not clean and a report. 10 for any violation, as of every search, and 11 where worlds only
-    /// hang; the last sentence says whether the strongest remedy mends them all.
+    /// Prints the table, or its lines of one strategy, and writes a trace of each cell that is not clean and a report. 10 for any violation, as of every
+    /// search, and 11 where worlds only hang; the last sentence says whether the strongest remedy mends them all.
     /// </summary>
     public static ExitCode Run(CliHost host, StrategyId? strategy, string? directory)
     {
