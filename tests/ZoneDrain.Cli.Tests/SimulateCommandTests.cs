@@ -90,11 +90,20 @@ public sealed class SimulateCommandTests : IDisposable
     }
 
     [Fact]
+    public void Calls_go_astray_at_their_virtual_times_and_every_reference_is_where_it_should_be()
+    {
+        var (code, output, error) = _program.Run(
+            "simulate", "lost-calls", "--silos", "2", "--strategies", "sweep,counter", "--rate", "50/s", "--operations", "1600");
+        code.ShouldBe(0, error + output);
+        output.ShouldContain("3 of 3 changes came before the last release");
+    }
+
+    [Fact]
     public void Faults_that_do_not_happen_in_virtual_time_are_refused_with_those_that_do()
     {
         var (code, _, error) = _program.Run("simulate", "faults", "--silos", "3");
         code.ShouldBe(2);
-        error.ShouldContain("faults[0].fault: 'slow-process' does not happen in virtual time; allowed: silo-killed, silo-paused");
+        error.ShouldContain("faults[0].fault: 'slow-process' does not happen in virtual time; allowed: dropped-calls, repeated-calls");
         (code, _, error) = _program.Run("simulate", "silo-restarts", "--silos", "1");
         code.ShouldBe(2);
         error.ShouldContain("--silos: '1' is too few for the scenario's timeline");

@@ -2,6 +2,7 @@ using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Cluster.FaultInjection;
 using ZoneDrain.Cluster.Wire.Records;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Tests;
 

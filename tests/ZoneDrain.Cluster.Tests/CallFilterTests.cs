@@ -2,6 +2,7 @@ using Shouldly;
 using ZoneDrain.Cluster.FaultInjection;
 using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Cluster.Wire.Records;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.Tests;
 

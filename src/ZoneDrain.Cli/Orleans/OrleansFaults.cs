@@ -1,8 +1,8 @@
 using ZoneDrain.Cluster.FaultInjection;
-using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cli.Orleans;
 

@@ -1,6 +1,7 @@
 using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Cluster.Wire.Records;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.FaultInjection;
 

@@ -1,5 +1,6 @@
 using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Cluster.Wire.Records;
+using ZoneDrain.Ports;
 
 namespace ZoneDrain.Cluster.FaultInjection;
 

@@ -42,6 +42,9 @@ internal enum MessageKind : byte
     /// <summary>A silo's answer to that.</summary>
     FenceAnswer,
 
+    /// <summary>To an actor: what it was told already.</summary>
+    Copy,
+
     /// <summary>A moment that a caller waits for; no message.</summary>
     Due,
 
@@ -88,6 +91,12 @@ internal struct Message
 
     /// <summary>The beginning of a range that is visited; the task that a notice holds up, or -1.</summary>
     public long Value2;
+
+    /// <summary>How much later than others it arrives.</summary>
+    public long LateNs;
+
+    /// <summary>How much later than others its answer arrives.</summary>
+    public long AnswerLateNs;
 
     /// <summary>The silo that serves it.</summary>
     public int Silo;

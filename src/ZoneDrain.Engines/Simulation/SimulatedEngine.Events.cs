@@ -185,7 +185,7 @@ public sealed partial class SimulatedEngine
         if (_outbox.Count == 0) return;
         var at = Now + cost;
         if (_journals && _options.Durable) at = CommitAt(at, silo);
-        foreach (var id in _outbox) _events.Add(Math.Max(at + Way(id, silo), at), id);
+        foreach (var id in _outbox) _events.Add(Math.Max(at + Way(id, silo), at) + _messages[id].LateNs, id);
         _outbox.Clear();
     }
 
@@ -213,6 +213,7 @@ public sealed partial class SimulatedEngine
         }
 
         _outbox.Add(id);
+        MayGoAstray(id);
     }
 
     private void After(long ns, MessageKind kind, int share, int task, long value = 0, long value2 = 0)

@@ -41,6 +41,7 @@ public sealed partial class SimulatedEngine
                 GoOn(_tasks[message.Task], _tasks[message.Task].Protocol!.Advance(Reply.None));
                 break;
             case MessageKind.Call:
+                _tasks[message.Task].AnswerLateNs = message.AnswerLateNs;
                 Called(_tasks[message.Task], message.To);
                 break;
             case MessageKind.Answer:
@@ -75,6 +76,9 @@ public sealed partial class SimulatedEngine
             case MessageKind.StatementAnswer:
                 _cost += _prices.AnswerNs;
                 StatementArrived(Pgmap(message.Task), message.To);
+                break;
+            case MessageKind.Copy:
+                _cost += _prices.NoticeNs;
                 break;
             case MessageKind.Fence:
                 Fenced(message);
@@ -169,14 +173,20 @@ public sealed partial class SimulatedEngine
             NextKind.Inode => _prices.InodeTurnNs,
             _ => _prices.DriverTurnNs,
         };
-        if (Turn(task) && Settle(task)) Send(MessageKind.Answer, share, task.Share, task.Id);
+        if (Turn(task) && Settle(task)) SendAnswer(task);
     }
 
     // The turn has been made and all that it gave rise to has arrived.
     private void EndTurnOf(SimulatedTask task)
     {
         if (task.IsOwnTurn) Answered(task);
-        else Send(MessageKind.Answer, task.TurnShare, task.Share, task.Id);
+        else SendAnswer(task);
+    }
+
+    private void SendAnswer(SimulatedTask task)
+    {
+        Send(MessageKind.Answer, task.TurnShare, task.Share, task.Id);
+        LoseAnswer(task.AnswerLateNs);
     }
 
     private void Park(SimulatedTask task)
@@ -208,7 +218,12 @@ public sealed partial class SimulatedEngine
     {
         _cost += _prices.NoticeNs;
         var (task, waiter) = (_tasks[message.Task], new WaiterId(message.Value));
-        if (message.Value2 >= 0) Send(MessageKind.NoticeAnswer, message.To, message.From, (int)message.Value2);
+        if (message.Value2 >= 0)
+        {
+            Send(MessageKind.NoticeAnswer, message.To, message.From, (int)message.Value2);
+            LoseAnswer(message.AnswerLateNs);
+        }
+
         if (task.Protocol is null || task.Waiter != waiter) return;
         if (!task.Sleeps)
         {

@@ -44,6 +44,9 @@ internal sealed class SimulatedTask(int id)
     /// <summary>Notices and statements that its answer waits for.</summary>
     public int Holds { get; set; }
 
+    /// <summary>How much later than others the pending turn's answer arrives.</summary>
+    public long AnswerLateNs { get; set; }
+
     /// <summary>The pending turn is its initiator's own.</summary>
     public bool IsOwnTurn { get; set; }
 

@@ -157,10 +157,21 @@ public sealed class SimulationRun : IVirtualCaller
             case VirtualFaultKind.JoinWave:
                 for (var joined = 0; joined < fault.Count; joined++) _engine.Join(fault.ForNs);
                 break;
+            case VirtualFaultKind.DroppedCalls:
+                Disturb(CallFaultKind.Dropped, fault);
+                break;
+            case VirtualFaultKind.RepeatedCalls:
+                Disturb(CallFaultKind.Repeated, fault);
+                break;
+            case VirtualFaultKind.DelayedCalls:
+                Disturb(CallFaultKind.Delayed, fault);
+                break;
             default:
                 throw new InvalidOperationException($"nobody knows what to do about {fault.Kind}");
         }
     }
+
+    private void Disturb(CallFaultKind kind, VirtualFault fault) => _engine.Disturb(kind, fault.Share, fault.DelayNs, _engine.Now + fault.ForNs);
 
     // Those that were there at the beginning lie in a circle.
     private int[] SilosOf(VirtualFault fault) => fault.First >= _request.Silos

@@ -14,6 +14,7 @@ public sealed class Swarm(Func<SimulationRequest, StrategyId, CancellationToken,
     private const int SilosMax = 40;
     private const int FaultsMax = 5;
     private const int ShrinkingsMax = 200;
+    private const double ShareMax = 0.3;
     private const long ShortestNs = 100_000;
     private const long LongestNs = 200_000_000;
 
@@ -67,6 +68,8 @@ public sealed class Swarm(Func<SimulationRequest, StrategyId, CancellationToken,
     {
         var kind = (VirtualFaultKind)draws.Below(Enum.GetValues<VirtualFaultKind>().Length);
         var (at, span) = (DrawTime(ref draws), DrawTime(ref draws));
+        if (kind is VirtualFaultKind.DroppedCalls or VirtualFaultKind.RepeatedCalls or VirtualFaultKind.DelayedCalls)
+            return new(kind, at, span, 0, 0, Share: ShareMax * (1 - draws.Fraction()), DelayNs: DrawTime(ref draws));
         return new(kind, at, span, draws.Below(silos), 1 + draws.Below(Math.Max(1, silos / 3)), kind == VirtualFaultKind.SlowSilos ? 2 + draws.Below(20) : 1);
     }
 

@@ -2,21 +2,21 @@ using ZoneDrain.Experiments.Scenarios;
 
 namespace ZoneDrain.Experiments.Simulations;
 
-/// <summary>The faults of a scenario's timeline in virtual time: those of silos, which happen to them as to the silos of a run's own.</summary>
+/// <summary>The faults of a scenario's timeline in virtual time: of silos, which happen to them as to those of a run's own, and of their calls.</summary>
 public static class VirtualTimeline
 {
     /// <summary>How long a share that is handed over does not answer.</summary>
     private const long HandOverNs = 100_000_000;
 
     /// <summary>The faults that can happen in virtual time.</summary>
-    public static IReadOnlyList<FaultKind> Allowed { get; } = [.. Enum.GetValues<FaultKind>().Where(FaultWords.IsOfSilos)];
+    public static IReadOnlyList<FaultKind> Allowed { get; } = [.. Enum.GetValues<FaultKind>().Where(FaultWords.IsOfCluster)];
 
     /// <summary>
     /// What happens to silos. As on a run's own silos the first is spared, and of the others the one that has been there longest is concerned; one that stands
     /// still or is cut off for longer than silos are declared dead after is lost, and another takes its place at the end.
     /// </summary>
     /// <param name="faults">The timeline, of <see cref="Allowed"/> faults.</param>
-    /// <param name="silos">Silos at the beginning, at least 2.</param>
+    /// <param name="silos">Silos at the beginning, at least 2 where a fault takes one away.</param>
     /// <param name="declaredAfter">How long after its death a silo is declared dead.</param>
     public static IReadOnlyList<VirtualFault> Of(IEnumerable<FaultSpec> faults, int silos, TimeSpan declaredAfter)
     {
@@ -45,6 +45,15 @@ public static class VirtualTimeline
                     found.Add(new(VirtualFaultKind.RackDies, Ns(fault.At), deathNs, oldest.Dequeue(), 1));
                     Replace(fault);
                     break;
+                case FaultKind.DroppedCalls:
+                    found.Add(OfCalls(VirtualFaultKind.DroppedCalls, fault));
+                    break;
+                case FaultKind.RepeatedCalls:
+                    found.Add(OfCalls(VirtualFaultKind.RepeatedCalls, fault));
+                    break;
+                case FaultKind.DelayedCalls:
+                    found.Add(OfCalls(VirtualFaultKind.DelayedCalls, fault));
+                    break;
                 default:
                     throw new ArgumentOutOfRangeException(nameof(faults), fault.Fault, "this does not happen in virtual time");
             }
@@ -58,6 +67,9 @@ public static class VirtualTimeline
             oldest.Enqueue(joined++);
         }
     }
+
+    private static VirtualFault OfCalls(VirtualFaultKind kind, FaultSpec fault) =>
+        new(kind, Ns(fault.At), Ns(fault.For), 0, 0, Share: fault.Share, DelayNs: Ns(fault.Delay));
 
     private static long Ns(TimeSpan span) => (long)span.TotalNanoseconds;
 }

@@ -51,6 +51,13 @@ public interface IVirtualEngine : IEngine
     /// <param name="until">Nanoseconds.</param>
     void Partition(IReadOnlyCollection<int> apart, long until);
 
+    /// <summary>Until a moment, a share of the calls and notices between actors goes astray; what was said of it before holds no more.</summary>
+    /// <param name="kind">What becomes of them.</param>
+    /// <param name="share">Of all: 0 to 1.</param>
+    /// <param name="delayNs">How late one arrives, or how long it takes until who asked in vain asks again.</param>
+    /// <param name="until">Nanoseconds.</param>
+    void Disturb(CallFaultKind kind, double share, long delayNs, long until);
+
     /// <summary>A silo stands still: it answers nothing until a moment.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="until">Nanoseconds.</param>

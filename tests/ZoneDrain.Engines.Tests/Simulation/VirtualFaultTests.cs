@@ -76,6 +76,42 @@ public sealed class VirtualFaultTests
         engine.Figures.SiloNs[1].ShouldBe(before, "it serves nothing any more");
     }
 
+    [Theory]
+    [InlineData(CallFaultKind.Dropped, new[] { 5, 6 }, "the call is said again; or the call and its answer are")]
+    [InlineData(CallFaultKind.Delayed, new[] { 4 }, "it is the same call")]
+    public void A_call_that_goes_astray_answers_later_and_what_was_asked_happens_once(CallFaultKind kind, int[] messages, string why)
+    {
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            using var engine = new SimulatedEngine(new() { Silos = 3, Seed = seed, Prices = Prices });
+            var pgmap = engine.CreatePgmap(new(MemoryType.Generic, 3 * 4096, 0, SchemeId.D, StrategyId.Sweep));
+            engine.Disturb(kind, share: 1, LaterNs, until: long.MaxValue);
+            Ask(engine, pgmap).ShouldBeInRange(LaterNs, 2 * LaterNs, $"seed {seed}");
+            messages.ShouldContain((int)engine.Messages, $"{why}, seed {seed}");
+            engine.Inspect(new PageId(pgmap, 4096)).Counts.Ref.ShouldBe(1);
+        }
+    }
+
+    [Fact]
+    public void A_call_that_comes_twice_costs_a_message_and_changes_nothing()
+    {
+        using var engine = World(out var pgmap);
+        engine.Disturb(CallFaultKind.Repeated, share: 1, LaterNs, until: long.MaxValue);
+        Ask(engine, pgmap).ShouldBeLessThan(LaterNs);
+        engine.Messages.ShouldBe(5);
+        engine.Inspect(new PageId(pgmap, 4096)).Counts.Ref.ShouldBe(1);
+    }
+
+    [Fact]
+    public void Calls_go_astray_no_longer_than_that_lasts()
+    {
+        using var engine = World(out var pgmap);
+        engine.Disturb(CallFaultKind.Delayed, share: 1, LaterNs, until: 1);
+        engine.At(LaterNs, 0, new Later(() => { }), 0);
+        while (engine.Step()) ;
+        (Ask(engine, pgmap) - LaterNs).ShouldBeLessThan(LaterNs);
+    }
+
     [Fact]
     public void The_last_silo_does_not_go()
     {

@@ -12,7 +12,8 @@ namespace ZoneDrain.Experiments.Tests.Simulations;
 /// <summary>A swarm finds a rule that is broken on purpose, and makes small what it found.</summary>
 public sealed class SwarmMutantTests
 {
-    private const ulong Seed = 1;
+    // From here on the first cluster that shows the mistake shows it without its faults too; others need theirs.
+    private const ulong Seed = 40;
 
     private static readonly ClusterPrices Prices = new()
     {

@@ -49,6 +49,16 @@ public sealed class VirtualTimelineTests
         dead.ShouldBe([1, 2, 3, 4]);
     }
 
+    [Theory]
+    [InlineData(FaultKind.DroppedCalls, VirtualFaultKind.DroppedCalls)]
+    [InlineData(FaultKind.RepeatedCalls, VirtualFaultKind.RepeatedCalls)]
+    [InlineData(FaultKind.DelayedCalls, VirtualFaultKind.DelayedCalls)]
+    public void Calls_go_astray_in_the_share_and_by_the_delay_of_the_timeline_on_one_silo_too(FaultKind fault, VirtualFaultKind kind)
+    {
+        var found = VirtualTimeline.Of([Fault(fault, forS: 5) with { Share = 0.25, Delay = TimeSpan.FromMilliseconds(3) }], 1, DeclaredAfter);
+        found.ShouldHaveSingleItem().ShouldBe(new VirtualFault(kind, 10_000_000_000, 5_000_000_000, 0, 0, Share: 0.25, DelayNs: 3_000_000));
+    }
+
     private static FaultSpec Fault(FaultKind fault, int forS) => new() { Fault = fault, At = TimeSpan.FromSeconds(10), For = TimeSpan.FromSeconds(forS) };
 
     private static (VirtualFault First, VirtualFault Second) Two(FaultKind fault, int forS)

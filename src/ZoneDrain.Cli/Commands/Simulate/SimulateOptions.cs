@@ -118,7 +118,7 @@ internal sealed class SimulateOptions
     {
         if (draws && scenario.Faults.Count > 0)
             problems.Add(new Problem("faults", scenario.Name, "has a timeline, which does not go with --swarm", "a scenario without: the seed draws faults"));
-        else if (scenario.Faults.Count > 0 && silos < 2)
+        else if (silos < 2 && scenario.Faults.Any(fault => FaultWords.IsOfSilos(fault.Fault)))
             problems.Add(new Problem("--silos", $"{silos}", "is too few for the scenario's timeline, which takes silos away", "2 or more"));
         foreach (var (place, fault) in scenario.Faults.Index().Where(fault => !VirtualTimeline.Allowed.Contains(fault.Item.Fault)))
         {

@@ -1,3 +1,5 @@
+using ZoneDrain.Ports;
+
 namespace ZoneDrain.Cluster.Wire.Records;
 
 /// <summary>Tells a silo to let a share of its calls go wrong for a time. The same order may come again: it begins and ends once.</summary>
@@ -27,17 +29,4 @@ internal readonly record struct CallFaultOrder(long Number, CallFaultKind Kind, 
             return state ^ (state >> 31);
         }
     }
-}
-
-/// <summary>What becomes of a call between actors.</summary>
-public enum CallFaultKind
-{
-    /// <summary>The call or its answer is lost, and who asked finds out.</summary>
-    Dropped,
-
-    /// <summary>It arrives twice.</summary>
-    Repeated,
-
-    /// <summary>It arrives late.</summary>
-    Delayed,
 }
