@@ -115,6 +115,8 @@ internal static class ExploreCommand
                 RefuseBeside(tables[0].Name, Text, [.. flags.Where(flag => parsed.GetValue(flag)).Select(flag => flag.Name)], problems);
             }
 
+            if (tables.Length == 0)
+                RefuseOfOtherSearches(settings.Search, Text, problems);
             if (tables.Length == 0 && world.Refusal is { } refusal)
             {
                 var place = world.WakesAtMappings ? "--scheme" : world.Teardown == TeardownKind.DriverMemory ? "--teardown"
@@ -142,6 +144,18 @@ internal static class ExploreCommand
             }
         });
         return command;
+    }
+
+    private static void RefuseOfOtherSearches(SearchKind search, Func<string, string?> text, Problems problems)
+    {
+        var (names, why, allowed) = search == SearchKind.Exhaustive
+            ? ((string[])["--seed", "--schedules"], "an exhaustive search, which draws nothing", "--search random or pct")
+            : (["--states"], "a search that draws schedules and keeps no states", "--search exhaustive");
+        foreach (var name in names)
+        {
+            if (text(name) is { } given)
+                problems.Add(new Problem(name, given, $"means nothing to {why}", allowed));
+        }
     }
 
     private static void RefuseBeside(string table, Func<string, string?> text, string[] flags, Problems problems)
