@@ -45,7 +45,8 @@ internal static class SimulatedSilosBench
             using var cluster = ClusterConnection.Connect(crew.Client, Patience);
             prices = MeasurePrices(cluster.Grains, silos, prices, progress);
             progress.Report($"{silos} silos: lives");
-            real.Add(Live(cluster.Grains, scenario, cancellation));
+            if (Live(cluster.Grains, scenario, cancellation) is { Length: > 0 } lives)
+                real.Add(lives);
         }
 
         if (prices is null)
