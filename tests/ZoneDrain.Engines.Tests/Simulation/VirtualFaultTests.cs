@@ -83,8 +83,7 @@ public sealed class VirtualFaultTests
     {
         for (ulong seed = 1; seed <= 20; seed++)
         {
-            using var engine = new SimulatedEngine(new() { Silos = 3, Seed = seed, Prices = Prices });
-            var pgmap = engine.CreatePgmap(new(MemoryType.Generic, 3 * 4096, 0, SchemeId.D, StrategyId.Sweep));
+            using var engine = World(out var pgmap, seed);
             engine.Disturb(kind, share: 1, LaterNs, until: long.MaxValue);
             Ask(engine, pgmap).ShouldBeInRange(LaterNs, 2 * LaterNs, $"seed {seed}");
             messages.ShouldContain((int)engine.Messages, $"{why}, seed {seed}");
@@ -121,9 +120,9 @@ public sealed class VirtualFaultTests
     }
 
     // Three silos, each with a chunk of the device.
-    private static SimulatedEngine World(out PgmapId pgmap)
+    private static SimulatedEngine World(out PgmapId pgmap, ulong seed = 1)
     {
-        var engine = new SimulatedEngine(new() { Silos = 3, Prices = Prices });
+        var engine = new SimulatedEngine(new() { Silos = 3, Seed = seed, Prices = Prices });
         pgmap = engine.CreatePgmap(new(MemoryType.Generic, 3 * 4096, 0, SchemeId.D, StrategyId.Sweep));
         return engine;
     }

@@ -114,9 +114,15 @@ internal static class ExploreCommand
                 Option<bool>[] flags = tables[0] == matrix ? [wakes] : [instant, cure, wakes];
                 RefuseBeside(tables[0].Name, Text, [.. flags.Where(flag => parsed.GetValue(flag)).Select(flag => flag.Name)], problems);
             }
+            else if (settings.Search == SearchKind.Exhaustive)
+            {
+                Refuse(["--seed", "--schedules"], Text, "means nothing to an exhaustive search, which draws nothing", "--search random or pct", problems);
+            }
+            else
+            {
+                Refuse(["--states"], Text, "means nothing to a search that draws schedules and keeps no states", "--search exhaustive", problems);
+            }
 
-            if (tables.Length == 0)
-                RefuseOfOtherSearches(settings.Search, Text, problems);
             if (tables.Length == 0 && world.Refusal is { } refusal)
             {
                 var place = world.WakesAtMappings ? "--scheme" : world.Teardown == TeardownKind.DriverMemory ? "--teardown"
@@ -146,18 +152,6 @@ internal static class ExploreCommand
         return command;
     }
 
-    private static void RefuseOfOtherSearches(SearchKind search, Func<string, string?> text, Problems problems)
-    {
-        var (names, why, allowed) = search == SearchKind.Exhaustive
-            ? ((string[])["--seed", "--schedules"], "an exhaustive search, which draws nothing", "--search random or pct")
-            : (["--states"], "a search that draws schedules and keeps no states", "--search exhaustive");
-        foreach (var name in names)
-        {
-            if (text(name) is { } given)
-                problems.Add(new Problem(name, given, $"means nothing to {why}", allowed));
-        }
-    }
-
     private static void RefuseBeside(string table, Func<string, string?> text, string[] flags, Problems problems)
     {
         var (names, why) = table switch
@@ -168,10 +162,15 @@ internal static class ExploreCommand
         };
         foreach (var flag in flags)
             problems.Add(new Problem(flag, "", $"does not go with {table}, which {why}", ""));
+        Refuse(names, text, $"does not go with {table}, which {why}", "", problems);
+    }
+
+    private static void Refuse(string[] names, Func<string, string?> text, string why, string allowed, Problems problems)
+    {
         foreach (var name in names)
         {
             if (text(name) is { } given)
-                problems.Add(new Problem(name, given, $"does not go with {table}, which {why}", ""));
+                problems.Add(new Problem(name, given, why, allowed));
         }
     }
 
