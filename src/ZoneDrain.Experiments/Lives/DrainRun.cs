@@ -9,9 +9,6 @@ namespace ZoneDrain.Experiments.Lives;
 /// <summary>One teardown, timed, driven by a worker that goes on with its load while the drain sleeps.</summary>
 internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions options, TeardownPlan plan, TimeSpan deadline)
 {
-    /// <summary>Rows of the table of holders.</summary>
-    private const int HoldersShown = 100;
-
     /// <summary>Operations of the load between two revocations: each walks every page table.</summary>
     private const int RevokeEvery = 1024;
 
@@ -84,22 +81,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         return time.GetElapsedTime(begin).TotalNanoseconds;
     }
 
-    private StuckDrain Stuck(ISession session)
-    {
-        var holders = engine.Holders(plan.Pgmap, HoldersShown).Select(row =>
-            new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count)).ToList();
-        if (holders.Count == 0 && FirstBusy(session) is { } left) holders.Add(left);
-        return new(StrategyList.Get(options.Strategy).Traits.Name, plan.Pgmap.ToString(), deadline.TotalNanoseconds, holders);
-    }
-
-    // A page that counts a reference which nobody has.
-    private StuckHolder? FirstBusy(ISession session)
-    {
-        var frame = session.Start(new AskPgmap(plan.Pgmap, new PgmapEvent(PgmapOp.FindBusy, 0, plan.Frames), 1)).Findings.Handle;
-        if (frame < 0) return null;
-        var page = new PageId(plan.Pgmap, frame);
-        return new("nobody that lives", "reference", page.ToString(), engine.Inspect(page).ActualRef);
-    }
+    private StuckDrain Stuck(ISession session) => StuckDrains.Of(engine, session, plan.Pgmap, deadline);
 }
 
 /// <summary>A drain does not end, though nothing that the run does could keep it: the run ends with it, and tells who holds what.</summary>

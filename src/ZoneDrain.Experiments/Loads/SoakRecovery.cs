@@ -1,4 +1,5 @@
 using ZoneDrain.Audit;
+using ZoneDrain.Experiments.Lives;
 using ZoneDrain.Experiments.Measurement;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Ports;
@@ -14,9 +15,6 @@ namespace ZoneDrain.Experiments.Loads;
 /// </summary>
 internal sealed class SoakRecovery(IEngine engine, IDurableWorld world, LoadRequest request, TimeProvider time) : IDisposable
 {
-    /// <summary>Rows of the table of holders.</summary>
-    private const int HoldersShown = 100;
-
     /// <summary>Lines of one kind that are told; of the rest, how many there are.</summary>
     private const int LinesMax = 20;
 
@@ -45,7 +43,10 @@ internal sealed class SoakRecovery(IEngine engine, IDurableWorld world, LoadRequ
         Evict(pgmaps);
         foreach (var (place, (id, seen)) in alive.Index()) Release(id, seen, $"world {name}: {id} {Word(seen.Life)} with {held[id]}", tell: place < LinesMax);
         if (alive.Count > LinesMax) _lines.Add($"world {name}: and {Some(alive.Count - LinesMax, "more pgmap")}");
-        foreach (var (id, _) in pgmaps.Where(pgmap => engine.Inspect(pgmap.Id).Life == Life.Freed)) engine.Discard(id);
+
+        // One that something still names is kept for the audit to find.
+        var named = engine.Inodes.Where(inode => inode.IndexEntries > 0).Select(inode => inode.Spec.Pgmap).ToHashSet();
+        foreach (var (id, _) in pgmaps.Where(pgmap => !named.Contains(pgmap.Id) && engine.Inspect(pgmap.Id).Life == Life.Freed)) engine.Discard(id);
         ended = ComeToRest();
         foreach (var left in ended.Take(LinesMax)) _lines.Add($"world {name}: {left.Initiator} still sleeps in {left.Protocol} at {left.Step}");
         audit = Audit();
@@ -127,9 +128,18 @@ internal sealed class SoakRecovery(IEngine engine, IDurableWorld world, LoadRequ
         var there = pgmaps.Select(pgmap => pgmap.Id).ToHashSet();
         foreach (var inode in engine.Inodes.Where(inode => inode.Spec.Kind == InodeKind.File && there.Contains(inode.Spec.Pgmap)).ToList())
         {
-            if (End(engine.Session.Start(new Evict(inode.Id, Unlink: false))) == Outcome.ENOENT && inode.IndexEntries > 0)
+            var outcome = End(engine.Session.Start(new Evict(inode.Id, Unlink: false)));
+            if (outcome is not (Outcome.Ok or Outcome.ENOENT))
+                _lines.Add($"world {world.LastingName}: {inode.Id} could not be dropped: {outcome}, mapped by {Mappers(inode)}");
+            if (outcome == Outcome.ENOENT && inode.IndexEntries > 0)
                 End(engine.Session.Start(new Truncate(inode.Id, inode.Spec.FileSystem, TruncateKind.Size, 0, 0)));
         }
+    }
+
+    private string Mappers(InodeState inode)
+    {
+        var mappers = engine.Inspect(inode.Id).Mappers;
+        return mappers.Count == 0 ? "nobody" : string.Join(", ", mappers.Select(mapper => mapper.Process));
     }
 
     private void Release(PgmapId id, PgmapSnapshot seen, string was, bool tell)
@@ -154,8 +164,7 @@ internal sealed class SoakRecovery(IEngine engine, IDurableWorld world, LoadRequ
         }
 
         _lines.Add($"{was}, not released within {Durations.Format(took.TotalNanoseconds)}");
-        var holders = engine.Holders(id, HoldersShown).Select(row => new StuckHolder(row.Holder, row.Kind, row.Page.ToString(), row.Count));
-        _stuck.Add(new(StrategyList.Get(seen.Spec.Strategy).Traits.Name, id.ToString(), Deadline.TotalNanoseconds, [.. holders]));
+        _stuck.Add(StuckDrains.Of(engine, engine.Session, id, Deadline));
     }
 
     private Outcome End(Completion started)
