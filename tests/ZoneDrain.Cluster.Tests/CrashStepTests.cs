@@ -198,6 +198,64 @@ public sealed class CrashStepTests
             durable: true);
     }
 
+    /// <summary>
+    /// The file was told of a mapping that its process had not written down, or not that one had gone: with a mapper that maps nothing it would never be
+    /// dropped.
+    /// </summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_knows_no_mapping_that_died_on_its_way(bool maps)
+    {
+        await Run(
+            (cluster, engine, place) =>
+            {
+                var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
+                var file = File(engine, pgmap, place, BlockState.Written);
+                var process = engine.CreateProcessAt(place, 3);
+                var map = new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, At);
+                if (maps) Cut(cluster, engine, call => Asked(call) is InodeEvent { Op: InodeOp.AddMapper }, place, session => session.Start(map));
+                else
+                {
+                    engine.Session.Start(map).Outcome.ShouldBe(Outcome.Ok);
+                    engine.Session.Start(new Fault(process, At, Write: false)).Outcome.ShouldBe(Outcome.NOPAGE);
+                    Cut(cluster, engine, call => Asked(call) is PageCall { Question.Op: PageOp.Put }, place,
+                        session => session.Start(new Munmap(process, At, At + 64)));
+                }
+
+                engine.AwaitLoss(pgmap);
+                engine.Inspect(file).Mappers.Sum(mapper => mapper.Mappings).ShouldBe(engine.Inspect(process).Mappings.Count);
+                engine.Session.Start(new Exit(process)).Outcome.ShouldBe(Outcome.Ok);
+                engine.Session.Start(new Evict(file, Unlink: false)).Outcome.ShouldBe(Outcome.Ok, string.Join(", ", engine.Inspect(file).Mappers));
+                ReferenceAudit.Run(engine).ShouldBeEmpty();
+            },
+            durable: true);
+    }
+
+    /// <summary>Else it would be gone for everybody, with entries that nobody takes away.</summary>
+    [Fact]
+    public async Task A_file_whose_eviction_died_on_its_way_is_evicted_by_the_next()
+    {
+        await Run(
+            (cluster, engine, place) =>
+            {
+                var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
+                var file = FileAt(engine, pgmap, place);
+                var process = engine.CreateProcessAt((place + 1) % 3, 3);
+                var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
+                engine.Session.Start(new Fault(process, start, Write: true)).Outcome.ShouldBe(Outcome.MAJOR);
+                engine.Session.Start(new Exit(process)).Outcome.ShouldBe(Outcome.Ok);
+                var outcome = Cut(
+                    cluster, engine, call => Asked(call) is PageCall { Question.Op: PageOp.Inspect }, place,
+                    session => session.Start(new Evict(file, Unlink: false)));
+                outcome.ShouldBe(Outcome.Ok);
+                engine.AwaitLoss(pgmap);
+                engine.Inspect(file).IndexEntries.ShouldBe(0);
+                ReferenceAudit.Run(engine).ShouldBeEmpty();
+            },
+            durable: true);
+    }
+
     /// <summary>Otherwise the second fence would begin before its own silo had heard of the death, and leave the cells with the dead.</summary>
     [Fact]
     public async Task A_death_that_is_told_while_another_is_made_good_is_made_good_after_it()
@@ -252,6 +310,9 @@ public sealed class CrashStepTests
     private static Func<IIncomingGrainCallContext, bool> Asked(ProcessId process, ProcessOp op) => call =>
         call.Grain is ProcessGrain && KeyOf(call).Number == process.Value && call.InterfaceMethod.Name == nameof(IProcessGrain.Ask)
         && call.Request.GetArgument(0) is ProcessEvent question && question.Op == op;
+
+    private static object? Asked(IIncomingGrainCallContext call) =>
+        call.Grain is InodeGrain or PageGrain && call.Request.GetArgumentCount() > 0 ? call.Request.GetArgument(0) : null;
 
     private static ActorKey KeyOf(IIncomingGrainCallContext call) => ActorKey.Parse(call.TargetId.Key.ToString()!);
 

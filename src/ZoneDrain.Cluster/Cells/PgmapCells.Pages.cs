@@ -92,9 +92,6 @@ internal sealed partial class PgmapCells
 
         public bool HasEntry(long frame) => cells.Read(frame).InodePlusOne != 0;
 
-        public bool IsEntry(long frame, InodeId inode, long index) =>
-            cells.Read(frame) is var cell && cell.InodePlusOne == inode.Value + 1 && cell.Index == index;
-
         public void SetEntry(long frame, InodeId inode, long index)
         {
             ref var cell = ref cells.CellOf(frame);

@@ -36,6 +36,7 @@ internal sealed partial class ProtocolRunner
             if (running.Locked.Any(order.Inodes)) Lose(running, life, cut);
             if (running.Kind == ProgressKind.Ended) continue;
             Tell(running.Taken, order, cut);
+            if (running.Taken.Fresh is { } fresh) cut.Fresh.Add(fresh);
             TellPending(running, order, cut);
             if (running.Walk is { } walk && walk.Pgmap == order.Pgmap) cut.Walks.Add(walk.Call);
         }

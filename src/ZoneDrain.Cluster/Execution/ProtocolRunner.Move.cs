@@ -78,6 +78,7 @@ internal sealed partial class ProtocolRunner
         WaitsFor = running.WaitsFor?.Bits ?? 0,
         Taken = Save(running.Taken),
         Blocks = [.. running.Taken.Blocks.Runs],
+        Fresh = running.Taken.Fresh,
         Locked = [.. running.Locked.All.Select(held => (held.Inode, (byte)held.Lock))],
         Pending = running.Pending,
         Outcome = running.Outcome,
@@ -110,6 +111,7 @@ internal sealed partial class ProtocolRunner
             Born = saved.Born,
         };
         Load(running.Taken, saved.Taken);
+        running.Taken.Fresh = saved.Fresh;
         foreach (var run in saved.Blocks) running.Taken.Blocks.Add(run);
         foreach (var (inode, held) in saved.Locked) running.Locked.Add(inode, (InodeOp)held);
         return running;

@@ -57,6 +57,15 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     }
 
     /// <inheritdoc/>
+    public ValueTask SettleMapper(int process, int mappings, Incarnation from)
+    {
+        Silo.Fences.Check(from);
+        if (_state is null || !RecountRules.SettleMapper(_state, new(process), mappings)) return default;
+        _log.Note(Whole);
+        return new(_log.Flushed);
+    }
+
+    /// <inheritdoc/>
     public ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp) =>
         _replies.TryRecall(stamp, out var known) ? known : _replies.Keep(stamp, AskOnDisk(question, waiter, stamp));
 

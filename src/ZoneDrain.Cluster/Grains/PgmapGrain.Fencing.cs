@@ -223,7 +223,9 @@ internal sealed partial class PgmapGrain
 
     private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<Snapshot> cuts)
     {
-        var kept = Plan.Life == Life.Freed ? [] : cuts.SelectMany(cut => cut.Kept).OrderBy(page => page.InodePlusOne == 0).ToList();
+        var fresh = cuts.SelectMany(cut => cut.Fresh).ToHashSet();
+        var told = Plan.Life == Life.Freed ? [] : CutRules.Associated(cuts.SelectMany(cut => cut.Kept), fresh);
+        var kept = told.OrderBy(page => page.InodePlusOne == 0).ToList();
         var bases = RecountRules.BasesOf(DropsBases, _basesDropped);
         var floors = cuts.Select(cut => cut.Last).ToArray();
         var (busy, corrected) = (0L, 0L);

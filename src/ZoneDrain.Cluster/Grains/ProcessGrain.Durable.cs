@@ -1,4 +1,6 @@
+using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Journals;
+using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Processes;
 
@@ -18,16 +20,23 @@ internal sealed partial class ProcessGrain
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (await _log.Recall(Take, Replay) && !_came) EndLostFork();
+        if (await _log.Recall(Take, Replay) && _state is { } back)
+        {
+            if (RecountRules.ComeBack(back)) _log.Note(Whole);
+            await TellFiles(back);
+        }
+
         await base.OnActivateAsync(cancellationToken);
     }
 
-    // A fork dies with who drives it, and nobody else would let go of what waits for its end.
-    private void EndLostFork()
+    // Before it answers or drives anything. What its former life still has on its way comes too late once that is refused.
+    private async Task TellFiles(ProcessState back)
     {
-        if (_state is null || _state.Generation % 2 == 0) return;
-        ProcessRules.Apply(_state, ProcessEvent.Of(ProcessOp.EndFork));
-        _log.Note(Whole);
+        await Actors.TellSilos(Actors.Silos, agent => agent.Refuse(Actors.Dead));
+        var mappings = back.Mappings.CountBy(vma => vma.Inode.Value).ToDictionary();
+        var inodes = await Actors.Surely(() => Actors.Numbers.Count(ActorKind.Inode));
+        await Task.WhenAll(Enumerable.Range(0, (int)inodes).Select(inode => Actors.Surely(
+            () => Actors.Inode(inode).SettleMapper(back.Id.Value, mappings.GetValueOrDefault(inode), Silo.Fences.Here)).AsTask()));
     }
 
     /// <inheritdoc/>

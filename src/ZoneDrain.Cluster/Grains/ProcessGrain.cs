@@ -23,7 +23,6 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     private readonly ReplyMemory<ProcessReply> _replies = new(silo.Fences);
     private ProcessState? _state;
     private bool _made;
-    private bool _came;
 
     /// <inheritdoc/>
     public ValueTask Create() => Make(null);
@@ -102,7 +101,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     {
         base.OnRehydrate(rehydrationContext);
         if (!rehydrationContext.TryGetValue<MovedReply<byte[]?, ProcessReply>>(StateKey, out var moved)) return;
-        (_made, _came) = (true, true);
+        _made = true;
         if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
         foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
         if (moved.State is not null) Load(moved.State);

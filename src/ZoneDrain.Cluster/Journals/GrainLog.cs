@@ -33,11 +33,11 @@ internal sealed class GrainLog<TWhole, TEvent>(IJournal journal, Serializer seri
     /// <summary>The state came with another activation, which had written so far.</summary>
     public void GoOn(long version) => (_version, _moved) = (version, true);
 
-    /// <summary>Reads what a former activation wrote; true if there was anything.</summary>
+    /// <summary>Reads what a former activation wrote; true if there was anything, and this one does not go on with the state of that.</summary>
     /// <exception cref="InvalidPayloadException">It is of a newer build, or is not what any build wrote: this activation must not go on.</exception>
     public async Task<bool> Recall(Action<TWhole> whole, Action<TEvent> happened)
     {
-        if (_moved || !IsOn) return _moved;
+        if (_moved || !IsOn) return false;
         var rows = await journal.Read(actor);
         foreach (var row in rows)
         {

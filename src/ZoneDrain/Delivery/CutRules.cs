@@ -61,6 +61,13 @@ internal static class CutRules
     public static IEnumerable<KeptPage> KeptBy(InFlightReferences taken, PgmapId pgmap) => taken.Items.Where(item => item.Page.Pgmap == pgmap)
         .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages));
 
+    /// <summary>
+    /// What is kept, without the index entries of faults under way whose pages do not know of them yet: such a page may still refuse, and would be counted for
+    /// an entry that is gone.
+    /// </summary>
+    public static IEnumerable<KeptPage> Associated(IEnumerable<KeptPage> kept, IReadOnlySet<FileEntry> fresh) =>
+        kept.Where(page => page.InodePlusOne == 0 || !fresh.Contains(new(page.InodePlusOne - 1, page.Index)));
+
     /// <summary>What a process's state keeps of a pgmap: a reference of each entry and of each pin.</summary>
     public static IEnumerable<KeptPage> KeptBy(ProcessState process, PgmapId pgmap)
     {
@@ -96,6 +103,11 @@ internal enum Standing : byte
     /// <summary>Who was asked is gone: an answer counts for nothing, and the question is asked again of its successor.</summary>
     AsksAgain,
 }
+
+/// <summary>An entry of a file's index.</summary>
+/// <param name="Inode">The number of the inode.</param>
+/// <param name="Index">Its file page.</param>
+internal readonly record struct FileEntry(int Inode, long Index);
 
 /// <summary>A reference that a holder keeps, or an entry that names a page: what cells are restored from.</summary>
 /// <param name="Frame">The page, or the head of its folio.</param>

@@ -15,9 +15,6 @@ internal interface IRecountedCells : IPageStore
     /// <summary>Its cell is gone, and is made from nothing.</summary>
     bool IsLost(long frame);
 
-    /// <summary>The frame is associated with this page of this inode.</summary>
-    bool IsEntry(long frame, InodeId inode, long index);
-
     /// <summary>Makes the frame the head of a folio of this order, where orders are not fixed.</summary>
     void SetOrder(long frame, int order);
 

@@ -1,4 +1,5 @@
 using ZoneDrain.Holders;
+using ZoneDrain.Inodes;
 
 namespace ZoneDrain.Delivery;
 
@@ -16,6 +17,9 @@ internal sealed class InFlightReferences
     /// <summary>What is kept so.</summary>
     public IReadOnlyList<(PageId Page, PageUse Use, int Pages, HolderId Holder)> Items => _items;
 
+    /// <summary>An index entry that a fault has made, and whose page does not know of it; null for none.</summary>
+    public FileEntry? Fresh { get; set; }
+
     /// <summary>Notes what an answer has changed.</summary>
     public void Hear(in Next asked, in Reply reply, HolderId holder)
     {
@@ -24,6 +28,9 @@ internal sealed class InFlightReferences
         {
             case NextKind.Page when asked.Page.Op == PageOp.Allocate && reply.Page.Outcome == Outcome.Ok:
                 _items.Add((PageId.FromBits(asked.To), PageUse.Map, 1, holder));
+                break;
+            case NextKind.Page when asked.Page.Op == PageOp.Associate && reply.Page.Outcome == Outcome.Ok:
+                Fresh = null;
                 break;
             case NextKind.Page when asked.Page.Op == PageOp.Split && reply.Page.Outcome == Outcome.Ok:
                 Split(PageId.FromBits(asked.To).Head(reply.Page.Offset), 1 << reply.Page.Offset);
@@ -50,7 +57,11 @@ internal sealed class InFlightReferences
             case NextKind.Process when asked.Process.Op == ProcessOp.AddPin && reply.Process.Outcome == Outcome.Ok:
                 Remove(asked.Process.Pin.Page, asked.Process.Pin.Use, asked.Process.Pin.Pages);
                 break;
+            case NextKind.Inode when reply.Inode is { Outcome: Outcome.Ok, Answer: FaultAnswer.NewPage } && InodeRules.Faults(asked.Inode.Op):
+                Fresh = new((int)asked.To, reply.Inode.Index);
+                break;
             case NextKind.Inode when asked.Inode.Op == InodeOp.EndFault:
+                Fresh = null;
                 _items.RemoveAll(item => item.Use == PageUse.Entry);
                 break;
             default:
@@ -86,6 +97,7 @@ internal sealed class InFlightReferences
     /// <summary>Forgets all: nobody has them any more.</summary>
     public void Clear()
     {
+        Fresh = null;
         _items.Clear();
         Blocks.Clear();
     }

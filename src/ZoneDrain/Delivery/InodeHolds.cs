@@ -21,7 +21,7 @@ internal sealed class InodeHolds
         var hold = _holds.GetValueOrDefault(stamp.Lane) with { Number = stamp.Number, From = stamp.From };
         switch (question.Op)
         {
-            case InodeOp.BeginFault or InodeOp.ResumeFault or InodeOp.FillFault:
+            case var op when InodeRules.Faults(op):
                 var fate = reply.Answer is FaultAnswer.NewPage or FaultAnswer.NeedsBlocks ? 0 : 1;
                 hold = hold with { Faults = reply.Outcome is Outcome.Ok or Outcome.EBUSY, Entered = reply.Outcome == Outcome.Ok };
                 hold = hold with { Index = question.From, Fate = fate, Waiter = waiter };

@@ -2,6 +2,7 @@ using ZoneDrain.Grace;
 using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
+using ZoneDrain.Processes;
 
 namespace ZoneDrain.Delivery;
 
@@ -31,17 +32,11 @@ internal static class RecountRules
     }
 
     /// <summary>
-    /// Whether the answer to a question is made already: counted anew from the file's index, a page is associated before it is told so, and forgotten before it
-    /// is told that.
+    /// Whether the answer to a question is made already: counted anew from the file's index, a page is forgotten before it is told so.
     /// </summary>
     public static bool IsDone<TCells>(in PageEvent question, long frame, TCells cells, out PageReply reply) where TCells : struct, IRecountedCells
     {
-        var isDone = question.Op switch
-        {
-            PageOp.Associate => cells.IsEntry(frame, question.Inode, question.Index),
-            PageOp.Disassociate => !cells.HasEntry(frame) && !cells.IsFreed && (cells.IsLive || !cells.DeletionAsksLife),
-            _ => false,
-        };
+        var isDone = question.Op == PageOp.Disassociate && !cells.HasEntry(frame) && !cells.IsFreed && (cells.IsLive || !cells.DeletionAsksLife);
         var counts = isDone ? cells.Read(frame) : default;
         reply = new(Outcome.Ok, counts, counts);
         return isDone;
@@ -54,6 +49,44 @@ internal static class RecountRules
         {
             while (InodeRules.Apply(inode, new(InodeOp.RemoveMapper, Process: process), default, new()).Outcome == Outcome.Ok) ;
         }
+    }
+
+    /// <summary>
+    /// A process comes back from what it wrote down, and drives nothing: a fork of it has ended, for nobody else would let go of what waits for that, and what
+    /// was being unmapped is.
+    /// </summary>
+    /// <returns>It has changed.</returns>
+    public static bool ComeBack(ProcessState process)
+    {
+        var changes = process.Generation % 2 != 0 || process.Leaving.Count > 0;
+        if (process.Generation % 2 != 0) ProcessRules.Apply(process, ProcessEvent.Of(ProcessOp.EndFork));
+        foreach (var left in process.Leaving.ToList())
+        {
+            while (ProcessRules.Apply(process, ProcessEvent.Range(ProcessOp.Zap, left.Start, left.End)).Outcome == Outcome.Ok) ;
+        }
+
+        return changes;
+    }
+
+    /// <summary>An inode comes back likewise: whoever had begun to drop it, and had not taken all its entries away, may begin again.</summary>
+    /// <returns>It has changed.</returns>
+    public static bool ComeBack(InodeState inode)
+    {
+        if (!inode.Evicting || inode.IndexEntries == 0) return false;
+        InodeRules.Apply(inode, new(InodeOp.EndEvict, Write: false), default, new());
+        return true;
+    }
+
+    /// <summary>
+    /// A process that comes back from what it wrote down has these mappings of an inode, and drives nothing: what it was about to map had been told to the file
+    /// already, and what it had just unmapped had not. An inode that knows of fewer is about to be told of the others, by a fork that makes the process.
+    /// </summary>
+    /// <returns>The inode knew of more.</returns>
+    public static bool SettleMapper(InodeState inode, ProcessId process, int mappings)
+    {
+        var surplus = inode.Mappers.FirstOrDefault(mapper => mapper.Process == process).Mappings - mappings;
+        for (var left = surplus; left > 0; left--) InodeRules.Apply(inode, new(InodeOp.RemoveMapper, Process: process), default, new());
+        return surplus > 0;
     }
 
     /// <summary>A drain takes the base count of each page, and what was taken must be known where pages are counted anew.</summary>

@@ -7,6 +7,9 @@ public static partial class InodeRules
     public static bool Changes(InodeOp op) =>
         op is not (InodeOp.NextMapper or InodeOp.NextHole or InodeOp.FindFrame or InodeOp.Inspect);
 
+    /// <summary>Whether a turn may give a fault an index entry, which it has locked then.</summary>
+    public static bool Faults(InodeOp op) => op is InodeOp.BeginFault or InodeOp.ResumeFault or InodeOp.FillFault;
+
     /// <summary>One turn. <paramref name="caller"/> is told when a queue it was put into lets it through; <paramref name="wakes"/> gets those told
     /// now.</summary>
     public static InodeReply Apply(InodeState inode, in InodeEvent question, WaiterId caller, WakeQueue wakes) => question.Op switch

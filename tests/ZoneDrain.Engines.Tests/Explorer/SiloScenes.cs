@@ -44,6 +44,8 @@ internal static class SiloScenes
     {
         "cells die, pin" => Pinned(strategy, rules ?? new()),
         "file" => File(SchemeId.D, strategy, SiloDies, rules),
+        "file, journal" => Written(SchemeId.D, strategy, SiloDies, rules),
+        "file dies, journal" => WrittenFile(SchemeId.C, strategy, SiloDies, rules),
         "file, entries" => File(SchemeId.C, strategy, CellsDie, rules),
         "memory" => Memory(MemoryType.Private, strategy, SiloDies, rules),
         "memory, cells die" => Memory(MemoryType.Private, strategy, CellsDie, rules),
@@ -97,6 +99,56 @@ internal static class SiloScenes
         world.AddTask("teardown", Living, [
             ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)),
             ScriptStep.Of(new Teardown(new(pgmap, scheme, strategy, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+        world.AddLateMessages();
+        return world;
+    }
+
+    /// <summary>
+    /// The same with a process that is written down: it comes back, and whoever uses it makes an end of it. What it was doing was a munmap, or a second mapping
+    /// and an exit.
+    /// </summary>
+    public static World Written(SchemeId scheme, StrategyId strategy, FaultSettings faults, WorldRules? rules = null, bool exits = false)
+    {
+        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults, HasJournals = true };
+        var pgmap = world.AddPgmap(new(MemoryType.FsDax, 1, 0, scheme, strategy));
+        var file = world.AddInode(new(InodeKind.File, pgmap, scheme, FileSystem.Ext4, InodeState.PageSize), BlockState.Written);
+        var (process, at) = Worlds.Map(world, file, devdax: false);
+        var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
+        world.OnDyingSilo = [process];
+        var exit = ScriptStep.Of(new Exit(process));
+        var ends = exits
+            ? [ScriptStep.Of(new Mmap(process, file, 0, 1, VmaFlags.Shared | VmaFlags.Read, -1)), exit]
+            : (ScriptStep[])[ScriptStep.Of(new Gup(process, at, 1, owner, GupMode.Pin | GupMode.Write)), ScriptStep.Of(new Munmap(process, at, at + 1)), exit];
+        world.AddTask("mapper", Dying, [ScriptStep.Of(new Fault(process, at, Write: true)), .. ends]);
+        world.AddTask("teardown", Living, [
+            ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)),
+            ScriptStep.Of(new Teardown(new(pgmap, scheme, strategy, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+        world.Survivor = world.AddTask("survivor", Living, [
+            exit, ScriptStep.Of(new Exit(process) { GoesOn = true }), ScriptStep.Of(new CloseOwner(new(process, owner)) { IsForgotten = true })]);
+        world.Survivor.At = 3;
+        world.AddLateMessages();
+        return world;
+    }
+
+    /// <summary>
+    /// A file that is written down, on the silo that dies, while it is cut and then dropped; who maps it lives on the other. It comes back, and is dropped by
+    /// whoever begins again.
+    /// </summary>
+    public static World WrittenFile(SchemeId scheme, StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
+    {
+        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults, HasJournals = true };
+        var pgmap = world.AddPgmap(new(MemoryType.FsDax, 1, 0, scheme, strategy));
+        var file = world.AddInode(new(InodeKind.File, pgmap, scheme, FileSystem.Ext4, InodeState.PageSize), BlockState.Written);
+        var (process, at) = Worlds.Map(world, file, devdax: false);
+        world.FilesOnDyingSilo = [file];
+        world.AddTask("mapper", Living, [ScriptStep.Of(new Fault(process, at, Write: true)), ScriptStep.Of(new Munmap(process, at, at + 1))]);
+        world.AddTask("truncator", Dying, [ScriptStep.Of(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0))]);
+        var evict = ScriptStep.OnceIdle(file, new Evict(file, Unlink: false));
+        world.AddTask("umount", Dying, [evict]);
+        world.AddTask("teardown", Living, [ScriptStep.Of(
+            new Teardown(new(pgmap, scheme, strategy, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+        world.Survivor = world.AddTask("umount again", Living, [evict]);
+        world.Survivor.At = 1;
         world.AddLateMessages();
         return world;
     }

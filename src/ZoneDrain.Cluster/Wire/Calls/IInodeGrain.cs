@@ -21,6 +21,9 @@ internal interface IInodeGrain : IInitiatorGrain
     /// <summary>Processes died with their silo: they map it no more.</summary>
     ValueTask ForgetMappers(int[] gone, Incarnation from);
 
+    /// <summary>A process has come back from what it wrote down, with this many mappings of the inode and nothing under way.</summary>
+    ValueTask SettleMapper(int process, int mappings, Incarnation from);
+
     /// <summary>One turn.</summary>
     ValueTask<InodeReply> Ask(InodeEvent question, WaiterId waiter, CallStamp stamp);
 

@@ -54,4 +54,6 @@ internal sealed record DrivenProtocolState
     [Id(21)] public long Born { get; init; }
 
     [Id(22)] public FrameRun[] Blocks { get; init; } = [];
+
+    [Id(23)] public FileEntry? Fresh { get; init; }
 }

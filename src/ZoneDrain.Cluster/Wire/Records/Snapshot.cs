@@ -22,6 +22,10 @@ internal sealed record Snapshot
     [Id(8)]
     public List<long> Moving { get; init; } = [];
 
+    /// <summary>Index entries of faults whose pages do not know of them yet.</summary>
+    [Id(11)]
+    public List<FileEntry> Fresh { get; init; } = [];
+
     /// <summary>The number of the process that this is; -1 for another actor.</summary>
     [Id(2)]
     public int Process { get; init; } = -1;

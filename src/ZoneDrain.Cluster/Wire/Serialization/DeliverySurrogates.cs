@@ -33,6 +33,17 @@ internal sealed class KeptPageConverter : IConverter<KeptPage, KeptPageSurrogate
 }
 
 [GenerateSerializer]
+internal readonly record struct FileEntrySurrogate(int Inode, long Index);
+
+[RegisterConverter]
+internal sealed class FileEntryConverter : IConverter<FileEntry, FileEntrySurrogate>
+{
+    public FileEntry ConvertFromSurrogate(in FileEntrySurrogate wire) => new(wire.Inode, wire.Index);
+
+    public FileEntrySurrogate ConvertToSurrogate(in FileEntry value) => new(value.Inode, value.Index);
+}
+
+[GenerateSerializer]
 internal struct TakenRunSurrogate
 {
     [Id(0)] public int Driver;

@@ -48,6 +48,8 @@ internal sealed partial class World
         return task.Pending.Kind switch
         {
             NextKind.Page => !_pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value].Lost && Rules.PagesAnswer(_fencing),
+            NextKind.Process => !AreAway || !OnDyingSilo.Contains(new((int)task.Pending.To)),
+            NextKind.Inode => !AreAway || !FilesOnDyingSilo.Contains(new((int)task.Pending.To)),
             NextKind.Pgmap when task.IsLate => true,
             NextKind.Pgmap when _fencing is not (FenceStep.None or FenceStep.Done) || (DyingTeardown is not null && _fencing == FenceStep.None) => false,
             NextKind.Pgmap when _pgmaps[(int)task.Pending.To].Lost => !Rules.NeedsHomes(task.Pending.Pgmap.Op),
@@ -70,14 +72,15 @@ internal sealed partial class World
             task.Taken?.Clear();
         }
 
-        foreach (var process in OnDyingSilo) _processes[process.Value] = new(process);
+        foreach (var process in OnDyingSilo.Where(_ => !HasJournals)) _processes[process.Value] = new(process);
         foreach (var pgmap in _pgmaps.Where(pgmap => pgmap.Home == DyingSilo)) LoseCells(pgmap);
         if (DyingTeardown is not null) LosePgmap(_pgmaps[0]);
     }
 
     private bool MayArrive(in Next asked) => asked.Kind switch
     {
-        NextKind.Page or NextKind.Inode or NextKind.Driver => true,
+        NextKind.Page or NextKind.Driver => true,
+        NextKind.Inode => !FilesOnDyingSilo.Contains(new InodeId((int)asked.To)),
         NextKind.Process => !OnDyingSilo.Contains(new ProcessId((int)asked.To)),
         _ => false,
     };
@@ -128,7 +131,7 @@ internal sealed partial class World
         {
             PageOp.SubscribeIdle => wasUsed ? Outcome.EBUSY : Outcome.Ok,
             PageOp.TryGet when !wasUsed => Outcome.EAGAIN,
-            PageOp.Acquire or PageOp.Allocate when !pgmap.WasLive => Outcome.ENODEV,
+            PageOp.Acquire or PageOp.Allocate or PageOp.Associate when !pgmap.WasLive => Outcome.ENODEV,
             _ => Outcome.Ok,
         };
         Answer(task, new(new PageReply(outcome, used, used)));
@@ -148,6 +151,7 @@ internal sealed partial class World
         switch (_fencing)
         {
             case FenceStep.Refuse:
+                if (HasJournals && _takingPart == 0) ComeBack();
                 _takingPart = LivingSilos;
                 break;
             case FenceStep.Close:
@@ -169,7 +173,7 @@ internal sealed partial class World
                 foreach (var pgmap in _pgmaps) Rehome(pgmap);
                 break;
             case FenceStep.Recount:
-                foreach (var inode in _inodes) Rules.ForgetMappers(inode, OnDyingSilo);
+                foreach (var inode in _inodes.Where(_ => !HasJournals)) Rules.ForgetMappers(inode, OnDyingSilo);
                 foreach (var pgmap in _pgmaps) CountAnew(pgmap);
                 _kept.Clear();
 
@@ -202,9 +206,16 @@ internal sealed partial class World
 
     private void TellTaken()
     {
+        var tasks = _tasks.Where(task => !task.IsLate && TakesPart(task)).ToList();
+        if (Rules.TellsFresh)
+        {
+            var fresh = tasks.Select(task => task.Taken!.Fresh).OfType<FileEntry>().ToHashSet();
+            _kept.RemoveAll(kept => !CutRules.Associated([kept.Page], fresh).Any());
+        }
+
         foreach (var pgmap in _pgmaps)
         {
-            foreach (var task in _tasks.Where(task => !task.IsLate && TakesPart(task))) TellKept(task, pgmap.Id);
+            foreach (var task in tasks) TellKept(task, pgmap.Id);
         }
     }
 

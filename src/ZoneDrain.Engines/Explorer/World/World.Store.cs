@@ -202,9 +202,6 @@ internal sealed partial class World
 
         public bool IsLost(long frame) => pgmap.Lost;
 
-        public bool IsEntry(long frame, InodeId inode, long index) =>
-            pgmap.Cells[frame] is { Associated: true } cell && cell.Inode == inode && cell.Index == index;
-
         public void SetOrder(long frame, int order) => SetCellOrder(frame, order);
 
         // Only memory of one kind is counted anew here, which no allocator hands out.

@@ -77,6 +77,9 @@ internal class WorldRules
     /// <summary>The cut tells what protocols have taken.</summary>
     public virtual bool TellsTaken => true;
 
+    /// <summary>And which entries are so new that their pages do not know of them.</summary>
+    public virtual bool TellsFresh => true;
+
     /// <summary>And what they are about to give back.</summary>
     public virtual bool TellsPuts => true;
 
@@ -88,6 +91,15 @@ internal class WorldRules
 
     /// <summary>Who mapped an inode and is gone.</summary>
     public virtual void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone) => RecountRules.ForgetMappers(inode, gone);
+
+    /// <summary>A process comes back from what was written down of it.</summary>
+    public virtual void ComeBack(ProcessState process) => RecountRules.ComeBack(process);
+
+    /// <summary>So does an inode.</summary>
+    public virtual void ComeBack(InodeState inode) => RecountRules.ComeBack(inode);
+
+    /// <summary>An inode hears how many mappings of it a process has that came back.</summary>
+    public virtual void SettleMapper(InodeState inode, ProcessId process, int mappings) => RecountRules.SettleMapper(inode, process, mappings);
 
     /// <summary>What a page was counted anew with is not made a second time.</summary>
     public virtual bool KnowsWhatIsDone => true;

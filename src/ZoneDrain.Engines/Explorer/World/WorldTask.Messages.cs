@@ -51,6 +51,8 @@ internal sealed partial class WorldTask
             to.Number(holder.Bits);
         }
 
+        to.Bool(Taken.Fresh is not null);
+        if (Taken.Fresh is { } fresh) Packed<FileEntry>.Save(to, ref fresh);
         to.Number((ulong)Taken.Blocks.Runs.Count);
         foreach (var run in Taken.Blocks.Runs)
         {
@@ -67,6 +69,12 @@ internal sealed partial class WorldTask
         {
             var (page, use, pages) = (PageId.FromBits(from.Number()), (PageUse)from.Byte(), from.Int());
             Taken.Add(page, use, pages, HolderId.FromBits(from.Number()));
+        }
+
+        if (from.Bool())
+        {
+            Packed<FileEntry>.Load(ref from, out var fresh);
+            Taken.Fresh = fresh;
         }
 
         for (var left = from.Int(); left > 0; left--)

@@ -2,6 +2,7 @@ using ZoneDrain.Delivery;
 using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Grace;
 using ZoneDrain.Inodes;
+using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Engines.Tests.Explorer.Mutants;
@@ -179,6 +180,36 @@ internal sealed class WaitersOfDeadStay : WorldRules
 internal sealed class MappersOfDeadStay : WorldRules
 {
     public override void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone)
+    {
+    }
+}
+
+/// <summary>A process that comes back keeps the entries of what it was unmapping when its silo died.</summary>
+internal sealed class UnmappedEntriesStay : WorldRules
+{
+    public override void ComeBack(ProcessState process)
+    {
+    }
+}
+
+/// <summary>Its files go on counting the mapping.</summary>
+internal sealed class LostMappingsStay : WorldRules
+{
+    public override void SettleMapper(InodeState inode, ProcessId process, int mappings)
+    {
+    }
+}
+
+/// <summary>An entry is counted whose page may still refuse it.</summary>
+internal sealed class NewEntriesCount : WorldRules
+{
+    public override bool TellsFresh => false;
+}
+
+/// <summary>An inode that comes back half dropped is gone for everybody.</summary>
+internal sealed class HalfDroppedIsGone : WorldRules
+{
+    public override void ComeBack(InodeState inode)
     {
     }
 }
