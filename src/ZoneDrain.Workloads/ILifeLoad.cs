@@ -24,7 +24,7 @@ internal interface ILifeLoad
     void LetGoOfAll(ISession session);
 
     /// <summary>Waits until at most <paramref name="sleepers"/> protocols of this worker sleep.</summary>
-    /// <exception cref="InvalidOperationException">A sleeper is not woken before the teardown's deadline: invariant I8.</exception>
+    /// <exception cref="SleepersStuckException">A sleeper is not woken before the teardown's deadline: invariant I8.</exception>
     void AwaitSleepers(ISession session, int sleepers = 0);
 
     /// <summary>Ends the processes that are this worker's.</summary>

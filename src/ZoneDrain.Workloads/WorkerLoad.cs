@@ -124,7 +124,7 @@ internal sealed class WorkerLoad : ILifeLoad
     /// Waits until at most <paramref name="sleepers"/> protocols of this worker sleep. Whoever breaks layouts gives up its lock while it sleeps, so its page
     /// may have been mapped again: where mappings count, it is woken only when the processes let go of it, too.
     /// </summary>
-    /// <exception cref="InvalidOperationException">A sleeper is not woken before the teardown's deadline: invariant I8.</exception>
+    /// <exception cref="SleepersStuckException">A sleeper is not woken before the teardown's deadline: invariant I8.</exception>
     public void AwaitSleepers(ISession session, int sleepers = 0)
     {
         var begin = _time.GetTimestamp();
@@ -146,7 +146,7 @@ internal sealed class WorkerLoad : ILifeLoad
                 continue;
             }
 
-            throw new InvalidOperationException($"I8: everything is given back, and still sleep {Asleep()}; held is {StillHeld()}");
+            throw new SleepersStuckException($"{Asleep()}; held is {StillHeld()}");
         }
     }
 

@@ -208,8 +208,21 @@ internal sealed class DeviceLife : ILife, IDisposable
     {
         InTurn(session, load.LetGoOfAll);
         InTurn(session, load.ExitProcesses);
-        load.AwaitSleepers(session);
+        AwaitSleepers(session, load);
         Await();
+    }
+
+    // What sleeps for ever keeps the device from going away as a drain would that never ends.
+    private void AwaitSleepers(ISession session, ILifeLoad load)
+    {
+        try
+        {
+            load.AwaitSleepers(session);
+        }
+        catch (SleepersStuckException exception)
+        {
+            throw new DrainStuckException(StuckDrains.Of(_engine, session, World.Devices[0].Pgmap, World.Spec.Teardown.Deadline), exception);
+        }
     }
 
     private void InTurn(ISession session, Action<ISession> act)

@@ -59,7 +59,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
             // Who holds is told; then the fault is taken away, so that the run can go on.
             options.Faults?.Heal(session);
             load.LetGoOfAll(session);
-            load.AwaitSleepers(session, sleepers: 1);
+            AwaitSleepers(session, load, stuck);
             since = time.GetTimestamp();
         }
 
@@ -71,6 +71,18 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         var bound = Math.Min(release, time.GetElapsedTime(KilledAt, Math.Max(KilledAt, lastRelease())).TotalNanoseconds + grace);
         var counts = engine.Counts - before;
         return new(options.Cold, release, bound, drainCpu, counts, completion.Findings.Scans, completion.Findings.BusyScans, stuck);
+    }
+
+    private static void AwaitSleepers(ISession session, ILifeLoad load, StuckDrain stuck)
+    {
+        try
+        {
+            load.AwaitSleepers(session, sleepers: 1);
+        }
+        catch (SleepersStuckException exception)
+        {
+            throw new DrainStuckException(stuck, exception);
+        }
     }
 
     // One grace period as it is now, for the bound; the workers are as busy as they were.
@@ -85,8 +97,8 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
 }
 
 /// <summary>A drain does not end, though nothing that the run does could keep it: the run ends with it, and tells who holds what.</summary>
-internal sealed class DrainStuckException(StuckDrain drain) : Exception(string.Create(
-    CultureInfo.InvariantCulture, $"{drain.Pgmap}: its drain by {drain.Strategy} does not end, and nothing runs that could end it"))
+internal sealed class DrainStuckException(StuckDrain drain, Exception? cause = null) : Exception(
+    string.Create(CultureInfo.InvariantCulture, $"{drain.Pgmap}: its drain by {drain.Strategy} does not end, and nothing runs that could end it"), cause)
 {
     /// <summary>Which drain, and who holds it up.</summary>
     public StuckDrain Drain => drain;

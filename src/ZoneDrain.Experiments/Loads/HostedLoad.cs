@@ -104,7 +104,7 @@ internal sealed class HostedLoad : IHostedLife, IDisposable
         {
             Wait(session);
             if (_time.GetElapsedTime(begin) < _deadline) continue;
-            if (healed) throw new InvalidOperationException($"I8: everything is given back, and still sleep {_sleeping} operations of the load's workers");
+            if (healed) throw new SleepersStuckException($"{_sleeping} operations of the load's workers");
 
             // What sleeps may wait for a page that a fault holds: it is taken away, and the wait begins anew.
             _cycle.Faults!.Heal(session);

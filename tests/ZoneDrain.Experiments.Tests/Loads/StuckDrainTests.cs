@@ -15,6 +15,12 @@ public sealed class StuckDrainTests
 {
     private static readonly string[] Leak = ["teardown.deadline=100ms", "faults=[{fault: silo-added, at: 50ms, for: 50ms}]"];
 
+    private static readonly string[] Truncated =
+    [
+        "devices[0].type=fsdax", "devices[0].fileSystem=ext4", "files=[{name: db, device: dax0, size: 512KiB, blocks: written}]",
+        "workload.mix={write-fault: 50, truncate: 50}",
+    ];
+
     [Fact]
     public void A_load_whose_drain_does_not_end_tells_page_and_holder_and_what_it_measured()
     {
@@ -36,6 +42,17 @@ public sealed class StuckDrainTests
         var run = new LoadedRun { Cluster = engine => new Leaking(engine) };
         run.Run([.. Leak, "load.duration=60s", "soak.cycle=200ms"], soak: true).StuckDrains.ShouldHaveSingleItem();
         run.Cycles.ShouldHaveSingleItem();
+    }
+
+    /// <summary>Truncations sleep for the page, and nobody wakes them: the run ends with what it has, and not with an internal error.</summary>
+    [Theory]
+    [InlineData("true")]
+    [InlineData("false")]
+    public void Sleepers_that_nobody_wakes_end_a_run_as_its_drain_does(string orderly)
+    {
+        var report = new LoadedRun { Cluster = engine => new Leaking(engine) }.Run([.. Leak, $"teardown.orderly={orderly}", .. Truncated]);
+        report.StuckDrains.ShouldHaveSingleItem().Holders.ShouldHaveSingleItem().Page.ShouldBe(Leaking.Page.ToString());
+        LoadVerdict.Of(report, []).Code.ShouldBe(ExitCode.LivenessViolated);
     }
 
     private sealed class Leaking(IEngine engine) : IClusterFaults

@@ -114,13 +114,9 @@ internal static class ExploreCommand
                 Option<bool>[] flags = tables[0] == matrix ? [wakes] : [instant, cure, wakes];
                 RefuseBeside(tables[0].Name, Text, [.. flags.Where(flag => parsed.GetValue(flag)).Select(flag => flag.Name)], problems);
             }
-            else if (settings.Search == SearchKind.Exhaustive)
-            {
-                Refuse(["--seed", "--schedules"], Text, "means nothing to an exhaustive search, which draws nothing", "--search random or pct", problems);
-            }
             else
             {
-                Refuse(["--states"], Text, "means nothing to a search that draws schedules and keeps no states", "--search exhaustive", problems);
+                RefuseUnheeded(settings, Text, problems);
             }
 
             if (tables.Length == 0 && world.Refusal is { } refusal)
@@ -163,6 +159,15 @@ internal static class ExploreCommand
         foreach (var flag in flags)
             problems.Add(new Problem(flag, "", $"does not go with {table}, which {why}", ""));
         Refuse(names, text, $"does not go with {table}, which {why}", "", problems);
+    }
+
+    private static void RefuseUnheeded(ExploreSettings settings, Func<string, string?> text, Problems problems)
+    {
+        ExploreFaults.RefuseUseless(settings.World.Faults, text, problems);
+        if (settings.Search == SearchKind.Exhaustive)
+            Refuse(["--seed", "--schedules"], text, "means nothing to an exhaustive search, which draws nothing", "--search random or pct", problems);
+        else
+            Refuse(["--states"], text, "means nothing to a search that draws schedules and keeps no states", "--search exhaustive", problems);
     }
 
     private static void Refuse(string[] names, Func<string, string?> text, string why, string allowed, Problems problems)

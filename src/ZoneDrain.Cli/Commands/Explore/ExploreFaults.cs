@@ -63,6 +63,20 @@ internal static class ExploreFaults
         };
     }
 
+    /// <summary>Refuses options of a single search that are about faults which may not happen.</summary>
+    public static void RefuseUseless(FaultSettings faults, Func<string, string?> text, Problems problems)
+    {
+        Refuse("--home", faults.Death == 0, "--death 1");
+        Refuse("--link", faults.Lose + faults.Repeat + faults.Reorder == 0, "--lose, --repeat or --reorder");
+        Refuse("--remedy", faults.Lose + faults.Repeat + faults.Reorder + faults.Death + faults.Twice == 0, "any of the faults");
+
+        void Refuse(string name, bool isUseless, string fault)
+        {
+            if (isUseless && text(name) is { } given)
+                problems.Add(new Problem(name, given, "means nothing where no fault that it is about may happen", $"beside {fault}"));
+        }
+    }
+
     /// <summary>
     /// Prints the table, or its lines of one strategy, and writes a trace of each cell that is not clean and a report. 10 for any violation, as of every
     /// search, and 11 where worlds only hang; the last sentence says whether the strongest remedy mends them all.
