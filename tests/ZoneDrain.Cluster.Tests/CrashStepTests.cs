@@ -3,10 +3,12 @@ using Shouldly;
 using ZoneDrain.Audit;
 using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Grains;
+using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Drains;
 using ZoneDrain.Drivers;
+using ZoneDrain.Engines.Tests;
 using ZoneDrain.Inodes;
 using ZoneDrain.Ports;
 using ZoneDrain.Protocols;
@@ -227,6 +229,33 @@ public sealed class CrashStepTests
                 engine.Inspect(file).Mappers.Sum(mapper => mapper.Mappings).ShouldBe(engine.Inspect(process).Mappings.Count);
                 engine.Session.Start(new Exit(process)).Outcome.ShouldBe(Outcome.Ok);
                 engine.Session.Start(new Evict(file, Unlink: false)).Outcome.ShouldBe(Outcome.Ok, string.Join(", ", engine.Inspect(file).Mappers));
+                ReferenceAudit.Run(engine).ShouldBeEmpty();
+            },
+            durable: true);
+    }
+
+    /// <summary>Who asked for the exit is gone, too: nobody but the process itself would make an end of it.</summary>
+    [Fact]
+    public async Task An_exit_that_died_on_its_way_goes_on_by_itself()
+    {
+        await Run(
+            (cluster, engine, place) =>
+            {
+                var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
+                var file = File(engine, pgmap, place, BlockState.Written);
+                var process = engine.CreateProcessAt(place, 3);
+                engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, At)).Outcome.ShouldBe(Outcome.Ok);
+                for (var page = 0; page < Pages; page++) engine.Session.Start(new Fault(process, At + page, Write: false)).Outcome.ShouldBe(Outcome.NOPAGE);
+                var grain = TwoSilos.InnerOf(cluster).GetGrain<IProcessGrain>(engine.Key(ActorKind.Process, process.Value));
+                var reached = Trap.Set(call => Asked(call) is PageCall { Question.Op: PageOp.Put });
+                grain.Start(new(0, 1), WireProtocol.ToStart(new Exit(process)), []).AsTask().Ignore();
+                reached.Wait(Members.Patience).ShouldBeTrue("the exit is under way");
+                cluster.KillSiloAsync(cluster.Victim().Silo).GetAwaiter().GetResult();
+                Trap.Open();
+                engine.AwaitLoss(pgmap);
+                SpinWait.SpinUntil(() => engine.Processes.All(left => left.Id != process), Members.Patience).ShouldBeTrue("the exit ends");
+                engine.InUse(pgmap).ShouldBe(0);
+                engine.Session.Start(new Evict(file, Unlink: false)).Outcome.ShouldBe(Outcome.Ok);
                 ReferenceAudit.Run(engine).ShouldBeEmpty();
             },
             durable: true);

@@ -21,6 +21,7 @@ namespace ZoneDrain.Cluster.Execution;
 internal sealed partial class ProtocolRunner(ActorKey self, Actors actors, WorldStore store, Func<Next, WaiterId, CallStamp, ValueTask<Reply>> ask)
 {
     private const int CallsBetweenYields = 64;
+    private const long NoSession = -1;
     private static readonly TimeSpan Answers = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan GracePause = TimeSpan.FromMilliseconds(1);
     private readonly Dictionary<long, DrivenProtocol> _running = [];
@@ -107,6 +108,15 @@ internal sealed partial class ProtocolRunner(ActorKey self, Actors actors, World
         var running = Begin(ticket, teardown, stamp);
         (running.HasSlept, running.IsHalted) = (true, true);
         running.Drive = DriveAfter(when, running);
+    }
+
+    /// <summary>Drives what no session has asked for, and none hears the end of; it may not sleep. The task ends with it.</summary>
+    public Task DriveUnasked(IProtocol protocol)
+    {
+        var ticket = NextTicket();
+        var running = Begin(ticket, protocol, new(NoSession, ticket));
+        running.Drive = Drive(running, Reply.None);
+        return running.Drive;
     }
 
     private async Task DriveAfter(Task when, DrivenProtocol running)

@@ -3,6 +3,7 @@ using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Processes;
+using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Grains;
 
@@ -12,6 +13,9 @@ internal sealed partial class ProcessGrain
     private readonly GrainLog<ProcessWhole, ProcessTurn> _log = GrainLogs.Of<ProcessWhole, ProcessTurn>(context);
 
     private const string LogKey = "log";
+
+    // An exit that went on by itself, for whoever drove it may be gone, too, and what it has not undone would be held for ever.
+    private Task _exiting = Task.CompletedTask;
     private readonly KnownReplies<ProcessReply> _known = new();
 
     /// <inheritdoc/>
@@ -24,9 +28,19 @@ internal sealed partial class ProcessGrain
         {
             if (RecountRules.ComeBack(back)) _log.Note(Whole);
             await TellFiles(back);
+            await base.OnActivateAsync(cancellationToken);
+            if (back.Status == ProcessStatus.Exiting) _exiting = Runner.DriveUnasked(new Exit(back.Id) { GoesOn = true });
+            return;
         }
 
         await base.OnActivateAsync(cancellationToken);
+    }
+
+    // Two exits beside each other would leave what one has in its hands when the other ends.
+    private async ValueTask<WireProgress> StartOnceExited(StartStamp stamp, IProtocol protocol, long[] forget)
+    {
+        await _exiting;
+        return await base.Start(stamp, protocol, forget);
     }
 
     // Before it answers or drives anything. What its former life still has on its way comes too late once that is refused.

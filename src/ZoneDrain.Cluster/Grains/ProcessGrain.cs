@@ -109,6 +109,10 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     }
 
     /// <inheritdoc/>
+    protected override ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget) =>
+        protocol is Exit && !_exiting.IsCompleted ? StartOnceExited(stamp, protocol, forget) : base.Start(stamp, protocol, forget);
+
+    /// <inheritdoc/>
     protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
         next.Kind == NextKind.Process && (long)next.To == Key.Number ? AskHere(next.Process) : base.AskActor(next, waiter, stamp);
 

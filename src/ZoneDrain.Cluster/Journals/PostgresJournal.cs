@@ -19,6 +19,9 @@ namespace ZoneDrain.Cluster.Journals;
 internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
 {
     private const int BatchMax = 1000;
+
+    // After a loss all actors of the dead read at once, on every silo, and a server has a hundred connections for all of them.
+    private const int ReadsMax = 16;
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
     private readonly NpgsqlDataSource _source;
     private readonly string _cluster;
@@ -27,6 +30,7 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
     private readonly ILogger<PostgresJournal> _logger;
     private readonly CancellationTokenSource _stop = new();
     private readonly Channel<Entry> _queue = Channel.CreateUnbounded<Entry>(new() { SingleReader = true });
+    private readonly SemaphoreSlim _reads = new(ReadsMax);
     private readonly Task _writer;
     private volatile Outage? _trouble;
 
@@ -84,14 +88,22 @@ internal sealed partial class PostgresJournal : IJournal, IAsyncDisposable
             select version, whole, body, form from journal where service = $1 and actor = $2
             and version >= (select coalesce(max(version), 0) from journal where service = $1 and actor = $2 and whole) order by version
             """;
-        await using var command = _source.CreateCommand(Text);
-        command.Parameters.AddWithValue(_service);
-        command.Parameters.AddWithValue(actor);
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<JournalRow>();
-        while (await reader.ReadAsync()) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), (byte[])reader[2], reader.GetInt16(3)));
-        _trouble = null;
-        return rows;
+        await _reads.WaitAsync();
+        try
+        {
+            await using var command = _source.CreateCommand(Text);
+            command.Parameters.AddWithValue(_service);
+            command.Parameters.AddWithValue(actor);
+            await using var reader = await command.ExecuteReaderAsync();
+            var rows = new List<JournalRow>();
+            while (await reader.ReadAsync()) rows.Add(new(reader.GetInt64(0), reader.GetBoolean(1), (byte[])reader[2], reader.GetInt16(3)));
+            _trouble = null;
+            return rows;
+        }
+        finally
+        {
+            _reads.Release();
+        }
     }
 
     /// <inheritdoc/>
