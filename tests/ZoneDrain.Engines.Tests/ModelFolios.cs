@@ -454,12 +454,14 @@ internal static class ModelFolios
 
     private static void Races(FolioScene scene)
     {
+        // A page of a split folio is moved by messages on a cluster, where there are many of them in a round.
+        var rounds = scene.World.Engine is IDurableWorld ? 10 : 40;
         scene.Touch(0);
         scene.Touch(Slot);
-        var slots = Enumerable.Range(0, 40).Select(_ => (int)scene.World.Do(new OpenOwner(scene.Process, OwnerKind.Descriptor)).Findings.Handle).ToArray();
+        var slots = Enumerable.Range(0, rounds).Select(_ => (int)scene.World.Do(new OpenOwner(scene.Process, OwnerKind.Descriptor)).Findings.Handle).ToArray();
         scene.World.Engine.Run(2, session =>
         {
-            for (var round = 0; round < 40; round++)
+            for (var round = 0; round < rounds; round++)
             {
                 var page = At + (round * 131 % Pages);
                 if (session.Worker == 0)
