@@ -110,14 +110,16 @@ internal sealed partial class ProtocolRunner(ActorKey self, Actors actors, World
         running.Drive = DriveAfter(when, running);
     }
 
-    /// <summary>Drives what no session has asked for, and none hears the end of; it may not sleep. The task ends with it.</summary>
-    public Task DriveUnasked(IProtocol protocol)
+    /// <summary>Drives what no session has asked for, and none hears the end of; it may not sleep.</summary>
+    public void DriveUnasked(IProtocol protocol)
     {
         var ticket = NextTicket();
         var running = Begin(ticket, protocol, new(NoSession, ticket));
         running.Drive = Drive(running, Reply.None);
-        return running.Drive;
     }
+
+    /// <summary>Ends when nothing goes on that no session has asked for.</summary>
+    public Task UnaskedEnds => _starts.GetValueOrDefault(NoSession).Running?.Drive ?? Task.CompletedTask;
 
     private async Task DriveAfter(Task when, DrivenProtocol running)
     {

@@ -13,9 +13,6 @@ internal sealed partial class ProcessGrain
     private readonly GrainLog<ProcessWhole, ProcessTurn> _log = GrainLogs.Of<ProcessWhole, ProcessTurn>(context);
 
     private const string LogKey = "log";
-
-    // An exit that went on by itself, for whoever drove it may be gone, too, and what it has not undone would be held for ever.
-    private Task _exiting = Task.CompletedTask;
     private readonly KnownReplies<ProcessReply> _known = new();
 
     /// <inheritdoc/>
@@ -29,7 +26,9 @@ internal sealed partial class ProcessGrain
             if (RecountRules.ComeBack(back)) _log.Note(Whole);
             await TellFiles(back);
             await base.OnActivateAsync(cancellationToken);
-            if (back.Status == ProcessStatus.Exiting) _exiting = Runner.DriveUnasked(new Exit(back.Id) { GoesOn = true });
+
+            // Whoever drove its exit may be gone, too, and what it has not undone would be held for ever.
+            if (back.Status == ProcessStatus.Exiting) Runner.DriveUnasked(new Exit(back.Id) { GoesOn = true });
             return;
         }
 
@@ -39,7 +38,7 @@ internal sealed partial class ProcessGrain
     // Two exits beside each other would leave what one has in its hands when the other ends.
     private async ValueTask<WireProgress> StartOnceExited(StartStamp stamp, IProtocol protocol, long[] forget)
     {
-        await _exiting;
+        await Runner.UnaskedEnds;
         return await base.Start(stamp, protocol, forget);
     }
 

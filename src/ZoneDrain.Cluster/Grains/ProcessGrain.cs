@@ -110,7 +110,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
 
     /// <inheritdoc/>
     protected override ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget) =>
-        protocol is Exit && !_exiting.IsCompleted ? StartOnceExited(stamp, protocol, forget) : base.Start(stamp, protocol, forget);
+        protocol is Exit && !Runner.UnaskedEnds.IsCompleted ? StartOnceExited(stamp, protocol, forget) : base.Start(stamp, protocol, forget);
 
     /// <inheritdoc/>
     protected override ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp) =>
