@@ -147,7 +147,7 @@ public sealed class CrashStepTests
             var file = FileAt(engine, pgmap, place);
             var process = engine.CreateProcessAt((place + 1) % 3, 3);
             var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
-            var unlocked = Trap.Set(call => call.Grain is InodeGrain && call.Request.GetArgument(0) is InodeEvent { Op: InodeOp.EndFault });
+            var unlocked = Trap.Set(call => Asked(call) is InodeEvent { Op: InodeOp.EndFault });
             var fault = Task.Run(() => engine.Run(1, session => session.Start(new Fault(process, start, Write: true)).Outcome.ShouldBe(Outcome.EIO)));
             unlocked.Wait(Members.Patience).ShouldBeTrue("the fault gives its lock back");
             cluster.KillSiloAsync(cluster.Victim().Silo).GetAwaiter().GetResult();
@@ -173,7 +173,7 @@ public sealed class CrashStepTests
                 var file = File(engine, pgmap, place, BlockState.Hole);
                 var (process, other) = (engine.CreateProcessAt(place, 3), engine.CreateProcessAt((place + 1) % 3, 3));
                 var start = engine.Session.Start(new Mmap(process, file, 0, 64, VmaFlags.Shared | ReadWrite, -1)).Findings.Handle;
-                var locked = Trap.Set(call => call.Grain is InodeGrain && call.Request.GetArgument(0) is InodeEvent { Op: InodeOp.BeginFault });
+                var locked = Trap.Set(call => Asked(call) is InodeEvent { Op: InodeOp.BeginFault });
                 var asleep = new TaskCompletionSource();
                 var outcome = Outcome.EIO;
                 var fault = Task.Run(() => engine.Run(1, session =>

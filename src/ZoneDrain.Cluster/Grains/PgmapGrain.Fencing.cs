@@ -224,8 +224,8 @@ internal sealed partial class PgmapGrain
     private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<Snapshot> cuts)
     {
         var fresh = cuts.SelectMany(cut => cut.Fresh).ToHashSet();
-        var told = Plan.Life == Life.Freed ? [] : CutRules.Associated(cuts.SelectMany(cut => cut.Kept), fresh);
-        var kept = told.OrderBy(page => page.InodePlusOne == 0).ToList();
+        var told = Plan.Life == Life.Freed ? [] : cuts.SelectMany(cut => cut.Kept);
+        var kept = told.Where(page => CutRules.Counts(page, fresh)).OrderBy(page => page.InodePlusOne == 0).ToList();
         var bases = RecountRules.BasesOf(DropsBases, _basesDropped);
         var floors = cuts.Select(cut => cut.Last).ToArray();
         var (busy, corrected) = (0L, 0L);

@@ -21,18 +21,17 @@ internal sealed partial class ProcessGrain
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (await _log.Recall(Take, Replay) && _state is { } back)
+        var back = await _log.Recall(Take, Replay) ? _state : null;
+        if (back is not null)
         {
             if (RecountRules.ComeBack(back)) _log.Note(Whole);
             await TellFiles(back);
-            await base.OnActivateAsync(cancellationToken);
-
-            // Whoever drove its exit may be gone, too, and what it has not undone would be held for ever.
-            if (back.Status == ProcessStatus.Exiting) Runner.DriveUnasked(new Exit(back.Id) { GoesOn = true });
-            return;
         }
 
         await base.OnActivateAsync(cancellationToken);
+
+        // Whoever drove its exit may be gone, too, and what it has not undone would be held for ever.
+        if (back is { Status: ProcessStatus.Exiting }) Runner.DriveUnasked(new Exit(back.Id) { GoesOn = true });
     }
 
     // Two exits beside each other would leave what one has in its hands when the other ends.

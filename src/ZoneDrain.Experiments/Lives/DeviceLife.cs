@@ -208,21 +208,9 @@ internal sealed class DeviceLife : ILife, IDisposable
     {
         InTurn(session, load.LetGoOfAll);
         InTurn(session, load.ExitProcesses);
-        AwaitSleepers(session, load);
+        StuckDrains.AwaitSleepers(
+            load, session, sleepers: 0, () => StuckDrains.Of(_engine, session, World.Devices[0].Pgmap, World.Spec.Teardown.Deadline));
         Await();
-    }
-
-    // What sleeps for ever keeps the device from going away as a drain would that never ends.
-    private void AwaitSleepers(ISession session, ILifeLoad load)
-    {
-        try
-        {
-            load.AwaitSleepers(session);
-        }
-        catch (SleepersStuckException exception)
-        {
-            throw new DrainStuckException(StuckDrains.Of(_engine, session, World.Devices[0].Pgmap, World.Spec.Teardown.Deadline), exception);
-        }
     }
 
     private void InTurn(ISession session, Action<ISession> act)

@@ -59,7 +59,7 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
             // Who holds is told; then the fault is taken away, so that the run can go on.
             options.Faults?.Heal(session);
             load.LetGoOfAll(session);
-            AwaitSleepers(session, load, stuck);
+            StuckDrains.AwaitSleepers(load, session, sleepers: 1, () => stuck);
             since = time.GetTimestamp();
         }
 
@@ -71,18 +71,6 @@ internal sealed class DrainRun(IEngine engine, TimeProvider time, LifeOptions op
         var bound = Math.Min(release, time.GetElapsedTime(KilledAt, Math.Max(KilledAt, lastRelease())).TotalNanoseconds + grace);
         var counts = engine.Counts - before;
         return new(options.Cold, release, bound, drainCpu, counts, completion.Findings.Scans, completion.Findings.BusyScans, stuck);
-    }
-
-    private static void AwaitSleepers(ISession session, ILifeLoad load, StuckDrain stuck)
-    {
-        try
-        {
-            load.AwaitSleepers(session, sleepers: 1);
-        }
-        catch (SleepersStuckException exception)
-        {
-            throw new DrainStuckException(stuck, exception);
-        }
     }
 
     // One grace period as it is now, for the bound; the workers are as busy as they were.

@@ -23,6 +23,24 @@ internal static class StuckDrains
         return new(StrategyList.Get(spec.Strategy).Traits.Name, pgmap.ToString(), deadline.TotalNanoseconds, holders);
     }
 
+    /// <summary>Waits for sleepers. One that sleeps for ever keeps the device from going away as a drain would that never ends.</summary>
+    /// <param name="load">Whose they are.</param>
+    /// <param name="session">A session of the load.</param>
+    /// <param name="sleepers">How many may go on sleeping.</param>
+    /// <param name="stuck">Who holds up what, where they do not wake.</param>
+    /// <exception cref="DrainStuckException">They do not.</exception>
+    public static void AwaitSleepers(ILifeLoad load, ISession session, int sleepers, Func<StuckDrain> stuck)
+    {
+        try
+        {
+            load.AwaitSleepers(session, sleepers);
+        }
+        catch (SleepersStuckException exception)
+        {
+            throw new DrainStuckException(stuck(), exception);
+        }
+    }
+
     // A page that counts a reference which nobody has.
     private static StuckHolder? FirstBusy(IEngine engine, ISession session, PgmapId pgmap, long frames)
     {

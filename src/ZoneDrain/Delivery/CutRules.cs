@@ -62,11 +62,11 @@ internal static class CutRules
         .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages));
 
     /// <summary>
-    /// What is kept, without the index entries of faults under way whose pages do not know of them yet: such a page may still refuse, and would be counted for
-    /// an entry that is gone.
+    /// Whether what is kept counts: not as an index entry of a fault under way whose page does not know of it yet. Such a page may still refuse, and would be
+    /// counted for an entry that is gone.
     /// </summary>
-    public static IEnumerable<KeptPage> Associated(IEnumerable<KeptPage> kept, IReadOnlySet<FileEntry> fresh) =>
-        kept.Where(page => page.InodePlusOne == 0 || !fresh.Contains(new(page.InodePlusOne - 1, page.Index)));
+    public static bool Counts(in KeptPage kept, IReadOnlySet<FileEntry> fresh) =>
+        kept.InodePlusOne == 0 || !fresh.Contains(new(kept.InodePlusOne - 1, kept.Index));
 
     /// <summary>What a process's state keeps of a pgmap: a reference of each entry and of each pin.</summary>
     public static IEnumerable<KeptPage> KeptBy(ProcessState process, PgmapId pgmap)

@@ -45,10 +45,7 @@ internal static class RecountRules
     /// <summary>An inode forgets who mapped it and is gone: nobody would ever unmap for them, and no umount would come through.</summary>
     public static void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone)
     {
-        foreach (var process in gone)
-        {
-            while (InodeRules.Apply(inode, new(InodeOp.RemoveMapper, Process: process), default, new()).Outcome == Outcome.Ok) ;
-        }
+        foreach (var process in gone) SettleMapper(inode, process, 0);
     }
 
     /// <summary>

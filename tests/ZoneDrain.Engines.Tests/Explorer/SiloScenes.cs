@@ -90,15 +90,13 @@ internal static class SiloScenes
     public static World File(SchemeId scheme, StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
     {
         var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults };
-        var pgmap = world.AddPgmap(new(MemoryType.FsDax, 1, 0, scheme, strategy));
-        var file = world.AddInode(new(InodeKind.File, pgmap, scheme, FileSystem.Ext4, InodeState.PageSize), BlockState.Written);
+        var (pgmap, file) = FsDax(world, scheme, strategy);
         var (process, at) = Worlds.Map(world, file, devdax: false);
         world.OnDyingSilo = [process];
         world.AddTask("mapper", Dying, [ScriptStep.Of(new Fault(process, at, Write: true)), ScriptStep.Of(new Munmap(process, at, at + 1))]);
         world.AddTask("truncator", Living, [ScriptStep.Of(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0))]);
         world.AddTask("teardown", Living, [
-            ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)),
-            ScriptStep.Of(new Teardown(new(pgmap, scheme, strategy, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+            ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)), TeardownOf(pgmap, scheme, strategy)]);
         world.AddLateMessages();
         return world;
     }
@@ -110,8 +108,7 @@ internal static class SiloScenes
     public static World Written(SchemeId scheme, StrategyId strategy, FaultSettings faults, WorldRules? rules = null, bool exits = false)
     {
         var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults, HasJournals = true };
-        var pgmap = world.AddPgmap(new(MemoryType.FsDax, 1, 0, scheme, strategy));
-        var file = world.AddInode(new(InodeKind.File, pgmap, scheme, FileSystem.Ext4, InodeState.PageSize), BlockState.Written);
+        var (pgmap, file) = FsDax(world, scheme, strategy);
         var (process, at) = Worlds.Map(world, file, devdax: false);
         var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
         world.OnDyingSilo = [process];
@@ -121,8 +118,7 @@ internal static class SiloScenes
             : (ScriptStep[])[ScriptStep.Of(new Gup(process, at, 1, owner, GupMode.Pin | GupMode.Write)), ScriptStep.Of(new Munmap(process, at, at + 1)), exit];
         world.AddTask("mapper", Dying, [ScriptStep.Of(new Fault(process, at, Write: true)), .. ends]);
         world.AddTask("teardown", Living, [
-            ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)),
-            ScriptStep.Of(new Teardown(new(pgmap, scheme, strategy, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+            ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)), TeardownOf(pgmap, scheme, strategy)]);
         world.Survivor = world.AddTask("survivor", Living, [
             exit, ScriptStep.Of(new Exit(process) { GoesOn = true }), ScriptStep.Of(new CloseOwner(new(process, owner)) { IsForgotten = true })]);
         world.Survivor.At = 3;
@@ -137,16 +133,14 @@ internal static class SiloScenes
     public static World WrittenFile(SchemeId scheme, StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
     {
         var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults, HasJournals = true };
-        var pgmap = world.AddPgmap(new(MemoryType.FsDax, 1, 0, scheme, strategy));
-        var file = world.AddInode(new(InodeKind.File, pgmap, scheme, FileSystem.Ext4, InodeState.PageSize), BlockState.Written);
+        var (pgmap, file) = FsDax(world, scheme, strategy);
         var (process, at) = Worlds.Map(world, file, devdax: false);
         world.FilesOnDyingSilo = [file];
         world.AddTask("mapper", Living, [ScriptStep.Of(new Fault(process, at, Write: true)), ScriptStep.Of(new Munmap(process, at, at + 1))]);
         world.AddTask("truncator", Dying, [ScriptStep.Of(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0))]);
         var evict = ScriptStep.OnceIdle(file, new Evict(file, Unlink: false));
         world.AddTask("umount", Dying, [evict]);
-        world.AddTask("teardown", Living, [ScriptStep.Of(
-            new Teardown(new(pgmap, scheme, strategy, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+        world.AddTask("teardown", Living, [TeardownOf(pgmap, scheme, strategy)]);
         world.Survivor = world.AddTask("umount again", Living, [evict]);
         world.Survivor.At = 1;
         world.AddLateMessages();
@@ -205,6 +199,15 @@ internal static class SiloScenes
         var pgmap = world.AddPgmap(new(MemoryType.Generic, 1, 0, SchemeId.D, strategy));
         return (pgmap, world.AddInode(new(InodeKind.Devdax, pgmap, SchemeId.D, FileSystem.Ext4, InodeState.PageSize), BlockState.Written));
     }
+
+    private static (PgmapId Pgmap, InodeId File) FsDax(World world, SchemeId scheme, StrategyId strategy)
+    {
+        var pgmap = world.AddPgmap(new(MemoryType.FsDax, 1, 0, scheme, strategy));
+        return (pgmap, world.AddInode(new(InodeKind.File, pgmap, scheme, FileSystem.Ext4, InodeState.PageSize), BlockState.Written));
+    }
+
+    private static ScriptStep TeardownOf(PgmapId pgmap, SchemeId scheme, StrategyId strategy) =>
+        ScriptStep.Of(new Teardown(new(pgmap, scheme, strategy, 1, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)));
 
     private static void AddTeardown(World world, StrategyId strategy, PgmapId pgmap, int silo)
     {

@@ -68,7 +68,7 @@ internal static class ExploreFaults
     {
         Refuse("--home", faults.Death == 0, "--death 1");
         Refuse("--link", faults.Lose + faults.Repeat + faults.Reorder == 0, "--lose, --repeat or --reorder");
-        Refuse("--remedy", faults.Lose + faults.Repeat + faults.Reorder + faults.Death + faults.Twice == 0, "any of the faults");
+        Refuse("--remedy", !faults.Any, "any of the faults");
 
         void Refuse(string name, bool isUseless, string fault)
         {

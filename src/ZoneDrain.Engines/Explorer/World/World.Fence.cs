@@ -72,7 +72,11 @@ internal sealed partial class World
             task.Taken?.Clear();
         }
 
-        foreach (var process in OnDyingSilo.Where(_ => !HasJournals)) _processes[process.Value] = new(process);
+        if (!HasJournals)
+        {
+            foreach (var process in OnDyingSilo) _processes[process.Value] = new(process);
+        }
+
         foreach (var pgmap in _pgmaps.Where(pgmap => pgmap.Home == DyingSilo)) LoseCells(pgmap);
         if (DyingTeardown is not null) LosePgmap(_pgmaps[0]);
     }
@@ -173,7 +177,11 @@ internal sealed partial class World
                 foreach (var pgmap in _pgmaps) Rehome(pgmap);
                 break;
             case FenceStep.Recount:
-                foreach (var inode in _inodes.Where(_ => !HasJournals)) Rules.ForgetMappers(inode, OnDyingSilo);
+                if (!HasJournals)
+                {
+                    foreach (var inode in _inodes) Rules.ForgetMappers(inode, OnDyingSilo);
+                }
+
                 foreach (var pgmap in _pgmaps) CountAnew(pgmap);
                 _kept.Clear();
 
@@ -210,7 +218,7 @@ internal sealed partial class World
         if (Rules.TellsFresh)
         {
             var fresh = tasks.Select(task => task.Taken!.Fresh).OfType<FileEntry>().ToHashSet();
-            _kept.RemoveAll(kept => !CutRules.Associated([kept.Page], fresh).Any());
+            _kept.RemoveAll(kept => !CutRules.Counts(kept.Page, fresh));
         }
 
         foreach (var pgmap in _pgmaps)
