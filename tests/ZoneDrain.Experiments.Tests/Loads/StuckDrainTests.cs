@@ -1,4 +1,7 @@
 using Shouldly;
+using ZoneDrain.Drains;
+using ZoneDrain.Engines.Embedded;
+using ZoneDrain.Experiments.Lives;
 using ZoneDrain.Experiments.Loads;
 using ZoneDrain.Experiments.Results;
 using ZoneDrain.Experiments.Scenarios;
@@ -14,12 +17,6 @@ namespace ZoneDrain.Experiments.Tests.Loads;
 public sealed class StuckDrainTests
 {
     private static readonly string[] Leak = ["teardown.deadline=100ms", "faults=[{fault: silo-added, at: 50ms, for: 50ms}]"];
-
-    private static readonly string[] Truncated =
-    [
-        "devices[0].type=fsdax", "devices[0].fileSystem=ext4", "files=[{name: db, device: dax0, size: 512KiB, blocks: written}]",
-        "workload.mix={write-fault: 50, truncate: 50}",
-    ];
 
     [Fact]
     public void A_load_whose_drain_does_not_end_tells_page_and_holder_and_what_it_measured()
@@ -44,15 +41,37 @@ public sealed class StuckDrainTests
         run.Cycles.ShouldHaveSingleItem();
     }
 
-    /// <summary>Truncations sleep for the page, and nobody wakes them: the run ends with what it has, and not with an internal error.</summary>
-    [Theory]
-    [InlineData("true")]
-    [InlineData("false")]
-    public void Sleepers_that_nobody_wakes_end_a_run_as_its_drain_does(string orderly)
+    /// <summary>It ends with what it has, as after a drain that does not end, and not with an internal error.</summary>
+    [Fact]
+    public void A_run_whose_sleepers_nobody_wakes_ends_as_one_whose_drain_does_not()
     {
-        var report = new LoadedRun { Cluster = engine => new Leaking(engine) }.Run([.. Leak, $"teardown.orderly={orderly}", .. Truncated]);
-        report.StuckDrains.ShouldHaveSingleItem().Holders.ShouldHaveSingleItem().Page.ShouldBe(Leaking.Page.ToString());
-        LoadVerdict.Of(report, []).Code.ShouldBe(ExitCode.LivenessViolated);
+        using var engine = new EmbeddedEngine(new() { Workers = 1 });
+        var pgmap = engine.CreatePgmap(new(MemoryType.Generic, Chunk.Frames, 0, SchemeId.D, StrategyId.Sweep));
+        var page = new PageId(pgmap, 5);
+        engine.Session.Start(new AskPage(page, PageEvent.Acquire(PageUse.Get))).Outcome.ShouldBe(Outcome.Ok);
+        var told = Should.Throw<DrainStuckException>(() => StuckDrains.AwaitSleepers(
+            new Asleep(), engine.Session, 0, () => StuckDrains.Of(engine, engine.Session, pgmap, TimeSpan.FromSeconds(1))));
+        told.Drain.Holders.ShouldHaveSingleItem().Page.ShouldBe(page.ToString());
+        told.InnerException.ShouldBeOfType<SleepersStuckException>();
+    }
+
+    private sealed class Asleep : ILifeLoad
+    {
+        public long LastReleaseAt => 0;
+
+        public string LastReleaseBy => "";
+
+        public (long Gets, long Pins, long Longterm, long Children) Held => default;
+
+        public void Step(ISession session) => throw new NotSupportedException();
+
+        public bool TryTakeTeardown(ISession session, long ticket, out Completion completion) => throw new NotSupportedException();
+
+        public void LetGoOfAll(ISession session) => throw new NotSupportedException();
+
+        public void AwaitSleepers(ISession session, int sleepers = 0) => throw new SleepersStuckException("a truncation");
+
+        public void ExitProcesses(ISession session) => throw new NotSupportedException();
     }
 
     private sealed class Leaking(IEngine engine) : IClusterFaults
