@@ -4,7 +4,6 @@ using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster;
@@ -211,8 +210,6 @@ internal sealed class OrleansSession(OrleansEngine engine, int worker, long numb
     }
 
     ValueTask<Completion> ILossySession.StartOnce(IProtocol protocol) => new(StartOnce(protocol));
-
-    ValueTask<ProcessState?> ILossySession.Find(ProcessId process) => new(engine.FindProcess(process.Value));
 
     private IInitiatorGrain Grain(ActorKey key)
     {

@@ -313,22 +313,25 @@ public sealed class CrashStepTests
     }
 
     [Theory]
-    [InlineData(ProcessOp.CloseOwner)]
-    [InlineData(ProcessOp.TakePin)]
-    public async Task The_last_sharer_of_a_pipe_that_dies_while_it_closes_it_leaves_no_pin(ProcessOp step)
+    [InlineData(ProcessOp.CloseOwner, false)]
+    [InlineData(ProcessOp.TakePin, false)]
+    [InlineData(ProcessOp.CloseOwner, true)]
+    public async Task The_last_sharer_of_a_pipe_that_dies_while_it_closes_it_leaves_no_pin(ProcessOp step, bool durable)
     {
-        await Run((cluster, engine, place) =>
-        {
-            var family = new PipeFamily(engine, place);
-            var parent = family.Parent;
-            for (var page = 0; page < Pages; page++) family.Pin(page, 1);
-            engine.Session.Start(new Fork(parent, family.Child)).Outcome.ShouldBe(Outcome.Ok);
-            engine.Session.Start(new Exit(parent)).Outcome.ShouldBe(Outcome.Ok);
+        await Run(
+            (cluster, engine, place) =>
+            {
+                var family = new PipeFamily(engine, place);
+                var parent = family.Parent;
+                for (var page = 0; page < Pages; page++) family.Pin(page, 1);
+                engine.Session.Start(new Fork(parent, family.Child)).Outcome.ShouldBe(Outcome.Ok);
+                engine.Session.Start(new Exit(parent)).Outcome.ShouldBe(Outcome.Ok);
 
-            Cut(cluster, engine, Asked(parent, step), place, session => session.Start(new Exit(family.Child)));
-            family.ShouldDrainAfterTheLoss();
-            engine.Processes.ShouldNotContain(left => left.Id == parent, "nobody shares what it kept");
-        });
+                Cut(cluster, engine, Asked(parent, step), place, session => session.Start(new Exit(family.Child)));
+                family.ShouldDrainAfterTheLoss();
+                engine.Processes.ShouldNotContain(left => left.Id == parent, "nobody shares what it kept");
+            },
+            durable);
     }
 
     private static PgmapSpec FsDax => new(MemoryType.FsDax, FileFrames, 0, SchemeId.D, StrategyId.Sweep);

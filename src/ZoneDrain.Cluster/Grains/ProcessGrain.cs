@@ -18,8 +18,6 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     : InitiatorGrain(context, silo, silos, grains), IProcessGrain
 {
     private const string StateKey = "process";
-    private const string SharersKey = "sharers";
-    private readonly Sharers _sharers = new();
     private readonly ReplyMemory<ProcessReply> _replies = new(silo.Fences);
     private ProcessState? _state;
     private bool _made;
@@ -74,7 +72,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     {
         var cut = await base.Cut(order);
         if (order.OnlyStands) return cut;
-        foreach (var share in await LostShares()) CloseLost(share);
+        await CloseShares();
         if (_state is null) return cut;
         Settle(_state, order);
         foreach (var inode in order.Files) TakeMappings(_state, new(inode));
@@ -92,7 +90,6 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         base.OnDehydrate(dehydrationContext);
         var moved = new MovedReply<byte[]?, ProcessReply>(_state is null ? null : Bytes(_state), [.. _replies.Settled]);
         dehydrationContext.TryAddValue(StateKey, moved);
-        dehydrationContext.TryAddValue<(int, int)[]>(SharersKey, [.. _sharers.All]);
         dehydrationContext.TryAddValue(LogKey, _log.Version);
     }
 
@@ -105,7 +102,6 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         if (rehydrationContext.TryGetValue<long>(LogKey, out var version)) _log.GoOn(version);
         foreach (var (stamp, reply) in moved.Replies) _known.Recall(stamp, reply, _replies);
         if (moved.State is not null) Load(moved.State);
-        if (rehydrationContext.TryGetValue<(int, int)[]>(SharersKey, out var shares)) _sharers.Load(shares!);
     }
 
     /// <inheritdoc/>
@@ -128,7 +124,6 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     private ProcessReply Apply(ProcessState process, in ProcessEvent question, CallStamp stamp)
     {
         var reply = ProcessRules.Apply(process, question);
-        _sharers.Hear(question, reply, process);
         if (process.IsGone) _state = null;
         Note(question, stamp, reply);
         return reply;
@@ -143,31 +138,23 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         if (ProcessRules.Fork(parent, child) is not { } state)
             return new() { Outcome = parent.Status == ProcessStatus.Running ? Outcome.EAGAIN : Outcome.ENOENT };
         var bytes = Bytes(state);
-        _sharers.Born(state, parent.Id);
         Note(question, stamp, default);
         await _log.Flushed;
         await Actors.Surely(() => Actors.Process(child.Value).Inherit(bytes, Silo.Fences.Here));
         return default;
     }
 
-    private async Task<List<(int Slot, int Process)>> LostShares()
+    private async Task CloseShares()
     {
-        var lost = new List<(int, int)>();
-        foreach (var shares in _sharers.All.ToLookup(share => share.Process))
+        var dead = new HashSet<ProcessId>();
+        foreach (var sharer in (_state?.Owners ?? []).SelectMany(owner => owner?.Others ?? []).ToHashSet())
         {
-            if (!await Actors.Surely(() => Actors.Process(shares.Key).WasMade())) lost.AddRange(shares);
+            if (!await Actors.Surely(() => Actors.Process(sharer.Value).WasMade())) dead.Add(sharer);
         }
 
-        return lost;
-    }
-
-    // What the dead shared is closed in their place; where they were the last, its pins go with them, and every page is counted anew without those.
-    private void CloseLost((int Slot, int Process) share)
-    {
-        if (_state is not { } process || !_sharers.Remove(share)) return;
-        if (Apply(process, ProcessEvent.OfSharer(ProcessOp.CloseOwner, share.Slot, new(share.Process)), default).Outcome != Outcome.Ok) return;
-        while (Apply(process, ProcessEvent.OfOwner(ProcessOp.TakePin, share.Slot), default).Outcome == Outcome.Ok) ;
-        Apply(process, ProcessEvent.OfOwner(ProcessOp.CloseOwner, share.Slot), default);
+        if (_state is not { } process || !RecountRules.CloseShares(process, dead)) return;
+        if (process.IsGone) _state = null;
+        _log.Note(Whole);
     }
 
     // A page whose mover died stays where it is, as one that could not be moved (remove_migration_ptes, mm/migrate.c).

@@ -3,7 +3,6 @@ using ZoneDrain.Cluster.Recovery;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 using ZoneDrain.Workloads;
 
@@ -87,9 +86,6 @@ internal sealed class LoadSession(LoadSessions all, LoadCaller caller, long numb
         all.Know(grain, progress.Ticket);
         return progress.Completed(0, protocol);
     }
-
-    /// <inheritdoc/>
-    public ValueTask<ProcessState?> Find(ProcessId process) => all.Find(process);
 
     private readonly struct Executor(LoadSession session) : ILoadExecutor
     {

@@ -6,7 +6,6 @@ using ZoneDrain.Cluster.Wire.Calls;
 using ZoneDrain.Cluster.Wire.Records;
 using ZoneDrain.Delivery;
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Load;
@@ -73,10 +72,6 @@ internal sealed class LoadSessions(Actors actors, string share, SiloAddress silo
 
     /// <summary>Whether a process went with its silo.</summary>
     public async Task<bool> IsLost(ProcessId process) => !await Actors.Surely(() => Process(process).WasMade());
-
-    /// <summary>A process's state; null where there is none.</summary>
-    public async ValueTask<ProcessState?> Find(ProcessId process) =>
-        SavedProcess.Open(process, await Actors.Surely(() => Process(process).Save()));
 
     /// <summary>Ends that this share knows of and the grain has not been told.</summary>
     public long[] KnownAt(IInitiatorGrain grain)

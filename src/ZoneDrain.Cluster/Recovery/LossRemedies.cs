@@ -1,5 +1,4 @@
 using ZoneDrain.Ports;
-using ZoneDrain.Processes;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Recovery;
@@ -31,30 +30,16 @@ internal static class LossRemedies
             case CloseOwner close when ended.Outcome == Outcome.EIO:
                 return await Until(() => session.StartOnce(close with { IsForgotten = true }), ended);
             case Exit exit when ended.Outcome == Outcome.EIO:
-                return await GoOn(session, exit, ended);
+                return await Until(() => Again(session, exit), ended);
             default:
                 return ended;
         }
     }
 
-    private static async ValueTask<Completion> GoOn(ILossySession session, Exit exit, Completion ended)
+    private static async ValueTask<Completion> Again(ILossySession session, Exit exit)
     {
-        ended = await Until(
-            async () =>
-            {
-                var again = await session.StartOnce(exit);
-                return again.Outcome == Outcome.ENOENT ? await session.StartOnce(exit with { GoesOn = true }) : again;
-            },
-            ended);
-
-        // A close inside it may have been cut short, too; what the process does not own any more is shared with nobody who would miss it.
-        if (await session.Find(exit.Process) is not { } left) return ended;
-        foreach (var (slot, owner) in left.Owners.Index())
-        {
-            if (owner is { ClosedByHost: true }) await session.Start(new CloseOwner(new(exit.Process, slot)) { IsForgotten = true });
-        }
-
-        return ended;
+        var again = await session.StartOnce(exit);
+        return again.Outcome == Outcome.ENOENT ? await session.StartOnce(exit with { GoesOn = true }) : again;
     }
 
     private static async ValueTask<Completion> Until(Func<ValueTask<Completion>> again, Completion ended)
@@ -72,7 +57,4 @@ internal interface ILossySession
 
     /// <summary>Starts a protocol without them.</summary>
     ValueTask<Completion> StartOnce(IProtocol protocol);
-
-    /// <summary>A process's state; null where there is none.</summary>
-    ValueTask<ProcessState?> Find(ProcessId process);
 }

@@ -92,16 +92,9 @@ internal sealed class EmbeddedActors(IReadOnlyList<WorkerContext> contexts, Acti
     public IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(PgmapId pgmap, int most)
     {
         var rows = new List<(string, string, PageId, long)>();
-        var shares = new List<(OwnerId Owner, ProcessId Sharer)>();
         foreach (var process in _processes.All())
         {
-            lock (process.TurnLock) shares.AddRange(process.State.Shared.Select(owner => (owner, process.State.Id)));
-        }
-
-        var sharers = shares.ToLookup(share => share.Owner, share => share.Sharer);
-        foreach (var process in _processes.All())
-        {
-            lock (process.TurnLock) rows.AddRange(ReferenceAudit.HeldBy(process.State, pgmap, most, sharers));
+            lock (process.TurnLock) rows.AddRange(ReferenceAudit.HeldBy(process.State, pgmap, most));
         }
 
         foreach (var inode in _inodes.All())

@@ -109,18 +109,11 @@ internal sealed class SoakRecovery(IEngine engine, IDurableWorld world, LoadRequ
     }
 
     // Forks that made some of them were lost with whoever drove them. An exit that is under way elsewhere ends by itself; one that nobody drives any more is
-    // gone on with, and so are its closes.
+    // gone on with. What one that has exited still keeps is shared by others.
     private void Exit(ProcessState process)
     {
         if (process.Status == ProcessStatus.Running) End(engine.Session.Start(new Exit(process.Id) { InPart = true }));
         else if (process.Status == ProcessStatus.Exiting) End(engine.Session.Start(new Exit(process.Id) { GoesOn = true }));
-        else
-        {
-            foreach (var (slot, owner) in process.Owners.Index())
-            {
-                if (owner is not null) End(engine.Session.Start(new CloseOwner(new(process.Id, slot)) { IsForgotten = true }));
-            }
-        }
     }
 
     private void Evict(List<(PgmapId Id, PgmapSnapshot Seen)> pgmaps)

@@ -49,9 +49,7 @@ public static class ReferenceAudit
     /// <summary>Who holds pages of a pgmap, for a drain that does not end: holder, kind, page and count, at most <paramref name="most"/> rows.</summary>
     public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> Holders(IEngine engine, PgmapId pgmap, int most)
     {
-        var processes = engine.Processes.ToList();
-        var sharers = Sharers(processes);
-        var rows = processes.SelectMany(process => HeldBy(process, pgmap, most, sharers))
+        var rows = engine.Processes.ToList().SelectMany(process => HeldBy(process, pgmap, most))
             .Concat(engine.Inodes.SelectMany(inode => HeldBy(inode, pgmap, most)));
         return WithProvider(engine, pgmap, [.. rows.Take(most)], most);
     }
@@ -81,22 +79,13 @@ public static class ReferenceAudit
         return pages == 0 ? rows : [.. rows, (HolderId.Provider(pgmap).ToString(), ProviderKind, new(pgmap, first), pages)];
     }
 
-    /// <summary>Who shares the pipes and descriptors of others: who can still read or close them when the process that made them has exited.</summary>
-    public static ILookup<OwnerId, ProcessId> Sharers(IEnumerable<ProcessState> processes) =>
-        processes.SelectMany(process => process.Shared.Select(owner => (owner, process.Id))).ToLookup(share => share.owner, share => share.Id);
-
     /// <summary>What one process holds of a pgmap, at most <paramref name="most"/> rows. No turn of the process may run meanwhile.</summary>
-    public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> HeldBy(ProcessState process, PgmapId pgmap, int most) =>
-        HeldBy(process, pgmap, most, Sharers([]));
-
-    /// <summary>The same, where what the process has closed is held by those of <paramref name="sharers"/> who have it open.</summary>
-    public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> HeldBy(
-        ProcessState process, PgmapId pgmap, int most, ILookup<OwnerId, ProcessId> sharers)
+    public static IReadOnlyList<(string Holder, string Kind, PageId Page, long Count)> HeldBy(ProcessState process, PgmapId pgmap, int most)
     {
         var maps = process.Entries().Where(entry => entry.Pte.IsDevice && entry.Pte.Page.Pgmap == pgmap)
             .Select(entry => (process.Id.ToString(), "map", entry.Pte.Page, 1L));
         var pins = process.Pins().Where(pin => pin.Pin.Page.Pgmap == pgmap)
-            .Select(pin => (NameOf(process, pin.Owner, pin.Kind, sharers), Kind(pin.Pin), pin.Pin.Page, (long)pin.Pin.Pages));
+            .Select(pin => (NameOf(process, pin.Owner), Kind(pin.Pin), pin.Pin.Page, (long)pin.Pin.Pages));
         return [.. maps.Take(most), .. pins.Take(most)];
     }
 
@@ -115,10 +104,12 @@ public static class ReferenceAudit
     /// How an owner object of <paramref name="process"/> is named: by those who can let it go. A pipe outlives the process that made it, and then whoever
     /// shares it is the holder (field-cases F10).
     /// </summary>
-    public static string NameOf(ProcessState process, OwnerId owner, OwnerKind kind, ILookup<OwnerId, ProcessId> sharers)
+    public static string NameOf(ProcessState process, OwnerId owner)
     {
-        var closed = process.Status != ProcessStatus.Running || process.Owners[owner.Slot] is { ClosedByHost: true };
-        return closed && sharers.Contains(owner) ? $"{string.Join(" and ", sharers[owner])} ({kind} of {owner})" : $"{owner} ({kind})";
+        var its = process.Owners[owner.Slot]!;
+        return (process.Status != ProcessStatus.Running || its.ClosedByHost) && its.Others.Count > 0
+            ? $"{string.Join(" and ", its.Others)} ({its.Kind} of {owner})"
+            : $"{owner} ({its.Kind})";
     }
 
     private static string Kind(PinRecord pin) => pin.Longterm ? "longterm" : pin.Use == PageUse.Pin ? "pin" : "get";

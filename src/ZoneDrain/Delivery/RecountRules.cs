@@ -49,6 +49,26 @@ internal static class RecountRules
     }
 
     /// <summary>
+    /// What the dead shared of a process's owner objects is closed in their place; where they were the last, its pins go with them, for pages are counted anew.
+    /// </summary>
+    /// <returns>It has changed.</returns>
+    public static bool CloseShares(ProcessState process, IReadOnlyCollection<ProcessId> dead)
+    {
+        var closes = (from slot in Enumerable.Range(0, process.Owners.Count)
+                      from sharer in process.Owners[slot]?.Others ?? []
+                      where dead.Contains(sharer)
+                      select ProcessEvent.OfSharer(ProcessOp.CloseOwner, slot, sharer)).ToList();
+        foreach (var close in closes)
+        {
+            if (ProcessRules.Apply(process, close).Outcome != Outcome.Ok) continue;
+            while (ProcessRules.Apply(process, ProcessEvent.OfOwner(ProcessOp.TakePin, close.Slot)).Outcome == Outcome.Ok) ;
+            ProcessRules.Apply(process, close);
+        }
+
+        return closes.Count > 0;
+    }
+
+    /// <summary>
     /// A process comes back from what it wrote down, and drives nothing: a fork of it has ended, for nobody else would let go of what waits for that, and what
     /// was being unmapped is.
     /// </summary>

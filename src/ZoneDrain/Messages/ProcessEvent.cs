@@ -91,9 +91,11 @@ public struct ProcessEvent : IEquatable<ProcessEvent>
     /// <summary>An operation on owner object <paramref name="slot"/>.</summary>
     public static ProcessEvent OfOwner(ProcessOp op, int slot, OwnerKind kind = OwnerKind.Call) => new() { Op = op, Slot = slot, Owner = kind };
 
-    /// <summary>Who shares owner object <paramref name="slot"/> from now on, or does so no more: the turn only counts, but a host must know whose share dies
-    /// with a silo.</summary>
+    /// <summary>Who shares owner object <paramref name="slot"/> from now on, or closes it.</summary>
     public static ProcessEvent OfSharer(ProcessOp op, int slot, ProcessId sharer) => new() { Op = op, Slot = slot, From = sharer.Value };
+
+    /// <summary>An operation of a process on owner object <paramref name="owner"/>, which it made or shares.</summary>
+    public static ProcessEvent OfOwner(ProcessOp op, OwnerId owner) => new() { Op = op, Slot = owner.Slot, From = owner.Host.Value };
 
     /// <summary>Records <paramref name="pin"/> with owner object <paramref name="slot"/>.</summary>
     public static ProcessEvent AddPin(int slot, PinRecord pin) => new() { Op = ProcessOp.AddPin, Slot = slot, Pin = pin };

@@ -51,10 +51,11 @@ public enum ProcessOp : byte
     /// <summary>Takes the newest pin from its owner, to be given back.</summary>
     TakePin,
 
-    /// <summary>The process itself closes an owner object, its own or one it shares: ENOENT if it has closed it already.</summary>
+    /// <summary>The process itself closes an owner object, its own or one it shares: ENOENT if it has closed it already. Of a shared one it knows until
+    /// <see cref="EndClose"/>.</summary>
     ForgetOwner,
 
-    /// <summary>One sharer less; at the last, the owner's pins must be taken and given back.</summary>
+    /// <summary>One sharer less, which the question names; at the last, the owner's pins must be taken and given back.</summary>
     CloseOwner,
 
     /// <summary>The process stops: nothing new starts in it. EAGAIN: a fork makes it yet, and Write does not say that what is there of it goes.</summary>
@@ -75,7 +76,7 @@ public enum ProcessOp : byte
     /// <summary>The next owner object that is hosted elsewhere and shared with this process.</summary>
     NextShared,
 
-    /// <summary>One more sharer of an owner object that this process hosts.</summary>
+    /// <summary>One more sharer of an owner object that this process hosts; the question names it.</summary>
     ShareOwner,
 
     /// <summary>The next entry of anonymous memory that a fork must copy; it loses its right to write and is shared from now on. EAGAIN: the page
@@ -115,4 +116,7 @@ public enum ProcessOp : byte
 
     /// <summary>The next migration entry that such a turn made.</summary>
     NextFrozen,
+
+    /// <summary>The host of an owner object that this process shared has heard of the close.</summary>
+    EndClose,
 }

@@ -24,7 +24,7 @@ public static partial class ProcessRules
     private static ProcessReply AddPin(ProcessState process, in ProcessEvent question)
     {
         // What is closed keeps nothing new: its pins are being given back, or belong to others by now.
-        if (question.Slot >= process.OwnerSlots.Count || process.OwnerSlots[question.Slot] is not { Sharers: > 0, ClosedByHost: false } owner)
+        if (question.Slot >= process.OwnerSlots.Count || process.OwnerSlots[question.Slot] is not { ClosedByHost: false } owner)
             return new() { Outcome = Outcome.ENOENT };
         owner.Records.Add(question.Pin);
         return default;
@@ -32,7 +32,8 @@ public static partial class ProcessRules
 
     private static ProcessReply TakePin(ProcessState process, int slot)
     {
-        if (slot >= process.OwnerSlots.Count || process.OwnerSlots[slot] is not { Records.Count: > 0 } owner) return new() { Outcome = Outcome.ENOENT };
+        if (slot >= process.OwnerSlots.Count || process.OwnerSlots[slot] is not { IsClosing: true, Records.Count: > 0 } owner)
+            return new() { Outcome = Outcome.ENOENT };
         var pin = owner.Records[^1];
         owner.Records.RemoveAt(owner.Records.Count - 1);
         return new() { To = (long)pin.Page.Bits, Count = pin.Pages, Order = (byte)pin.Use };
@@ -40,19 +41,27 @@ public static partial class ProcessRules
 
     private static ProcessReply ForgetOwner(ProcessState process, OwnerId owner)
     {
-        if (owner.Host != process.Id) return new() { Outcome = process.SharedOwners.Remove(owner) ? Outcome.Ok : Outcome.ENOENT };
+        if (owner.Host != process.Id)
+        {
+            if (!process.SharedOwners.Remove(owner)) return new() { Outcome = Outcome.ENOENT };
+            process.ClosingOwners.Add(owner);
+            return default;
+        }
+
         if (owner.Slot >= process.OwnerSlots.Count || process.OwnerSlots[owner.Slot] is not { ClosedByHost: false } own)
             return new() { Outcome = Outcome.ENOENT };
         own.ClosedByHost = true;
         return default;
     }
 
+    private static ProcessReply EndClose(ProcessState process, OwnerId owner) =>
+        new() { Outcome = process.ClosingOwners.Remove(owner) ? Outcome.Ok : Outcome.ENOENT };
+
     // Answers EBUSY while others share it; Ok when its pins are to be taken now. An owner without pins is closed at once.
-    private static ProcessReply CloseOwner(ProcessState process, int slot)
+    private static ProcessReply CloseOwner(ProcessState process, int slot, ProcessId closer)
     {
         if (slot >= process.OwnerSlots.Count || process.OwnerSlots[slot] is not { } owner) return new() { Outcome = Outcome.ENOENT };
-        if (owner.Sharers > 0) owner.Sharers--;
-        if (owner.Sharers > 0) return new() { Outcome = Outcome.EBUSY };
+        if (!owner.Close(process.Id, closer)) return new() { Outcome = Outcome.EBUSY };
         if (owner.Records.Count == 0) process.OwnerSlots[slot] = null;
         return default;
     }
@@ -66,21 +75,21 @@ public static partial class ProcessRules
         return default;
     }
 
-    // Owners of its own first, then those shared with it. Count is the slot, From the host; a shared one is forgotten here.
+    // Owners of its own first, then those shared with it, and last those whose close has not ended: whoever drove it may be gone. Count is the slot, From the
+    // host.
     private static ProcessReply NextToUndo(ProcessState process)
     {
         for (var slot = 0; slot < process.OwnerSlots.Count; slot++)
         {
-            if (process.OwnerSlots[slot] is { Sharers: > 0, ClosedByHost: false } owner)
+            if (process.OwnerSlots[slot] is { OpenInHost: true } owner)
             {
                 owner.ClosedByHost = true;
                 return new() { Count = slot, From = process.Id.Value };
             }
         }
 
-        if (process.SharedOwners.Count == 0) return new() { Outcome = Outcome.ENOENT };
-        var shared = process.SharedOwners[^1];
-        process.SharedOwners.RemoveAt(process.SharedOwners.Count - 1);
+        if (process.SharedOwners is [.., var open]) ForgetOwner(process, open);
+        if (process.ClosingOwners is not [.., var shared]) return new() { Outcome = Outcome.ENOENT };
         return new() { Count = shared.Slot, From = shared.Host.Value };
     }
 
@@ -98,10 +107,10 @@ public static partial class ProcessRules
         return new() { Count = owner.Slot, From = owner.Host.Value };
     }
 
-    private static ProcessReply ShareOwner(ProcessState process, int slot)
+    private static ProcessReply ShareOwner(ProcessState process, int slot, ProcessId with)
     {
         if (slot >= process.OwnerSlots.Count || process.OwnerSlots[slot] is not { } owner) return new() { Outcome = Outcome.ENOENT };
-        owner.Sharers++;
+        owner.Share(with);
         return default;
     }
 }

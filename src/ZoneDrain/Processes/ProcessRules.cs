@@ -38,13 +38,13 @@ public static partial class ProcessRules
         ProcessOp.AddPin => AddPin(process, question),
         ProcessOp.TakePin => TakePin(process, question.Slot),
         ProcessOp.ForgetOwner => ForgetOwner(process, new(new((int)question.From), question.Slot)),
-        ProcessOp.CloseOwner => CloseOwner(process, question.Slot),
+        ProcessOp.CloseOwner => CloseOwner(process, question.Slot, new((int)question.From)),
         ProcessOp.BeginExit => BeginExit(process, question.Write),
         ProcessOp.NextToUndo => NextToUndo(process),
         ProcessOp.EndExit => EndExit(process),
         ProcessOp.NextMapping => NextMapping(process, question.From),
         ProcessOp.NextShared => NextShared(process, question.Slot),
-        ProcessOp.ShareOwner => ShareOwner(process, question.Slot),
+        ProcessOp.ShareOwner => ShareOwner(process, question.Slot, new((int)question.From)),
         ProcessOp.CopyEntry => CopyEntry(process, question.From, question.To),
         ProcessOp.EndFork => EndFork(process),
         ProcessOp.Replace => Replace(process, question),
@@ -57,6 +57,7 @@ public static partial class ProcessRules
         ProcessOp.SplitEntry => SplitEntry(process, question),
         ProcessOp.FreezeFolio => FreezeFolio(process, question),
         ProcessOp.NextFrozen => NextFrozen(process, question),
+        ProcessOp.EndClose => EndClose(process, new(new((int)question.From), question.Slot)),
         _ => throw new InvalidOperationException($"{process.Id} in state {process.Status} has no turn for {question.Op}"),
     };
 
@@ -79,7 +80,7 @@ public static partial class ProcessRules
         for (var slot = 0; slot < parent.OwnerSlots.Count; slot++)
         {
             if (parent.OwnerSlots[slot] is not { Kind: not OwnerKind.Call, ClosedByHost: false } owner) continue;
-            owner.Sharers++;
+            owner.Share(child);
             copy.SharedOwners.Add(new(parent.Id, slot));
         }
 

@@ -5,9 +5,11 @@ namespace ZoneDrain.Processes;
 /// <summary>The state as bytes: all but the id, which never changes.</summary>
 public sealed partial class ProcessState
 {
+    private const int HasClosing = 0x80;
+
     internal void Save(StateWriter to)
     {
-        to.Byte((byte)Status);
+        to.Byte((byte)((int)Status | (ClosingOwners.Count > 0 ? HasClosing : 0)));
         to.Number((ulong)NextFree);
         to.Number((ulong)Vmas.Count);
         foreach (var vma in Vmas) Save(to, vma);
@@ -26,18 +28,20 @@ public sealed partial class ProcessState
         foreach (var mirror in MirrorList) mirror.Save(to);
         Table.Save(to);
         to.Number((ulong)OwnerSlots.Count);
-        foreach (var owner in OwnerSlots) Save(to, owner);
-        to.Number((ulong)SharedOwners.Count);
-        foreach (var (host, slot) in SharedOwners)
+        foreach (var owner in OwnerSlots)
         {
-            to.Number((ulong)host.Value);
-            to.Number((ulong)slot);
+            to.Bool(owner is not null);
+            owner?.Save(to);
         }
+
+        Save(to, SharedOwners);
+        if (ClosingOwners.Count > 0) Save(to, ClosingOwners);
     }
 
     internal void Load(ref StateReader from)
     {
-        Status = (ProcessStatus)from.Byte();
+        var status = from.Byte();
+        Status = (ProcessStatus)(status & ~HasClosing);
         NextFree = (long)from.Number();
         Vmas.Clear();
         for (var left = from.Int(); left > 0; left--) Vmas.Add(LoadMapping(ref from));
@@ -50,9 +54,26 @@ public sealed partial class ProcessState
         for (var left = from.Int(); left > 0; left--) MirrorList.Add(DeviceMirror.Load(ref from));
         Table.Load(ref from);
         OwnerSlots.Clear();
-        for (var left = from.Int(); left > 0; left--) OwnerSlots.Add(LoadOwner(ref from));
-        SharedOwners.Clear();
-        for (var left = from.Int(); left > 0; left--) SharedOwners.Add(new(new(from.Int()), from.Int()));
+        for (var left = from.Int(); left > 0; left--) OwnerSlots.Add(from.Bool() ? OwnerObject.Load(ref from) : null);
+        Load(ref from, SharedOwners);
+        ClosingOwners.Clear();
+        if ((status & HasClosing) != 0) Load(ref from, ClosingOwners);
+    }
+
+    private static void Save(StateWriter to, List<OwnerId> owners)
+    {
+        to.Number((ulong)owners.Count);
+        foreach (var (host, slot) in owners)
+        {
+            to.Number((ulong)host.Value);
+            to.Number((ulong)slot);
+        }
+    }
+
+    private static void Load(ref StateReader from, List<OwnerId> owners)
+    {
+        owners.Clear();
+        for (var left = from.Int(); left > 0; left--) owners.Add(new(new(from.Int()), from.Int()));
     }
 
     private static void Save(StateWriter to, in Vma vma)
@@ -68,30 +89,4 @@ public sealed partial class ProcessState
 
     private static Vma LoadMapping(ref StateReader from) => new(
         (long)from.Number(), (long)from.Number(), new InodeId(from.Int()), new PgmapId(from.Int()), (long)from.Number(), (VmaFlags)from.Number(), from.Byte());
-
-    private static void Save(StateWriter to, OwnerObject? owner)
-    {
-        to.Bool(owner is not null);
-        if (owner is null) return;
-        to.Byte((byte)owner.Kind);
-        to.Number((ulong)owner.Sharers);
-        to.Bool(owner.ClosedByHost);
-        to.Number((ulong)owner.Records.Count);
-        foreach (var pin in owner.Records)
-        {
-            to.Number(pin.Page.Bits);
-            to.Byte((byte)pin.Use);
-            to.Number((ulong)pin.Pages);
-            to.Bool(pin.Longterm);
-        }
-    }
-
-    private static OwnerObject? LoadOwner(ref StateReader from)
-    {
-        if (!from.Bool()) return null;
-        var owner = new OwnerObject((OwnerKind)from.Byte()) { Sharers = from.Int(), ClosedByHost = from.Bool() };
-        for (var left = from.Int(); left > 0; left--)
-            owner.Records.Add(new(PageId.FromBits(from.Number()), (PageUse)from.Byte(), from.Int(), from.Bool()));
-        return owner;
-    }
 }

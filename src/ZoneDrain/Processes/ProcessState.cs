@@ -21,9 +21,6 @@ public sealed partial class ProcessState
     /// <summary>Owner objects it made; null where a slot is free.</summary>
     public IReadOnlyList<OwnerObject?> Owners => OwnerSlots;
 
-    /// <summary>Owner objects of other processes that it shares since a fork.</summary>
-    public IReadOnlyList<OwnerId> Shared => SharedOwners;
-
     /// <summary>Devices that mirror it, by number of their first pgmap.</summary>
     public IReadOnlyList<DeviceMirror> Mirrors => MirrorList;
 
@@ -50,7 +47,11 @@ public sealed partial class ProcessState
 
     internal List<OwnerObject?> OwnerSlots { get; private init; } = [];
 
+    // Owner objects of other processes that it shares since a fork.
     internal List<OwnerId> SharedOwners { get; private init; } = [];
+
+    // Those of them that it has closed, and whose host may not have heard of that yet.
+    internal List<OwnerId> ClosingOwners { get; private init; } = [];
 
     internal List<DeviceMirror> MirrorList { get; private init; } = [];
 
@@ -89,6 +90,7 @@ public sealed partial class ProcessState
         Table = Table.Clone(),
         OwnerSlots = [.. OwnerSlots.Select(owner => owner?.Clone())],
         SharedOwners = [.. SharedOwners],
+        ClosingOwners = [.. ClosingOwners],
         MirrorList = [.. MirrorList.Select(mirror => mirror.Clone())],
         Generation = Generation,
         NextFree = NextFree,

@@ -56,6 +56,8 @@ public sealed class DeliveryMutantTests(ITestOutputHelper output)
         (nameof(MappersOfDeadStay), () => new MappersOfDeadStay(), "file", StrategyId.Sweep),
         (nameof(UnmappedEntriesStay), () => new UnmappedEntriesStay(), "file, journal", StrategyId.Sweep),
         (nameof(LostMappingsStay), () => new LostMappingsStay(), "file, journal", StrategyId.Sweep),
+        (nameof(SharesOfDeadStay), () => new SharesOfDeadStay(), "pipe", StrategyId.Sweep),
+        (nameof(HalfClosedIsClosed), () => new HalfClosedIsClosed(), "pipe, journal", StrategyId.Sweep),
         (nameof(NewEntriesCount), () => new NewEntriesCount(), "file dies, journal", StrategyId.Counter),
         (nameof(HalfDroppedIsGone), () => new HalfDroppedIsGone(), "file dies, journal", StrategyId.Counter),
         (nameof(RecountForgetsEntries), () => new RecountForgetsEntries(), "file, entries", StrategyId.Counter),

@@ -55,6 +55,23 @@ public sealed class FileLossTests(ITestOutputHelper output)
         ShouldBreakNothingMore($"{scheme} {home}", faults => SiloScenes.WrittenFile(scheme, strategy, faults), home);
     }
 
+    /// <summary>With each strategy; with the page on either silo for the two that hear of uses and that hear of none.</summary>
+    public static TheoryData<StrategyId, PageHome, bool> Pipes => new(
+        from strategy in FaultTable.Strategies
+        from home in Enum.GetValues<PageHome>()
+        from isWritten in (bool[])[false, true]
+        where home == PageHome.Dying || strategy is StrategyId.Sweep or StrategyId.Counter
+        select (strategy, home, isWritten));
+
+    [Theory]
+    [MemberData(nameof(Pipes))]
+    public void A_pipe_is_closed_whoever_shared_it_dies(StrategyId strategy, PageHome home, bool isWritten)
+    {
+        ShouldBreakNothingMore(
+            $"{strategy} {home}{(isWritten ? " journal" : "")}", faults => SiloScenes.Pipe(strategy, faults, isWritten: isWritten), home,
+            Invariant.SleeperOutlastsPins);
+    }
+
     // Than the world breaks without a death, but for what passes.
     private void ShouldBreakNothingMore(string name, Func<FaultSettings, World> make, PageHome home, params IEnumerable<Invariant> passing)
     {

@@ -46,6 +46,8 @@ internal static class SiloScenes
         "file" => File(SchemeId.D, strategy, SiloDies, rules),
         "file, journal" => Written(SchemeId.D, strategy, SiloDies, rules),
         "file dies, journal" => WrittenFile(SchemeId.C, strategy, SiloDies, rules),
+        "pipe" => Pipe(strategy, SiloDies, rules),
+        "pipe, journal" => Pipe(strategy, SiloDies, rules, isWritten: true),
         "file, entries" => File(SchemeId.C, strategy, CellsDie, rules),
         "memory" => Memory(MemoryType.Private, strategy, SiloDies, rules),
         "memory, cells die" => Memory(MemoryType.Private, strategy, CellsDie, rules),
@@ -119,9 +121,8 @@ internal static class SiloScenes
         world.AddTask("mapper", Dying, [ScriptStep.Of(new Fault(process, at, Write: true)), .. ends]);
         world.AddTask("teardown", Living, [
             ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)), TeardownOf(pgmap, scheme, strategy)]);
-        world.Survivor = world.AddTask("survivor", Living, [
-            exit, ScriptStep.Of(new Exit(process) { GoesOn = true }), ScriptStep.Of(new CloseOwner(new(process, owner)) { IsForgotten = true })]);
-        world.Survivor.At = 3;
+        world.Survivor = world.AddTask("survivor", Living, [exit, ScriptStep.Of(new Exit(process) { GoesOn = true })]);
+        world.Survivor.At = 2;
         world.AddLateMessages();
         return world;
     }
@@ -144,6 +145,33 @@ internal static class SiloScenes
         world.Survivor = world.AddTask("umount again", Living, [evict]);
         world.Survivor.At = 1;
         world.AddLateMessages();
+        return world;
+    }
+
+    /// <summary>
+    /// A pipe with a page in it, which who made it has left: who shares it exits on the silo that dies; there it may be written down, and then it comes back,
+    /// and whoever uses it makes an end of it.
+    /// </summary>
+    public static World Pipe(StrategyId strategy, FaultSettings faults, WorldRules? rules = null, bool isWritten = false)
+    {
+        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults, HasJournals = isWritten };
+        var (pgmap, device) = Devdax(world, strategy);
+        var (host, at) = Worlds.Map(world, device, devdax: true);
+        world.Setup(new Fault(host, at, Write: true));
+        world.Setup(new Gup(host, at, 1, (int)world.Setup(new OpenOwner(host, OwnerKind.Pipe)).Handle, GupMode.FastOnly));
+        var sharer = world.ReserveProcess();
+        world.Setup(new Fork(host, sharer));
+        world.OnDyingSilo = [sharer];
+        var exit = ScriptStep.Of(new Exit(sharer));
+        world.Setup(new Exit(host));
+        world.AddTask("sharer", Dying, [exit]);
+        if (isWritten)
+        {
+            world.Survivor = world.AddTask("survivor", Living, [exit, ScriptStep.Of(new Exit(sharer) { GoesOn = true })]);
+            world.Survivor.At = 2;
+        }
+
+        AddTeardown(world, strategy, pgmap, Living);
         return world;
     }
 

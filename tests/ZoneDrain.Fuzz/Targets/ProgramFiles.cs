@@ -48,7 +48,7 @@ internal static class ProgramFiles
         Move(root, "load");
         Run(root, ["soak", "default", "--rate", "2000/s", "--duration", "300ms", "--set", "soak.cycle=100ms", .. Small]);
         Move(root, "soak");
-        Run(root, ["compare", "default", "--repeat", "1", "--strategies", "sweep,bulk", "--set", "load.duration=5ms", .. Small]);
+        Run(root, ["compare", "default", "--repeat", "1", "--budget", "1s", "--strategies", "sweep,bulk", "--set", "load.duration=5ms", .. Small]);
         Move(root, "compare");
         // As a killed soak leaves it.
         Directory.CreateDirectory(Path.Combine(root, "killed"));

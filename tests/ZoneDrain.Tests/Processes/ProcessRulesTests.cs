@@ -235,6 +235,7 @@ public class ProcessRulesTests
         var copy = process.Clone();
         ProcessRules.Apply(process, ProcessEvent.Range(ProcessOp.TakeMapping, 0, 1 << 20));
         ProcessRules.Apply(process, ProcessEvent.Range(ProcessOp.Zap, 0, 1 << 20));
+        ProcessRules.Apply(process, ProcessEvent.OfSharer(ProcessOp.CloseOwner, 0, process.Id));
         ProcessRules.Apply(process, ProcessEvent.OfOwner(ProcessOp.TakePin, 0));
         (copy.Mappings.Count, copy.Entries().Count(), copy.Pins().Count()).ShouldBe((1, 1, 1));
         (process.Mappings.Count, process.Entries().Count(), process.Pins().Count()).ShouldBe((0, 0, 0));

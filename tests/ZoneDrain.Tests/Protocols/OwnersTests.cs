@@ -69,9 +69,44 @@ public class OwnersTests
         var first = Fork(scene);
         scene.Close(owner);
         var second = Fork(scene);
-        scene.World.Processes[first.Value].Shared.Count.ShouldBe(1);
-        scene.World.Processes[second.Value].Shared.ShouldBeEmpty();
+        scene.World.Processes[first.Value].SharedOwners.Count.ShouldBe(1);
+        scene.World.Processes[second.Value].SharedOwners.ShouldBeEmpty();
         scene.World.Do(new CloseOwner(new(scene.Process, owner)) { Closer = second }).ShouldBe(Outcome.ENOENT);
+    }
+
+    [Fact]
+    public void Who_has_closed_it_takes_nothing_from_the_others_by_asking_again()
+    {
+        var scene = Scene.WithFile(SchemeId.E);
+        var owner = scene.Open();
+        scene.Gup(owner, 1);
+        var (first, second) = (Fork(scene), Fork(scene));
+        var again = new CloseOwner(new(scene.Process, owner)) { Closer = first, IsForgotten = true };
+        scene.World.Do(again with { IsForgotten = false }).ShouldBe(Outcome.EBUSY);
+        scene.World.Do(again).ShouldBe(Outcome.EBUSY, "host and second child have it");
+        scene.World.Do(new Exit(scene.Process));
+        scene.World.Do(again).ShouldBe(Outcome.EBUSY, "the second child has it");
+        scene.Counts(1).Ref.ShouldBe(1024);
+        scene.World.Do(new Exit(second));
+        scene.Counts(1).Ref.ShouldBe(0);
+        scene.World.Do(again).ShouldBe(Outcome.ENOENT);
+        scene.World.CheckHolders();
+    }
+
+    [Fact]
+    public void A_close_that_was_lost_between_any_two_steps_is_made_good_by_the_exit()
+    {
+        for (var steps = 1; steps < 6; steps++)
+        {
+            var scene = Scene.WithFile(SchemeId.E);
+            var owner = scene.Open();
+            var child = Fork(scene);
+            scene.Close(owner);
+            var lost = scene.World.Begin(new CloseOwner(new(scene.Process, owner)) { Closer = child });
+            for (var step = 0; step < steps && !lost.IsDone; step++) scene.World.Step(lost);
+            scene.World.Do(new Exit(child)).ShouldBe(Outcome.Ok);
+            scene.State.Owners.ShouldAllBe(left => left == null);
+        }
     }
 
     [Fact]

@@ -20,7 +20,24 @@ public sealed class SavedFormTests
         ProcessRules.Apply(process, ProcessEvent.Install(17, Pte.Of(new PageId(new(0), 600), true), 0, new InodeId(1), 4, write: true));
         ProcessRules.Apply(process, ProcessEvent.OfOwner(ProcessOp.OpenOwner, 0, OwnerKind.Descriptor));
         ProcessRules.Apply(process, ProcessEvent.AddPin(0, new(new PageId(new(0), 600), PageUse.Pin, 1, true)));
-        Saved(process.Save).ShouldBe("008004011018010003060000000000020000000211834b00010102010001d80403010100");
+        Saved(process.Save).ShouldBe("008004011018010003060000000000020000000211834b0001018201000001d80403010100");
+    }
+
+    [Fact]
+    public void A_process_of_before_owners_had_names_is_read_and_closed_by_whoever_asks()
+    {
+        var alone = Loaded("008004011018010003060000000000020000000211834b00010102010001d80403010100").Owners[0]!;
+        (alone.OpenInHost, alone.ClosedByHost, alone.IsClosing, alone.Others.Count, alone.Pins.Count).ShouldBe((true, false, false, 0, 1));
+
+        // Two share it, and the process that made it is not one of them.
+        var process = Loaded("008004011018010003060000000000020000000211834b00010102020101d80403010100");
+        Outcome Close(int closer) => ProcessRules.Apply(process, ProcessEvent.OfSharer(ProcessOp.CloseOwner, 0, new(closer))).Outcome;
+        Close(3).ShouldBe(Outcome.EBUSY);
+        Saved(process.Save).ShouldContain("820201", Case.Sensitive, "one is left without a name");
+        Close(4).ShouldBe(Outcome.Ok);
+        ProcessRules.Apply(process, ProcessEvent.OfOwner(ProcessOp.TakePin, 0)).Outcome.ShouldBe(Outcome.Ok);
+        Close(4).ShouldBe(Outcome.Ok);
+        process.Owners[0].ShouldBeNull();
     }
 
     [Fact]
@@ -41,6 +58,15 @@ public sealed class SavedFormTests
         DriverRules.Apply(frames, new(DriverOp.Allocate, 7));
         DriverRules.Apply(frames, new(DriverOp.Share, 2, 1));
         Saved(frames.Save).ShouldBe("07070000000201010201017f");
+    }
+
+    private static ProcessState Loaded(string bytes)
+    {
+        var process = new ProcessState(new(2));
+        var reader = new StateReader(Convert.FromHexString(bytes));
+        process.Load(ref reader);
+        reader.AtEnd.ShouldBeTrue();
+        return process;
     }
 
     private static string Saved(Action<StateWriter> save)

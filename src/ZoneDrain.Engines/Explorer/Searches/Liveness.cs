@@ -1,7 +1,6 @@
 using ZoneDrain.Audit;
 using ZoneDrain.Grace;
 using ZoneDrain.Invariants;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Engines.Explorer;
 
@@ -117,7 +116,6 @@ internal sealed class Liveness(World world)
     private string Holders(PgmapWorld pgmap, long frame)
     {
         var holders = new List<string>();
-        var sharers = ReferenceAudit.Sharers(world.Processes.OfType<ProcessState>());
         foreach (var process in world.Processes)
         {
             if (process is null) continue;
@@ -126,10 +124,9 @@ internal sealed class Liveness(World world)
                 if (pte.IsDevice && pte.Page.Pgmap == pgmap.Id && (frame < 0 || pte.Page.Frame == frame)) holders.Add($"a mapping of {process.Id}");
             }
 
-            foreach (var (owner, kind, pin) in process.Pins())
+            foreach (var (owner, _, pin) in process.Pins())
             {
-                if (pin.Page.Pgmap == pgmap.Id && (frame < 0 || pin.Page.Frame == frame))
-                    holders.Add(ReferenceAudit.NameOf(process, owner, kind, sharers));
+                if (pin.Page.Pgmap == pgmap.Id && (frame < 0 || pin.Page.Frame == frame)) holders.Add(ReferenceAudit.NameOf(process, owner));
             }
         }
 

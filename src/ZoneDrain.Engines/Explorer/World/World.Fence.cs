@@ -203,6 +203,11 @@ internal sealed partial class World
     {
         _kept.Clear();
         foreach (var inode in _inodes) ReleaseLocksOfDead(inode);
+        if (!HasJournals)
+        {
+            foreach (var process in _processes.OfType<ProcessState>().Where(IsAsked)) Rules.CloseShares(process, OnDyingSilo);
+        }
+
         foreach (var inode in _inodes) Keep(inode.Spec.Pgmap, CutRules.KeptBy(inode));
         foreach (var pgmap in _pgmaps)
         {

@@ -92,6 +92,9 @@ internal class WorldRules
     /// <summary>Who mapped an inode and is gone.</summary>
     public virtual void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone) => RecountRules.ForgetMappers(inode, gone);
 
+    /// <summary>What the dead shared is closed.</summary>
+    public virtual void CloseShares(ProcessState process, IReadOnlyCollection<ProcessId> dead) => RecountRules.CloseShares(process, dead);
+
     /// <summary>A process comes back from what was written down of it.</summary>
     public virtual void ComeBack(ProcessState process) => RecountRules.ComeBack(process);
 

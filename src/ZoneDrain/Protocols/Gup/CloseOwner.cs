@@ -9,6 +9,7 @@ public record struct CloseOwner(OwnerId Owner) : IProtocol
 {
     private At _at;
     private long _pages;
+    private Outcome _outcome;
 
     private enum At
     {
@@ -18,12 +19,13 @@ public record struct CloseOwner(OwnerId Owner) : IProtocol
         TakePin,
         PutPage,
         CloseEmpty,
+        EndClose,
     }
 
     /// <summary>Who closes it: the process that made it, or one that shares it since a fork.</summary>
     public ProcessId Closer { get; init; } = Owner.Host;
 
-    /// <summary>An exit, or a close that was lost on the way, has taken it off the process's list already.</summary>
+    /// <summary>An exit, or a close that was lost on the way, has taken it off the list of what the process has open already.</summary>
     public bool IsForgotten { get; init; }
 
     /// <inheritdoc/>
@@ -42,32 +44,42 @@ public record struct CloseOwner(OwnerId Owner) : IProtocol
         {
             case At.Start when !IsForgotten:
                 _at = At.Forget;
-                return Next.Call(Closer, new ProcessEvent { Op = ProcessOp.ForgetOwner, Slot = Owner.Slot, From = Owner.Host.Value });
+                return Next.Call(Closer, ProcessEvent.OfOwner(ProcessOp.ForgetOwner, Owner));
             case At.Forget when reply.Process.Outcome != Outcome.Ok:
                 return Next.Done(reply.Process.Outcome);
             case At.Start:
             case At.Forget:
-                _at = At.Close;
-                return Next.Call(Owner.Host, ProcessEvent.OfSharer(ProcessOp.CloseOwner, Owner.Slot, Closer));
+                return Close(At.Close);
             case At.Close when reply.Process.Outcome != Outcome.Ok:
-                return Next.Done(reply.Process.Outcome);
+                return End(reply.Process.Outcome);
             case At.Close:
             case At.PutPage:
-                return Ask(At.TakePin, ProcessOp.TakePin);
+                _at = At.TakePin;
+                return Next.Call(Owner.Host, ProcessEvent.OfOwner(ProcessOp.TakePin, Owner.Slot));
             case At.TakePin when reply.Process.Outcome == Outcome.Ok:
                 _at = At.PutPage;
                 _pages += reply.Process.Count;
                 return Next.Call(PageId.FromBits((ulong)reply.Process.To), PageEvent.Put((PageUse)reply.Process.Order, reply.Process.Count));
             case At.TakePin:
-                return Ask(At.CloseEmpty, ProcessOp.CloseOwner);
+                return Close(At.CloseEmpty);
+            case At.CloseEmpty:
+                return End(Outcome.Ok);
             default:
-                return Next.Done(Outcome.Ok);
+                return Next.Done(_outcome);
         }
     }
 
-    private Next Ask(At at, ProcessOp op)
+    private Next Close(At at)
     {
         _at = at;
-        return Next.Call(Owner.Host, ProcessEvent.OfOwner(op, Owner.Slot));
+        return Next.Call(Owner.Host, ProcessEvent.OfSharer(ProcessOp.CloseOwner, Owner.Slot, Closer));
+    }
+
+    // Until then a process that shared it knows that it has still to be closed.
+    private Next End(Outcome outcome)
+    {
+        if (Closer == Owner.Host) return Next.Done(outcome);
+        (_at, _outcome) = (At.EndClose, outcome);
+        return Next.Call(Closer, ProcessEvent.OfOwner(ProcessOp.EndClose, Owner));
     }
 }

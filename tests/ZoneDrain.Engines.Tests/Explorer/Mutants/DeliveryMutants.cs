@@ -200,6 +200,24 @@ internal sealed class LostMappingsStay : WorldRules
     }
 }
 
+/// <summary>A pipe goes on counting who shared it and is dead.</summary>
+internal sealed class SharesOfDeadStay : WorldRules
+{
+    public override void CloseShares(ProcessState process, IReadOnlyCollection<ProcessId> dead)
+    {
+    }
+}
+
+/// <summary>A process that comes back takes for closed what it was closing.</summary>
+internal sealed class HalfClosedIsClosed : WorldRules
+{
+    public override void ComeBack(ProcessState process)
+    {
+        base.ComeBack(process);
+        process.ClosingOwners.Clear();
+    }
+}
+
 /// <summary>An entry is counted whose page may still refuse it.</summary>
 internal sealed class NewEntriesCount : WorldRules
 {
