@@ -20,7 +20,7 @@ internal sealed partial class InodeGrain
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        if (await _log.Recall(Take, Replay) && _state is { } back && RecountRules.ComeBack(back)) _log.Note(Whole);
+        if (await _log.Recall(Take, Replay) && _state is { } back && LossRules.ComeBack(back)) _log.Note(Whole);
         await base.OnActivateAsync(cancellationToken);
 
         // Whom the former activation let through may not have been told; who was told drops it.

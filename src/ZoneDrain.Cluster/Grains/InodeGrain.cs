@@ -39,9 +39,8 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
         Silo.Fences.Check(from);
         if (_state is not null) return default;
         _restored = true;
-        _state = new(new((int)Key.Number), spec);
+        _state = LossRules.Restored(new((int)Key.Number), spec, mappers.Select(mapper => new ProcessId(mapper)));
         foreach (var call in orphans) _replies.Take(call, default);
-        foreach (var mapper in mappers) InodeRules.Apply(_state, new(InodeOp.AddMapper, Process: new(mapper)), default, new());
         _log.Note(Whole);
         return new(_log.Flushed);
     }
@@ -51,7 +50,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     {
         Silo.Fences.Check(from);
         if (_state is null) return default;
-        RecountRules.ForgetMappers(_state, gone.Select(process => new ProcessId(process)));
+        LossRules.ForgetMappers(_state, gone.Select(process => new ProcessId(process)));
         _log.Note(Whole);
         return new(_log.Flushed);
     }
@@ -60,7 +59,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     public ValueTask SettleMapper(int process, int mappings, Incarnation from)
     {
         Silo.Fences.Check(from);
-        if (_state is null || !RecountRules.SettleMapper(_state, new(process), mappings)) return default;
+        if (_state is null || !LossRules.SettleMapper(_state, new(process), mappings)) return default;
         _log.Note(Whole);
         return new(_log.Flushed);
     }
@@ -170,9 +169,7 @@ internal sealed partial class InodeGrain(IGrainContext context, SiloStore silo, 
     {
         if (_state is null) return AskMissing();
 
-        // Who mapped it before it died may have lost the mapping, but not the wish to say so; a child whose fork died may never have come to tell.
-        var mayBeUnknown = question.Op == InodeOp.RemoveMapper && (_restored || !Store.Losses.IsEmpty);
-        if (mayBeUnknown && _state.Mappers.All(mapper => mapper.Process != question.Process)) return default;
+        if ((_restored || !Store.Losses.IsEmpty) && LossRules.IsForgotten(_state, question)) return default;
         var wakes = new WakeQueue();
         var reply = InodeRules.Apply(_state, question, waiter, wakes);
         _holds.Hear(stamp, question, reply, waiter);

@@ -205,8 +205,7 @@ internal sealed partial class PgmapGrain
         {
             int[] mappers = [.. cuts.Where(cut => cut.Process >= 0)
                 .SelectMany(cut => cut.Mapped.Where(inode => inode == known.Number).Select(_ => cut.Process))];
-            var spec = known.Spec.ShowsFrames ? known.Spec : known.Spec with { SizeBytes = 0 };
-            await Addressing.Actors.Surely(() => Actors.Inode(known.Number).Restore(spec, mappers, [.. _orphans], Silo.Fences.Here));
+            await Addressing.Actors.Surely(() => Actors.Inode(known.Number).Restore(known.Spec, mappers, [.. _orphans], Silo.Fences.Here));
         }
     }
 

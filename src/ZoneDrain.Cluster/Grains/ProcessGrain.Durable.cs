@@ -24,7 +24,7 @@ internal sealed partial class ProcessGrain
         var back = await _log.Recall(Take, Replay) ? _state : null;
         if (back is not null)
         {
-            if (RecountRules.ComeBack(back)) _log.Note(Whole);
+            if (LossRules.ComeBack(back)) _log.Note(Whole);
             await TellFiles(back);
         }
 

@@ -74,8 +74,8 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         if (order.OnlyStands) return cut;
         await CloseShares();
         if (_state is null) return cut;
-        Settle(_state, order);
-        foreach (var inode in order.Files) TakeMappings(_state, new(inode));
+        foreach (var stays in LossRules.EndMoves(_state, order.Pgmap, order.Moving, order.Form)) Note(stays, default, default);
+        foreach (var inode in order.Files) LossRules.TakeMappings(_state, new(inode));
         cut.Kept.AddRange(CutRules.KeptBy(_state, order.Pgmap));
         cut.Mapped.AddRange(_state.Mappings.Select(vma => vma.Inode.Value));
         return cut with { Process = (int)Key.Number };
@@ -152,26 +152,9 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
             if (!await Actors.Surely(() => Actors.Process(sharer.Value).WasMade())) dead.Add(sharer);
         }
 
-        if (_state is not { } process || !RecountRules.CloseShares(process, dead)) return;
+        if (_state is not { } process || !LossRules.CloseShares(process, dead)) return;
         if (process.IsGone) _state = null;
         _log.Note(Whole);
-    }
-
-    // A page whose mover died stays where it is, as one that could not be moved (remove_migration_ptes, mm/migrate.c).
-    private void Settle(ProcessState state, SnapshotRequest order)
-    {
-        foreach (var (vpn, pte, entryOrder) in state.Entries().ToList())
-        {
-            if (pte.Kind != PteKind.Migration || pte.Page.Pgmap != order.Pgmap || order.IsMoving(pte.Page.Frame)) continue;
-            var stays = ProcessEvent.Replace(vpn, pte, pte.As(order.Form), entryOrder);
-            Note(stays, default, ProcessRules.Apply(state, stays));
-        }
-    }
-
-    private static void TakeMappings(ProcessState state, InodeId inode)
-    {
-        var question = ProcessEvent.File(ProcessOp.ZapFile, inode, 0, BreakLayouts.WholeFile);
-        while (ProcessRules.Apply(state, question) is { Outcome: Outcome.Ok } taken) question.Cursor = taken.From;
     }
 
     private void Load(byte[] state)

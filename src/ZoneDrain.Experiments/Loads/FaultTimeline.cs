@@ -103,11 +103,19 @@ internal sealed class FaultTimeline : IFaults, IDisposable
         }
     }
 
+    // Read once: whoever looks without the lock does so while another may go on to the next.
+    private FaultSpec? Next
+    {
+        get
+        {
+            var place = Volatile.Read(ref _next);
+            return place < _faults.Length ? _faults[place] : null;
+        }
+    }
+
     private void Look(ISession? session)
     {
-        if (_next >= _faults.Length) return;
-        var fault = _faults[_next];
-        if (session is null && !FaultWords.IsOfCluster(fault.Fault)) return;
+        if (Next is not { } fault || (session is null && !FaultWords.IsOfCluster(fault.Fault))) return;
         var elapsed = _cycle.Elapsed;
         var stops = _active && _cycle.IsInterrupted;
         if (!stops && elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? EndOf(fault) : fault.At)) return;
@@ -115,9 +123,8 @@ internal sealed class FaultTimeline : IFaults, IDisposable
         if (!_lock.TryEnter()) return;
         try
         {
-            if (_next >= _faults.Length) return;
-            fault = _faults[_next];
-            if (session is null && !FaultWords.IsOfCluster(fault.Fault)) return;
+            if (Next is not { } now || (session is null && !FaultWords.IsOfCluster(now.Fault))) return;
+            fault = now;
             if (!_active && elapsed >= fault.At && elapsed < _cycle.Length && !_cycle.IsLifeOver) Begin(session, fault);
             else if (_active && (stops || elapsed >= EndOf(fault))) End(session, fault);
             else if (_active) _holder?.ReleaseShare(session!, (elapsed - fault.At) / fault.For);

@@ -1,8 +1,6 @@
 using ZoneDrain.Grace;
 using ZoneDrain.Holders;
-using ZoneDrain.Inodes;
 using ZoneDrain.Pages;
-using ZoneDrain.Processes;
 
 namespace ZoneDrain.Delivery;
 
@@ -40,70 +38,6 @@ internal static class RecountRules
         var counts = isDone ? cells.Read(frame) : default;
         reply = new(Outcome.Ok, counts, counts);
         return isDone;
-    }
-
-    /// <summary>An inode forgets who mapped it and is gone: nobody would ever unmap for them, and no umount would come through.</summary>
-    public static void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone)
-    {
-        foreach (var process in gone) SettleMapper(inode, process, 0);
-    }
-
-    /// <summary>
-    /// What the dead shared of a process's owner objects is closed in their place; where they were the last, its pins go with them, for pages are counted anew.
-    /// </summary>
-    /// <returns>It has changed.</returns>
-    public static bool CloseShares(ProcessState process, IReadOnlyCollection<ProcessId> dead)
-    {
-        var closes = (from slot in Enumerable.Range(0, process.Owners.Count)
-                      from sharer in process.Owners[slot]?.Others ?? []
-                      where dead.Contains(sharer)
-                      select ProcessEvent.OfSharer(ProcessOp.CloseOwner, slot, sharer)).ToList();
-        foreach (var close in closes)
-        {
-            if (ProcessRules.Apply(process, close).Outcome != Outcome.Ok) continue;
-            while (ProcessRules.Apply(process, ProcessEvent.OfOwner(ProcessOp.TakePin, close.Slot)).Outcome == Outcome.Ok) ;
-            ProcessRules.Apply(process, close);
-        }
-
-        return closes.Count > 0;
-    }
-
-    /// <summary>
-    /// A process comes back from what it wrote down, and drives nothing: a fork of it has ended, for nobody else would let go of what waits for that, and what
-    /// was being unmapped is.
-    /// </summary>
-    /// <returns>It has changed.</returns>
-    public static bool ComeBack(ProcessState process)
-    {
-        var changes = process.Generation % 2 != 0 || process.Leaving.Count > 0;
-        if (process.Generation % 2 != 0) ProcessRules.Apply(process, ProcessEvent.Of(ProcessOp.EndFork));
-        foreach (var left in process.Leaving.ToList())
-        {
-            while (ProcessRules.Apply(process, ProcessEvent.Range(ProcessOp.Zap, left.Start, left.End)).Outcome == Outcome.Ok) ;
-        }
-
-        return changes;
-    }
-
-    /// <summary>An inode comes back likewise: whoever had begun to drop it, and had not taken all its entries away, may begin again.</summary>
-    /// <returns>It has changed.</returns>
-    public static bool ComeBack(InodeState inode)
-    {
-        if (!inode.Evicting || inode.IndexEntries == 0) return false;
-        InodeRules.Apply(inode, new(InodeOp.EndEvict, Write: false), default, new());
-        return true;
-    }
-
-    /// <summary>
-    /// A process that comes back from what it wrote down has these mappings of an inode, and drives nothing: what it was about to map had been told to the file
-    /// already, and what it had just unmapped had not. An inode that knows of fewer is about to be told of the others, by a fork that makes the process.
-    /// </summary>
-    /// <returns>The inode knew of more.</returns>
-    public static bool SettleMapper(InodeState inode, ProcessId process, int mappings)
-    {
-        var surplus = inode.Mappers.FirstOrDefault(mapper => mapper.Process == process).Mappings - mappings;
-        for (var left = surplus; left > 0; left--) InodeRules.Apply(inode, new(InodeOp.RemoveMapper, Process: process), default, new());
-        return surplus > 0;
     }
 
     /// <summary>A drain takes the base count of each page, and what was taken must be known where pages are counted anew.</summary>

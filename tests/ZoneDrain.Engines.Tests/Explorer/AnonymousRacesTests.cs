@@ -13,7 +13,7 @@ namespace ZoneDrain.Engines.Tests.Explorer;
 public sealed class AnonymousRacesTests(ITestOutputHelper output)
 {
     private const int Pages = 4;
-    private const ulong Seeds = 4000;
+    private const ulong Seeds = 2000;
     private const int TurnsMax = 100_000;
     private const VmaFlags ReadWrite = VmaFlags.Read | VmaFlags.Write;
 

@@ -56,6 +56,7 @@ public sealed class DeliveryMutantTests(ITestOutputHelper output)
         (nameof(MappersOfDeadStay), () => new MappersOfDeadStay(), "file", StrategyId.Sweep),
         (nameof(UnmappedEntriesStay), () => new UnmappedEntriesStay(), "file, journal", StrategyId.Sweep),
         (nameof(LostMappingsStay), () => new LostMappingsStay(), "file, journal", StrategyId.Sweep),
+        (nameof(RestoredFileIsUnmapped), () => new RestoredFileIsUnmapped(), "file dies", StrategyId.Sweep),
         (nameof(SharesOfDeadStay), () => new SharesOfDeadStay(), "pipe", StrategyId.Sweep),
         (nameof(HalfClosedIsClosed), () => new HalfClosedIsClosed(), "pipe, journal", StrategyId.Sweep),
         (nameof(NewEntriesCount), () => new NewEntriesCount(), "file dies, journal", StrategyId.Counter),

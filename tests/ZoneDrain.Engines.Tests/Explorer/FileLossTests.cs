@@ -22,6 +22,14 @@ public sealed class FileLossTests(ITestOutputHelper output)
         ShouldBreakNothingMore($"{scheme} {home}", faults => SiloScenes.File(scheme, strategy, faults), home);
     }
 
+    [Theory]
+    [MemberData(nameof(Schemes))]
+    public void A_file_that_is_gone_is_mapped_by_nobody_and_can_be_dropped(SchemeId scheme, PageHome home)
+    {
+        var strategy = SchemeList.Get(scheme).NativeDrain;
+        ShouldBreakNothingMore($"{scheme} {home}", faults => SiloScenes.LostFile(scheme, strategy, faults), home);
+    }
+
     /// <summary>Each way to end, with each strategy and the page at either home.</summary>
     public static TheoryData<StrategyId, PageHome, bool> Exits => new(
         from strategy in FaultTable.Strategies

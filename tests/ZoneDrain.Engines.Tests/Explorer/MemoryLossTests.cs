@@ -2,6 +2,8 @@ using Shouldly;
 using ZoneDrain.Engines.Explorer;
 using ZoneDrain.Engines.Tests.Explorer.Mutants;
 using ZoneDrain.Invariants;
+using ZoneDrain.Processes;
+using World = ZoneDrain.Engines.Explorer.World;
 
 namespace ZoneDrain.Engines.Tests.Explorer;
 
@@ -37,6 +39,38 @@ public sealed class MemoryLossTests(ITestOutputHelper output)
         search.Findings.ShouldBeEmpty();
         search.StuckWorlds.ShouldBeEmpty();
     }
+
+    /// <summary>All of private memory; of coherent memory, whose worlds are larger, one strategy.</summary>
+    public static TheoryData<MemoryType, PageHome, StrategyId> Moves =>
+        [.. Homes.Where(row => row.Data.Item1 == MemoryType.Private || row.Data.Item3 == StrategyId.Sweep)];
+
+    [Theory]
+    [MemberData(nameof(Moves))]
+    public void A_move_whose_mover_dies_ends_where_it_began(MemoryType type, PageHome home, StrategyId strategy)
+    {
+        var world = SiloScenes.Mover(type, strategy, SiloScenes.SiloDies with { Home = home });
+        var waits = 0;
+        var search = SiloScenes.Search(world, _ => waits += Waits(world));
+        output.WriteLine($"{type} {home} {strategy}: {search.States} states");
+        search.IsComplete.ShouldBeTrue();
+        search.Findings.ShouldBeEmpty();
+        search.StuckWorlds.ShouldBeEmpty();
+        waits.ShouldBe(0);
+    }
+
+    [Fact]
+    public void Or_else_an_entry_waits_for_the_dead()
+    {
+        var world = SiloScenes.Mover(MemoryType.Coherent, StrategyId.Sweep, SiloScenes.SiloDies, new MovesOfDeadStay());
+        var waits = 0;
+        SiloScenes.Search(world, _ => waits += Waits(world));
+        waits.ShouldBeGreaterThan(0);
+    }
+
+    // The silo is dead, and with it the mover, and its fence has come to its end.
+    private static int Waits(World world) => world.CanTake(Choice.Fault(MessageFault.Death, 0)) || world.CanTake(Choice.Fault(MessageFault.Fence, 0))
+        ? 0
+        : world.Processes.OfType<ProcessState>().SelectMany(process => process.Entries()).Count(entry => entry.Pte.Kind == PteKind.Migration);
 
     [Fact]
     public void A_counter_is_not_read_between_the_death_of_a_home_and_its_fence()

@@ -31,11 +31,11 @@ internal static class SiloScenes
         new("silo joins", new() { Death = 1, Join = 1 }),
     ];
 
-    /// <summary>A world, searched to the end, unless it is larger than any of these.</summary>
-    public static ExhaustiveSearch Search(World world)
+    /// <summary>A world, searched to the end, unless it is larger than any of these; <paramref name="reached"/> may look at it in each state.</summary>
+    public static ExhaustiveSearch Search(World world, Action<int>? reached = null)
     {
         var search = new ExhaustiveSearch(world);
-        search.Run(StatesMax, () => false);
+        search.Run(StatesMax, () => false, reached);
         return search;
     }
 
@@ -46,6 +46,7 @@ internal static class SiloScenes
         "file" => File(SchemeId.D, strategy, SiloDies, rules),
         "file, journal" => Written(SchemeId.D, strategy, SiloDies, rules),
         "file dies, journal" => WrittenFile(SchemeId.C, strategy, SiloDies, rules),
+        "file dies" => LostFile(SchemeId.D, strategy, SiloDies, rules),
         "pipe" => Pipe(strategy, SiloDies, rules),
         "pipe, journal" => Pipe(strategy, SiloDies, rules, isWritten: true),
         "file, entries" => File(SchemeId.C, strategy, CellsDie, rules),
@@ -148,6 +149,45 @@ internal static class SiloScenes
         return world;
     }
 
+    /// <summary>A file that nobody has written down, on the silo that dies, while it is mapped, grown and dropped on the other.</summary>
+    public static World LostFile(SchemeId scheme, StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
+    {
+        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults };
+        var (pgmap, file) = FsDax(world, scheme, strategy);
+        var (process, at) = Worlds.Map(world, file, devdax: false);
+        world.FilesOnDyingSilo = [file];
+        var fault = ScriptStep.Of(new Fault(process, at, Write: true));
+        world.AddTask("mapper", Living, [fault, fault, ScriptStep.Of(new Munmap(process, at, at + 1))]);
+        world.AddTask("grows", Living, [ScriptStep.Of(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, InodeState.PageSize, 0))]);
+        var evict = ScriptStep.OnceIdle(file, new Evict(file, Unlink: false));
+        world.AddTask("teardown", Living, [evict, evict, TeardownOf(pgmap, scheme, strategy)]);
+        world.AddLateMessages();
+        return world;
+    }
+
+    /// <summary>
+    /// A page of device memory that two processes have since a fork: the one on the silo that dies moves it, and the other, on the one that lives, lets it go,
+    /// and touches it before where that moves nothing.
+    /// </summary>
+    public static World Mover(MemoryType type, StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
+    {
+        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults };
+        var ram = world.AddPgmap(new(MemoryType.Ram, 4, 0, SchemeId.D, StrategyId.Bulk));
+        var device = world.AddPgmap(new(type, 2, 0, SchemeId.D, strategy));
+        var (mover, at) = Anonymous(world, ram, device);
+        world.Setup(MoveIn(mover, at, ram, device, type));
+        var other = world.ReserveProcess();
+        world.Setup(new Fork(mover, other));
+        world.OnDyingSilo = [mover];
+        world.AddTask("moves", Dying, [ScriptStep.Of(new MigrateVma(mover, at, at + 1, new(device), new(ram)))]);
+        ScriptStep[] touches = type == MemoryType.Coherent ? [ScriptStep.Of(new Fault(other, at, Write: false))] : [];
+        world.AddTask("other", Living, [.. touches, ScriptStep.Of(new Zap(other, at, at + 1))]);
+        world.AddTask("teardown", Living, [ScriptStep.Of(new Teardown(
+            new(device, SchemeId.D, strategy, 2, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
+        world.AddLateMessages();
+        return world;
+    }
+
     /// <summary>
     /// A pipe with a page in it, which who made it has left: who shares it exits on the silo that dies; there it may be written down, and then it comes back,
     /// and whoever uses it makes an end of it.
@@ -202,17 +242,18 @@ internal static class SiloScenes
         var (dying, comes) = Anonymous(world, ram, device);
         var (living, goes) = Anonymous(world, ram, device);
         world.OnDyingSilo = [dying];
-        world.Setup(MoveIn(living, goes));
-        world.AddTask("comes", Dying, [ScriptStep.Of(MoveIn(dying, comes)), ScriptStep.Of(new Zap(dying, comes, comes + 1))]);
+        world.Setup(MoveIn(living, goes, ram, device, type));
+        world.AddTask("comes", Dying, [ScriptStep.Of(MoveIn(dying, comes, ram, device, type)), ScriptStep.Of(new Zap(dying, comes, comes + 1))]);
         var leaves = ScriptStep.Of(new Zap(living, goes, goes + 1));
-        world.AddTask("goes", Living, [leaves, ScriptStep.Of(MoveIn(living, goes)), leaves]);
+        world.AddTask("goes", Living, [leaves, ScriptStep.Of(MoveIn(living, goes, ram, device, type)), leaves]);
         world.AddTask("teardown", Living, [ScriptStep.Of(new Teardown(
             new(device, SchemeId.D, strategy, 2, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
         world.AddLateMessages();
         return world;
-
-        MigrateVma MoveIn(ProcessId process, long at) => new(process, at, at + 1, new(ram), new(device), Holes: true);
     }
+
+    private static MigrateVma MoveIn(ProcessId process, long at, PgmapId ram, PgmapId device, MemoryType type) =>
+        new(process, at, at + 1, new(ram), new(device), type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal, Holes: true);
 
     private static (ProcessId Process, long At) Anonymous(World world, PgmapId ram, PgmapId device)
     {

@@ -1,5 +1,4 @@
 using ZoneDrain.Delivery;
-using ZoneDrain.Values;
 
 namespace ZoneDrain.Cluster.Wire.Records;
 
@@ -25,10 +24,6 @@ internal sealed record SnapshotRequest(PgmapId Pgmap, byte Order, HomeRun[] Lost
     /// <summary>The form of an entry of such a page that is not moved.</summary>
     [Id(10)]
     public PteKind Form { get; init; }
-
-    /// <summary>The page is being moved, or its folio is, which names it by its head.</summary>
-    public bool IsMoving(long frame) => Array.Exists(Moving, moving =>
-        moving == frame || (moving % EntryTable.SlotPages == 0 && moving == frame / EntryTable.SlotPages * EntryTable.SlotPages));
 
     /// <inheritdoc/>
     public bool TellsFrames => Driver;

@@ -68,10 +68,11 @@ internal sealed partial class World
     // What the dead had asked of another actor than a page arrives once, or not at all.
     private bool IsRefused(WorldTask task) => task.IsLate && Rules.Hear(StampOf(task), last: 0, Fenced, floor: 0) == Hearing.Fenced;
 
-    // Only those who may die matter; and of their calls no more than that they are theirs.
+    // Only those who may die matter, and all where the inode may; and of their calls no more than that they are theirs.
     private void NoteLocks(WorldTask task, int inode, in InodeEvent question, in InodeReply reply)
     {
-        if (task.Worker == DyingSilo) _parts.Holds[inode].Hear(new(StampOf(task).Lane, 0, LifeOf(DyingSilo)), question, reply, task.Waiter);
+        if (task.Worker == DyingSilo || (LosesFiles && !HasLostFiles))
+            _parts.Holds[inode].Hear(new(StampOf(task).Lane, 0, LifeOf(DyingSilo)), question, reply, task.Waiter);
     }
 
     // A silo's statement of its part arrives, which it made long ago.

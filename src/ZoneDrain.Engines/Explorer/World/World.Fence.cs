@@ -31,7 +31,7 @@ internal sealed partial class World
     private bool MayAskFirst(WorldTask task)
     {
         Marks.ReadNotices();
-        return !IsGateClosed(task) && (task.Worker != JoiningSilo || (LivingSilos >> JoiningSilo & 1) != 0);
+        return !IsGateClosed(task) && !AreFilesLost && (task.Worker != JoiningSilo || (LivingSilos >> JoiningSilo & 1) != 0);
     }
 
     private bool IsGateClosed(WorldTask task) => (_closed >> task.Worker & 1) != 0 && Rules.ClosesGate;
@@ -49,7 +49,7 @@ internal sealed partial class World
         {
             NextKind.Page => !_pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value].Lost && Rules.PagesAnswer(_fencing),
             NextKind.Process => !AreAway || !OnDyingSilo.Contains(new((int)task.Pending.To)),
-            NextKind.Inode => !AreAway || !FilesOnDyingSilo.Contains(new((int)task.Pending.To)),
+            NextKind.Inode => !IsFileLost(task.Pending.To) && (!AreAway || !FilesOnDyingSilo.Contains(new((int)task.Pending.To))),
             NextKind.Pgmap when task.IsLate => true,
             NextKind.Pgmap when _fencing is not (FenceStep.None or FenceStep.Done) || (DyingTeardown is not null && _fencing == FenceStep.None) => false,
             NextKind.Pgmap when _pgmaps[(int)task.Pending.To].Lost => !Rules.NeedsHomes(task.Pending.Pgmap.Op),
@@ -76,6 +76,8 @@ internal sealed partial class World
         {
             foreach (var process in OnDyingSilo) _processes[process.Value] = new(process);
         }
+
+        LoseFiles();
 
         foreach (var pgmap in _pgmaps.Where(pgmap => pgmap.Home == DyingSilo)) LoseCells(pgmap);
         if (DyingTeardown is not null) LosePgmap(_pgmaps[0]);
@@ -182,6 +184,7 @@ internal sealed partial class World
                     foreach (var inode in _inodes) Rules.ForgetMappers(inode, OnDyingSilo);
                 }
 
+                RestoreFiles();
                 foreach (var pgmap in _pgmaps) CountAnew(pgmap);
                 _kept.Clear();
 
@@ -202,6 +205,8 @@ internal sealed partial class World
     private void TellKept()
     {
         _kept.Clear();
+        EndProtocolsOfLostFiles();
+        SettleProcesses();
         foreach (var inode in _inodes) ReleaseLocksOfDead(inode);
         if (!HasJournals)
         {
@@ -307,7 +312,7 @@ internal sealed partial class World
 
         public bool IsLost(long frame) => pgmap.Lost;
 
-        public bool IsGone(int inode) => false;
+        public bool IsGone(int inode) => false; // Whoever asks one that is gone waits for the one that takes its place.
 
         public bool Lives(int inode) => true;
     }

@@ -1,3 +1,4 @@
+using ZoneDrain.Delivery;
 using System.Numerics;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
@@ -291,6 +292,7 @@ internal sealed partial class World
     private InodeReply InodeTurn(WorldTask task, int inode, in InodeEvent question)
     {
         if (_silos && IsRefused(task)) return new() { Outcome = Outcome.EIO };
+        if (HasLostFiles && LossRules.IsForgotten(_inodes[inode], question)) return default;
         var reply = Rules.Inode(_inodes[inode], question, task.Waiter, _wakes);
         if (_silos) NoteLocks(task, inode, question, reply);
         return reply;

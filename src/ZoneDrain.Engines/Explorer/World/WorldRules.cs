@@ -90,19 +90,29 @@ internal class WorldRules
     public virtual void ReleaseLocks(InodeHolds holds, InodeState inode, ulong lane, WakeQueue wakes) => holds.Release(inode, lane, wakes);
 
     /// <summary>Who mapped an inode and is gone.</summary>
-    public virtual void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone) => RecountRules.ForgetMappers(inode, gone);
+    public virtual void ForgetMappers(InodeState inode, IEnumerable<ProcessId> gone) => LossRules.ForgetMappers(inode, gone);
 
     /// <summary>What the dead shared is closed.</summary>
-    public virtual void CloseShares(ProcessState process, IReadOnlyCollection<ProcessId> dead) => RecountRules.CloseShares(process, dead);
+    public virtual void CloseShares(ProcessState process, IReadOnlyCollection<ProcessId> dead) => LossRules.CloseShares(process, dead);
+
+    /// <summary>What maps a file that is gone is taken away.</summary>
+    public virtual void TakeMappings(ProcessState process, InodeId file) => LossRules.TakeMappings(process, file);
+
+    /// <summary>A file that is gone comes back.</summary>
+    public virtual InodeState Restored(InodeState gone, IEnumerable<ProcessId> mappers) => LossRules.Restored(gone.Id, gone.Spec, mappers);
+
+    /// <summary>Moves of the dead end where they began.</summary>
+    public virtual void EndMoves(ProcessState process, PgmapId pgmap, IReadOnlyCollection<long> moving, PteKind form) =>
+        LossRules.EndMoves(process, pgmap, moving, form);
 
     /// <summary>A process comes back from what was written down of it.</summary>
-    public virtual void ComeBack(ProcessState process) => RecountRules.ComeBack(process);
+    public virtual void ComeBack(ProcessState process) => LossRules.ComeBack(process);
 
     /// <summary>So does an inode.</summary>
-    public virtual void ComeBack(InodeState inode) => RecountRules.ComeBack(inode);
+    public virtual void ComeBack(InodeState inode) => LossRules.ComeBack(inode);
 
     /// <summary>An inode hears how many mappings of it a process has that came back.</summary>
-    public virtual void SettleMapper(InodeState inode, ProcessId process, int mappings) => RecountRules.SettleMapper(inode, process, mappings);
+    public virtual void SettleMapper(InodeState inode, ProcessId process, int mappings) => LossRules.SettleMapper(inode, process, mappings);
 
     /// <summary>What a page was counted anew with is not made a second time.</summary>
     public virtual bool KnowsWhatIsDone => true;

@@ -200,6 +200,20 @@ internal sealed class LostMappingsStay : WorldRules
     }
 }
 
+/// <summary>A file that comes back knows nobody who maps it.</summary>
+internal sealed class RestoredFileIsUnmapped : WorldRules
+{
+    public override InodeState Restored(InodeState gone, IEnumerable<ProcessId> mappers) => base.Restored(gone, []);
+}
+
+/// <summary>Entries go on waiting for a mover that is dead.</summary>
+internal sealed class MovesOfDeadStay : WorldRules
+{
+    public override void EndMoves(ProcessState process, PgmapId pgmap, IReadOnlyCollection<long> moving, PteKind form)
+    {
+    }
+}
+
 /// <summary>A pipe goes on counting who shared it and is dead.</summary>
 internal sealed class SharesOfDeadStay : WorldRules
 {
