@@ -8,17 +8,19 @@ internal sealed class Trap : IIncomingGrainCallFilter
     private static TaskCompletionSource _reached = New();
     private static TaskCompletionSource _opened = New();
 
-    /// <summary>From now on, for the first call that is meant. The task ends when it has come and its turn is over.</summary>
+    /// <summary>From now on, for the first call that is meant. The task ends when it has come and its turn is over. One that is held already stays held: what is
+    /// let go of are all, for a silo that stops waits half a minute for a call that never ends.</summary>
     public static Task Set(Func<IIncomingGrainCallContext, bool> isMeant)
     {
         lock (Door)
         {
-            (_isMeant, _reached, _opened) = (isMeant, New(), New());
+            (_isMeant, _reached) = (isMeant, New());
+            if (_opened.Task.IsCompleted) _opened = New();
             return _reached.Task;
         }
     }
 
-    /// <summary>Lets go of it.</summary>
+    /// <summary>Lets go of all.</summary>
     public static void Open()
     {
         lock (Door)
