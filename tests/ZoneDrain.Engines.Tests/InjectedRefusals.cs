@@ -20,7 +20,7 @@ public sealed class InjectedRefusals
     private const int Stride = 97;
 
     // Room for the files of the scenes: a world is made for every question that is refused, and most of its price is that of its device.
-    private const long Frames = 16_384;
+    private const long Frames = 4096;
 
     /// <summary>What takes nothing, and finds nothing that may have changed.</summary>
     private static readonly HashSet<string> Plain =
