@@ -42,9 +42,9 @@ public sealed class OwnerObject
     internal bool Close(ProcessId host, ProcessId closer)
     {
         var isHost = closer == host && OpenInHost;
-        var isKnown = isHost || Others.Contains(closer);
+        var isKnown = isHost || _others?.Contains(closer) == true;
         if (!isKnown && _unnamed == 0) return IsClosing && Records.Count == 0;
-        if ((OpenInHost ? 1 : 0) + Others.Count + _unnamed == 1) return IsClosing = true;
+        if ((OpenInHost ? 1 : 0) + (_others?.Count ?? 0) + _unnamed == 1) return IsClosing = true;
         if (isHost) OpenInHost = false;
         else if (!isKnown) _unnamed--;
         else _others!.Remove(closer);
