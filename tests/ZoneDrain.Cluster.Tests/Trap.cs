@@ -8,8 +8,8 @@ internal sealed class Trap : IIncomingGrainCallFilter
     private static TaskCompletionSource _reached = New();
     private static TaskCompletionSource _opened = New();
 
-    /// <summary>From now on, for the first call that is meant. The task ends when it has come and its turn is over. One that is held already stays held: what is
-    /// let go of are all, for a silo that stops waits half a minute for a call that never ends.</summary>
+    /// <summary>From now on, for the first call that is meant. The task ends when it has come and its turn is over. One that is held already stays held, and
+    /// all are let go of: a silo that stops waits half a minute for a call that does not end.</summary>
     public static Task Set(Func<IIncomingGrainCallContext, bool> isMeant)
     {
         lock (Door)

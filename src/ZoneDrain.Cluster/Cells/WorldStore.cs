@@ -39,6 +39,10 @@ internal sealed class WorldStore(string name, OperationLog log, SiloFences fence
     /// <summary>The initiators that are active on this silo.</summary>
     public ConcurrentDictionary<string, ActorKind> Hosts { get; } = [];
 
+    /// <summary>Those of them that are processes without a state: gone, or not made, here at least. They stay, for others ask whether they were made; of a load
+    /// there are more and more.</summary>
+    public ConcurrentDictionary<string, bool> Vacant { get; } = [];
+
     /// <summary>The drivers that are active on this silo.</summary>
     public ConcurrentDictionary<int, bool> Drivers { get; } = [];
 

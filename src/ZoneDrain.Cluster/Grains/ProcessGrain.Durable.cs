@@ -21,7 +21,7 @@ internal sealed partial class ProcessGrain
     /// <inheritdoc/>
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        var back = await _log.Recall(Take, Replay) ? _state : null;
+        var back = await _log.Recall(Take, Replay) ? State : null;
         if (back is not null)
         {
             if (LossRules.ComeBack(back)) _log.Note(Whole);
@@ -29,9 +29,17 @@ internal sealed partial class ProcessGrain
         }
 
         await base.OnActivateAsync(cancellationToken);
+        NoteVacancy();
 
         // Whoever drove its exit may be gone, too, and what it has not undone would be held for ever.
         if (back is { Status: ProcessStatus.Exiting }) Runner.DriveUnasked(new Exit(back.Id) { GoesOn = true });
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        Store.Vacant.TryRemove(Key.ToString(), out _);
+        return base.OnDeactivateAsync(reason, cancellationToken);
     }
 
     // Two exits beside each other would leave what one has in its hands when the other ends.
@@ -70,11 +78,11 @@ internal sealed partial class ProcessGrain
     private static bool Changes(ProcessOp op) =>
         op is not (ProcessOp.Look or ProcessOp.Recheck or ProcessOp.NextMapping or ProcessOp.NextShared or ProcessOp.FindPage or ProcessOp.ReadMirror);
 
-    private ProcessWhole Whole() => new(_state is null ? null : Bytes(_state), _known.All);
+    private ProcessWhole Whole() => new(State is null ? null : Bytes(State), _known.All);
 
     private void Take(ProcessWhole whole)
     {
-        _state = null;
+        State = null;
         if (whole.State is not null) Load(whole.State);
         _made = true;
         foreach (var (stamp, reply) in whole.Replies) _known.Recall(stamp, reply, _replies);
@@ -82,11 +90,11 @@ internal sealed partial class ProcessGrain
 
     private void Replay(ProcessTurn turn)
     {
-        if (_state is null) return;
+        if (State is null) return;
         var reply = default(ProcessReply);
-        if (turn.Event.Op == ProcessOp.Fork) ProcessRules.Fork(_state, new(turn.Event.Slot));
-        else reply = ProcessRules.Apply(_state, turn.Event);
-        if (_state.IsGone) _state = null;
+        if (turn.Event.Op == ProcessOp.Fork) ProcessRules.Fork(State, new(turn.Event.Slot));
+        else reply = ProcessRules.Apply(State, turn.Event);
+        if (State.IsGone) State = null;
         _known.Recall(turn.Stamp, reply, _replies);
     }
 }

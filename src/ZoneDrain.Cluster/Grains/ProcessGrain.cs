@@ -19,8 +19,17 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
 {
     private const string StateKey = "process";
     private readonly ReplyMemory<ProcessReply> _replies = new(silo.Fences);
-    private ProcessState? _state;
     private bool _made;
+
+    private ProcessState? State
+    {
+        get;
+        set
+        {
+            field = value;
+            NoteVacancy();
+        }
+    }
 
     /// <inheritdoc/>
     public ValueTask Create() => Make(null);
@@ -44,7 +53,7 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         // Asked again, perhaps after its end.
         if (_made) return new(_log.Flushed);
         _made = true;
-        if (state is null) _state = new(new((int)Key.Number));
+        if (state is null) State = new(new((int)Key.Number));
         else Load(state);
         _log.Note(Whole);
         return new(_log.Flushed);
@@ -58,14 +67,14 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     public ValueTask<byte[]?> Save()
     {
         Silo.Fences.CheckAwake();
-        return new(_state is null ? null : Bytes(_state));
+        return new(State is null ? null : Bytes(State));
     }
 
     /// <inheritdoc/>
     public ValueTask<bool> WasMade() => new(_made);
 
     /// <inheritdoc/>
-    public ValueTask<bool> IsGone() => new(_made && _state is null);
+    public ValueTask<bool> IsGone() => new(_made && State is null);
 
     /// <inheritdoc/>
     public override async ValueTask<Snapshot> Cut(SnapshotRequest order)
@@ -73,22 +82,22 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         var cut = await base.Cut(order);
         if (order.OnlyStands) return cut;
         await CloseShares();
-        if (_state is null) return cut;
-        foreach (var stays in LossRules.EndMoves(_state, order.Pgmap, order.Moving, order.Form)) Note(stays, default, default);
-        foreach (var inode in order.Files) LossRules.TakeMappings(_state, new(inode));
-        cut.Kept.AddRange(CutRules.KeptBy(_state, order.Pgmap));
-        cut.Mapped.AddRange(_state.Mappings.Select(vma => vma.Inode.Value));
+        if (State is null) return cut;
+        foreach (var stays in LossRules.EndMoves(State, order.Pgmap, order.Moving, order.Form)) Note(stays, default, default);
+        foreach (var inode in order.Files) LossRules.TakeMappings(State, new(inode));
+        cut.Kept.AddRange(CutRules.KeptBy(State, order.Pgmap));
+        cut.Mapped.AddRange(State.Mappings.Select(vma => vma.Inode.Value));
         return cut with { Process = (int)Key.Number };
     }
 
     /// <inheritdoc/>
-    public override ValueTask<EntryCounts> CountEntries() => new(new EntryCounts(_state?.PageTableEntries ?? 0, 0));
+    public override ValueTask<EntryCounts> CountEntries() => new(new EntryCounts(State?.PageTableEntries ?? 0, 0));
 
     /// <inheritdoc/>
     public override void OnDehydrate(IDehydrationContext dehydrationContext)
     {
         base.OnDehydrate(dehydrationContext);
-        var moved = new MovedReply<byte[]?, ProcessReply>(_state is null ? null : Bytes(_state), [.. _replies.Settled]);
+        var moved = new MovedReply<byte[]?, ProcessReply>(State is null ? null : Bytes(State), [.. _replies.Settled]);
         dehydrationContext.TryAddValue(StateKey, moved);
         dehydrationContext.TryAddValue(LogKey, _log.Version);
     }
@@ -116,15 +125,15 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
 
     private ValueTask<ProcessReply> Turn(ProcessEvent question, CallStamp stamp)
     {
-        if (_state is null) return new(new ProcessReply { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT });
-        if (question.Op == ProcessOp.Fork) return Fork(_state, question, stamp);
-        return new(Apply(_state, question, stamp));
+        if (State is null) return new(new ProcessReply { Outcome = question.Op == ProcessOp.Look ? Outcome.SIGSEGV : Outcome.ENOENT });
+        if (question.Op == ProcessOp.Fork) return Fork(State, question, stamp);
+        return new(Apply(State, question, stamp));
     }
 
     private ProcessReply Apply(ProcessState process, in ProcessEvent question, CallStamp stamp)
     {
         var reply = ProcessRules.Apply(process, question);
-        if (process.IsGone) _state = null;
+        if (process.IsGone) State = null;
         Note(question, stamp, reply);
         return reply;
     }
@@ -144,24 +153,30 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         return default;
     }
 
+    private void NoteVacancy()
+    {
+        if (State is null) Store.Vacant[Key.ToString()] = true;
+        else Store.Vacant.TryRemove(Key.ToString(), out _);
+    }
+
     private async Task CloseShares()
     {
         var dead = new HashSet<ProcessId>();
-        foreach (var sharer in (_state?.Owners ?? []).SelectMany(owner => owner?.Others ?? []).ToHashSet())
+        foreach (var sharer in (State?.Owners ?? []).SelectMany(owner => owner?.Others ?? []).ToHashSet())
         {
             if (!await Actors.Surely(() => Actors.Process(sharer.Value).WasMade())) dead.Add(sharer);
         }
 
-        if (_state is not { } process || !LossRules.CloseShares(process, dead)) return;
-        if (process.IsGone) _state = null;
+        if (State is not { } process || !LossRules.CloseShares(process, dead)) return;
+        if (process.IsGone) State = null;
         _log.Note(Whole);
     }
 
     private void Load(byte[] state)
     {
-        _state = new(new((int)Key.Number));
+        State = new(new((int)Key.Number));
         var reader = new StateReader(state);
-        _state.Load(ref reader);
+        State.Load(ref reader);
     }
 
     private static byte[] Bytes(ProcessState state)

@@ -61,7 +61,8 @@ internal sealed partial class SiloAgent
     public async ValueTask<EntryCounts> CountEntries(string world)
     {
         var actors = new Actors(world, grains, silos);
-        var hosts = silo.World(world).Hosts.Where(host => host.Value is ActorKind.Process or ActorKind.Inode).ToList();
+        var store = silo.World(world);
+        var hosts = store.Hosts.Where(host => host.Value is ActorKind.Process or ActorKind.Inode && !store.Vacant.ContainsKey(host.Key)).ToList();
         var found = await Task.WhenAll(hosts.Select(host => actors.Initiator(host.Value, host.Key).CountEntries().AsTask()));
         return found.Aggregate(default(EntryCounts), (sum, one) => sum + one);
     }

@@ -183,6 +183,9 @@ internal sealed partial class SiloAgent(
     }
 
     /// <inheritdoc/>
+    public ValueTask<int[]> VacantProcesses(string world) => new([.. silo.World(world).Vacant.Keys.Select(key => (int)ActorKey.Parse(key).Number)]);
+
+    /// <inheritdoc/>
     public ValueTask<string[]> Losses(string world) => new([.. silo.World(world).Losses]);
 
     /// <inheritdoc/>

@@ -77,6 +77,9 @@ internal interface ISiloAgent : IGrainService
     /// <summary>Something was lost, and is told by name.</summary>
     ValueTask AddLoss(string world, string loss);
 
+    /// <summary>Processes that are asked after on this silo and have no state there: gone, or not made.</summary>
+    ValueTask<int[]> VacantProcesses(string world);
+
     /// <summary>What was lost, as far as this silo was told.</summary>
     ValueTask<string[]> Losses(string world);
 
