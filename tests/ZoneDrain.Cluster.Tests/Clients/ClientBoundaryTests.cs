@@ -27,7 +27,7 @@ public sealed partial class ClientBoundaryTests
             "IClusterGrain.JournalTroubles",
             "IClusterGrain.KeepLoad", "IClusterGrain.LeaveLoad", "IClusterGrain.LongestQueue", "IClusterGrain.Losses", "IClusterGrain.ReadCpu",
             "IClusterGrain.Share", "IClusterGrain.Silos", "IClusterGrain.SlowLoad", "IClusterGrain.StandStill", "IClusterGrain.TakeLoad",
-            "IClusterGrain.UnderWay", "IClusterGrain.Violations",
+            "IClusterGrain.UnderWay", "IClusterGrain.VacantProcesses", "IClusterGrain.Violations",
             "IInitiatorGrain.Collect", "IInitiatorGrain.Interrupt", "IInitiatorGrain.Start",
             "IInodeGrain.Create", "IInodeGrain.Save",
             "IPgmapGrain.Create", "IPgmapGrain.Describe", "IPgmapGrain.Discard", "IPgmapGrain.Inspect",
