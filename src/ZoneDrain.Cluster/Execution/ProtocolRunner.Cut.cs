@@ -26,8 +26,7 @@ internal sealed partial class ProtocolRunner
         var cut = new Snapshot();
         if (order.OnlyStands)
         {
-            cut.Moving.AddRange(_running.Values.SelectMany(running => running.Taken.Items)
-                .Where(item => item.Use == PageUse.Get && item.Page.Pgmap == order.Pgmap).Select(item => item.Page.Frame));
+            cut.Moving.AddRange(_running.Values.SelectMany(running => CutRules.MovedBy(running.Taken, order.Pgmap)));
             return cut;
         }
 

@@ -103,19 +103,16 @@ internal sealed class FaultTimeline : IFaults, IDisposable
         }
     }
 
-    // Read once: whoever looks without the lock does so while another may go on to the next.
-    private FaultSpec? Next
+    // The place is read once: whoever looks without the lock does so while another may go on to the next. Null, too, for a clock whose business it is not.
+    private FaultSpec? NextFor(ISession? session)
     {
-        get
-        {
-            var place = Volatile.Read(ref _next);
-            return place < _faults.Length ? _faults[place] : null;
-        }
+        var place = Volatile.Read(ref _next);
+        return place < _faults.Length && (session is not null || FaultWords.IsOfCluster(_faults[place].Fault)) ? _faults[place] : null;
     }
 
     private void Look(ISession? session)
     {
-        if (Next is not { } fault || (session is null && !FaultWords.IsOfCluster(fault.Fault))) return;
+        if (NextFor(session) is not { } fault) return;
         var elapsed = _cycle.Elapsed;
         var stops = _active && _cycle.IsInterrupted;
         if (!stops && elapsed < (_active && fault.Fault != FaultKind.RandomSubset ? EndOf(fault) : fault.At)) return;
@@ -123,7 +120,7 @@ internal sealed class FaultTimeline : IFaults, IDisposable
         if (!_lock.TryEnter()) return;
         try
         {
-            if (Next is not { } now || (session is null && !FaultWords.IsOfCluster(now.Fault))) return;
+            if (NextFor(session) is not { } now) return;
             fault = now;
             if (!_active && elapsed >= fault.At && elapsed < _cycle.Length && !_cycle.IsLifeOver) Begin(session, fault);
             else if (_active && (stops || elapsed >= EndOf(fault))) End(session, fault);

@@ -61,6 +61,10 @@ internal static class CutRules
     public static IEnumerable<KeptPage> KeptBy(InFlightReferences taken, PgmapId pgmap) => taken.Items.Where(item => item.Page.Pgmap == pgmap)
         .Select(item => new KeptPage(item.Page.Frame, item.Holder.Bits, (byte)item.Use, item.Pages));
 
+    /// <summary>Pages of a pgmap that a protocol moves, or may be about to, by frame: it has a reference of its own for that.</summary>
+    public static IEnumerable<long> MovedBy(InFlightReferences taken, PgmapId pgmap) =>
+        taken.Items.Where(item => item.Use == PageUse.Get && item.Page.Pgmap == pgmap).Select(item => item.Page.Frame);
+
     /// <summary>
     /// Whether what is kept counts: not as an index entry of a fault under way whose page does not know of it yet. Such a page may still refuse, and would be
     /// counted for an entry that is gone.

@@ -122,8 +122,7 @@ internal static class SiloScenes
         world.AddTask("mapper", Dying, [ScriptStep.Of(new Fault(process, at, Write: true)), .. ends]);
         world.AddTask("teardown", Living, [
             ScriptStep.OnceIdle(file, new Evict(file, Unlink: false)), TeardownOf(pgmap, scheme, strategy)]);
-        world.Survivor = world.AddTask("survivor", Living, [exit, ScriptStep.Of(new Exit(process) { GoesOn = true })]);
-        world.Survivor.At = 2;
+        AddSurvivor(world, process);
         world.AddLateMessages();
         return world;
     }
@@ -171,9 +170,7 @@ internal static class SiloScenes
     /// </summary>
     public static World Mover(MemoryType type, StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
     {
-        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults };
-        var ram = world.AddPgmap(new(MemoryType.Ram, 4, 0, SchemeId.D, StrategyId.Bulk));
-        var device = world.AddPgmap(new(type, 2, 0, SchemeId.D, strategy));
+        var (world, ram, device) = WithMemory(type, strategy, faults, rules);
         var (mover, at) = Anonymous(world, ram, device);
         world.Setup(MoveIn(mover, at, ram, device, type));
         var other = world.ReserveProcess();
@@ -182,9 +179,7 @@ internal static class SiloScenes
         world.AddTask("moves", Dying, [ScriptStep.Of(new MigrateVma(mover, at, at + 1, new(device), new(ram)))]);
         ScriptStep[] touches = type == MemoryType.Coherent ? [ScriptStep.Of(new Fault(other, at, Write: false))] : [];
         world.AddTask("other", Living, [.. touches, ScriptStep.Of(new Zap(other, at, at + 1))]);
-        world.AddTask("teardown", Living, [ScriptStep.Of(new Teardown(
-            new(device, SchemeId.D, strategy, 2, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
-        world.AddLateMessages();
+        AddTeardownOfMemory(world, device, strategy);
         return world;
     }
 
@@ -202,15 +197,9 @@ internal static class SiloScenes
         var sharer = world.ReserveProcess();
         world.Setup(new Fork(host, sharer));
         world.OnDyingSilo = [sharer];
-        var exit = ScriptStep.Of(new Exit(sharer));
         world.Setup(new Exit(host));
-        world.AddTask("sharer", Dying, [exit]);
-        if (isWritten)
-        {
-            world.Survivor = world.AddTask("survivor", Living, [exit, ScriptStep.Of(new Exit(sharer) { GoesOn = true })]);
-            world.Survivor.At = 2;
-        }
-
+        world.AddTask("sharer", Dying, [ScriptStep.Of(new Exit(sharer))]);
+        if (isWritten) AddSurvivor(world, sharer);
         AddTeardown(world, strategy, pgmap, Living);
         return world;
     }
@@ -236,9 +225,7 @@ internal static class SiloScenes
     /// </summary>
     public static World Memory(MemoryType type, StrategyId strategy, FaultSettings faults, WorldRules? rules = null)
     {
-        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults };
-        var ram = world.AddPgmap(new(MemoryType.Ram, 4, 0, SchemeId.D, StrategyId.Bulk));
-        var device = world.AddPgmap(new(type, 2, 0, SchemeId.D, strategy));
+        var (world, ram, device) = WithMemory(type, strategy, faults, rules);
         var (dying, comes) = Anonymous(world, ram, device);
         var (living, goes) = Anonymous(world, ram, device);
         world.OnDyingSilo = [dying];
@@ -246,10 +233,29 @@ internal static class SiloScenes
         world.AddTask("comes", Dying, [ScriptStep.Of(MoveIn(dying, comes, ram, device, type)), ScriptStep.Of(new Zap(dying, comes, comes + 1))]);
         var leaves = ScriptStep.Of(new Zap(living, goes, goes + 1));
         world.AddTask("goes", Living, [leaves, ScriptStep.Of(MoveIn(living, goes, ram, device, type)), leaves]);
+        AddTeardownOfMemory(world, device, strategy);
+        return world;
+    }
+
+    private static (World World, PgmapId Ram, PgmapId Device) WithMemory(MemoryType type, StrategyId strategy, FaultSettings faults, WorldRules? rules)
+    {
+        var world = new World(new(2)) { Rules = rules ?? new(), Faults = faults };
+        return (world, world.AddPgmap(new(MemoryType.Ram, 4, 0, SchemeId.D, StrategyId.Bulk)), world.AddPgmap(new(type, 2, 0, SchemeId.D, strategy)));
+    }
+
+    private static void AddTeardownOfMemory(World world, PgmapId device, StrategyId strategy)
+    {
         world.AddTask("teardown", Living, [ScriptStep.Of(new Teardown(
             new(device, SchemeId.D, strategy, 2, 0, ZapOrder.None, GracePlacement.Both, IsDevdax: false)))]);
         world.AddLateMessages();
-        return world;
+    }
+
+    // Whoever uses a process that came back makes an end of it; nobody does before.
+    private static void AddSurvivor(World world, ProcessId process)
+    {
+        world.Survivor = world.AddTask(
+            "survivor", Living, [ScriptStep.Of(new Exit(process)), ScriptStep.Of(new Exit(process) { GoesOn = true })]);
+        world.Survivor.At = 2;
     }
 
     private static MigrateVma MoveIn(ProcessId process, long at, PgmapId ram, PgmapId device, MemoryType type) =>

@@ -49,7 +49,7 @@ internal sealed partial class World
         {
             NextKind.Page => !_pgmaps[PageId.FromBits(task.Pending.To).Pgmap.Value].Lost && Rules.PagesAnswer(_fencing),
             NextKind.Process => !AreAway || !OnDyingSilo.Contains(new((int)task.Pending.To)),
-            NextKind.Inode => !IsFileLost(task.Pending.To) && (!AreAway || !FilesOnDyingSilo.Contains(new((int)task.Pending.To))),
+            NextKind.Inode => !(AreAway || AreFilesLost) || !FilesOnDyingSilo.Contains(new((int)task.Pending.To)),
             NextKind.Pgmap when task.IsLate => true,
             NextKind.Pgmap when _fencing is not (FenceStep.None or FenceStep.Done) || (DyingTeardown is not null && _fencing == FenceStep.None) => false,
             NextKind.Pgmap when _pgmaps[(int)task.Pending.To].Lost => !Rules.NeedsHomes(task.Pending.Pgmap.Op),

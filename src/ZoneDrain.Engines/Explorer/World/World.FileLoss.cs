@@ -11,7 +11,9 @@ namespace ZoneDrain.Engines.Explorer;
 /// </summary>
 internal sealed partial class World
 {
-    private bool LosesFiles => !HasJournals && FilesOnDyingSilo.Count > 0;
+    private IReadOnlyList<InodeId> LostFiles => HasJournals ? [] : FilesOnDyingSilo;
+
+    private bool LosesFiles => LostFiles.Count > 0;
 
     private bool HasLostFiles
     {
@@ -26,12 +28,9 @@ internal sealed partial class World
     // They are there again, empty, where pages are counted anew. Until then nothing begins, for a protocol asks its first question as it does.
     private bool AreFilesLost => HasLostFiles && _fencing < FenceStep.Recount;
 
-    private bool IsFileLost(ulong inode) => AreFilesLost && FilesOnDyingSilo.Contains(new InodeId((int)inode));
-
     private void LoseFiles()
     {
-        if (!LosesFiles) return;
-        foreach (var file in FilesOnDyingSilo)
+        foreach (var file in LostFiles)
         {
             var lost = _inodes[file.Value];
             Replace(lost, LossRules.Restored(file, lost.Spec, lost.Mappers.SelectMany(mapper => Enumerable.Repeat(mapper.Process, mapper.Mappings))));
@@ -40,8 +39,7 @@ internal sealed partial class World
 
     private void EndProtocolsOfLostFiles()
     {
-        if (!LosesFiles) return;
-        foreach (var holds in FilesOnDyingSilo.Select(file => _parts.Holds[file.Value]))
+        foreach (var holds in LostFiles.Select(file => _parts.Holds[file.Value]))
         {
             foreach (var lane in holds.Callers.Select(caller => caller.Lane)) LoseProtocol(_tasks.Single(task => !task.IsLate && StampOf(task).Lane == lane));
             holds.Clear();
@@ -61,18 +59,10 @@ internal sealed partial class World
     {
         foreach (var process in _processes.OfType<ProcessState>().Where(IsAsked))
         {
-            if (LosesFiles)
-            {
-                foreach (var file in FilesOnDyingSilo) Rules.TakeMappings(process, file);
-            }
-
+            foreach (var file in LostFiles) Rules.TakeMappings(process, file);
             foreach (var pgmap in _pgmaps)
             {
-                var moving = from task in _tasks
-                             where !task.IsLate && TakesPart(task)
-                             from item in task.Taken!.Items
-                             where item.Use == PageUse.Get && item.Page.Pgmap == pgmap.Id
-                             select item.Page.Frame;
+                var moving = _tasks.Where(task => !task.IsLate && TakesPart(task)).SelectMany(task => CutRules.MovedBy(task.Taken!, pgmap.Id));
                 var form = pgmap.Spec.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
                 Rules.EndMoves(process, pgmap.Id, [.. moving], form);
             }
@@ -81,8 +71,7 @@ internal sealed partial class World
 
     private void RestoreFiles()
     {
-        if (!LosesFiles) return;
-        foreach (var file in FilesOnDyingSilo)
+        foreach (var file in LostFiles)
         {
             var mappers = _processes.OfType<ProcessState>().SelectMany(
                 process => process.Mappings.Where(vma => vma.Inode == file).Select(_ => process.Id));
