@@ -20,7 +20,7 @@ internal sealed record WorldTarget(InodeId Inode, WorldDevice Device, long Pages
     public bool IsFile => Device.Spec.Type == MemoryType.FsDax;
 
     /// <summary>The form of an entry of the device's memory.</summary>
-    public PteKind Form => Device.Spec.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+    public PteKind Form => Device.Spec.Type.EntryForm();
 }
 
 /// <summary>A device of a scenario in one life.</summary>

@@ -35,7 +35,7 @@ internal sealed class DeviceScene
 
     public ProcessId Process => Memory.Process;
 
-    public PteKind Form => Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+    public PteKind Form => Type.EntryForm();
 
     public PgmapId Chunk()
     {

@@ -34,7 +34,7 @@ internal sealed class FolioScene
 
     public ProcessId Process => World.Process;
 
-    public PteKind Form => Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+    public PteKind Form => Type.EntryForm();
 
     public (Pte Entry, int Order) Entry(long page, ProcessId? process = null)
     {

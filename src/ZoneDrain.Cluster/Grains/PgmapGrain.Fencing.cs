@@ -114,7 +114,7 @@ internal sealed partial class PgmapGrain
             [.. work.Gone.Where(known => !known.Spec.ShowsFrames).Select(known => known.Number)], HasFrames || work.IsDriverLost)
         {
             OnlyStands = true,
-            Form = Plan.Spec.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal,
+            Form = Plan.Spec.Type.EntryForm(),
         };
         var standing = await Ask(work.Closed, order);
         work.Order = order with { OnlyStands = false, Moving = [.. standing.SelectMany(cut => cut.Moving).Distinct()] };

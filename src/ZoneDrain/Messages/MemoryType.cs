@@ -33,6 +33,9 @@ public static class MemoryTypes
     public static bool IsAllocated(this MemoryType type) =>
         type is MemoryType.Ram or MemoryType.Private or MemoryType.Coherent or MemoryType.PciP2pDma;
 
+    /// <summary>The form of a page-table entry of a page that is there: the CPU cannot read private memory.</summary>
+    public static PteKind EntryForm(this MemoryType type) => type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+
     /// <summary>A driver's allocator hands the frames out: all of those but RAM.</summary>
     public static bool IsDriverMemory(this MemoryType type) => type.IsAllocated() && type != MemoryType.Ram;
 }

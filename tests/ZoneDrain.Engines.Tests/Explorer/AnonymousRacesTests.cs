@@ -64,7 +64,7 @@ public sealed class AnonymousRacesTests(ITestOutputHelper output)
         public Scene(MemoryType type)
         {
             World = new(new(2)) { SignalBudget = 100 };
-            _form = type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+            _form = type.EntryForm();
             _ram = World.AddPgmap(new(MemoryType.Ram, 24, 0, SchemeId.E, StrategyId.Bulk));
             _block = World.AddPgmap(new(MemoryType.Ram, 6, 0, SchemeId.E, StrategyId.Bulk), movable: true);
             _device = World.AddPgmap(new(type, 6, 0, SchemeId.E, StrategyId.Counter));

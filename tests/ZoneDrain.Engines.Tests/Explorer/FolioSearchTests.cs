@@ -114,7 +114,7 @@ public sealed class FolioSearchTests(ITestOutputHelper output)
         var process = world.AddProcess();
         world.Setup(new MmapAnonymous(process, ram, slot, MemoryScene.ReadWrite | VmaFlags.Huge, at));
         var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
-        var form = type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+        var form = type.EntryForm();
         world.Setup(new MigrateVma(process, at, at + slot, new(ram), new(chunk), form, Holes: true));
         world.Processes[process.Value]!.EntryAt(at, out var order).IsDevice.ShouldBeTrue();
         order.ShouldBe(9);

@@ -45,7 +45,7 @@ public sealed class ForkSearchTests(ITestOutputHelper output)
         var world = new World(new(2)) { Rules = rules };
         var ram = world.AddPgmap(new(MemoryType.Ram, RamFrames, 0, SchemeId.D, StrategyId.Bulk));
         var device = world.AddPgmap(new(type, 2, 0, scheme, SchemeList.Get(scheme).NativeDrain));
-        var form = type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+        var form = type.EntryForm();
         var process = world.AddProcess();
         var at = world.Setup(new MmapAnonymous(process, ram, 1, VmaFlags.Read | VmaFlags.Write)).Handle;
         world.Setup(new Fault(process, at, Write: true));

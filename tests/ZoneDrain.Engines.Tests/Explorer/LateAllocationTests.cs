@@ -67,7 +67,7 @@ public sealed class LateAllocationTests(ITestOutputHelper output)
 
         MigrateVma MoveIn(long page)
         {
-            var form = type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+            var form = type.EntryForm();
             return new(process, page, page + 1, new(ram), new(chunk), form, Holes: true);
         }
     }

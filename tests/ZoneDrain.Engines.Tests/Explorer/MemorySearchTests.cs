@@ -25,7 +25,7 @@ public sealed class MemorySearchTests(ITestOutputHelper output)
         var at = world.Setup(new MmapAnonymous(process, ram, 1, VmaFlags.Read | VmaFlags.Write)).Handle;
         world.Setup(new Mirror(process, new(chunk)));
         var owner = (int)world.Setup(new OpenOwner(process, OwnerKind.Descriptor)).Handle;
-        return new(world, ram, chunk, process, at, owner, device == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal);
+        return new(world, ram, chunk, process, at, owner, device.EntryForm());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ public sealed class RightsDuringMoveTests
             world.Setup(new Fork(process, other));
         }
 
-        var form = type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+        var form = type.EntryForm();
         world.AddTask("driver", 0, [ScriptStep.Of(new MigrateVma(process, at, at + 1, new(ram), new(chunk), form))]);
         world.AddTask("mprotect", 1, [
             ScriptStep.Of(new Mprotect(other, at, at + 1, VmaFlags.Read)), ScriptStep.Of(new Mprotect(other, at, at + 1, ReadWrite))]);

@@ -259,7 +259,7 @@ internal static class SiloScenes
     }
 
     private static MigrateVma MoveIn(ProcessId process, long at, PgmapId ram, PgmapId device, MemoryType type) =>
-        new(process, at, at + 1, new(ram), new(device), type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal, Holes: true);
+        new(process, at, at + 1, new(ram), new(device), type.EntryForm(), Holes: true);
 
     private static (ProcessId Process, long At) Anonymous(World world, PgmapId ram, PgmapId device)
     {

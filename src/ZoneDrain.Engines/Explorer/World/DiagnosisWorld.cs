@@ -134,7 +134,7 @@ internal sealed class DiagnosisWorld
         {
             vpn = World.Setup(new MmapAnonymous(process, ram, (pages + late) * Unit, readWrite)).Handle;
             World.Setup(new Mirror(process, device));
-            var form = Seen.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+            var form = Seen.Type.EntryForm();
             var moveIn = new MigrateVma(process, vpn, vpn + pages * Unit, new(ram), device, form, Holes: true);
             World.Setup(moveIn);
             if (late > 0)

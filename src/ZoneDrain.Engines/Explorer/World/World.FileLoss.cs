@@ -63,7 +63,7 @@ internal sealed partial class World
             foreach (var pgmap in _pgmaps)
             {
                 var moving = _tasks.Where(task => !task.IsLate && TakesPart(task)).SelectMany(task => CutRules.MovedBy(task.Taken!, pgmap.Id));
-                var form = pgmap.Spec.Type == MemoryType.Private ? PteKind.DevicePrivate : PteKind.Normal;
+                var form = pgmap.Spec.Type.EntryForm();
                 Rules.EndMoves(process, pgmap.Id, [.. moving], form);
             }
         }
