@@ -253,7 +253,7 @@ public sealed class CrashStepTests
                 cluster.KillSiloAsync(cluster.Victim().Silo).GetAwaiter().GetResult();
                 Trap.Open();
                 engine.AwaitLoss(pgmap);
-                SpinWait.SpinUntil(() => engine.Processes.All(left => left.Id != process), Members.Patience).ShouldBeTrue("the exit ends");
+                Members.Until(() => engine.Processes.All(left => left.Id != process), () => "the exit ends");
                 engine.InUse(pgmap).ShouldBe(0);
                 engine.Session.Start(new Evict(file, Unlink: false)).Outcome.ShouldBe(Outcome.Ok);
                 ReferenceAudit.Run(engine).ShouldBeEmpty();
@@ -285,6 +285,27 @@ public sealed class CrashStepTests
             durable: true);
     }
 
+    /// <summary>Its first question is to the file itself, which knows nothing of itself yet.</summary>
+    [Fact]
+    public async Task A_truncation_that_begins_before_its_file_has_come_back_waits_for_it()
+    {
+        await Run((cluster, engine, place) =>
+        {
+            var pgmap = engine.CreateAt((place + 1) % 3, 3, FsDax);
+            var file = FileAt(engine, pgmap, place);
+            var grain = TwoSilos.InnerOf(cluster).GetGrain<IInodeGrain>(engine.Key(ActorKind.Inode, file.Value));
+            var underWay = Trap.Set(IsFencing);
+            cluster.KillSiloAsync(cluster.Victim().Silo).GetAwaiter().GetResult();
+            underWay.Wait(Members.Patience).ShouldBeTrue("the loss is being made good");
+            var cut = Task.Run(() => engine.Session.Start(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0)));
+            Members.Until(() => cut.IsCompleted || Calls.Again(grain.UnderWay).Length > 0, () => "the truncation is under way");
+            cut.IsCompleted.ShouldBeFalse("there is no file yet");
+            Trap.Open();
+            cut.GetAwaiter().GetResult().Outcome.ShouldBe(Outcome.Ok);
+            ReferenceAudit.Run(engine).ShouldBeEmpty();
+        });
+    }
+
     /// <summary>Otherwise the second fence would begin before its own silo had heard of the death, and leave the cells with the dead.</summary>
     [Fact]
     public async Task A_death_that_is_told_while_another_is_made_good_is_made_good_after_it()
@@ -297,7 +318,7 @@ public sealed class CrashStepTests
             var grain = TwoSilos.InnerOf(cluster).GetGrain<IPgmapGrain>(engine.Key(ActorKind.Pgmap, pgmap.Value));
             var plan = Calls.Again(grain.Describe)!;
             var (first, second) = (cluster.Victims(2)[0], cluster.Victims(2)[1]);
-            var underWay = Trap.Set(call => call.Grain is DriverGrain && call.InterfaceMethod.Name == nameof(IDriverGrain.Exists));
+            var underWay = Trap.Set(IsFencing);
             cluster.KillSiloAsync(first).GetAwaiter().GetResult();
             underWay.Wait(Members.Patience).ShouldBeTrue("the first loss is being made good");
             var early = grain.Fence(second.SiloAddress, plan).AsTask();
@@ -333,6 +354,9 @@ public sealed class CrashStepTests
             },
             durable);
     }
+
+    // What a fence asks before anything stands still.
+    private static bool IsFencing(IIncomingGrainCallContext call) => call.Grain is DriverGrain && call.InterfaceMethod.Name == nameof(IDriverGrain.Exists);
 
     private static PgmapSpec FsDax => new(MemoryType.FsDax, FileFrames, 0, SchemeId.D, StrategyId.Sweep);
 

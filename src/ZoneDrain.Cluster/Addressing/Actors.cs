@@ -14,10 +14,12 @@ namespace ZoneDrain.Cluster.Addressing;
 internal sealed class Actors(string world, IGrainFactory grains, SiloAgents silos)
 {
     private const int PagesKept = 65_536;
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>What lies between a call and the next.</summary>
+    public static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     /// <summary>How long a call is made again; then whoever made it ends with what is missing.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly Dictionary<ulong, IPageGrain> _pages = [];
     private readonly ConcurrentDictionary<int, IPgmapGrain> _pgmaps = [];

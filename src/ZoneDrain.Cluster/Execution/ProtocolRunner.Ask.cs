@@ -1,4 +1,5 @@
 using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Journals;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Delivery;
 using ZoneDrain.Holders;
@@ -72,14 +73,22 @@ internal sealed partial class ProtocolRunner
         return new(reply with { GoesBack = false });
     }
 
-    // An answer that the dead gave, and that comes after its actor was made anew without it, is no answer.
+    // An answer that the dead gave, and that comes after its actor was made anew without it, is no answer. Nor has an actor one that drives this very protocol
+    // and has not come back itself: whoever asks from elsewhere is made to wait on the way.
     private async ValueTask<Reply> AskSurely(DrivenProtocol running, Next next, WaiterId waiter, CallStamp stamp)
     {
-        while (true)
+        for (var begin = TimeProvider.System.GetTimestamp(); ;)
         {
             running.AskAgain = false;
-            var reply = await ask(next, waiter, stamp);
-            if (!running.AskAgain) return reply;
+            try
+            {
+                var reply = await ask(next, waiter, stamp);
+                if (!running.AskAgain) return reply;
+            }
+            catch (HomeMovedException lost) when (lost is not StaleActivationException && TimeProvider.System.GetElapsedTime(begin) < Actors.Patience)
+            {
+                await Task.Delay(Actors.Pause);
+            }
 
             // It is made anew while the world stands still: before, the answer would be one of the dead again.
             await store.Gate.Opened;
