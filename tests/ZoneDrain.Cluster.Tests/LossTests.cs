@@ -73,8 +73,7 @@ public sealed class LossTests
 
     private static void LossIsKnown(OrleansEngine engine)
     {
-        var begin = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(begin) < Patience && engine.Losses.Count == 0) Thread.Yield();
+        engine.AwaitLoss();
         engine.Losses.ShouldHaveSingleItem().ShouldContain("lost holders: process-2, process-5");
     }
 }

@@ -43,7 +43,7 @@ public sealed class LostProcessLoadTests
     {
         string[] sets =
         [
-            "devices[0].size=48MiB", $"processes.count={Processes}", "load.warmup=0s", "load.duration=15s", "load.loop=closed", "load.lateMax=1m",
+            "devices[0].size=48MiB", $"processes.count={Processes}", "load.warmup=0s", "load.duration=15s", "load.rate=200/s", "load.lateMax=1m",
             "workload.mix={read-fault: 60, gup-pin: 20, unmap: 20}", "faults=[{fault: silo-killed, at: 1s, for: 1s}]",
         ];
         var result = ShippedScenarios.Get("silos", new() { Sets = sets })!;

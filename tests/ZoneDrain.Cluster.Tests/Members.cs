@@ -49,6 +49,9 @@ internal static class Members
     public static void AwaitLoss(this OrleansEngine engine, PgmapId pgmap) =>
         Until(() => engine.LossesOf(pgmap).Any(), () => $"the loss of {pgmap} is known");
 
+    /// <summary>Waits until any loss is known.</summary>
+    public static void AwaitLoss(this OrleansEngine engine) => Until(() => engine.Losses.Count > 0, () => "a loss is known");
+
     /// <summary>A devdax pgmap in scheme d.</summary>
     public static PgmapSpec Devdax(StrategyId strategy, SchemeId scheme = SchemeId.D, long chunks = 3) =>
         new(MemoryType.Generic, chunks * Chunk.Frames, 0, scheme, strategy);

@@ -43,7 +43,7 @@ public sealed class OperationTraceTests : IDisposable
         engine.Session.TryWaitFor(asleep.Ticket, TimeSpan.FromMinutes(1), out _).ShouldBeTrue();
 
         var first = Drives(nameof(AwaitIdle)).Single(span => Equals(span.GetTagItem("zonedrain.page"), page.ToString()));
-        SpinWait.SpinUntil(() => Drives(nameof(AwaitIdle)).Any(span => span.ParentSpanId == first.SpanId), TimeSpan.FromMinutes(1)).ShouldBeTrue();
+        Members.Until(() => Drives(nameof(AwaitIdle)).Any(span => span.ParentSpanId == first.SpanId), () => "the drive that it was woken to is told");
         var second = Drives(nameof(AwaitIdle)).Single(span => span.ParentSpanId == first.SpanId);
         second.TraceId.ShouldBe(first.TraceId);
         second.GetTagItem("zonedrain.drive").ShouldBe(2L);

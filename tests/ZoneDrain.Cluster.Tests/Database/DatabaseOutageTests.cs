@@ -13,6 +13,8 @@ namespace ZoneDrain.Cluster.Tests.Database;
 /// </summary>
 public sealed class DatabaseOutageTests
 {
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
     [Fact]
     public async Task Nothing_is_acknowledged_without_the_database_and_all_goes_on_when_it_is_back()
     {
@@ -66,6 +68,7 @@ public sealed class DatabaseOutageTests
         {
             using var answer = await health.GetAsync("/health/ready", limit.Token);
             if (answer.StatusCode == expected) return await answer.Content.ReadAsStringAsync(limit.Token);
+            await Task.Delay(Look, limit.Token);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed class DurableLoadTests(PostgresServer server)
         await Task.WhenAny(_enough.Task, load);
         third.Kill();
         await load;
-        await Task.Run(() => LossIsKnown(engine));
+        await Task.Run(engine.AwaitLoss);
 
         Check(engine, pgmap, inodes);
         Drain(engine, pgmap, processes);
@@ -128,13 +128,6 @@ public sealed class DurableLoadTests(PostgresServer server)
         outcome.ShouldBe(Outcome.Ok);
         engine.Inspect(pgmap).Life.ShouldBe(Life.Freed);
         engine.ViolationCounts.Failures.ShouldBe(0, string.Join("; ", engine.Violations));
-    }
-
-    private static void LossIsKnown(OrleansEngine engine)
-    {
-        var begin = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(begin) < Patience && engine.Losses.Count == 0) Thread.Yield();
-        engine.Losses.ShouldNotBeEmpty();
     }
 
     private static async Task<int[]> Ended(params ZoneDrainProcess[] silos)

@@ -1,4 +1,3 @@
-using Shouldly;
 using ZoneDrain.Cli.Tests.Storage;
 using ZoneDrain.Cluster.Hosting;
 using ZoneDrain.Cluster.Tests.Processes;
@@ -11,8 +10,6 @@ namespace ZoneDrain.Cluster.Tests.Database;
 /// </summary>
 public sealed class DurableWorldTests(PostgresServer server)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
-
     [Fact]
     public async Task A_cluster_that_is_stopped_and_started_again_finds_its_world()
     {
@@ -58,7 +55,7 @@ public sealed class DurableWorldTests(PostgresServer server)
         world.Use(engine);
         third.Kill();
         world.Use(engine);
-        await Task.Run(() => LossIsKnown(engine));
+        await Task.Run(engine.AwaitLoss);
         world.Check(engine);
         world.EndDrain(engine, world.BeginDrain(engine));
     }
@@ -69,11 +66,4 @@ public sealed class DurableWorldTests(PostgresServer server)
         ClusterConnection.Connect(files.Settings(0), TimeSpan.FromMinutes(1));
 
     private static OrleansEngine Engine(ClusterConnection cluster) => new(cluster.Grains, new() { Workers = 1, World = "kept", KeepsWorld = true });
-
-    private static void LossIsKnown(OrleansEngine engine)
-    {
-        var begin = TimeProvider.System.GetTimestamp();
-        while (TimeProvider.System.GetElapsedTime(begin) < Patience && engine.Losses.Count == 0) Thread.Yield();
-        engine.Losses.ShouldNotBeEmpty();
-    }
 }

@@ -45,7 +45,7 @@ public sealed class PartitionTests(PostgresServer server) : IDisposable
 
         Run("cut", "3");
         await Task.Delay(CutOff);
-        await Task.Run(() => LossIsKnown(engine));
+        await Task.Run(engine.AwaitLoss);
         world.Check(engine);
         Run("heal", "3");
 
@@ -68,11 +68,6 @@ public sealed class PartitionTests(PostgresServer server) : IDisposable
         using var process = Process.Start("bash", [Hosts, .. arguments]);
         process.WaitForExit();
         process.ExitCode.ShouldBe(0);
-    }
-
-    private static void LossIsKnown(OrleansEngine engine)
-    {
-        while (engine.Losses.Count == 0) Thread.Yield();
     }
 
     private string Config(int host) => Path.Combine(_folder.FullName, $"silo-{host}.json");

@@ -41,9 +41,9 @@ internal sealed class ZoneDrainProcess : IDisposable
             WorkingDirectory = Path.GetTempPath(),
         };
 
-        // It lives for seconds, and a silo spends most of those compiling: what runs seldom is compiled once. Nor does it spin for what another process does.
+        // It lives for seconds, and a silo spends most of those compiling: nothing is compiled better. Nor does it spin for what another process does.
         start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_TC_CallCountThreshold"] = "1000";
+        start.Environment["DOTNET_TC_CallCounting"] = "0";
         start.Environment["DOTNET_ThreadPool_UnfairSemaphoreSpinLimit"] = "0";
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = new Process { StartInfo = start, EnableRaisingEvents = true };
