@@ -86,7 +86,7 @@ public class RandomOperationsTests
             var (process, inode, start) = _mappings[_random.Next(_mappings.Count)];
             var page = Pages[_random.Next(Pages.Length)];
             var length = Math.Min(Pages[_random.Next(Pages.Length)] + 1, FilePages - page);
-            switch (_random.Next(18))
+            switch (_random.Next(20))
             {
                 case <= 5:
                     _world.Begin(new Fault(process, start + page, _random.Next(2) == 0));
@@ -124,6 +124,12 @@ public class RandomOperationsTests
                     var rights = _random.Next(3) switch { 0 => VmaFlags.None, 1 => VmaFlags.Read, _ => VmaFlags.Read | VmaFlags.Write };
                     _world.Begin(new Mprotect(process, start + page, start + page + length, rights));
                     break;
+                case 18:
+                    _world.Begin(new CloneFile(inode, new(1 - inode.Value), page, length));
+                    break;
+                case 19:
+                    _world.Begin(new ReadFile(inode, page * 4096, length * 4096));
+                    break;
             }
         }
 
@@ -150,7 +156,10 @@ public class RandomOperationsTests
                 var ready = _world.Tasks.FindAll(task => !task.IsDone && !task.IsAsleep);
                 if (ready.Count == 0) return;
                 _world.Step(ready[_random.Next(ready.Count)]);
-                if (turns % 8 == 0) _world.CheckPages();
+                if (turns % 8 != 0) continue;
+                _world.CheckPages();
+                _world.CheckCounts();
+                _world.CheckFrames();
             }
 
             throw new InvalidOperationException($"no end: {string.Join(", ", _world.Tasks)}");

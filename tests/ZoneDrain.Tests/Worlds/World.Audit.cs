@@ -1,4 +1,5 @@
 using Shouldly;
+using ZoneDrain.Delivery;
 using ZoneDrain.Invariants;
 using ZoneDrain.Pages;
 
@@ -30,8 +31,19 @@ internal sealed partial class World
         Violations.ShouldBeEmpty();
     }
 
-    /// <summary>Every count is what its holders add up to. Only when no protocol is under way.</summary>
+    /// <summary>Every count is what its holders add up to, and no entry is locked. Only when no protocol is under way.</summary>
     public void CheckHolders()
+    {
+        foreach (var inode in Inodes.Values)
+        {
+            foreach (var (index, entry, _) in inode.Entries()) entry.Locked.ShouldBeFalse($"{inode.Id} has a locked entry at {index} and no fault");
+        }
+
+        CheckCounts();
+    }
+
+    /// <summary>Every count is what its holders and the protocols under way add up to: true between any two turns, and what cells are made anew from.</summary>
+    public void CheckCounts()
     {
         foreach (var pgmap in Pgmaps.Values)
         {
@@ -43,6 +55,21 @@ internal sealed partial class World
             }
 
             expected.ShouldBeEmpty();
+        }
+    }
+
+    /// <summary>What is handed out is what files have and what protocols carry: true between any two turns, and what an allocator is made anew from.</summary>
+    public void CheckFrames()
+    {
+        var carried = Tasks.SelectMany(task => task.Taken.Blocks.Runs).ToList();
+        foreach (var (pgmap, frames) in _frames)
+        {
+            var files = Inodes.Values.Where(inode => inode.Spec.Pgmap.Value == pgmap).SelectMany(inode => inode.Blocks)
+                .Select(extent => (extent.Frame, extent.Pages, 1))
+                .Concat(carried.Where(run => run.Driver == pgmap).Select(run => (run.Frame, run.Pages, run.GivenUp ? -1 : 1)));
+            var anew = frames.Clone();
+            anew.Restore(FrameCounts.Of(files, []));
+            BytesOf(anew.Save).ShouldBe(BytesOf(frames.Save), $"pgmap-{pgmap}: {frames.Used} frames are handed out, and {anew.Used} are had");
         }
     }
 
@@ -90,15 +117,24 @@ internal sealed partial class World
         foreach (var inode in Inodes.Values)
         {
             if (inode.Spec.Pgmap != pgmap.Id) continue;
-            foreach (var (_, entry, _) in inode.Entries())
+            foreach (var (index, entry, _) in inode.Entries())
             {
-                entry.Locked.ShouldBeFalse($"{inode.Id} has a locked entry and no fault");
-                if (entry.HasPage && !entry.Zapped) Add(entry.Frame, PageUse.Entry, 1);
+                if (entry.HasPage && !entry.Zapped && !IsFresh(inode.Id, index)) Add(entry.Frame, PageUse.Entry, 1);
             }
+        }
+
+        foreach (var task in Tasks)
+        {
+            foreach (var kept in CutRules.KeptBy(task.Taken, pgmap.Id)) Add(kept.Frame, (PageUse)kept.Use, kept.Pages);
+            if (CutRules.AboutToGoBack(task.Next, pgmap.Id, task.Taken, task.Holder, task.EntryHolder) is not { } back) continue;
+            Add(back.Frame, (PageUse)back.Use, back.Pages);
         }
 
         return sums;
     }
+
+    // A fault has made it, and its page does not know of it yet.
+    private bool IsFresh(InodeId inode, long index) => Tasks.Exists(task => task.Taken.Fresh == new FileEntry(inode.Value, index));
 
     // I2 is asked of the holders, not of the counts: a scheme that counts nothing can still free a block under a mapping.
     private void CheckFreed(PgmapId pgmap, long frame, long pages)

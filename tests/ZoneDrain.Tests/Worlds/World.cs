@@ -1,4 +1,5 @@
 using ZoneDrain.Drivers;
+using ZoneDrain.Holders;
 using ZoneDrain.Inodes;
 using ZoneDrain.Invariants;
 using ZoneDrain.Processes;
@@ -128,9 +129,24 @@ internal sealed partial class World
     /// <summary>One turn of one protocol.</summary>
     public void Step(WorldTask task)
     {
-        task.Next = task.Protocol.Advance(Answer(task));
+        var asked = task.Next;
+        var holder = HolderOf(task);
+        var reply = Answer(task);
+        if (IsQuestion(asked)) task.Taken.Hear(asked, reply, holder);
+        task.Next = task.Protocol.Advance(reply);
         if (task.Next.Kind == NextKind.Grace) task.Grace = Tasks.FindAll(other => other.InSection && other != task);
     }
+
+    // As who drives protocols on a silo names them.
+    private static HolderId HolderOf(WorldTask task) => task.Next.Kind switch
+    {
+        NextKind.Page => task.Taken.HolderOf(task.Next, task.Holder, task.EntryHolder),
+        NextKind.Process => task.Holder = HolderId.Of(new ProcessId((int)task.Next.To)),
+        NextKind.Inode => task.EntryHolder = HolderId.Of(new InodeId((int)task.Next.To)),
+        _ => default,
+    };
+
+    private static bool IsQuestion(in Next next) => next.Kind is NextKind.Page or NextKind.Process or NextKind.Inode or NextKind.Driver;
 
     private Reply Answer(WorldTask task)
     {

@@ -1,3 +1,5 @@
+using ZoneDrain.Delivery;
+using ZoneDrain.Holders;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Tests.Worlds;
@@ -15,6 +17,15 @@ internal sealed class WorldTask(long id, IProtocol protocol)
     public Outcome Outcome => Next.Outcome;
 
     public bool IsDone => Next.IsDone;
+
+    /// <summary>What it has taken and no holder's state names yet.</summary>
+    public InFlightReferences Taken { get; } = new();
+
+    /// <summary>The process that its last questions were about.</summary>
+    public HolderId Holder { get; set; }
+
+    /// <summary>The inode that its last questions were about.</summary>
+    public HolderId EntryHolder { get; set; }
 
     public bool InSection { get; set; }
 
