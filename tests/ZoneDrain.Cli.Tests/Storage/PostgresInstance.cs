@@ -73,15 +73,16 @@ public sealed class PostgresInstance : IDisposable
         return ((IPEndPoint)free.LocalEndpoint).Port;
     }
 
-    // The server refuses to be run by root; Debian's package comes with a user for it.
+    // The server refuses to be run by root; Debian's package comes with a user for it. What it says is kept from this program's own output, which the runner
+    // reads results from.
     private static string Run(string program, params string[] arguments)
     {
         var root = Environment.UserName == "root";
-        var start = new ProcessStartInfo(root ? "runuser" : program) { RedirectStandardOutput = program == "mktemp", WorkingDirectory = "/tmp" };
+        var start = new ProcessStartInfo(root ? "runuser" : program) { RedirectStandardOutput = true, WorkingDirectory = "/tmp" };
         foreach (var argument in root ? ["-u", "postgres", "--", program, .. arguments] : arguments)
             start.ArgumentList.Add(argument);
         using var process = Process.Start(start)!;
-        var output = program == "mktemp" ? process.StandardOutput.ReadToEnd() : "";
+        var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
     }

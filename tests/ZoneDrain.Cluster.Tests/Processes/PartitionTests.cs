@@ -65,7 +65,8 @@ public sealed class PartitionTests(PostgresServer server) : IDisposable
 
     private static void Run(params string[] arguments)
     {
-        using var process = Process.Start("bash", [Hosts, .. arguments]);
+        using var process = Process.Start(new ProcessStartInfo("bash", [Hosts, .. arguments]) { RedirectStandardOutput = true })!;
+        process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         process.ExitCode.ShouldBe(0);
     }

@@ -75,7 +75,23 @@ public partial class SourceTextTests
         Code.Where(file => file.Lines.Any(line => line.StartsWith("namespace ", StringComparison.Ordinal) && !line.EndsWith(';')))
             .Select(file => file.Path).ShouldBeEmpty();
 
+    /// <summary>The runner reads results from a test program's output, line by line; whatever is between them takes one along.</summary>
+    [Fact]
+    public void What_a_program_says_that_a_test_starts_is_not_among_the_results()
+    {
+        var starts = from file in Code
+                     where file.Path.StartsWith("tests/", StringComparison.Ordinal)
+                     from Match start in Start().Matches(string.Join('\n', file.Lines))
+                     where !start.Value.Contains("RedirectStandardOutput = true", StringComparison.Ordinal)
+                     select $"{file.Path}: {start.Value}";
+        starts.ShouldBeEmpty();
+    }
+
     [GeneratedRegex(@"^(?:public|internal) (?:(?:static|sealed|abstract|readonly|partial|unsafe) )*"
         + @"(?<kind>record struct|record|class|struct|interface|enum) (?<name>\w+)")]
     private static partial Regex TopType();
+
+    // To the end of its statement; a few programs say nothing.
+    [GeneratedRegex(@"new ProcessStartInfo\([^;]*;|Process\.Start\(""(?!kill""|mkfifo"")[^;]*;")]
+    private static partial Regex Start();
 }
