@@ -1,13 +1,19 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Cluster.Addressing;
+using ZoneDrain.Cluster.Cells;
+using ZoneDrain.Cluster.Recovery;
 using ZoneDrain.Cluster.Wire.Calls;
+using ZoneDrain.Cluster.Wire.Records;
+using ZoneDrain.Delivery;
 using ZoneDrain.Protocols;
 
 namespace ZoneDrain.Cluster.Tests;
 
 /// <summary>
-/// Goal: a load with many processes one after another is as fast at its end as at its beginning. Method: who has ended is counted by nobody and asked for by
-/// nobody, though its grain stays for those who ask whether it was made.
+/// Goal: a load with many processes one after another is as fast at its end as at its beginning, and so is the mending of a loss. Method: who has ended is
+/// counted by nobody and asked for by nobody, though its grain stays for those who ask whether it was made; and its calls are late all the same.
 /// </summary>
 public sealed class VacancyTests
 {
@@ -34,4 +40,54 @@ public sealed class VacancyTests
             int[] Vacant() => Calls.Again(() => cluster.VacantProcesses(engine.World));
         });
     }
+
+    [Fact]
+    public async Task A_fence_does_not_ask_who_has_rested_and_who_rests_no_more_calls_later_than_it()
+    {
+        await Task.Run(async () =>
+        {
+            using var engine = new OrleansEngine(TwoSilos.Inner, new() { Workers = 1 });
+            var pgmap = engine.CreatePgmap(Members.Devdax(StrategyId.Sweep));
+            var processes = Enumerable.Range(0, 8).Select(_ => engine.CreateProcess()).ToList();
+            foreach (var process in processes.Take(6)) engine.Session.Start(new Exit(process)).Outcome.ShouldBe(Outcome.Ok);
+            (await Last(pgmap, rested: 0)).Count(call => processes.Exists(process => Is(call, process))).ShouldBe(8, "all have called a moment ago");
+
+            var now = Lanes.FirstNumber() + (1 << 20);
+            var asked = await Last(pgmap, now);
+            processes.FindAll(process => asked.Exists(call => Is(call, process))).ShouldBe(processes[6..]);
+
+            // Asked for the last call of one that begins something after that, it is a later one.
+            while (Lanes.FirstNumber() <= now) await Task.Yield();
+            engine.Session.Start(new Fault(processes[0], 1, Write: false)).Outcome.ShouldBe(Outcome.SIGSEGV);
+            (await Last(pgmap, rested: 0)).Single(call => Is(call, processes[0])).Number.ShouldBeGreaterThan(now);
+
+            async Task<List<CallStamp>> Last(PgmapId of, long rested)
+            {
+                var order = new SnapshotRequest(of, 0, [], [], [], [], Driver: false) { Rested = rested };
+                var cuts = await Task.WhenAll(TwoSilos.Cluster.Silos.Cast<InProcessSiloHandle>().Select(
+                    silo => silo.SiloHost.Services.GetRequiredService<SiloAgents>().Of(silo.SiloAddress).Cut(engine.World, order).AsTask()));
+                return [.. cuts.SelectMany(cut => cut).Select(cut => cut.Last)];
+            }
+        });
+    }
+
+    [Fact]
+    public void Calls_are_late_up_to_what_was_told_or_as_long_as_their_caller_had_rested()
+    {
+        var floors = new FloorTable();
+        var (asked, rested) = (Lane(1), Lane(2));
+        floors.Of(asked).ShouldBe(0);
+        floors.Take(new(Version: 2, Rested: 100, [new(asked, 7, default), new(asked, 5, default)]));
+        (floors.Of(asked), floors.Of(rested)).ShouldBe((7, 100));
+
+        floors.Take(new(Version: 1, Rested: 50, []));
+        (floors.Of(asked), floors.Of(rested)).ShouldBe((7, 100), "what an earlier fence told comes late");
+
+        floors.Take(new(Version: 3, Rested: 200, [new(rested, 190, default)]));
+        (floors.Of(asked), floors.Of(rested)).ShouldBe((200, 190), "who was asked before has rested since");
+
+        static ulong Lane(long process) => Lanes.Of(new("world", ActorKind.Process, process), 3);
+    }
+
+    private static bool Is(CallStamp call, ProcessId process) => Lanes.InitiatorOf(call.Lane) == (ActorKind.Process, process.Value);
 }

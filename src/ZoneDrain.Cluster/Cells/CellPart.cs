@@ -6,7 +6,8 @@ namespace ZoneDrain.Cluster.Cells;
 /// <summary>A part of a pgmap's chunks on a silo, and all that turns of their pages change: turns of two parts have nothing in common to wait for.</summary>
 /// <param name="number">Which part: the strategy's worker for the pages in it.</param>
 /// <param name="fences">Who is refused here.</param>
-internal sealed class CellPart(int number, SiloFences fences)
+/// <param name="floors">Which calls are late here.</param>
+internal sealed class CellPart(int number, SiloFences fences, FloorTable floors)
 {
     /// <summary>Held for a turn.</summary>
     public Lock Lock { get; } = new();
@@ -24,7 +25,7 @@ internal sealed class CellPart(int number, SiloFences fences)
     public PageHolders Held { get; } = new();
 
     /// <summary>What was answered last.</summary>
-    public PageReplies Replies { get; } = new(fences);
+    public PageReplies Replies { get; } = new(fences, floors);
 
     /// <summary>The strategy's counter of its worker.</summary>
     public long Count;

@@ -7,14 +7,11 @@ namespace ZoneDrain.Cluster.Cells;
 
 /// <summary>The last reply of each lane to a page of a pgmap that lives here. Not for two threads.</summary>
 /// <param name="fences">Who is refused here.</param>
-internal sealed class PageReplies(SiloFences fences)
+/// <param name="floors">Which calls are late here, whatever was answered.</param>
+internal sealed class PageReplies(SiloFences fences, FloorTable floors)
 {
     private readonly Dictionary<ulong, (CallStamp Stamp, PageReply Reply)> _last = [];
-    private readonly Dictionary<ulong, CallStamp> _floors = [];
     private (CallStamp Stamp, PageReply Reply) _unstamped;
-
-    /// <summary>Each initiator's last call before pages were counted anew, to be handed over likewise.</summary>
-    public IEnumerable<CallStamp> Floors => _floors.Values;
 
     /// <summary>What is remembered, to be handed over with the pages.</summary>
     public IEnumerable<(CallStamp Stamp, PageReply Reply)> All => _last.Values;
@@ -30,7 +27,7 @@ internal sealed class PageReplies(SiloFences fences)
         wasMade = false;
         fences.CheckAwake();
         ref var last = ref stamp.Lane == 0 ? ref _unstamped : ref CollectionsMarshal.GetValueRefOrAddDefault(_last, stamp.Lane, out _);
-        var floor = _floors.Count == 0 ? 0 : _floors.GetValueOrDefault(Lanes.InitiatorBits(stamp.Lane)).Number;
+        var floor = floors.Of(stamp.Lane);
         switch (DeliveryRules.Hear(stamp, last.Stamp.Number, fences.Now, floor))
         {
             case Hearing.Late:
@@ -41,13 +38,6 @@ internal sealed class PageReplies(SiloFences fences)
                 wasMade = hearing == Hearing.Again;
                 return ref last;
         }
-    }
-
-    /// <summary>From here on an initiator's calls up to this one are late.</summary>
-    public void Floor(CallStamp call)
-    {
-        var initiator = Lanes.InitiatorBits(call.Lane);
-        if (call.Number > _floors.GetValueOrDefault(initiator).Number) _floors[initiator] = call;
     }
 
     /// <summary>Remembers a reply, unless a later one of the lane is known.</summary>

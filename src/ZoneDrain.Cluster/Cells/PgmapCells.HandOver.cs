@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using ZoneDrain.Cluster.Wire;
 using ZoneDrain.Cluster.Wire.Records;
-using ZoneDrain.Delivery;
 using ZoneDrain.Drains;
 using ZoneDrain.Holders;
 using ZoneDrain.Schemes;
@@ -15,13 +14,14 @@ namespace ZoneDrain.Cluster.Cells;
 internal sealed partial class PgmapCells
 {
     private static readonly ValueForm CellForm = new(typeof(CellRecord));
+    private readonly FloorTable _floors = new();
 
     /// <summary>Stops answering for the chunks, and copies all that goes with them.</summary>
     public ChunkBundle Export(PgmapPlacement plan, HomeRun run)
     {
         using (LockAll())
         {
-            if (plan.Version < Plan.Version) return new(CellForm.Number, [], [], [], [], []);
+            if (plan.Version < Plan.Version) return new(CellForm.Number, [], [], [], [], null);
             Adopt(plan);
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Add(chunk);
             return new(
@@ -31,7 +31,7 @@ internal sealed partial class PgmapCells
                     .Select(entry => (entry.Key, entry.Value.Select(waiter => waiter.Value).ToArray()))],
                 [.. _parts.SelectMany(part => part.Held.Of(head => run.Has(head, Spec.Order))).Select(row => (row.Holder.Bits, row.Head, row.Holding.Bits))],
                 [.. _parts.SelectMany(part => part.Replies.All)],
-                [.. _parts[0].Replies.Floors]);
+                _floors.Told);
         }
     }
 
@@ -56,7 +56,7 @@ internal sealed partial class PgmapCells
             foreach (var (head, waiters) in bundle.Waiters) PartOf(head).Sleepers[head] = [.. waiters.Select(waiter => new WaiterId(waiter))];
             foreach (var (holder, head, holding) in bundle.Rows) PartOf(head).Held.Set(HolderId.FromBits(holder), head, new Holding(holding));
             foreach (var part in _parts) KeepReplies(part, bundle);
-            foreach (var call in bundle.Floors) Floor(call);
+            if (bundle.Floors is { } floors) _floors.Take(floors);
             for (var chunk = run.From; chunk < run.To; chunk++) _awaited.Remove(chunk);
             effects.RootChanged |= version != _version;
             return Statement;
@@ -87,11 +87,6 @@ internal sealed partial class PgmapCells
     private static void KeepReplies(CellPart part, ChunkBundle bundle)
     {
         foreach (var (stamp, reply) in bundle.Replies) part.Replies.Keep(stamp, reply);
-    }
-
-    private void Floor(CallStamp call)
-    {
-        foreach (var part in _parts) part.Replies.Floor(call);
     }
 
     private void Forget(HomeRun run)

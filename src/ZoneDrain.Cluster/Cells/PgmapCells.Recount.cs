@@ -30,7 +30,7 @@ internal sealed partial class PgmapCells
         {
             var (run, version) = (order.Run, _version);
             foreach (var call in order.Orphans) KeepNothing(call);
-            foreach (var call in order.Floors) Floor(call);
+            _floors.Take(order.Floors);
             var isLate = order.Version <= _recounted && !_awaited.Any(chunk => chunk >= run.From && chunk < run.To);
             if (isLate) return new(Statement, Busy(run), 0, FoliosInUse(run));
             if (order.Bases != Bases.Keep) _dropped.Clear();

@@ -38,7 +38,7 @@ internal sealed partial class PgmapCells : ILedger
         (Id, Plan, _world, _here) = (id, plan, world, here);
         _partOrder = Math.Max(plan.Spec.Order, BitOperations.Log2(Chunk.Frames));
         var parts = (int)BitOperations.RoundUpToPowerOf2((ulong)Math.Clamp(plan.Spec.Frames >> _partOrder, 1, PartsMax));
-        _parts = [.. Enumerable.Range(0, parts).Select(number => new CellPart(number, world.Fences))];
+        _parts = [.. Enumerable.Range(0, parts).Select(number => new CellPart(number, world.Fences, _floors))];
         _name = new ActorKey(world.Name, ActorKind.Pgmap, id.Value).ToString();
         Traits = SchemeList.Get(plan.Spec.Scheme, plan.Spec.Type);
         _strategy = StrategyList.Get(plan.Spec.Strategy);

@@ -35,7 +35,7 @@ internal sealed partial class ProtocolRunner
     /// <summary>Takes everything from another activation. The protocols go on with <see cref="GoOn"/>.</summary>
     public void Load(RunnerState state)
     {
-        (_sequence, _tickets, _calls, _firstPlace) = (state.Sequence, state.Tickets, state.Calls, state.FirstPlace);
+        (_sequence, _tickets, _calls, _firstPlace) = (state.Sequence, state.Tickets, Math.Max(state.Calls, _calls), state.FirstPlace);
         Load(_kept, state.Kept);
         foreach (var run in state.KeptBlocks) _kept.Blocks.Add(run);
         foreach (var (session, number, _) in state.Starts) _starts[session] = (number, null);

@@ -18,7 +18,9 @@ namespace ZoneDrain.Cluster.Execution;
 /// <param name="actors">The other actors.</param>
 /// <param name="store">Where read sections and counts of this silo are kept.</param>
 /// <param name="ask">The turn of whom a protocol asks.</param>
-internal sealed partial class ProtocolRunner(ActorKey self, Actors actors, WorldStore store, Func<Next, WaiterId, CallStamp, ValueTask<Reply>> ask)
+/// <param name="noteRest">A protocol has begun or ended.</param>
+internal sealed partial class ProtocolRunner(
+    ActorKey self, Actors actors, WorldStore store, Func<Next, WaiterId, CallStamp, ValueTask<Reply>> ask, Action noteRest)
 {
     private const int CallsBetweenYields = 64;
     private const long NoSession = -1;
@@ -128,6 +130,9 @@ internal sealed partial class ProtocolRunner(ActorKey self, Actors actors, World
         await Drive(running, Reply.None);
     }
 
+    /// <summary>The last call, where nothing is under way and nothing was kept; else more than any.</summary>
+    public long Rested => _kept.IsEmpty && _running.Values.All(running => running.Kind == ProgressKind.Ended) ? _calls : long.MaxValue;
+
     /// <summary>What has not ended.</summary>
     public WireUnderWay[] UnderWay() =>
     [
@@ -152,10 +157,15 @@ internal sealed partial class ProtocolRunner(ActorKey self, Actors actors, World
     {
         var place = _freePlaces.Count > 0 ? _freePlaces.Min : _firstPlace + _places++;
         _freePlaces.Remove(place);
+
+        // Who has rested since before a fence was not asked for its last call.
+        _calls = Math.Max(_calls, Lanes.FirstNumber());
         var running = new DrivenProtocol(ticket, place, protocol) { Start = start, Holder = Self, EntryHolder = Self, Born = _calls };
         _starts[start.Session] = (start.Number, running);
         NewSequence(running);
-        return _running[ticket] = running;
+        _running[ticket] = running;
+        noteRest();
+        return running;
     }
 
     private static ValueTask<WireProgress> AnswerTo(Action<DrivenProtocol>? tellEnd, DrivenProtocol running)
@@ -218,6 +228,7 @@ internal sealed partial class ProtocolRunner(ActorKey self, Actors actors, World
         running.Taken.Clear();
         _waits.Remove(running.Sequence);
         _freePlaces.Add(running.Place);
+        noteRest();
         running.TellEnd?.Invoke(running);
     }
 

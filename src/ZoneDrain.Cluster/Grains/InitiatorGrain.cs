@@ -28,7 +28,7 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
         (Silo, _grains) = (silo, grains);
         Store = silo.World(Key.World);
         Actors = new(Key.World, grains, silos);
-        Runner = new(Key, Actors, Store, AskActor);
+        Runner = new(Key, Actors, Store, AskActor, NoteRest);
         _check = new(Key, Store, Actors);
     }
 
@@ -142,6 +142,11 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
 
     /// <summary>Begins a protocol that may run here.</summary>
     protected virtual ValueTask<WireProgress> Start(StartStamp stamp, IProtocol protocol, long[] forget) => Runner.Start(stamp, protocol, forget);
+
+    /// <summary>A protocol has begun or ended: <see cref="ProtocolRunner.Rested"/> may be another.</summary>
+    protected virtual void NoteRest()
+    {
+    }
 
     /// <summary>The turn of whom a protocol asks; a question to this very actor needs no message.</summary>
     protected virtual ValueTask<Reply> AskActor(Next next, WaiterId waiter, CallStamp stamp)

@@ -115,6 +115,7 @@ internal sealed partial class PgmapGrain
         {
             OnlyStands = true,
             Form = Plan.Spec.Type.EntryForm(),
+            Rested = Lanes.Rested(),
         };
         var standing = await Ask(work.Closed, order);
         work.Order = order with { OnlyStands = false, Moving = [.. standing.SelectMany(cut => cut.Moving).Distinct()] };
@@ -137,7 +138,7 @@ internal sealed partial class PgmapGrain
         var processes = await FindLostProcesses(cuts);
         await ForgetMappers(work.Gone, processes);
         await RestoreInodes(work.Gone, cuts);
-        var (corrected, inUse) = await Recount(cuts);
+        var (corrected, inUse) = await Recount(cuts, order.Rested);
         if (order.Driver) await RestoreDriver(cuts, inUse);
         KeepWalks(cuts);
         if (_walks.Count == 0 && _walkWaiter != default) await WakeWalks();
@@ -220,13 +221,13 @@ internal sealed partial class PgmapGrain
         await Addressing.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, [.. _orphans], Silo.Fences.Here));
     }
 
-    private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<Snapshot> cuts)
+    private async Task<(long Corrected, List<(long Frame, long Pages)> InUse)> Recount(List<Snapshot> cuts, long rested)
     {
         var fresh = cuts.SelectMany(cut => cut.Fresh).ToHashSet();
         var told = Plan.Life == Life.Freed ? [] : cuts.SelectMany(cut => cut.Kept);
         var kept = told.Where(page => CutRules.Counts(page, fresh)).OrderBy(page => page.InodePlusOne == 0).ToList();
         var bases = RecountRules.BasesOf(DropsBases, _basesDropped);
-        var floors = cuts.Select(cut => cut.Last).ToArray();
+        var floors = new CallFloors(Plan.Version, rested, [.. cuts.Select(cut => cut.Last)]);
         var (busy, corrected) = (0L, 0L);
         var inUse = new List<(long Frame, long Pages)>();
         if (!Plan.Spec.Type.IsAllocated()) inUse.AddRange(kept.Select(page => (page.Frame, 1L << page.Order)));

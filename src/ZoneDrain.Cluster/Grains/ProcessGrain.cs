@@ -153,9 +153,15 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
         return default;
     }
 
+    /// <inheritdoc/>
+    protected override void NoteRest()
+    {
+        if (State is null) NoteVacancy();
+    }
+
     private void NoteVacancy()
     {
-        if (State is null) Store.Vacant[Key.ToString()] = true;
+        if (State is null) Store.Vacant[Key.ToString()] = Runner.Rested;
         else Store.Vacant.TryRemove(Key.ToString(), out _);
     }
 

@@ -94,7 +94,7 @@ internal sealed partial class SiloAgent(
         _ = OpenLater(gate, name, number);
         var actors = new Actors(world, grains, silos);
         var begin = TimeProvider.System.GetTimestamp();
-        var moving = silo.World(world).Hosts.ToList();
+        var moving = silo.World(world).HostsBut(long.MaxValue);
         while (TimeProvider.System.GetElapsedTime(begin) < Standstill.Patience)
         {
             var still = await Task.WhenAll(moving.Select(host => StandsStill(actors.Initiator(host.Value, host.Key))));
@@ -111,7 +111,8 @@ internal sealed partial class SiloAgent(
     {
         if (!order.OnlyStands) Reach(world, order.Pgmap, FenceStep.Cut);
         var actors = new Actors(world, grains, silos);
-        return await Task.WhenAll(silo.World(world).Hosts.Select(host => Actors.Surely(() => actors.Initiator(host.Value, host.Key).Cut(order)).AsTask()));
+        var asked = silo.World(world).HostsBut(order.Rested);
+        return await Task.WhenAll(asked.Select(host => Actors.Surely(() => actors.Initiator(host.Value, host.Key).Cut(order)).AsTask()));
     }
 
     /// <inheritdoc/>
@@ -235,7 +236,7 @@ internal sealed partial class SiloAgent(
     public async ValueTask<WireUnderWay[]> UnderWay(string world)
     {
         var actors = new Actors(world, grains, silos);
-        var hosts = silo.World(world).Hosts;
+        var hosts = silo.World(world).HostsBut(long.MaxValue);
         var found = await Task.WhenAll(hosts.Select(host => Actors.Surely(() => actors.Initiator(host.Value, host.Key).UnderWay()).AsTask()));
         return [.. found.SelectMany(some => some)];
     }

@@ -12,6 +12,7 @@ internal static class Lanes
     private const int PlaceBits = 11;
     private const int KindShift = 60;
     private const int NumberShift = 32;
+    private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
     /// <summary>The initiator of a lane, without its world.</summary>
     public static (ActorKind Kind, long Number) InitiatorOf(ulong lane) =>
@@ -31,5 +32,11 @@ internal static class Lanes
     public static int FirstPlace() => (int)(TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() << PlaceBits & int.MaxValue);
 
     /// <summary>The first number of an incarnation: later than those of one that was lost, as long as silos' clocks differ by less than a loss takes.</summary>
-    public static long FirstNumber() => TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds() << 20;
+    public static long FirstNumber() => NumberAt(TimeProvider.System.GetUtcNow());
+
+    /// <summary>Who made its last call before this number has rested: what it calls from now on has a later one, where silos' clocks differ by less than a
+    /// minute.</summary>
+    public static long Rested() => NumberAt(TimeProvider.System.GetUtcNow() - Rest);
+
+    private static long NumberAt(DateTimeOffset time) => time.ToUnixTimeMilliseconds() << 20;
 }

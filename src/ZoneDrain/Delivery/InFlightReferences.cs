@@ -20,6 +20,9 @@ internal sealed class InFlightReferences
     /// <summary>An index entry that a fault has made, and whose page does not know of it; null for none.</summary>
     public FileEntry? Fresh { get; set; }
 
+    /// <summary>Nothing is kept so.</summary>
+    public bool IsEmpty => _items.Count == 0 && Blocks.Runs.Count == 0;
+
     /// <summary>Notes what an answer has changed.</summary>
     public void Hear(in Next asked, in Reply reply, HolderId holder)
     {

@@ -24,7 +24,7 @@ public sealed class TurnLimitTests
         {
             asked++;
             return new(new Reply(new PgmapReply(Outcome.Ok)));
-        });
+        }, () => { });
         var progress = await host.Start(new(1, 1), new AskPgmap(new PgmapId(0), new PgmapEvent(PgmapOp.Inspect), long.MaxValue), []);
         while (progress.Kind == ProgressKind.Going) progress = (await host.Collect([progress.Ticket], [], null))[0];
         progress.Kind.ShouldBe(ProgressKind.Ended);

@@ -9,11 +9,11 @@ namespace ZoneDrain.Cluster.Wire.Records;
 /// <param name="Waiters">Who waits for a page.</param>
 /// <param name="Rows">Who holds what.</param>
 /// <param name="Replies">What pages answered last, by lane: of the whole pgmap here, for a lane may ask for its reply again at the new home.</param>
-/// <param name="Floors">Calls up to which an initiator's are late.</param>
+/// <param name="Floors">Calls up to which initiators' are late; null where no fence has been.</param>
 [GenerateSerializer]
 internal sealed record ChunkBundle(
     uint Form, (long Number, byte[] Cells, bool Marked)[] Chunks, (long Head, long[] Waiters)[] Waiters, (ulong Holder, long Head, ulong Holding)[] Rows,
-    (CallStamp Stamp, PageReply Reply)[] Replies, CallStamp[] Floors);
+    (CallStamp Stamp, PageReply Reply)[] Replies, CallFloors? Floors);
 
 /// <summary>The cells of one chunk, at its home. Memory comes with the first turn that changes a page: a chunk that is not there is idle.</summary>
 internal sealed class ChunkCells

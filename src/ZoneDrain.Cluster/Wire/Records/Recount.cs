@@ -8,9 +8,16 @@ namespace ZoneDrain.Cluster.Wire.Records;
 /// <param name="Kept">All that any holder keeps of them.</param>
 /// <param name="Bases">What becomes of base counts.</param>
 /// <param name="Orphans">Calls that must not be heard any more.</param>
-/// <param name="Floors">Each initiator's last call: what it had called until then is counted.</param>
+/// <param name="Floors">The last calls of initiators: what they had called until then is counted.</param>
 [GenerateSerializer]
-internal sealed record Recount(HomeRun Run, long Version, KeptPage[] Kept, Bases Bases, CallStamp[] Orphans, CallStamp[] Floors);
+internal sealed record Recount(HomeRun Run, long Version, KeptPage[] Kept, Bases Bases, CallStamp[] Orphans, CallFloors Floors);
+
+/// <summary>Up to which of their calls initiators' are late, as a fence found out.</summary>
+/// <param name="Version">The plan's version then: later floors replace earlier ones.</param>
+/// <param name="Rested">So it is for whoever was not asked, for it had rested.</param>
+/// <param name="Last">The last call of each that was asked.</param>
+[GenerateSerializer]
+internal sealed record CallFloors(long Version, long Rested, CallStamp[] Last);
 
 /// <summary>What came of it.</summary>
 /// <param name="Statement">The silo's part of the counter.</param>

@@ -25,6 +25,10 @@ internal sealed record SnapshotRequest(PgmapId Pgmap, byte Order, HomeRun[] Lost
     [Id(10)]
     public PteKind Form { get; init; }
 
+    /// <summary>Whoever has no state and nothing under way, and made its last call before this number, has rested, and is not asked.</summary>
+    [Id(11)]
+    public long Rested { get; init; }
+
     /// <inheritdoc/>
     public bool TellsFrames => Driver;
 
