@@ -66,10 +66,10 @@ public sealed partial class OrleansEngine : IEngine, IDurableWorld, ILoadHost
     public ISession Session => _sessions[^1];
 
     /// <inheritdoc/>
-    public IEnumerable<ProcessState> Processes => States(ActorKind.Process, FindProcess, [.. Calls.Again(() => _cluster.VacantProcesses(World))]);
+    public IEnumerable<ProcessState> Processes => States(ActorKind.Process, FindProcess, Calls.Again(() => _cluster.VacantProcesses(World)));
 
     /// <inheritdoc/>
-    public IEnumerable<InodeState> Inodes => States(ActorKind.Inode, FindInode, []);
+    public IEnumerable<InodeState> Inodes => States(ActorKind.Inode, FindInode, new());
 
     /// <inheritdoc/>
     public IReadOnlyList<Violation> Violations => _own.With(Reports()).Kept;
@@ -287,7 +287,7 @@ public sealed partial class OrleansEngine : IEngine, IDurableWorld, ILoadHost
 
     private SiloViolations[] Reports() => Calls.Again(() => _cluster.Violations(World));
 
-    private IEnumerable<T> States<T>(ActorKind kind, Func<int, T?> find, HashSet<int> vacant) where T : class
+    private IEnumerable<T> States<T>(ActorKind kind, Func<int, T?> find, NumberSet vacant) where T : class
     {
         var count = (int)Calls.Again(() => _numbers.Count(kind));
         return Enumerable.Range(0, count).Where(number => !vacant.Contains(number)).Chunk(StatesTogether)

@@ -13,7 +13,7 @@ namespace ZoneDrain.Cluster.Tests;
 
 /// <summary>
 /// Goal: a load with many processes one after another is as fast at its end as at its beginning, and so is the mending of a loss. Method: who has ended is
-/// counted by nobody and asked for by nobody, though its grain stays for those who ask whether it was made; and its calls are late all the same.
+/// counted by nobody and asked for by nobody, though others can ask whether it was made; and its calls are late all the same. After a while its grain leaves.
 /// </summary>
 public sealed class VacancyTests
 {
@@ -37,7 +37,11 @@ public sealed class VacancyTests
             engine.Session.Start(new Fork(processes[4], child)).Outcome.ShouldBe(Outcome.Ok);
             engine.Processes.Select(process => process.Id).ShouldBe([.. processes.Skip(4), child]);
 
-            int[] Vacant() => Calls.Again(() => cluster.VacantProcesses(engine.World));
+            List<int> Vacant()
+            {
+                var vacant = Calls.Again(() => cluster.VacantProcesses(engine.World));
+                return [.. Enumerable.Range(0, 64).Where(number => vacant.Contains(number))];
+            }
         });
     }
 
@@ -69,6 +73,75 @@ public sealed class VacancyTests
                 return [.. cuts.SelectMany(cut => cut).Select(cut => cut.Last)];
             }
         });
+    }
+
+    [Fact]
+    public async Task Who_ended_long_ago_leaves_and_is_known_to_have_been_made_all_the_same()
+    {
+        await Task.Run(async () =>
+        {
+            using var engine = new OrleansEngine(TwoSilos.Inner, new() { Workers = 1 });
+            var processes = Enumerable.Range(0, 6).Select(_ => engine.CreateProcess()).ToList();
+            foreach (var process in processes.Take(4)) engine.Session.Start(new Exit(process)).Outcome.ShouldBe(Outcome.Ok);
+            var child = engine.ReserveProcess();
+            engine.IsLost(child).ShouldBeTrue("it was not made yet");
+            var now = Lanes.FirstNumber() + (1 << 20);
+            await Sweep(now);
+            Hosts().ShouldBe(7, "nobody leaves before all silos were told");
+            await Sweep(now);
+            Members.Until(() => Hosts() == 3, () => $"four leave, and {Hosts()} are there");
+
+            engine.Processes.Select(process => process.Id).ShouldBe(processes[4..]);
+            Hosts().ShouldBe(3, "nobody asks for them");
+            processes.ShouldAllBe(process => !engine.IsLost(process));
+            engine.Session.Start(new Exit(processes[0])).Outcome.ShouldBe(Outcome.ENOENT);
+            engine.Session.Start(new Fork(processes[4], processes[1])).Outcome.ShouldBe(Outcome.EIO, "it was made before");
+            engine.Session.Start(new Fork(processes[4], child)).Outcome.ShouldBe(Outcome.Ok);
+
+            int Hosts() => TwoSilos.Cluster.Silos.Sum(
+                silo => Calls.Again(() => engine.Grains.GetGrain<IClusterGrain>(0).Share(engine.World, silo.SiloAddress)).Initiators);
+
+            async Task Sweep(long rested)
+            {
+                foreach (var silo in TwoSilos.Cluster.Silos.Cast<InProcessSiloHandle>())
+                    await silo.SiloHost.Services.GetRequiredService<SiloAgents>().Of(silo.SiloAddress).Sweep(engine.World, rested);
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Who_joins_asks_once_who_has_ended()
+    {
+        var ended = new EndedProcesses();
+        var asked = 0;
+        for (var times = 0; times < 2; times++)
+        {
+            await ended.Learn(() =>
+            {
+                asked++;
+                var told = new NumberSet();
+                told.Add(70);
+                return Task.FromResult<IReadOnlyList<NumberSet>>([new(), told]);
+            });
+        }
+
+        asked.ShouldBe(1);
+        ended.Add([3, 1000]);
+        Enumerable.Range(0, 1024).Where(number => ended.Contains(number)).ShouldBe([3, 70, 1000]);
+        ended.Copy().Contains(70).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_world_that_is_forgotten_leaves_no_grain()
+    {
+        var engine = new OrleansEngine(TwoSilos.Inner, new() { Workers = 1 });
+        engine.CreatePgmap(Members.Devdax(StrategyId.Sweep));
+        engine.CreateProcess();
+        var stores = TwoSilos.Cluster.Silos.Cast<InProcessSiloHandle>()
+            .Select(silo => silo.SiloHost.Services.GetRequiredService<SiloStore>().World(engine.World)).ToList();
+        stores.Sum(store => store.Hosts.Count + store.Drivers.Count).ShouldBe(3);
+        engine.Dispose();
+        Members.Until(() => stores.Sum(store => store.Hosts.Count + store.Drivers.Count) == 0, () => "all leave");
     }
 
     [Fact]

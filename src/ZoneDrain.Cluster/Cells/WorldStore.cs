@@ -40,12 +40,15 @@ internal sealed class WorldStore(string name, OperationLog log, SiloFences fence
     public ConcurrentDictionary<string, ActorKind> Hosts { get; } = [];
 
     /// <summary>Those of them that are processes without a state: gone, or not made, here at least. They stay, for others ask whether they were made; of a load
-    /// there are more and more. With the last call of each, or more than any where something of it is under way.</summary>
+    /// there are more and more, until they have rested for long. With the last call of each, or more than any where something of it is under way.</summary>
     public ConcurrentDictionary<string, long> Vacant { get; } = [];
 
     /// <summary>The initiators but those that have rested since before this call.</summary>
     public List<KeyValuePair<string, ActorKind>> HostsBut(long rested) =>
         [.. Hosts.Where(host => Vacant.GetValueOrDefault(host.Key, long.MaxValue) >= rested)];
+
+    /// <summary>Processes that have ended, and that need no grain any more.</summary>
+    public EndedProcesses Ended { get; } = new();
 
     /// <summary>The drivers that are active on this silo.</summary>
     public ConcurrentDictionary<int, bool> Drivers { get; } = [];

@@ -18,7 +18,8 @@ internal sealed class ClusterGrain(IGrainFactory grains, SiloAgents silos) : Gra
         (await All(agent => agent.Counts(world))).Aggregate(default(EngineCounts), (sum, counts) => sum + counts);
 
     /// <inheritdoc/>
-    public async ValueTask<int[]> VacantProcesses(string world) => [.. (await All(agent => agent.VacantProcesses(world))).SelectMany(numbers => numbers)];
+    public async ValueTask<NumberSet> VacantProcesses(string world) =>
+        (await All(agent => agent.VacantProcesses(world))).Aggregate(new NumberSet(), (all, some) => all.With(some));
 
     /// <inheritdoc/>
     public async ValueTask<string[]> Losses(string world) => [.. (await All(agent => agent.Losses(world))).SelectMany(losses => losses).Distinct()];

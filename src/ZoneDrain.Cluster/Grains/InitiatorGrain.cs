@@ -125,6 +125,13 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     }
 
     /// <inheritdoc/>
+    public ValueTask Leave()
+    {
+        DeactivateOnIdle();
+        return default;
+    }
+
+    /// <inheritdoc/>
     public ValueTask Notify(WaiterId waiter)
     {
         Runner.Notify(waiter);

@@ -28,11 +28,21 @@ internal sealed partial class ProcessGrain
             await TellFiles(back);
         }
 
+        // Where states are kept, its own tells.
+        if (!_made && !_log.IsOn) _made = await HasEnded();
         await base.OnActivateAsync(cancellationToken);
         NoteVacancy();
 
         // Whoever drove its exit may be gone, too, and what it has not undone would be held for ever.
         if (back is { Status: ProcessStatus.Exiting }) Runner.DriveUnasked(new Exit(back.Id) { GoesOn = true });
+    }
+
+    // It was there, and left a while after its end.
+    private async Task<bool> HasEnded()
+    {
+        var others = Actors.Silos.Where(silo => !silo.Equals(Silo.Here));
+        await Store.Ended.Learn(() => Actors.AskSilos(others, (agent, _) => agent.Ended(Key.World)));
+        return Store.Ended.Contains(Key.Number);
     }
 
     /// <inheritdoc/>

@@ -77,6 +77,13 @@ internal sealed partial class ProcessGrain(IGrainContext context, SiloStore silo
     public ValueTask<bool> IsGone() => new(_made && State is null);
 
     /// <inheritdoc/>
+    public ValueTask LeaveRested(long rested)
+    {
+        if (State is null && Runner.Rested < rested) DeactivateOnIdle();
+        return default;
+    }
+
+    /// <inheritdoc/>
     public override async ValueTask<Snapshot> Cut(SnapshotRequest order)
     {
         var cut = await base.Cut(order);

@@ -16,6 +16,7 @@ internal sealed partial class SiloAgent(
     CallFilter? filter = null) : GrainService(id, self, loggers), ISiloAgent, IIncomingGrainCallFilter
 {
     private static readonly TimeSpan HearPause = TimeSpan.FromMilliseconds(10);
+    private readonly ILogger _logger = loggers.CreateLogger<SiloAgent>();
 
     /// <summary>Orders of a silo that is dead are refused.</summary>
     public Task Invoke(IIncomingGrainCallContext context)
@@ -184,9 +185,6 @@ internal sealed partial class SiloAgent(
     }
 
     /// <inheritdoc/>
-    public ValueTask<int[]> VacantProcesses(string world) => new([.. silo.World(world).Vacant.Keys.Select(key => (int)ActorKey.Parse(key).Number)]);
-
-    /// <inheritdoc/>
     public ValueTask<string[]> Losses(string world) => new([.. silo.World(world).Losses]);
 
     /// <inheritdoc/>
@@ -274,7 +272,9 @@ internal sealed partial class SiloAgent(
     public async ValueTask Forget(string world)
     {
         await LeaveLoad(world);
+        var store = silo.World(world);
         silo.Forget(world);
+        await LeaveAll(store);
         outboxes.Forget(world);
         await journal.Forget(world);
     }

@@ -14,6 +14,9 @@ internal static class Lanes
     private const int NumberShift = 32;
     private static readonly TimeSpan Rest = TimeSpan.FromMinutes(1);
 
+    // More than the five minutes for which a call is made again.
+    private static readonly TimeSpan LongRest = TimeSpan.FromMinutes(6);
+
     /// <summary>The initiator of a lane, without its world.</summary>
     public static (ActorKind Kind, long Number) InitiatorOf(ulong lane) =>
         ((ActorKind)((lane >> KindShift) - 1), (long)(lane >> NumberShift & ((1UL << (KindShift - NumberShift)) - 1)));
@@ -37,6 +40,9 @@ internal static class Lanes
     /// <summary>Who made its last call before this number has rested: what it calls from now on has a later one, where silos' clocks differ by less than a
     /// minute.</summary>
     public static long Rested() => NumberAt(TimeProvider.System.GetUtcNow() - Rest);
+
+    /// <summary>Who made its last call before this number has rested for longer than anybody asks for an answer again.</summary>
+    public static long LongRested() => NumberAt(TimeProvider.System.GetUtcNow() - LongRest);
 
     private static long NumberAt(DateTimeOffset time) => time.ToUnixTimeMilliseconds() << 20;
 }

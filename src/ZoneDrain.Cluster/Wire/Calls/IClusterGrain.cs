@@ -15,8 +15,8 @@ internal interface IClusterGrain : IGrainWithIntegerKey
     /// <summary>Events counted in a world.</summary>
     ValueTask<EngineCounts> Counts(string world);
 
-    /// <summary>Processes that are asked after on any silo and have no state there: gone, or not made.</summary>
-    ValueTask<int[]> VacantProcesses(string world);
+    /// <summary>Processes that have ended, or that are asked after on a silo and have no state there: gone, or not made.</summary>
+    ValueTask<NumberSet> VacantProcesses(string world);
 
     /// <summary>What was lost of a world, by name.</summary>
     ValueTask<string[]> Losses(string world);

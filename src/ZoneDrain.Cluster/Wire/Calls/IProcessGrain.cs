@@ -29,6 +29,9 @@ internal interface IProcessGrain : IInitiatorGrain
     /// <summary>It was there, and has gone for good.</summary>
     ValueTask<bool> IsGone();
 
+    /// <summary>Ends the activation of a process that has ended and rested since before this call.</summary>
+    ValueTask LeaveRested(long rested);
+
     /// <summary>Its state as bytes; null where it is not there.</summary>
     [OpenToClients]
     ValueTask<byte[]?> Save();

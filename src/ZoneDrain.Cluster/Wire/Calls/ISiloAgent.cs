@@ -77,8 +77,17 @@ internal interface ISiloAgent : IGrainService
     /// <summary>Something was lost, and is told by name.</summary>
     ValueTask AddLoss(string world, string loss);
 
-    /// <summary>Processes that are asked after on this silo and have no state there: gone, or not made.</summary>
-    ValueTask<int[]> VacantProcesses(string world);
+    /// <summary>Processes that have ended, or that are asked after on this silo and have no state there: gone, or not made.</summary>
+    ValueTask<NumberSet> VacantProcesses(string world);
+
+    /// <summary>Processes that have ended and need no grain any more, as far as this silo was told.</summary>
+    ValueTask<NumberSet> Ended(string world);
+
+    /// <summary>These are some more of them.</summary>
+    ValueTask AddEnded(string world, long[] processes);
+
+    /// <summary>Processes that ended and rested since before this call leave: the first time all silos are told of them, the second time they go.</summary>
+    ValueTask Sweep(string world, long rested);
 
     /// <summary>What was lost, as far as this silo was told.</summary>
     ValueTask<string[]> Losses(string world);
