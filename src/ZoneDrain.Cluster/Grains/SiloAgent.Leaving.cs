@@ -73,7 +73,7 @@ internal sealed partial class SiloAgent
         {
             await Sweep(world, Lanes.LongRested());
         }
-        catch (Exception exception) when (Actors.IsUnanswered(exception))
+        catch (Exception exception)
         {
             SweepFailed(_logger, exception, world);
         }
@@ -98,6 +98,6 @@ internal sealed partial class SiloAgent
         }
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "Processes of {World} that have ended could not leave")]
+    [LoggerMessage(1, LogLevel.Warning, "Processes of {World} that have ended could not leave")]
     private static partial void SweepFailed(ILogger logger, Exception exception, string world);
 }
