@@ -82,6 +82,9 @@ internal sealed class DrivenProtocol(long ticket, int place, IProtocol protocol)
     /// <summary>It stands still in front of what it is about to ask.</summary>
     public bool IsHalted { get; set; }
 
+    /// <summary>It waits for the end of a fence, to ask once more what it has asked: no other activation may ask it.</summary>
+    public bool AwaitsFence { get; set; }
+
     /// <summary>The answer that is on its way counts for nothing: who gave it is dead, and its page is counted anew without it.</summary>
     public bool AskAgain { get; set; }
 

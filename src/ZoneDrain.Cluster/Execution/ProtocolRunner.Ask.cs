@@ -90,8 +90,11 @@ internal sealed partial class ProtocolRunner
                 await Task.Delay(Actors.Pause);
             }
 
-            // It is made anew while the world stands still: before, the answer would be one of the dead again.
+            // It is made anew while the world stands still: before, the answer would be one of the dead again. Whoever waits for that stands still, too, and a
+            // fence that goes round again does not wait for it.
+            running.AwaitsFence = true;
             await store.Gate.Opened;
+            running.AwaitsFence = false;
         }
     }
 
