@@ -56,13 +56,6 @@ internal sealed partial class DriverGrain : Grain, IDriverGrain, IGrainMigration
     }
 
     /// <inheritdoc/>
-    public ValueTask Leave()
-    {
-        DeactivateOnIdle();
-        return default;
-    }
-
-    /// <inheritdoc/>
     public ValueTask Create(long frames, Incarnation from)
     {
         _fences.Check(from);

@@ -125,13 +125,6 @@ internal abstract class InitiatorGrain : Grain, IInitiatorGrain, IGrainMigration
     }
 
     /// <inheritdoc/>
-    public ValueTask Leave()
-    {
-        DeactivateOnIdle();
-        return default;
-    }
-
-    /// <inheritdoc/>
     public ValueTask Notify(WaiterId waiter)
     {
         Runner.Notify(waiter);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Orleans.Core.Internal;
 using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Cells;
 using ZoneDrain.Cluster.Recovery;
@@ -82,15 +83,15 @@ internal sealed partial class SiloAgent
     private async Task LeaveAll(WorldStore store)
     {
         var actors = new Actors(store.Name, grains, silos);
-        var initiators = store.Hosts.Select(host => Leaves(actors.Initiator(host.Value, host.Key).Leave()));
-        await Task.WhenAll([.. initiators, .. store.Drivers.Keys.Select(driver => Leaves(actors.Driver(driver).Leave()))]);
+        IEnumerable<IGrain> initiators = store.Hosts.Select(host => actors.Initiator(host.Value, host.Key));
+        await Task.WhenAll(initiators.Concat(store.Drivers.Keys.Select(actors.Driver)).Select(Leaves));
     }
 
-    private static async Task Leaves(ValueTask leave)
+    private static async Task Leaves(IGrain grain)
     {
         try
         {
-            await leave;
+            await grain.AsReference<IGrainManagementExtension>().DeactivateOnIdle();
         }
         catch (Exception exception) when (Actors.IsUnanswered(exception))
         {

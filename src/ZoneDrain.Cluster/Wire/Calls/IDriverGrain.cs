@@ -20,9 +20,6 @@ internal interface IDriverGrain : IGrainWithStringKey
     /// <summary>Moves from this silo to another; nothing happens if it is not there any more.</summary>
     ValueTask MoveAway(SiloAddress from);
 
-    /// <summary>Ends this activation: its world is forgotten.</summary>
-    ValueTask Leave();
-
     /// <summary>One turn.</summary>
     ValueTask<DriverReply> Ask(DriverEvent question, CallStamp stamp);
 }

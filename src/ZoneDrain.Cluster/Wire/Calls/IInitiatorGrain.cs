@@ -56,9 +56,6 @@ internal interface IInitiatorGrain : IGrainWithStringKey
     /// <summary>Moves from this silo to another with everything it has; nothing happens if it is not there any more.</summary>
     ValueTask MoveAway(SiloAddress from);
 
-    /// <summary>Ends this activation: its world is forgotten.</summary>
-    ValueTask Leave();
-
     /// <summary>A wait is over. The answer says that the notice has arrived, not what came of it.</summary>
     ValueTask Notify(WaiterId waiter);
 }
