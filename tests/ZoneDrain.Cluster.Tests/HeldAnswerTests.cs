@@ -35,7 +35,7 @@ public sealed class HeldAnswerTests
             var gup = Task.Run(() => engine.Session.Start(new Gup(process, start, 1, owner, GupMode.Pin | GupMode.Write)));
             await held;
             await cluster.KillSiloAsync(victim);
-            await Task.Run(() => Members.Until(() => engine.Losses.Count > 0, () => "the loss is known"));
+            await Task.Run(engine.AwaitLoss);
             await Task.Run(() => engine.Inspect(pgmap).GupWalks.ShouldBe(walks));
 
             HeldAnswer.Release();

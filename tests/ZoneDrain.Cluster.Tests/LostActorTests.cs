@@ -118,7 +118,7 @@ public sealed class LostActorTests
             }));
             cluster.KillSiloAsync(victim).GetAwaiter().GetResult();
             faults.GetAwaiter().GetResult();
-            Members.Until(() => engine.Losses.Count > 0, () => "the loss is known");
+            engine.AwaitLoss();
             var cut = engine.Session.Start(new Truncate(file, FileSystem.Ext4, TruncateKind.Size, 0, 0));
             if (!cut.IsDone) engine.Session.TryWaitFor(cut.Ticket, Members.Patience, out cut).ShouldBeTrue();
             cut.Outcome.ShouldBe(Outcome.Ok);

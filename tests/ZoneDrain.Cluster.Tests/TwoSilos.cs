@@ -20,6 +20,10 @@ internal static class TwoSilos
     public static IGrainFactory InnerOf(TestCluster cluster) =>
         ((InProcessSiloHandle)cluster.Primary!).SiloHost.Services.GetRequiredService<IGrainFactory>();
 
+    /// <summary>What each of the two silos has of a service.</summary>
+    public static IEnumerable<T> OfEach<T>() where T : notnull =>
+        Cluster.Silos.Cast<InProcessSiloHandle>().Select(silo => silo.SiloHost.Services.GetRequiredService<T>());
+
     /// <summary>A cluster of its own, for who kills silos.</summary>
     public static TestCluster Deploy() => Deploy(2);
 

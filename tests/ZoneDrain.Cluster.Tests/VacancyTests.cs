@@ -1,5 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
-using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Cluster.Addressing;
 using ZoneDrain.Cluster.Cells;
@@ -68,8 +66,8 @@ public sealed class VacancyTests
             async Task<List<CallStamp>> Last(PgmapId of, long rested)
             {
                 var order = new SnapshotRequest(of, 0, [], [], [], [], Driver: false) { Rested = rested };
-                var cuts = await Task.WhenAll(TwoSilos.Cluster.Silos.Cast<InProcessSiloHandle>().Select(
-                    silo => silo.SiloHost.Services.GetRequiredService<SiloAgents>().Of(silo.SiloAddress).Cut(engine.World, order).AsTask()));
+                var cuts = await Task.WhenAll(TwoSilos.OfEach<SiloAgents>().Select(
+                    agents => agents.Of(agents.Here).Cut(engine.World, order).AsTask()));
                 return [.. cuts.SelectMany(cut => cut).Select(cut => cut.Last)];
             }
         });
@@ -103,8 +101,7 @@ public sealed class VacancyTests
 
             async Task Sweep(long rested)
             {
-                foreach (var silo in TwoSilos.Cluster.Silos.Cast<InProcessSiloHandle>())
-                    await silo.SiloHost.Services.GetRequiredService<SiloAgents>().Of(silo.SiloAddress).Sweep(engine.World, rested);
+                foreach (var agents in TwoSilos.OfEach<SiloAgents>()) await agents.Of(agents.Here).Sweep(engine.World, rested);
             }
         });
     }
@@ -137,8 +134,7 @@ public sealed class VacancyTests
         var engine = new OrleansEngine(TwoSilos.Inner, new() { Workers = 1 });
         engine.CreatePgmap(Members.Devdax(StrategyId.Sweep));
         engine.CreateProcess();
-        var stores = TwoSilos.Cluster.Silos.Cast<InProcessSiloHandle>()
-            .Select(silo => silo.SiloHost.Services.GetRequiredService<SiloStore>().World(engine.World)).ToList();
+        var stores = TwoSilos.OfEach<SiloStore>().Select(silo => silo.World(engine.World)).ToList();
         stores.Sum(store => store.Hosts.Count + store.Drivers.Count).ShouldBe(3);
         engine.Dispose();
         Members.Until(() => stores.Sum(store => store.Hosts.Count + store.Drivers.Count) == 0, () => "all leave");

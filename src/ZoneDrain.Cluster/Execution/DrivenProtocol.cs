@@ -85,6 +85,9 @@ internal sealed class DrivenProtocol(long ticket, int place, IProtocol protocol)
     /// <summary>It waits for the end of a fence, to ask once more what it has asked: no other activation may ask it.</summary>
     public bool AwaitsFence { get; set; }
 
+    /// <summary>It asks nothing before a fence is over, and awaits no answer.</summary>
+    public bool StandsStill => Kind != ProgressKind.Going || IsHalted || AwaitsFence;
+
     /// <summary>The answer that is on its way counts for nothing: who gave it is dead, and its page is counted anew without it.</summary>
     public bool AskAgain { get; set; }
 

@@ -17,7 +17,7 @@ internal sealed partial class ProtocolRunner
             running.Kind != ProgressKind.Ended && Lanes.Of(self, running.Place) == stamp.Lane && running.Born < stamp.Number);
 
     /// <summary>Every protocol sleeps, has ended, or stands in front of the closed gate.</summary>
-    public bool StandsStill => _running.Values.All(running => running.Kind != ProgressKind.Going || running.IsHalted || running.AwaitsFence);
+    public bool StandsStill => _running.Values.All(running => running.StandsStill);
 
     /// <summary>Waits until every protocol stands still, ends those that lost an inode they had locked, and tells what the others keep.</summary>
     public async Task<Snapshot> Cut(SnapshotRequest order, Func<Life> life)
@@ -47,7 +47,7 @@ internal sealed partial class ProtocolRunner
 
     private static bool Moves(DrivenProtocol running, SnapshotRequest order)
     {
-        if (running.Kind != ProgressKind.Going || running.IsHalted || running.AwaitsFence) return false;
+        if (running.StandsStill) return false;
         if (running.Pending is not { } asked) return true;
         var standing = CutRules.Of(asked, order);
         running.AskAgain = CutRules.AsksAgain(running.AskAgain, standing);

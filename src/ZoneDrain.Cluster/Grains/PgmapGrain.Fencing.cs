@@ -216,7 +216,7 @@ internal sealed partial class PgmapGrain
     private async Task RestoreDriver(List<Snapshot> cuts, IEnumerable<(long Frame, long Pages)> inUse)
     {
         var files = cuts.SelectMany(cut => cut.Blocks.Select(block => (block.Frame, block.Pages, Times: 1))
-            .Concat(cut.Taken.Select(run => (run.Frame, run.Pages, Times: run.GivenUp ? -1 : 1))));
+            .Concat(cut.Taken.Select(run => (run.Frame, run.Pages, run.Times))));
         var used = HasFrames ? FrameCounts.Of(files, inUse).ToArray() : [];
         await Addressing.Actors.Surely(() => Actors.Driver(Id.Value).Restore(HasFrames ? Plan.Spec.Frames : 0, used, [.. _orphans], Silo.Fences.Here));
     }

@@ -88,4 +88,8 @@ internal sealed class InFlightFrames
 /// <param name="Frame">The first.</param>
 /// <param name="Pages">How many.</param>
 /// <param name="GivenUp">The driver counts the file no more, which still names them; else it counts a file that does not name them.</param>
-internal readonly record struct FrameRun(int Driver, long Frame, long Pages, bool GivenUp);
+internal readonly record struct FrameRun(int Driver, long Frame, long Pages, bool GivenUp)
+{
+    /// <summary>What it adds to how many files the driver counts, besides those that name the frames.</summary>
+    public int Times => GivenUp ? -1 : 1;
+}

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.TestingHost;
 using Shouldly;
 using ZoneDrain.Audit;
@@ -146,8 +145,7 @@ public sealed class HostedLoadTests
     {
         using var engine = new OrleansEngine(TwoSilos.Cluster.GrainFactory, new() { Workers = 1 });
         var dead = SiloAddress.New(IPAddress.Loopback, 1, 1);
-        foreach (var silo in TwoSilos.Cluster.Silos.Cast<InProcessSiloHandle>())
-            silo.SiloHost.Services.GetRequiredService<SiloStore>().Fences.Refuse([dead]);
+        foreach (var silo in TwoSilos.OfEach<SiloStore>()) silo.Fences.Refuse([dead]);
         var process = engine.CreateProcess();
         var grain = TwoSilos.Inner.GetGrain<IProcessGrain>(engine.Key(ActorKind.Process, process.Value));
         var exit = WireProtocol.ToStart(new Exit(process));

@@ -66,7 +66,7 @@ internal sealed partial class World
         {
             var files = Inodes.Values.Where(inode => inode.Spec.Pgmap.Value == pgmap).SelectMany(inode => inode.Blocks)
                 .Select(extent => (extent.Frame, extent.Pages, 1))
-                .Concat(carried.Where(run => run.Driver == pgmap).Select(run => (run.Frame, run.Pages, run.GivenUp ? -1 : 1)));
+                .Concat(carried.Where(run => run.Driver == pgmap).Select(run => (run.Frame, run.Pages, run.Times)));
             var anew = frames.Clone();
             anew.Restore(FrameCounts.Of(files, []));
             BytesOf(anew.Save).ShouldBe(BytesOf(frames.Save), $"pgmap-{pgmap}: {frames.Used} frames are handed out, and {anew.Used} are had");

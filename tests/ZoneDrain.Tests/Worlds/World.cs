@@ -132,7 +132,7 @@ internal sealed partial class World
         var asked = task.Next;
         var holder = HolderOf(task);
         var reply = Answer(task);
-        if (IsQuestion(asked)) task.Taken.Hear(asked, reply, holder);
+        task.Taken.Hear(asked, reply, holder);
         task.Next = task.Protocol.Advance(reply);
         if (task.Next.Kind == NextKind.Grace) task.Grace = Tasks.FindAll(other => other.InSection && other != task);
     }
@@ -145,8 +145,6 @@ internal sealed partial class World
         NextKind.Inode => task.EntryHolder = HolderId.Of(new InodeId((int)task.Next.To)),
         _ => default,
     };
-
-    private static bool IsQuestion(in Next next) => next.Kind is NextKind.Page or NextKind.Process or NextKind.Inode or NextKind.Driver;
 
     private Reply Answer(WorldTask task)
     {

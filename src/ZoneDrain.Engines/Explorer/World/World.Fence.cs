@@ -281,7 +281,7 @@ internal sealed partial class World
     {
         var blocks = _inodes.Where(inode => inode.Spec.Pgmap == pgmap.Id).SelectMany(inode => inode.Blocks).Select(block => (block.Frame, block.Pages, 1));
         var underWay = _tasks.Where(task => !task.IsLate && TakesPart(task)).SelectMany(task => task.Taken!.Blocks.Runs);
-        var runs = Rules.UnderWay(underWay).Where(run => run.Driver == pgmap.Id.Value).Select(run => (run.Frame, run.Pages, run.GivenUp ? -1 : 1));
+        var runs = Rules.UnderWay(underWay).Where(run => run.Driver == pgmap.Id.Value).Select(run => (run.Frame, run.Pages, run.Times));
         var inUse = !pgmap.Traits.IsAllocated
             ? kept.Select(page => (page.Frame, 1L << page.Order))
             : pgmap.Cells.Index().Where(cell => cell.Item.Counts.Ref != 0).Select(cell => ((long)cell.Index, 1L << cell.Item.Order));
